@@ -1,0 +1,1 @@
+"""Songwall: the gallery of the songs that you made."""

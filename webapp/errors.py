@@ -1,0 +1,79 @@
+"""Everything that can go wrong, as one tree; each message is a sentence for the owner.
+
+SongwallError
+├── SettingError          a setting or argument that cannot be used
+├── StorageError          the data folder or its database cannot be used
+│   └── NewerDatabaseError    written by a newer Songwall; left untouched
+├── NotFoundError         no such song
+├── ImportFileError       a file that holds no songs, or cannot be read
+└── SourceError           the service did not give what was asked for
+    ├── TokenRefusedError     401: the owner must look at the token; never retried
+    ├── UserIdNeededError     400 with several accounts; carries the ones found
+    ├── AccountError          596: the account needs its owner at the vendor
+    ├── GoneError             404 and 410: no such song or address at the service
+    ├── RequestRefusedError   other 4xx: asking again changes nothing
+    ├── AddressRefusedError   an address that may not be fetched (private, no http)
+    └── PassingError          worth another try: 429, 5xx, cut or endless bodies, no connection
+"""
+
+
+class SongwallError(Exception):
+    """A failure with one clear sentence; `str(error)` may be shown to the owner."""
+
+
+class SettingError(SongwallError):
+    pass
+
+
+class StorageError(SongwallError):
+    pass
+
+
+class NewerDatabaseError(StorageError):
+    pass
+
+
+class NotFoundError(SongwallError):
+    pass
+
+
+class ImportFileError(SongwallError):
+    pass
+
+
+class SourceError(SongwallError):
+    pass
+
+
+class TokenRefusedError(SourceError):
+    pass
+
+
+class UserIdNeededError(SourceError):
+    def __init__(self, message: str, accounts: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.accounts = accounts
+
+
+class AccountError(SourceError):
+    pass
+
+
+class GoneError(SourceError):
+    pass
+
+
+class RequestRefusedError(SourceError):
+    pass
+
+
+class AddressRefusedError(SourceError):
+    pass
+
+
+class PassingError(SourceError):
+    """`retry_after`: seconds that the service asked us to wait, if it said so."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
