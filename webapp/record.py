@@ -1,0 +1,192 @@
+"""A song's record, as an API or a file gave it, to what the library keeps of it; pure.
+
+Every field may be missing, null, of another type, huge or hostile (the facts: Riffusion v1 of
+useapi.net). What is usable is taken, what is not is left out; the record itself is kept whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from webapp import addresses, waveform
+
+PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+LONGEST_LINE = 500
+LONGEST_STATUS = 40
+LONGEST_SONG = 7 * 24 * 3600  # seconds
+HUES = 24
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# What turns the reading order of the text around it, or hides in it.
+_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+Raw = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What the tables keep; `created_at` is RFC 3339 in UTC, `moment` the same in µs since 1970."""
+
+    id: str
+    source_id: str
+    raw: Raw
+    created_at: str | None
+    moment: int | None
+    title: str | None
+    style: str | None
+    status: str
+    duration: float | None
+    group_id: str | None
+    cover_url: str | None
+    audio_url: str | None
+    wave: bytes | None
+    wave_long: bytes | None
+    hue: int
+    favourite: bool
+    parent_id: str | None
+    riff_id: str | None
+
+
+def read(raw: object, *, now: datetime) -> Record | None:
+    """None where `raw` is no object or has no id: nothing could ever find it again."""
+    if not isinstance(raw, dict):
+        return None
+    source_id = identity(raw)
+    if source_id is None:
+        return None
+    moment = moment_of(raw.get("created_at"), now)
+    return Record(
+        id=public_id(source_id),
+        source_id=source_id,
+        raw=raw,
+        created_at=rfc3339(moment) if moment is not None else None,
+        moment=moment,
+        title=line(raw.get("title")),
+        style=line(raw.get("sound")),
+        status=status_of(raw),
+        duration=number(raw.get("duration_s"), most=LONGEST_SONG),
+        group_id=line(raw.get("group_id")),
+        cover_url=addresses.clean(raw.get("image_override")) or addresses.clean(raw.get("image_url")),
+        audio_url=addresses.clean(raw.get("download_url")),
+        wave=waveform.bars(raw.get("simple_waveform"), waveform.CARD_BARS),
+        wave_long=waveform.bars(raw.get("simple_waveform"), waveform.PAGE_BARS),
+        hue=hashlib.sha256(source_id.encode("utf-8", "replace")).digest()[0] % HUES,
+        favourite=raw.get("is_favorite") is True,
+        parent_id=_relative(raw.get("remix_parent_id")),
+        riff_id=_relative(raw.get("parent_riff_id")),
+    )
+
+
+def merge(old: Raw, new: Raw) -> Raw:
+    """`new` over `old`, field by field: a known value is never replaced by an empty one.
+
+    A list may lag behind a look-up: its `processing` takes nothing back from a finished song.
+    """
+    if status_of(old) == "completed" and not is_done(status_of(new)):
+        old, new = new, old
+    return {**old, **{name: value for name, value in new.items() if value not in (None, "", [], {})}}
+
+
+def is_done(status: str) -> bool:
+    return status in {"completed", "failed"}
+
+
+def dumps(raw: Raw) -> str:
+    """JSON in ASCII, so that no half of a surrogate pair reaches the database."""
+    return json.dumps(raw, ensure_ascii=True, separators=(",", ":"))
+
+
+def identity(raw: Raw) -> str | None:
+    """The id as the source gave it; some files give a number."""
+    value = raw.get("id")
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def public_id(source_id: str) -> str:
+    """The id in addresses: the song's own where it is a plain one, else a stable hash of it."""
+    if PLAIN_ID.fullmatch(source_id):
+        return source_id
+    return "x" + hashlib.sha256(source_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def text(value: object) -> str | None:
+    """Text over several lines, without control characters and half surrogates."""
+    if not isinstance(value, str):
+        return None
+    value = _INVISIBLE.sub("", value.replace("\r\n", "\n")).encode("utf-8", "ignore").decode()
+    kept = "".join(sign for sign in value if sign in "\n\t" or unicodedata.category(sign) != "Cc")
+    return kept.strip() or None
+
+
+def line(value: object, longest: int = LONGEST_LINE) -> str | None:
+    """Text on one line, without signs that hide or that turn the text around them."""
+    if not isinstance(value, str):
+        return None
+    kept = text(value[: 4 * longest])  # hidden signs may take up some of it
+    if kept is None:
+        return None
+    kept = " ".join(kept.split())
+    return kept if len(kept) <= longest else kept[: longest - 1] + "…"
+
+
+def number(value: object, *, most: float) -> float | None:
+    """A finite number from 0 to `most`."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) and 0 <= found <= most else None
+
+
+def status_of(raw: Raw) -> str:
+    """The API's word in lower case; where it gives none, an audio address says «completed»."""
+    word = line(raw.get("status"), LONGEST_STATUS)
+    if word:
+        return word.lower()
+    return "completed" if addresses.clean(raw.get("download_url")) else "unknown"
+
+
+def moment_of(value: object, now: datetime) -> int | None:
+    """RFC 3339 to µs since 1970; None for what is no date, before 1970 or more than a day ahead."""
+    if not isinstance(value, str):
+        return None
+    try:
+        when = datetime.fromisoformat(value.strip()[:40])
+        when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    if not EPOCH <= when <= now + timedelta(days=1):
+        return None
+    return microseconds(when)
+
+
+def rfc3339(moment: int) -> str:
+    """µs since 1970 as `2025-02-12T12:22:33Z`."""
+    return (EPOCH + timedelta(microseconds=moment)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _relative(value: object) -> str | None:
+    return public_id(value) if isinstance(value, str) and value.strip() else None
+
+
+def microseconds(when: datetime) -> int:
+    return (when - EPOCH) // timedelta(microseconds=1)
+
+
+def loads(raw: str) -> Raw:
+    """A record as `dumps` wrote it; {} where the text is damaged."""
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
