@@ -48,6 +48,8 @@ def settle(config: Config) -> Config:
     else:
         own = replace(config, sources=()).database
         found = () if own.exists() and _has_songs(config) else ("demo",)
+    if found == ("demo",):  # its service runs on this machine
+        config = replace(config, media_hosts=config.media_hosts | {"127.0.0.1"})
     return replace(config, sources=found)
 
 

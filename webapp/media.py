@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 256 * 1024 * 1024
 LONGEST = 120.0  # seconds for one file
-PASSED_ON = ("Content-Type", "Content-Length", "Content-Range", "Accept-Ranges", "ETag", "Last-Modified")
 MOST_TITLE = 80  # characters of a file's name
 _turns = BoundedSemaphore(3)  # of the server's threads that may be busy with it
 
@@ -53,9 +52,7 @@ def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = N
         _turns.release()
         raise
     answer = Response(_body(found), found.status, direct_passthrough=True)
-    for name in PASSED_ON:
-        if name in found.headers:
-            answer.headers[name] = found.headers[name]
+    answer.headers.update(found.headers)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, no-cache"
     if file_name:

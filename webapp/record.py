@@ -72,8 +72,8 @@ def read(raw: object, *, now: datetime) -> Record | None:
         status=status_of(raw),
         duration=number(raw.get("duration_s"), most=LONGEST_SONG),
         group_id=line(raw.get("group_id")),
-        cover_url=addresses.clean(raw.get("image_override")) or addresses.clean(raw.get("image_url")),
-        audio_url=addresses.clean(raw.get("download_url")),
+        cover_url=addresses.clean_address(raw.get("image_override")) or addresses.clean_address(raw.get("image_url")),
+        audio_url=addresses.clean_address(raw.get("download_url")),
         wave=waveform.bars(raw.get("simple_waveform"), waveform.CARD_BARS),
         wave_long=waveform.bars(raw.get("simple_waveform"), waveform.PAGE_BARS),
         hue=hashlib.sha256(source_id.encode("utf-8", "replace")).digest()[0] % HUES,
@@ -153,7 +153,7 @@ def status_of(raw: Raw) -> str:
     word = line(raw.get("status"), LONGEST_STATUS)
     if word:
         return word.lower()
-    return "completed" if addresses.clean(raw.get("download_url")) else "unknown"
+    return "completed" if addresses.clean_address(raw.get("download_url")) else "unknown"
 
 
 def moment_of(value: object, now: datetime) -> int | None:

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 
 class Source(Protocol):
-    """What the library asks of a service; both calls raise SourceError."""
+    """A service that lists songs, newest first, in its own form; both calls raise SourceError."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
-    def page(self, offset: int, limit: int) -> list[object]: ...
+    def page(self, offset: int, limit: int) -> list[object]:
+        """Raw entries from `offset` on; an empty list is the end, a short one is not."""
 
-    def song(self, source_id: str) -> dict[str, object]: ...
+    def song(self, source_id: str) -> dict[str, object]:
+        """One raw song; GoneError when the service does not know it."""
 
 
 @contextmanager
@@ -37,7 +40,7 @@ def open_sources(config: Config) -> Iterator[list[Source]]:
 def _open(name: str, config: Config, stack: ExitStack) -> Source:
     if name == "demo":
         service = stack.enter_context(DemoService(_birth(config.folder), config.port + 1))
-        return Riffusion(ApiClient(service.base_url, TOKEN), None, name="demo")
+        return Riffusion(ApiClient(service.base_url, TOKEN), name="demo")
     return Riffusion(ApiClient(config.base_url, config.token), config.user_id)
 
 
