@@ -1,0 +1,72 @@
+from types import SimpleNamespace
+
+import pytest
+
+from webapp import filters
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(185.2, "3:05"), (3723, "1:02:03"), (0, "0:00"), (59.99, "0:59"), (None, "")],
+)
+def test_a_duration_is_said_as_a_clock_says_it(seconds, said):
+    assert said == filters.duration(seconds)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (185.2, "3 minutes 5 seconds"),
+        (61, "1 minute 1 second"),
+        (0, "0 seconds"),
+        (None, "unknown"),
+    ],
+)
+def test_a_duration_is_said_in_words(seconds, said):
+    assert said == filters.duration_words(seconds)
+
+
+def test_a_moment_is_said_in_utc():
+    assert filters.moment("2025-02-12T12:22:33.12345Z") == "12 Feb 2025, 12:22 UTC"
+    assert filters.moment("2025-02-12T14:22:33+02:00") == "12 Feb 2025, 12:22 UTC"
+    assert filters.day("2025-02-12T23:59:00Z") == "12 Feb 2025"
+    assert filters.clock("2025-02-12T14:02:00Z") == "14:02 UTC"
+
+
+def test_what_is_no_time_stays_as_it_is():
+    assert filters.moment("soon") == "soon"
+    assert filters.moment(None) == ""
+
+
+def test_a_waveform_is_one_path_in_whole_numbers():
+    assert filters.wave_path(bytes([0, 128, 255])) == "M0 48V52M1 27V73M2 4V96"
+    assert filters.wave_path(None) == ""
+
+
+def test_a_status_word_has_a_capital_and_no_underscores():
+    assert filters.status_word("in_review") == "In review"
+    assert filters.status_word("") == "Unknown"
+
+
+def test_lyrics_fall_into_stanzas_at_marks_and_empty_lines():
+    text = "[Verse 1]\nOne\nTwo\n\nThree\n[Chorus]\nFour"
+
+    assert filters.stanzas(text) == [
+        ("Verse 1", ["One", "Two"]),
+        (None, ["Three"]),
+        ("Chorus", ["Four"]),
+    ]
+    assert filters.stanzas(None) == []
+
+
+def test_bands_are_shares_of_the_song_and_never_beyond_it():
+    segments = [
+        SimpleNamespace(number=1, prompt="Piano", start=0.0, end=50.0),
+        SimpleNamespace(number=2, prompt=None, start=50.0, end=400.0),
+        SimpleNamespace(number=3, prompt="Nowhere", start=None, end=None),
+    ]
+
+    drawn = filters.bands(segments, 200.0)
+
+    assert [(b.number, b.left, b.width) for b in drawn] == [(1, 0.0, 25.0), (2, 25.0, 75.0)]
+    assert filters.bands(segments[2:], 200.0) == []
