@@ -6,10 +6,9 @@ from flask import Flask
 from flask_caching import Cache
 from flask_compress import Compress
 
-from webapp import context, filters, library, protection
+from webapp import context, filters, library, pages, protection
 from webapp.assets import Assets
 from webapp.config import Config
-from webapp.pages import errors, gallery, health, look, songs, static, sync
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -18,14 +17,12 @@ def create_app(config: Config) -> Flask:
     """The web application; joins the parts and decides nothing."""
     config = library.settle(config)
     app = Flask(__name__, template_folder=str(HERE / "templates"), static_folder=None)
-    app.config.update(context.cache_settings(config), context.COMPRESSION, MAX_CONTENT_LENGTH=65536)
+    app.config.from_mapping(context.settings(config))
     assets = Assets(HERE / "static")
     context.init_app(app, config, Cache(app), assets)
     Compress(app)
     protection.init_app(app, config)
-    errors.init_app(app)
-    for page in (gallery, songs, sync, look, health, static):
-        app.register_blueprint(page.bp)
+    pages.init_app(app)
     app.jinja_env.filters.update(filters.FILTERS)
     app.jinja_env.globals.update(asset=assets.address, modules=assets.modules)
     return app

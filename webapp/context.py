@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 CACHE_SECONDS = 3600
 CACHE_ENTRIES = 200
-COMPRESSION = {
-    "COMPRESS_ALGORITHM": ["br", "gzip"],
-    "COMPRESS_LEVEL": 1,  # higher ones cost more than they save on a LAN
-    "COMPRESS_STREAMS": False,  # sound and pictures are compressed already
-}
+MOST_BYTES_SENT = 64 * 1024  # by a form
 
 
 class Connections:
@@ -63,12 +59,20 @@ def init_app(app: Flask, config: Config, cache: Cache, assets: Assets) -> None:
     app.teardown_appcontext(_give_back)
 
 
-def cache_settings(config: Config) -> dict[str, Any]:
-    """For flask-caching: in this process, unless several of them share a Redis."""
-    common = {"CACHE_DEFAULT_TIMEOUT": CACHE_SECONDS, "CACHE_KEY_PREFIX": "songwall:"}
+def settings(config: Config) -> dict[str, Any]:
+    """What Flask and its extensions need to know."""
+    cache = {"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": CACHE_ENTRIES}
     if config.cache_url:
-        return {**common, "CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": config.cache_url}
-    return {**common, "CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": CACHE_ENTRIES}
+        cache = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": config.cache_url}
+    return {
+        **cache,
+        "CACHE_DEFAULT_TIMEOUT": CACHE_SECONDS,
+        "CACHE_KEY_PREFIX": "songwall:",
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_LEVEL": 1,  # higher ones cost more than they save on a LAN
+        "COMPRESS_STREAMS": False,  # sound and pictures are compressed already
+        "MAX_CONTENT_LENGTH": MOST_BYTES_SENT,
+    }
 
 
 def get_config() -> Config:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from webapp import record
@@ -38,22 +37,6 @@ def segments(conditions: object, duration: float | None) -> list[Segment]:
             strength = record.number(item.get("strength"), most=1)
             made.append(Segment(len(made) + 1, prompt, lyrics, strength, start, end))
     return made
-
-
-def bands(found: list[Segment], duration: float | None) -> list[tuple[Segment, float, float]]:
-    """What can be drawn under the waveform: segment, left edge and width in per cent."""
-    timed = [each for each in found if each.start is not None]
-    if not duration or len(timed) != len(found):
-        return []
-    ends = [each.end or after.start for each, after in pairwise(timed)] + [
-        timed[-1].end or duration if timed else None
-    ]
-    drawn = []
-    for each, end in zip(timed, ends, strict=True):
-        start = each.start or 0.0
-        if end is not None and end > start:
-            drawn.append((each, round(100 * start / duration, 2), round(100 * (end - start) / duration, 2)))
-    return drawn
 
 
 def _span(item: dict[str, Any], duration: float | None) -> tuple[float | None, float | None]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from webapp import addresses, lyrics, prompts, record
+from webapp import addresses, prompts, record
+from webapp.songs import Card
 
 if TYPE_CHECKING:
-    from webapp.lyrics import Section
     from webapp.prompts import Segment
-    from webapp.songs import Card, Relative
+    from webapp.songs import Relative
 
 MOST_NUMBER = 10**12
 TRANSFORMS = {
@@ -37,22 +37,21 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """`bands` are what can be drawn of `segments`: left edge and width in per cent."""
+class Sheet(Card):
+    """The card and all the rest. `lyrics` as their writer set them, None for an instrumental."""
 
-    card: Card
     wave_long: bytes | None
     topic: str | None
     variation: str | None
-    lyrics: list[Section]
+    lyrics: str | None
     instrumental: bool
     segments: list[Segment]
-    bands: list[tuple[Segment, float, float]]
     share_url: str | None
+    play_count: int | None
     facts: list[Fact]
-    takes: list[Card]
+    siblings: list[Card]
     parents: list[Relative]
-    children: list[Card]
+    children: list[Relative]
 
 
 def sheet(
@@ -60,23 +59,26 @@ def sheet(
     raw: dict[str, Any],
     wave_long: bytes | None,
     *,
-    takes: list[Card],
+    siblings: list[Card],
     parents: list[Relative],
-    children: list[Card],
+    children: list[Relative],
 ) -> Sheet:
-    segments = prompts.segments(raw.get("conditions"), card.duration)
+    """`raw` is the song's record; every field of it may be missing or broken."""
+    lyrics = record.text(raw.get("lyrics"))
+    instrumental = lyrics is not None and lyrics.strip("[]() .").lower() == "instrumental"
+    plays = record.number(raw.get("play_count"), most=MOST_NUMBER)
     return Sheet(
-        card=card,
+        **{field.name: getattr(card, field.name) for field in fields(card)},
         wave_long=wave_long,
         topic=record.text(raw.get("topic")),
         variation=record.text(raw.get("audio_variation")),
-        lyrics=lyrics.sections(raw.get("lyrics")),
-        instrumental=lyrics.is_instrumental(raw.get("lyrics")),
-        segments=segments,
-        bands=prompts.bands(segments, card.duration),
+        lyrics=None if instrumental else lyrics,
+        instrumental=instrumental,
+        segments=prompts.segments(raw.get("conditions"), card.duration),
         share_url=addresses.clean_address(raw.get("share_url")),
+        play_count=None if plays is None else int(plays),
         facts=_facts(card, raw),
-        takes=takes,
+        siblings=siblings,
         parents=parents,
         children=children,
     )

@@ -160,14 +160,15 @@ def parents(db: Database, card: Card) -> list[Relative]:
     return [Relative(song_id, wanted[song_id], found.get(song_id)) for song_id in ids]
 
 
-def children(db: Database, card: Card) -> list[Card]:
+def children(db: Database, card: Card) -> list[Relative]:
     found = rows(
         db,
         f"""SELECT {_CARD} FROM songs WHERE (riff_id = :id OR parent_id = :id) AND id != :id
             ORDER BY place, key LIMIT {MOST_RELATIVES}""",
         {"id": card.id},
     )
-    return [_card(row) for row in found]
+    cards = [_card(row) for row in found]
+    return [Relative(c.id, "Made from this" if c.riff_id == card.id else "Remix of this", c) for c in cards]
 
 
 def hosts(db: Database) -> dict[str, list[str]]:

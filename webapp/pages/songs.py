@@ -126,7 +126,7 @@ def _sheet(card: songs.Card) -> song_sheet.Sheet:
         card,
         record.loads(raw),
         wave_long,
-        takes=songs.takes(db, card),
+        siblings=songs.takes(db, card),
         parents=songs.parents(db, card),
         children=songs.children(db, card),
     )
