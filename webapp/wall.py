@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flask import render_template, url_for
 from markupsafe import Markup
@@ -28,8 +28,7 @@ class Hung:
     pending: list[Card]
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(NamedTuple):
     label: str
     value: str | None
     count: int

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Response, g
@@ -47,8 +49,10 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unforeseen(error: Exception) -> Response:
-    # The traceback names this project's own lines only; the message could hold anything.
-    log.error("A page failed with %s.", type(error).__name__)
+    # Where, but not what it said: a message could hold anything.
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    log.error("A page failed with %s at %s.", type(error).__name__, place)
     return _page(500, "Something in Songwall broke. Your songs are safe; try again.")
 
 

@@ -37,7 +37,7 @@ def show(song_id: str) -> Response:
     )
 
 
-@bp.get("/pending")
+@bp.get("/pending", endpoint="pending")
 def news() -> Response:
     """What became of the songs that a page shows unfinished: 204 where nothing did."""
     db = context.get_db()
