@@ -1,0 +1,7 @@
+// What one browser remembers. Storage may be full, shut or filled by someone else: then nothing is remembered.
+export const recall = (key, otherwise) => {
+  try { return JSON.parse(localStorage.getItem(`songwall.${key}`)) ?? otherwise; } catch { return otherwise; }
+};
+export const keep = (key, value) => {
+  try { localStorage.setItem(`songwall.${key}`, JSON.stringify(value)); } catch { /* not kept */ }
+};

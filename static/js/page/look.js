@@ -1,0 +1,41 @@
+// Theme and hanging: applied at once and kept in the cookies that the server reads for the next page.
+import { announce } from '../lib/status.js';
+import { renewed } from '../lib/renewed.js';
+
+const root = document.documentElement;
+const keepCookie = (name, value) => { document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax`; };
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+const narrow = matchMedia('(width < 40rem)');
+
+const hanging = () => root.dataset.hanging ?? (narrow.matches ? 'rows' : 'wall');
+const mark = () => document.querySelectorAll('[data-look] button').forEach((button) => button.setAttribute('aria-pressed', button.value === hanging()));
+
+const hang = (name) => {
+  keepCookie('hanging', name);
+  const change = () => { root.dataset.hanging = name; mark(); };
+  if (!document.startViewTransition || calm.matches || document.hidden) return change();
+  // each picture walks to its new place
+  root.toggleAttribute('data-rehanging', true);
+  document.startViewTransition(change).finished.finally(() => root.removeAttribute('data-rehanging'));
+};
+
+const light = (name, form) => {
+  keepCookie('theme', name);
+  if (name === 'auto') delete root.dataset.theme; else root.dataset.theme = name;
+  const buttons = [...form.querySelectorAll('[data-theme-is]')];
+  buttons.forEach((button) => { button.hidden = button.dataset.themeIs !== name; });
+  const shown = buttons.find((button) => !button.hidden);
+  shown?.focus();
+  if (shown) announce(shown.title);
+};
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (!form.matches('[data-look], [data-theme-form]')) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (form.matches('[data-look]')) hang(event.submitter.value); else light(event.submitter.value, form);
+}, true);
+
+narrow.addEventListener('change', mark);
+renewed(mark);

@@ -1,0 +1,20 @@
+// After a boosted navigation: the top of the page, focus on main, its title said once.
+import { announce } from '../lib/status.js';
+
+let pushed = false;
+document.addEventListener('htmx:after:history:push', () => { pushed = true; });
+document.addEventListener('htmx:after:settle', (event) => {
+  if (!pushed || event.target.id !== 'main') return;
+  pushed = false;
+  scrollTo({ top: 0, behavior: 'instant' });
+  event.target.focus({ preventScroll: true });
+  // htmx sets the title after the swap
+  setTimeout(() => announce(document.title));
+});
+
+// Back on a song's page leads to the very page of the wall one came from, where there is one.
+let cameFrom = null;
+document.addEventListener('htmx:before:history:update', () => { cameFrom = location.pathname === '/' ? location.href : cameFrom; });
+document.addEventListener('htmx:after:settle', (event) => {
+  if (cameFrom) event.target.querySelector('[data-back]')?.setAttribute('href', cameFrom);
+});

@@ -1,0 +1,20 @@
+// Single keys, as players know them. Never while typing, never with ctrl, alt or meta; can be turned off (WCAG 2.1.4).
+import { recall } from '../lib/store.js';
+
+const KEYS = {
+  ' ': ['toggle'], k: ['toggle'], j: ['seek', { by: -10 }], l: ['seek', { by: 10 }],
+  ArrowLeft: ['seek', { by: -5 }], ArrowRight: ['seek', { by: 5 }], n: ['next'], p: ['previous'], m: ['mute'],
+};
+const typing = (element) => element.closest('input:not([type=range]), select, textarea, [contenteditable], dialog');
+// these have their own use for the key
+const owns = (element, key) => (key === ' ' && element.closest('a, button, summary, audio')) || (key.startsWith('Arrow') && element.closest('input, audio, [role=radio]'));
+
+document.addEventListener('keydown', (event) => {
+  const { key, target } = event;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || typing(target) || !recall('keys', true)) return;
+  if (key === '?') return void document.dispatchEvent(new Event('songwall:help'));
+  const [verb, detail] = KEYS[key] ?? [];
+  if (!verb || owns(target, key) || document.getElementById('player').hidden) return;
+  event.preventDefault();
+  document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb, ...detail } }));
+});

@@ -1,0 +1,34 @@
+// The keys of the keyboard, the headphones and the lock screen. Browsers know different actions: each on its own.
+import { deck } from './audio.js';
+import { coverOf } from './song.js';
+
+const session = navigator.mediaSession;
+const ask = (verb, detail = {}) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb, ...detail } }));
+const actions = {
+  play: () => deck.play(),
+  pause: () => deck.pause(),
+  stop: () => deck.pause(),
+  nexttrack: () => ask('next'),
+  previoustrack: () => ask('previous'),
+  seekto: ({ seekTime }) => ask('seek', { to: seekTime }),
+  seekbackward: ({ seekOffset }) => ask('seek', { by: -(seekOffset || 10) }),
+  seekforward: ({ seekOffset }) => ask('seek', { by: seekOffset || 10 }),
+};
+const state = () => {
+  session.playbackState = deck.playing ? 'playing' : 'paused';
+  if (!Number.isFinite(deck.length) || deck.length <= 0) return;
+  try { session.setPositionState({ duration: deck.length, position: Math.min(deck.at, deck.length), playbackRate: 1 }); } catch { /* not known here */ }
+};
+
+if (session) {
+  for (const [name, act] of Object.entries(actions)) try { session.setActionHandler(name, act); } catch { /* not known here */ }
+  let shown = null;
+  deck.addEventListener('change', () => {
+    if (deck.song !== shown) {
+      shown = deck.song;
+      const artwork = [320, 640].map((size) => ({ src: new URL(coverOf(shown, size), location.href).href, sizes: `${size}x${size}` }));
+      session.metadata = new MediaMetadata({ title: shown.title, artist: shown.style, album: 'Songwall', artwork });
+    }
+    state();
+  });
+}

@@ -1,0 +1,19 @@
+// The songs that play one after another. Pure: no page, no sound; a new queue for every change.
+export const empty = Object.freeze({ songs: [], at: -1 });
+
+export const queueOf = (songs, id) => {
+  const at = songs.findIndex((song) => song.id === id);
+  return at < 0 ? empty : { songs, at };
+};
+export const current = ({ songs, at }) => songs[at] ?? null;
+export const next = (queue) => (queue.at + 1 < queue.songs.length ? { ...queue, at: queue.at + 1 } : null);
+export const previous = (queue) => (queue.at > 0 ? { ...queue, at: queue.at - 1 } : null);
+export const jump = (queue, id) => {
+  const at = queue.songs.findIndex((song) => song.id === id);
+  return at < 0 ? null : { ...queue, at };
+};
+/** What came out of storage: a queue, or the empty one where anything is amiss. */
+export const revived = (kept) => {
+  const sound = Array.isArray(kept?.songs) && kept.songs.every((song) => typeof song?.id === 'string' && typeof song.href === 'string');
+  return sound && current(kept) ? { songs: kept.songs, at: kept.at } : empty;
+};

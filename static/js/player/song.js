@@ -1,0 +1,24 @@
+// A song as the player knows it, read off the server's HTML.
+export const songOf = (element) => {
+  const link = element.querySelector('.card__title a, [data-title-link]');
+  const path = element.querySelector('.wave path');
+  const href = element.dataset.href ?? link.getAttribute('href');
+  return {
+    id: element.dataset.song,
+    title: element.dataset.title ?? link.textContent.trim(),
+    style: element.querySelector('.card__style, .work__style')?.textContent.trim() ?? '',
+    href,
+    duration: Number(element.dataset.duration) || 0,
+    hue: element.className.match(/hue-\d+/)?.[0] ?? '',
+    wave: path?.getAttribute('d') ?? '',
+    bars: path?.ownerSVGElement.viewBox.baseVal.width ?? 60,
+  };
+};
+export const audioOf = (song) => `${song.href}/audio`;
+export const coverOf = (song, size) => `${song.href}/cover?size=${size}`;
+/** Every playable song of the page, in its order, each once. */
+export const songsOfPage = () => {
+  const seen = new Map();
+  for (const element of document.querySelectorAll('#main [data-song][data-audio]')) if (!seen.has(element.dataset.song)) seen.set(element.dataset.song, songOf(element));
+  return [...seen.values()];
+};

@@ -1,0 +1,27 @@
+// A song that cannot be played: why, in words, and another try.
+import { announce } from '../lib/status.js';
+import { deck } from './audio.js';
+
+const box = document.querySelector('[data-trouble]');
+const words = box.querySelector('[data-trouble-words]');
+
+const reasonOf = async (song) => {
+  try {
+    const answer = await fetch(`${song.href}/audio/check`, { method: 'POST', headers: { Accept: 'application/json' } });
+    return (await answer.json()).sentence || 'This song cannot be played just now.';
+  } catch (error) {
+    return error instanceof TypeError ? 'Songwall does not answer, so this song cannot be played.' : 'This song cannot be played just now.';
+  }
+};
+deck.addEventListener('trouble', async () => {
+  const { song } = deck;
+  const reason = await reasonOf(song);
+  if (deck.song !== song) return;
+  words.textContent = reason;
+  box.hidden = false;
+  announce(`${song.title}: ${reason}`);
+  deck.say('change');
+});
+deck.addEventListener('sound', () => { box.hidden = true; });
+deck.addEventListener('change', () => { if (box.dataset.song !== deck.song?.id) { box.dataset.song = deck.song.id; box.hidden = true; } });
+box.querySelector('[data-retry]').addEventListener('click', () => { box.hidden = true; deck.retry(); });
