@@ -130,11 +130,15 @@ class MediaClient:
     def _asked(self, url: str, headers: dict[str, str], deadline: Deadline) -> Response:
         try:
             with deadline.watching():
-                return self._followed(url, headers)
+                response = self._followed(url, headers)
         except InvalidIPAddress:
             raise _refused_address() from None
         except NETWORK_ERRORS:
             raise _broken_off(deadline) from None
+        if deadline.passed:  # headers that were shut off look like whole ones
+            response.close()
+            raise _broken_off(deadline)
+        return response
 
     def _followed(self, url: str, headers: dict[str, str]) -> Response:
         for _ in range(self._limits.redirects + 1):
