@@ -6,7 +6,7 @@ from flask import Flask
 from flask_caching import Cache
 from flask_compress import Compress
 
-from webapp import context, filters, library, pages, protection
+from webapp import context, filters, hypermedia, library, pages, protection
 from webapp.assets import Assets
 from webapp.config import Config
 
@@ -24,5 +24,5 @@ def create_app(config: Config) -> Flask:
     protection.init_app(app, config)
     pages.init_app(app)
     app.jinja_env.filters.update(filters.FILTERS)
-    app.jinja_env.globals.update(asset=assets.address, modules=assets.modules)
+    app.jinja_env.globals.update(asset=assets.address, kept=hypermedia.kept)
     return app

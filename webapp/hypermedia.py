@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 
+from markupsafe import Markup
+
 from webapp import context, notices, protection, songs, source_states
 from webapp.errors import StorageError
 
@@ -79,29 +81,37 @@ def sync_view(states: Sequence[SourceState]) -> SyncView:
     )
 
 
-def unchanged(shell: Shell, *more: object) -> Response | None:
-    """304 where the browser holds this very page; else None."""
-    if etag(shell, *more) not in request.if_none_match.as_set(include_weak=True):
-        return None
-    return _private(Response(status=304), etag(shell, *more))
+def page(template: str, shell: Shell, *parts: object, **values: Any) -> Response:  # noqa: ANN401 (for Jinja)
+    """A whole page, or 304 where the browser holds this very one.
 
-
-def etag(shell: Shell, *more: object) -> str:
-    """Of all that a page is made from: the build, the library, the choices, the address."""
-    parts = (context.get_assets().build, request.full_path, shell, more)
-    return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:24]
-
-
-def page(template: str, shell: Shell, *more: object, **values: Any) -> Response:  # noqa: ANN401 (for Jinja)
-    """A whole page. It may be kept by its browser, and is asked about each time."""
-    response = make_response(render_template(template, shell=shell, **values))
-    return _private(with_policy(response, shell.version), etag(shell, *more))
+    It is made from the build, the library, the choices, the address and `parts`; browsers may keep
+    it, and ask each time.
+    """
+    made_from = (context.get_assets().build, request.full_path, shell, parts)
+    etag = hashlib.sha256(repr(made_from).encode("utf-8", "replace")).hexdigest()[:24]
+    if request.if_none_match.contains_weak(etag):
+        response = Response(status=304)
+    else:
+        filled = {name: value() if callable(value) else value for name, value in values.items()}
+        response = make_response(render_template(template, shell=shell, **filled))
+        with_policy(response, shell.version)
+    response.set_etag(etag, weak=True)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.add("Cookie")
+    return response
 
 
 def fragment(template: str, **values: Any) -> Response:  # noqa: ANN401 (for Jinja)
     response = make_response(render_template(template, **values))
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def kept(template: str, *parts: object) -> Markup:
+    """A partial that depends on `parts` alone (as `parts` in it), rendered once for all who share them."""
+    key = f"kept:{context.get_assets().build}:{template}:{parts!r}"
+    rendered = context.shared(key, lambda: render_template(template, parts=parts))
+    return Markup(rendered)  # noqa: S704 (our own templates escaped it)
 
 
 def with_policy(response: Response, version: int | None) -> Response:
@@ -131,13 +141,6 @@ def back() -> BaseResponse:
     own = came.netloc == request.host and came.path.startswith("/") and came.path[1:2] not in {"/", "\\"}
     where = came._replace(scheme="", netloc="", fragment="").geturl() if own else ""
     return redirect(where or url_for("gallery.index"), 303)
-
-
-def _private(response: Response, tag: str) -> Response:
-    response.set_etag(tag, weak=True)
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.vary.add("Cookie")
-    return response
 
 
 def _cookie(name: str, allowed: tuple[str, ...]) -> str | None:

@@ -62,7 +62,7 @@ def _records(
     for entry in found:
         tell(entry.offset)
         if entry.problem is not None:
-            outcome.complain(f"{entry.place}: {entry.problem}")
+            outcome.complain(entry.problem)
             continue
         song = record.read(entry.value, now=now)
         if song is None:

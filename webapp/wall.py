@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 
 STATUSES = ("completed", "processing", "failed")
 NEIGHBOURS = 2  # numbers shown on each side of the page that is open
-EAGER = 6  # covers that are there before one scrolls
+EAGER = 6  # covers that load before one scrolls
 
 
 @dataclass(frozen=True, slots=True)
 class Hung:
-    """One page of the wall: its cards as markup, and those of them that are pending."""
+    """One page of the wall as markup: heading and filter, cards and pager; and what is pending."""
 
-    html: Markup
+    heading: Markup
+    cards: Markup
     pending: list[Card]
+    empty: bool  # the whole library, not only this filter
 
 
 class Facet(NamedTuple):
@@ -55,16 +57,22 @@ def counts(db: Database, version: int) -> dict[str, int]:
 
 
 def hung(db: Database, wanted: SongFilter, version: int) -> Hung:
-    """The cards of one page. The words of a stalled card depend on the clock, to the minute."""
+    """One page as all its visitors see it. A stalled card's words depend on the clock, to the minute."""
     waiting = any(not record.is_done(status) for status in counts(db, version))
     minute = int(time.time() // 60) if waiting else 0
     key = f"hung:{version}:{wanted.status}:{wanted.page}:{minute}"
     return context.shared(key, lambda: _hang(db, wanted, version))
 
 
+def sensible(wanted: SongFilter, found: dict[str, int]) -> SongFilter:
+    """The nearest page that exists; a status that no song ever has means all of them."""
+    if wanted.status not in {None, *STATUSES, *found}:
+        wanted = SongFilter(page=wanted.page)
+    return wanted.at(min(wanted.page, _last(_total(wanted, found))))
+
+
 def page_view(wanted: SongFilter, total: int) -> PageView:
-    last = max(1, -(-total // songs.PER_PAGE))
-    number = min(wanted.page, last)
+    number, last = wanted.page, _last(total)
     first = (number - 1) * songs.PER_PAGE + 1
     return PageView(
         number=number,
@@ -92,11 +100,52 @@ def address(wanted: SongFilter) -> str:
     return url_for("gallery.index", **wanted.to_args())
 
 
+def _total(wanted: SongFilter, found: dict[str, int]) -> int:
+    return found.get(wanted.status, 0) if wanted.status is not None else sum(found.values())
+
+
+def _last(total: int) -> int:
+    return max(1, -(-total // songs.PER_PAGE))
+
+
 def _hang(db: Database, wanted: SongFilter, version: int) -> Hung:
+    found = counts(db, version)
     cards = songs.page(db, wanted, _start(db, wanted, version))
-    newest = wanted.page == 1 and wanted.status is None
-    html = render_template("songs/_cards.html", cards=cards, newest=newest, eager=EAGER)
-    return Hung(Markup(html), [card for card in cards if card.pending])  # noqa: S704 (our template)
+    values = {
+        "cards_html": _markup(_cards(cards, newest=wanted.page == 1 and wanted.status is None)),
+        "page": page_view(wanted, _total(wanted, found)),
+        "facets": facets(found, wanted.status),
+        "status": wanted.status,
+    }
+    return Hung(
+        heading=_markup(render_template("songs/_heading.html", **values)),
+        cards=_markup(render_template("songs/_hung.html", **values)),
+        pending=[card for card in cards if card.pending],
+        empty=not found,
+    )
+
+
+def _cards(cards: list[Card], *, newest: bool) -> str:
+    """Cards as markup; each is kept by itself, so that one that changes costs only itself."""
+    keys = [
+        f"card:{card.id}:{card.mark}:{newest and index == 0}:{index < EAGER}"
+        for index, card in enumerate(cards)
+    ]
+    return "".join(
+        context.shared_many(
+            keys,
+            lambda index: render_template(
+                "songs/_hung_card.html",
+                card=cards[index],
+                large=newest and index == 0,
+                eager=index < EAGER,
+            ),
+        )
+    )
+
+
+def _markup(html: str) -> Markup:
+    return Markup(html)  # noqa: S704 (our own templates escaped it)
 
 
 def _start(db: Database, wanted: SongFilter, version: int) -> tuple[int, int] | None:

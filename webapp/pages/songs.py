@@ -32,8 +32,8 @@ def show(song_id: str) -> Response:
     shell = hypermedia.shell(db)
     card = songs.by_id(db, song_id)
     waiting = pending.view(db, [card] if card.pending else [])
-    return hypermedia.unchanged(shell, card.mark, waiting) or hypermedia.page(
-        "songs/show.html", shell, card.mark, waiting, song=_sheet(card), pending=waiting
+    return hypermedia.page(
+        "songs/show.html", shell, card.mark, waiting, song=lambda: _sheet(card), pending=waiting
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from webapp import context, hypermedia, record, source_states
 
@@ -30,5 +30,5 @@ def start() -> BaseResponse:
 @bp.get("")
 def progress() -> Response:
     """The masthead's line; it asks for itself while a sync runs."""
-    shell = hypermedia.shell(context.get_db())
-    return hypermedia.fragment("shared/_sync.html", shell=shell, was=request.args.get("was"))
+    states = source_states.several(context.get_db(), context.get_config().sources or ())
+    return hypermedia.fragment("shared/_sync.html", sync=hypermedia.sync_view(states))
