@@ -10,7 +10,7 @@ const say = (time) => {
   const then = new Date(time.dateTime);
   if (Number.isNaN(then.getTime())) return;
   const seconds = (then - Date.now()) / 1000;
-  const [unit, length] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ['minute', 60];
+  const [unit, length] = STEPS.find(([, size]) => Math.abs(seconds) >= size * 0.98) ?? ['minute', 60];
   const words = Math.abs(seconds) < 60 ? 'just now' : ago.format(Math.round(seconds / length), unit);
   const text = time.hasAttribute('data-exact') ? exact.format(then) : words;
   if (time.textContent !== text) time.textContent = text;
