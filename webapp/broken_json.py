@@ -8,6 +8,7 @@ from webapp.text_window import TextWindow
 _FARTHEST_END = 8_000_000
 _LONGEST_START = 1000
 _MISMATCH = -1
+_LIST_END = re.compile(r"\](?=\s*(?:\Z|\[|\{\s*[\"}]))")
 _AFTER_STRING = " \t\r\n,:]}"
 
 _TOKENS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\],]', re.DOTALL)
@@ -24,6 +25,15 @@ def first_key(text: str, pos: int, *, broken: bool = False) -> str | None:
     """
     found = (_BROKEN_START if broken else _START).match(text, pos)
     return found[1] if found else None
+
+
+def ends_list(window: TextWindow, key: str | None) -> bool:
+    """Whether the bracket at `pos` ends the list, not something inside a broken song."""
+    if len(window) < _LONGEST_START and not window.ended:
+        window.grow()
+    if _LIST_END.match(window.text, window.pos):
+        return True
+    return not _sibling(key).search(window.text, window.pos)
 
 
 def to_next_line(window: TextWindow, *, object_only: bool = False) -> bool:
@@ -48,7 +58,7 @@ def to_next_element(window: TextWindow, key: str | None) -> None:
     (with `key`) or the end of the list follows; else the next sibling.
     """
     end = _end_in(window)
-    if end is not None and re.compile(rf"\](?!\s*[,}}\]])|,\s*{_start(key)}").match(window.text, end):
+    if end is not None and _is_in_order(window.text, end, key):
         window.pos = end
     elif end is None:
         to_next_sibling(window, key)
@@ -67,6 +77,10 @@ def to_next_sibling(window: TextWindow, key: str | None) -> bool:
         found = sibling.search(window.text, window.pos)
     window.pos = found.end() if found else len(window.text)
     return bool(found)
+
+
+def _is_in_order(text: str, end: int, key: str | None) -> bool:
+    return bool(_LIST_END.match(text, end) or re.compile(rf",\s*{_start(key)}").match(text, end))
 
 
 def _start(key: str | None) -> str:

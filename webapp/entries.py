@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import BinaryIO
 
-from webapp.broken_json import first_key, to_next_element, to_next_line, to_next_sibling
+from webapp.broken_json import ends_list, first_key, to_next_element, to_next_line, to_next_sibling
 from webapp.lenient_json import DECODER
 from webapp.text_window import TextWindow
 
@@ -51,7 +51,7 @@ class _Reader:
         self._limit = limit
         self._in_list = False
         self._number = 0
-        self._key: str | None = None  # the first one of the songs so far
+        self._key: str | None = None  # that of the first song, for songs of one file begin alike
         self._guess: str | None = None  # that of a song that may be broken
 
     def entries(self) -> Iterator[Entry]:
@@ -73,7 +73,7 @@ class _Reader:
         while character := self._window.skip_space():
             if character == "[" and not self._in_list:
                 self._in_list = True
-            elif character == "]" and self._in_list:
+            elif character == "]" and self._in_list and ends_list(self._window, self._guess):
                 self._in_list = False
             elif character != ",":
                 return True
@@ -91,7 +91,7 @@ class _Reader:
             return _Problem(f"{place}: {found}")
         value, end = found
         damaged = self._window.is_damaged(end)
-        self._key = first_key(self._window.text, self._window.pos) or self._key
+        self._key = self._key or first_key(self._window.text, self._window.pos)
         self._window.pos = end
         if not self._ends_well():
             self._pass_broken()
@@ -133,7 +133,7 @@ class _Reader:
         character = self._window.skip_space()
         if character in {"", ",", "{", "["}:
             return True
-        return character == "]" if self._in_list else self._window.line() > line
+        return ends_list(self._window, self._guess) if self._in_list else self._window.line() > line
 
     def _pass_broken(self) -> None:
         if self._in_list:
