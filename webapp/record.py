@@ -22,6 +22,8 @@ LONGEST_LINE = 500
 LONGEST_STATUS = 40
 LONGEST_SONG = 7 * 24 * 3600  # seconds
 HUES = 24
+DEEPEST = 50  # levels in a record; JSON that can be read may still be too deep to be written
+RESERVED = frozenset({"pending"})  # an address of its own beside those of the songs
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What turns the reading order of the text around it, or hides in it.
 _INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
@@ -54,11 +56,11 @@ class Record:
 
 
 def read(raw: object, *, now: datetime) -> Record | None:
-    """None where `raw` is no object or has no id: nothing could ever find it again."""
+    """None where `raw` is no object, has no id (nothing could find it again) or has no end."""
     if not isinstance(raw, dict):
         return None
     source_id = identity(raw)
-    if source_id is None:
+    if source_id is None or _is_too_deep(raw):
         return None
     moment = moment_of(raw.get("created_at"), now)
     return Record(
@@ -72,11 +74,12 @@ def read(raw: object, *, now: datetime) -> Record | None:
         status=status_of(raw),
         duration=number(raw.get("duration_s"), most=LONGEST_SONG),
         group_id=line(raw.get("group_id")),
-        cover_url=addresses.clean_address(raw.get("image_override")) or addresses.clean_address(raw.get("image_url")),
+        cover_url=addresses.clean_address(raw.get("image_override"))
+        or addresses.clean_address(raw.get("image_url")),
         audio_url=addresses.clean_address(raw.get("download_url")),
         wave=waveform.bars(raw.get("simple_waveform"), waveform.CARD_BARS),
         wave_long=waveform.bars(raw.get("simple_waveform"), waveform.PAGE_BARS),
-        hue=hashlib.sha256(source_id.encode("utf-8", "replace")).digest()[0] % HUES,
+        hue=hashlib.sha256(source_id.encode()).digest()[0] % HUES,
         favourite=raw.get("is_favorite") is True,
         parent_id=_relative(raw.get("remix_parent_id")),
         riff_id=_relative(raw.get("parent_riff_id")),
@@ -90,7 +93,10 @@ def merge(old: Raw, new: Raw) -> Raw:
     """
     if status_of(old) == "completed" and not is_done(status_of(new)):
         old, new = new, old
-    return {**old, **{name: value for name, value in new.items() if value not in (None, "", [], {})}}
+    return {
+        **old,
+        **{name: value for name, value in new.items() if value not in (None, "", [], {})},
+    }
 
 
 def is_done(status: str) -> bool:
@@ -104,17 +110,14 @@ def dumps(raw: Raw) -> str:
 
 def identity(raw: Raw) -> str | None:
     """The id as the source gave it; some files give a number."""
-    value = raw.get("id")
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    return value if isinstance(value, str) and value.strip() else None
+    return _id_text(raw.get("id"))
 
 
 def public_id(source_id: str) -> str:
     """The id in addresses: the song's own where it is a plain one, else a stable hash of it."""
-    if PLAIN_ID.fullmatch(source_id):
+    if PLAIN_ID.fullmatch(source_id) and source_id not in RESERVED:
         return source_id
-    return "x" + hashlib.sha256(source_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return "x" + hashlib.sha256(source_id.encode()).hexdigest()[:32]
 
 
 def text(value: object) -> str | None:
@@ -152,7 +155,7 @@ def status_of(raw: Raw) -> str:
     """The API's word in lower case; where it gives none, an audio address says «completed»."""
     word = line(raw.get("status"), LONGEST_STATUS)
     if word:
-        return word.lower()
+        return word.lower()[:LONGEST_STATUS].strip()  # some letters are two in lower case
     return "completed" if addresses.clean_address(raw.get("download_url")) else "unknown"
 
 
@@ -176,7 +179,27 @@ def rfc3339(moment: int) -> str:
 
 
 def _relative(value: object) -> str | None:
-    return public_id(value) if isinstance(value, str) and value.strip() else None
+    source_id = _id_text(value)
+    return public_id(source_id) if source_id else None
+
+
+def _id_text(value: object) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip():
+        return None
+    # Half of a surrogate pair can be neither stored nor sent.
+    return value.encode("utf-8", "backslashreplace").decode()
+
+
+def _is_too_deep(raw: Raw) -> bool:
+    level: list[Any] = [raw]
+    for _ in range(DEEPEST):
+        inner = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [child for each in inner for child in each if isinstance(child, dict | list)]
+        if not level:
+            return False
+    return True
 
 
 def microseconds(when: datetime) -> int:

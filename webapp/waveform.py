@@ -19,7 +19,8 @@ def bars(peaks: object, count: int) -> bytes | None:
     loudest = max(heights, default=0.0)
     if loudest <= 0:
         return None
-    return bytes(round(255 * max(part) / loudest) for part in _parts(heights, count))
+    # Divided first: 255 times a peak may be more than a float holds.
+    return bytes(round(255 * (max(part) / loudest)) for part in _parts(heights, count))
 
 
 def _heights(peaks: object) -> list[float]:
@@ -47,4 +48,6 @@ def _parts(heights: list[float], count: int) -> list[list[float]]:
     """`heights` in `count` runs of like length; where there are fewer, each stands for several."""
     size = len(heights)
     edges = [index * size // count for index in range(count + 1)]
-    return [heights[left : max(right, left + 1)] for left, right in zip(edges, edges[1:], strict=False)]
+    return [
+        heights[left : max(right, left + 1)] for left, right in zip(edges, edges[1:], strict=False)
+    ]
