@@ -23,7 +23,7 @@ from webapp.errors import (
 from webapp.sweep import Sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from webapp.config import Config
     from webapp.database import Database

@@ -114,8 +114,8 @@ def harmonic(wave: str, k: int) -> float:
         "triangle": odd / k**2,
         "pulse": float(np.sin(np.pi * k * 0.25)) / k,
         "reed": (1.0 if odd else 0.35) / k**0.8,
-        "flute": (1.0, 0.32, 0.12, 0.05)[k - 1] if k < 5 else 0.0,  # noqa: PLR2004 (four harmonics)
-        "organ": (1.0, 0.7, 0.5, 0.35, 0.0, 0.2, 0.0, 0.16)[k - 1] if k < 9 else 0.0,  # noqa: PLR2004 (drawbars)
+        "flute": (1.0, 0.32, 0.12, 0.05)[k - 1] if k < 5 else 0.0,
+        "organ": (1.0, 0.7, 0.5, 0.35, 0.0, 0.2, 0.0, 0.16)[k - 1] if k < 9 else 0.0,
         "sine": float(k == 1),
     }[wave]
 

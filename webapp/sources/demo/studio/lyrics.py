@@ -109,7 +109,7 @@ def moved(midi: int, steps: int, work: Work) -> int:
 
 
 def slur(note: Sung, before: Sung | None) -> Sung:
-    touching = before is not None and note.start - before.start - before.seconds < 0.02  # noqa: PLR2004 (a breath)
+    touching = before is not None and note.start - before.start - before.seconds < 0.02
     return Sung(note.text, note.hertz, note.start, note.seconds, slurred=touching)
 
 

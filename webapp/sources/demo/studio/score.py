@@ -89,7 +89,7 @@ class Work:
     def moment(self, beats: float) -> float:
         """Seconds from the start; the second half of a beat comes late when it swings."""
         whole, part = divmod(beats, 1)
-        late = part + self.swing * (part if part <= 0.5 else 1 - part)  # noqa: PLR2004 (half a beat)
+        late = part + self.swing * (part if part <= 0.5 else 1 - part)
         return (whole + late) * self.beat
 
     def chord_at(self, bar: int, place: float = 0.0) -> str:

@@ -158,7 +158,7 @@ def subdivision(rng: Rng, p: Palette) -> Picture:
     rooms = [(0.02, 0.02, 0.96, 0.96, 6)]
     while rooms:
         x, y, wide, high, depth = rooms.pop()
-        if depth == 0 or min(wide, high) < 0.1 or (depth < 4 and rng.random() < 0.18):  # noqa: PLR2004 (taste)
+        if depth == 0 or min(wide, high) < 0.1 or (depth < 4 and rng.random() < 0.18):
             picture = furnished(picture, p[int(rng.integers(1, 6))], (x, y, wide, high))
             continue
         cut = rng.choice([0.382, 0.5, 0.618])
