@@ -36,7 +36,7 @@ class Fact:
     kind: str = "text"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Sheet(Card):
     """The card and all the rest. `lyrics` as their writer set them, None for an instrumental."""
 

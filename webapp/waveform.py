@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from array import array
 
 CARD_BARS = 60
 PAGE_BARS = 200
@@ -31,17 +32,22 @@ def _heights(peaks: object) -> list[float]:
             return []
     if not isinstance(peaks, list) or len(peaks) > MOST_PEAKS:
         return []
-    return [_height(peak) for peak in peaks]
+    try:
+        found = [abs(peak) for peak in array("d", peaks)]
+    except (TypeError, OverflowError):
+        found = [_height(peak) for peak in peaks]
+    if not math.isfinite(sum(found)):
+        found = [height if math.isfinite(height) else 0.0 for height in found]
+    return found
 
 
 def _height(peak: object) -> float:
     if isinstance(peak, bool) or not isinstance(peak, int | float):
         return 0.0
     try:
-        value = abs(float(peak))
+        return abs(float(peak))
     except OverflowError:
         return 0.0
-    return value if math.isfinite(value) else 0.0
 
 
 def _parts(heights: list[float], count: int) -> list[list[float]]:

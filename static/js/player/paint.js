@@ -5,6 +5,10 @@ import { deck } from './audio.js';
 const player = document.getElementById('player');
 const stops = player.querySelectorAll('[data-played]');
 let here = [];
+// one rule for all that plays: no element carries a style of its own, which a swap would copy
+const sheet = new CSSStyleSheet();
+sheet.insertRule(':is(#player, [data-playing]) { --played: 0% }');
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
 /** Finds the playing song's elements anew: after a swap, or when the song changes. */
 export const renew = () => {
@@ -22,7 +26,6 @@ const set = (element, loaded) => {
   if (!loaded) reset(element);
 };
 const reset = (element) => {
-  element.style.removeProperty('--played');
   const range = element.querySelector('[data-song-seek]');
   if (range) range.value = 0;
   write(element.querySelector('[data-song-clock]'), '0:00');
@@ -37,8 +40,8 @@ export const tick = () => {
   if (!deck.song) return;
   const share = `${(deck.length ? Math.min(1, deck.at / deck.length) * 100 : 0).toFixed(2)}%`;
   for (const stop of stops) stop.setAttribute('offset', share);
-  for (const element of [player, ...here]) {
-    element.style.setProperty('--played', share);
+  sheet.cssRules[0].style.setProperty('--played', share);
+  for (const element of here) {
     write(element.querySelector('[data-song-clock]'), clock(deck.at));
     const range = element.querySelector('[data-song-seek]');
     if (range) range.value = Math.round(deck.at);
