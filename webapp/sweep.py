@@ -1,7 +1,7 @@
 """Reading a list by offset while it moves: pure but for the call that fetches a page.
 
 The API gives no total and may answer less than asked for, so a sweep advances by what came and
-ends at an empty page after the last one was seen. Each page begins with the last entries of the one before; where they do not
+ends at an empty page. Each page begins with the last entries of the one before; where they do not
 stand there, the list has moved, and where nothing of it was seen before, the sweep steps back.
 """
 
