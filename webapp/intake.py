@@ -43,20 +43,24 @@ class Intake:
     def take(self, records: Sequence[Record], now: datetime) -> None:
         """Upserts `records`; the library's version grows if any of them brought news."""
         known = _known(self.db, [each.id for each in records])
-        fresh = []
+        taken: dict[str, Record] = {}  # a file may hold a song twice
+        fresh: dict[str, tuple[Record, int, sqlite3.Row | None]] = {}
         for each in records:
             row = known.get(each.id)
-            place = self._place(each, row, records, now)
-            song = self._with_what_is_known(each, row, now)
+            old = (
+                taken[each.id].raw if each.id in taken else record.loads(row["raw"]) if row else {}
+            )
+            song = taken[each.id] = self._with_what_is_known(each, old, now)
+            place = fresh[each.id][1] if each.id in fresh else self._place(song, row, records, now)
             if row is None or self._is_news(song, place, row):
-                fresh.append((song, place, row))
+                fresh[each.id] = (song, place, row)
             self.last_place = place
         if fresh:
-            self._write(fresh, now)
+            self._write([*fresh.values()], now)
 
     def _is_news(self, song: Record, place: int, row: sqlite3.Row) -> bool:
         adopted = not self.file and row["source"] != self.source  # once a file's, now in the list
-        changed = place != row["place"] or record.dumps(song.raw) != row["raw"]
+        changed = place != row["place"] or not record.says_the_same(song.raw, row["raw"])
         return changed or adopted or bool(row["gone"] and not self.file)
 
     def _write(self, fresh: list[tuple[Record, int, sqlite3.Row | None]], now: datetime) -> None:
@@ -71,13 +75,14 @@ class Intake:
                 "INSERT OR REPLACE INTO details (key, raw, wave_long) VALUES (?, ?, ?)",
                 [key, record.dumps(song.raw), song.wave_long],
             )
-        _number_takes(self.db, {song.group_id for song, _, _ in fresh if song.group_id}, number)
+        groups = {song.group_id for song, _, _ in fresh}
+        left = {row["group_id"] for _, _, row in fresh if row}
+        _number_takes(self.db, {group for group in groups | left if group}, number)
         self.changed += len(fresh)
 
-    def _with_what_is_known(self, each: Record, row: sqlite3.Row | None, now: datetime) -> Record:
-        if row is None:
+    def _with_what_is_known(self, each: Record, old: Raw, now: datetime) -> Record:
+        if not old:
             return each
-        old = record.loads(row["raw"])
         # What a file says is of unknown age: it only fills gaps, unless it finishes the song.
         finishes = not record.is_done(record.status_of(old)) and record.is_done(each.status)
         keeps = self.file and not finishes
@@ -123,7 +128,7 @@ def missed(db: Database, source: str, seen: Collection[str]) -> int:
 
 def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:
     marks = ",".join("?" * len(ids))
-    sql = f"""SELECT id, place, source, gone, raw FROM songs JOIN details USING (key)
+    sql = f"""SELECT id, place, source, gone, group_id, raw FROM songs JOIN details USING (key)
               WHERE id IN ({marks})"""
     return {row["id"]: row for row in rows(db, sql, ids)}
 

@@ -108,6 +108,11 @@ def dumps(raw: Raw) -> str:
     return json.dumps(raw, ensure_ascii=True, separators=(",", ":"))
 
 
+def says_the_same(raw: Raw, kept: str) -> bool:
+    """Whether `kept`, as `dumps` wrote it, holds the fields of `raw`, in whatever order."""
+    return dumps(raw) == kept or _sorted(raw) == _sorted(loads(kept))
+
+
 def identity(raw: Raw) -> str | None:
     """The id as the source gave it; some files give a number."""
     return _id_text(raw.get("id"))
@@ -181,6 +186,10 @@ def rfc3339(moment: int) -> str:
 def _relative(value: object) -> str | None:
     source_id = _id_text(value)
     return public_id(source_id) if source_id else None
+
+
+def _sorted(raw: Raw) -> str:
+    return json.dumps(raw, sort_keys=True)  # as text, for NaN is unlike itself
 
 
 def _id_text(value: object) -> str | None:

@@ -2,7 +2,7 @@
 
 The API gives no total and may answer less than asked for, so a sweep advances by what came and
 ends at an empty page. Each page begins with the last entries of the one before; where they do not
-stand there, the list has moved, and where none of them does, the sweep steps back to find them.
+stand there, the list has moved, and where nothing of it was seen before, the sweep steps back.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 OVERLAP = 3
 MOST_PAGES = 100_000
+MOST_WITHOUT_NEWS = 50  # pages in a row: a service that pays no heed to `offset` has no end
 
 Page = list[object]
 
@@ -32,25 +33,37 @@ class Sweep:
     moved: bool = False
 
     def pages(self) -> Iterator[Page]:
-        """Every page that brings something, newest first."""
-        offset, tail, back = 0, list[str | None](), 0
+        """What each page brings beyond the one before, newest first."""
+        offset, tail, back, idle = 0, list[str | None](), 0, 0
         for _ in range(MOST_PAGES):
             page = self.fetch(offset, self.limit)
-            if not page:
+            if not page and not tail:
                 return
             ids = [_public_id(entry) for entry in page]
-            self.moved |= bool(tail) and ids[: len(tail)] != tail
-            if tail and self.seen.isdisjoint(filter(None, ids)):
+            stands = bool(page) and ids[: len(tail)] == tail[: len(ids)]
+            self.moved |= not stands
+            if not stands and self.seen.isdisjoint(filter(None, ids)):
                 back = 2 * back + OVERLAP
                 offset = max(0, offset - back)
                 tail = tail if offset else []
                 continue
-            yield page
+            idle = idle + 1 if self.seen.issuperset(filter(None, ids)) else 0
+            if idle > MOST_WITHOUT_NEWS:
+                break
+            yield from filter(None, [page[len(tail) :] if stands else page])
             self.seen.update(filter(None, ids))
-            # The end of the list: only what the page before had shown already.
-            overlap = 0 if ids == tail else min(OVERLAP, len(page) - 1)
-            offset, tail, back = offset + len(page) - overlap, ids[len(ids) - overlap :], 0
+            offset, tail, back = *_next(offset, ids, tail if stands else []), 0
         raise PassingError("The list of songs has no end.")
+
+
+def _next(
+    offset: int, ids: list[str | None], tail: list[str | None]
+) -> tuple[int, list[str | None]]:
+    """Where the next page begins, and what should stand there first."""
+    if len(ids) <= len(tail):  # nothing new: the end of the list, or a very short page
+        return offset + len(ids), tail[len(ids) :]
+    overlap = min(OVERLAP, len(ids) - 1)
+    return offset + len(ids) - overlap, ids[len(ids) - overlap :]
 
 
 def _public_id(entry: object) -> str | None:
