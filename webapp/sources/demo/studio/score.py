@@ -15,7 +15,7 @@ SCORES = Path(__file__).parent / "scores"
 class Part:
     """One player. Exactly one of beat, chords, arp, bass, tune and sings says what it plays.
 
-    beat, chords, arp and bass hold steps: one bar, or several with `|` between; `.` rests, `-` holds.
+    beat, chords, arp and bass hold steps: a bar, or several with `|` between; `.` rests, `-` holds.
     """
 
     play: str
