@@ -1,1 +1,28 @@
 """Songwall: the gallery of the songs that you made."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_caching import Cache
+from flask_compress import Compress
+
+from webapp import context, filters, hypermedia, library, pages, protection
+from webapp.assets import Assets
+from webapp.config import Config
+
+HERE = Path(__file__).resolve().parent.parent
+
+
+def create_app(config: Config) -> Flask:
+    """The web application; joins the parts and decides nothing."""
+    config = library.settle(config)
+    app = Flask(__name__, template_folder=str(HERE / "templates"), static_folder=None)
+    app.config.from_mapping(context.settings(config))
+    assets = Assets(HERE / "static")
+    context.init_app(app, config, Cache(app), assets)
+    Compress(app)
+    protection.init_app(app, config)
+    pages.init_app(app)
+    app.jinja_env.filters.update(filters.FILTERS)
+    app.jinja_env.globals.update(asset=assets.address, kept=hypermedia.kept)
+    return app

@@ -11,7 +11,7 @@ SongwallError
     ├── UserIdNeededError     400 with several accounts; carries the ones found
     ├── AccountError          596: the account needs its owner at the vendor
     ├── GoneError             404 and 410: no such song or address at the service
-    ├── RequestRefusedError   other 4xx: asking again changes nothing
+    ├── RequestRefusedError   other 4xx, unusable answers: asking again changes nothing
     ├── AddressRefusedError   an address that may not be fetched (private, no http)
     └── PassingError          worth another try: 429, 5xx, cut or endless bodies, no connection
 """
@@ -50,6 +50,8 @@ class TokenRefusedError(SourceError):
 
 
 class UserIdNeededError(SourceError):
+    """`accounts`: the ids that USEAPI_USER_ID may name, () when they could not be asked for."""
+
     def __init__(self, message: str, accounts: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.accounts = accounts
@@ -64,7 +66,11 @@ class GoneError(SourceError):
 
 
 class RequestRefusedError(SourceError):
-    pass
+    """`status`: the HTTP status, None where we refused the answer ourselves."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class AddressRefusedError(SourceError):

@@ -1,0 +1,45 @@
+# Each target sets up what it needs by itself; nothing is installed outside .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint bench demo-songs clean
+
+run: $(VENV)/run.stamp ## open the gallery: the demo without a token, your own songs with one
+	@exec $(BIN)/songwall serve
+
+test: $(VENV)/dev.stamp ## all tests; those in a browser need Debian's chromium
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python -m bench
+
+demo-songs: $(VENV)/demo.stamp ## compose the demo's songs and covers anew
+	$(BIN)/python -m webapp.sources.demo.studio
+
+clean:
+	rm -rf $(VENV)
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/pip.stamp: $(VENV)/run.stamp
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1" # the first that knows dependency groups
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml $(VENV)/pip.stamp
+	$(BIN)/pip install --quiet --group dev
+	@touch $@
+
+$(VENV)/demo.stamp: pyproject.toml $(VENV)/pip.stamp
+	$(BIN)/pip install --quiet --group demo
+	@touch $@

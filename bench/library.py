@@ -1,0 +1,62 @@
+"""Makes libraries of made-up songs, by the very intake that a sync uses."""
+
+import json
+import random
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from webapp import database, intake, record
+
+PEAKS = 400
+BATCH = 2000
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+WORDS = [
+    "harbour",
+    "lantern",
+    "night",
+    "tape",
+    "choir",
+    "copper",
+    "winter",
+    "ferry",
+    "glass",
+    "salt",
+    "orbit",
+    "marble",
+    "paper",
+]
+
+
+def song(number: int, rng: random.Random) -> dict[str, object]:
+    return {
+        "id": f"00000000-0000-4000-8000-{number:012d}",
+        "created_at": (NOW - timedelta(minutes=number)).isoformat().replace("+00:00", "Z"),
+        "title": " ".join(rng.sample(WORDS, 3)).title(),
+        "sound": ", ".join(rng.sample(WORDS, 6)),
+        "lyrics": "\n".join(" ".join(rng.choices(WORDS, k=7)) for _ in range(24)),
+        "status": "completed" if number % 50 else "failed",
+        "duration_s": 60 + rng.random() * 200,
+        "download_url": f"https://media.example/{number}.m4a",
+        "image_url": f"https://covers.example/{number}.jpeg",
+        "group_id": f"group-{number // 2}",
+        "simple_waveform": json.dumps([round(rng.random(), 3) for _ in range(PEAKS)]),
+        "is_favorite": number % 9 == 0,
+    }
+
+
+def make(folder: Path, count: int) -> None:
+    """A library of `count` songs in `folder`, unless it is there already."""
+    path = folder / "songwall.db"
+    if (folder / "done").exists():
+        return
+    database.prepare(path)
+    db = database.connect(path)
+    rng = random.Random(1)
+    taking = intake.Intake(db, "import", file=True)
+    for start in range(0, count, BATCH):
+        numbers = range(start, min(start + BATCH, count))
+        found = [record.read(song(number, rng), now=NOW) for number in numbers]
+        with database.transaction(db):
+            taking.take([each for each in found if each], NOW)
+    db.close()
+    (folder / "done").touch()

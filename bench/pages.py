@@ -1,0 +1,62 @@
+"""The wall against «hello» on the same server, with 100,000 songs and with 100."""
+
+import http.client
+import tempfile
+from pathlib import Path
+
+from bench import library, load, report
+
+MANY, FEW = 100_000, 100
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        many, few = Path(folder) / "many", Path(folder) / "few"
+        library.make(many, MANY)
+        library.make(few, FEW)
+        with load.running(many) as (port, pid):
+            rates = measured(port)
+            deep = load.rate(port, [f"/?page={page}" for page in range(1, 4001)])
+            memory = resident(pid)
+        with load.running(few) as (port, _):
+            small = measured(port)
+    report.write("pages", table(rates, small, deep, memory))
+
+
+def measured(port):
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    connection.request("GET", "/")
+    answer = connection.getresponse()
+    answer.read()
+    etag = answer.headers["ETag"]
+    return {
+        "hello": load.rate(port, ["/hello"]),
+        "live": load.rate(port, ["/changed/"]),
+        "unchanged": load.rate(port, ["/"], {"If-None-Match": etag}),
+        "visitor": load.rate(port, ["/"]),
+    }
+
+
+def table(rates, small, deep, memory):
+    hello = rates["hello"]
+    cost = (hello / rates["live"]) / (small["hello"] / small["live"])
+    return [
+        ("hello, answers a second", f"{hello:.0f}", ""),
+        ("wall of 24, library changed since", f"{rates['live'] / hello:.2f} × hello", "≥ 0.5"),
+        ("same page, unchanged (304)", f"{rates['unchanged'] / hello:.2f} × hello", "≥ 0.75"),
+        ("same page, other visitor", f"{rates['visitor'] / hello:.2f} × hello", "≥ 0.65"),
+        ("pages nobody has seen, all over", f"{deep / hello:.2f} × hello", "none"),
+        ("cost at 100,000 songs against 100", f"{cost:.2f} ×", "≤ 1.1"),
+        ("memory of the server after it", f"{memory:.0f} MB", "≤ 100"),
+    ]
+
+
+def resident(pid):
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return float("nan")
+
+
+if __name__ == "__main__":
+    main()

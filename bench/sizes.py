@@ -1,0 +1,36 @@
+"""What a first visit of the wall transfers, compressed as the server compresses it."""
+
+import tempfile
+from pathlib import Path
+
+from bench import library, report
+from webapp import create_app
+from webapp.config import Config
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        library.make(Path(folder), 100)
+        app = create_app(Config(data=Path(folder), sources=()))
+        client = app.test_client()
+        assets = app.extensions["songwall_assets"]
+        names = [n for n in assets.files if n.endswith((".js", "css/app.css"))]
+        html = compressed(client, "/")
+        code = sum(compressed(client, assets.address(name)) for name in names)
+        fonts = sum(len(c) for n, c in assets.files.items() if n.endswith(".woff2"))
+    report.write(
+        "sizes",
+        [
+            ("HTML of the wall", f"{html / 1024:.1f} KB", "≤ 12 KB"),
+            (f"styles and scripts, {len(names)} files", f"{code / 1024:.1f} KB", "≤ 45 KB"),
+            ("fonts, all (a page needs one or two)", f"{fonts / 1024:.1f} KB", "none"),
+        ],
+    )
+
+
+def compressed(client, path):
+    return len(client.get(path, headers={"Accept-Encoding": "gzip"}).data)
+
+
+if __name__ == "__main__":
+    main()

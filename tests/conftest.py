@@ -1,0 +1,78 @@
+import os
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.factories import Library
+from tests.fakes import FakeApi
+from webapp import create_app, database
+from webapp.config import Config
+
+settings.register_profile(
+    "songwall",
+    deadline=None,
+    max_examples=100,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("songwall")
+
+NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_owner(monkeypatch, tmp_path):
+    """Neither the environment nor a `.env` of the folder that the tests run in counts."""
+    for name in [name for name in os.environ if name.startswith(("SONGWALL_", "USEAPI_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def config(tmp_path):
+    return Config(data=tmp_path / "data", sources=("riffusion",), token="made-up-token")
+
+
+@pytest.fixture
+def db(config):
+    database.prepare(config.database)
+    connection = database.connect(config.database)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def library(db):
+    return Library(db)
+
+
+@pytest.fixture
+def api():
+    with FakeApi() as fake:
+        yield fake
+
+
+@pytest.fixture
+def app(config):
+    made = create_app(config)
+    made.testing = False  # errors become pages, as for a visitor
+    yield made
+    made.extensions["songwall_connections"].close()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def nobody():
+    """Work as a user without the rights of root, for whom no folder is read-only."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    yield
+    os.seteuid(0)

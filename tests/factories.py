@@ -1,0 +1,67 @@
+"""Songs as the API writes them, and a library that holds them."""
+
+from datetime import UTC, datetime
+
+from tests.fakes import song
+from webapp import database, intake, record, songs
+
+NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def read(raw, now=NOW):
+    return record.read(raw, now=now)
+
+
+def rich_song(number=1, **fields):
+    """A song that has every field."""
+    return song(
+        number,
+        **{
+            "group_id": "group-1",
+            "author_id": "author-1",
+            "image_id": "image-1",
+            "audio_variation": "warmer",
+            "topic": "the sea",
+            "lyrics": "[Verse 1]\nWaves come in\n\n[Chorus]\nWaves go out",
+            "conditions": '[{"prompt": "piano", "strength": 0.5, "t_start": 0, "t_end": 60}]',
+            "simple_waveform": "[0, 0.5, 1, 0.25]",
+            "download_url": f"https://media.example/{number}.m4a",
+            "image_url": f"https://covers.example/{number}.jpeg",
+            "share_url": "https://www.riffusion.com/riff/00000000-0000-4000-8000-000000000001",
+            "privacy": "unlisted",
+            "transform": "extend",
+            "is_favorite": True,
+            "favorite_count": 3,
+            "play_count": 17,
+            **fields,
+        },
+    )
+
+
+class Library:
+    """Takes songs in as a sync or an import does."""
+
+    def __init__(self, db):
+        self.db = db
+
+    def add(self, *raws, source="riffusion", file=False, now=NOW):
+        """`raws` newest first; answers how many brought news."""
+        taking = intake.Intake(self.db, source, file=file)
+        with database.transaction(self.db):
+            taking.take([each for raw in raws if (each := read(raw, now))], now)
+        return taking.changed
+
+    def sweep(self, *seen):
+        """A complete sweep that saw these raw songs only."""
+        with database.transaction(self.db):
+            return intake.missed(self.db, "riffusion", {read(raw).id for raw in seen})
+
+    def card(self, raw):
+        return songs.by_id(self.db, read(raw).id)
+
+    def titles(self):
+        rows = database.rows(self.db, "SELECT title FROM songs ORDER BY place DESC, key DESC")
+        return [row["title"] for row in rows]
+
+    def version(self):
+        return songs.version(self.db)

@@ -1,0 +1,242 @@
+import pytest
+
+from tests.factories import NOW, rich_song
+from tests.fakes import song
+
+
+def test_the_newest_song_hangs_first(library):
+    library.add(song(3), song(2), song(1))
+
+    assert ["Song 3", "Song 2", "Song 1"] == library.titles()
+
+
+def test_songs_of_one_moment_keep_the_order_of_the_list(library):
+    library.add(*(song(1, id=name, title=name) for name in "abc"))
+
+    assert ["a", "b", "c"] == library.titles()
+
+
+def test_a_song_without_a_date_keeps_its_place_in_the_list(library):
+    library.add(song(3), song(7, created_at=None), song(8, created_at="soon"), song(1))
+
+    assert ["Song 3", "Song 7", "Song 8", "Song 1"] == library.titles()
+
+
+def test_a_song_without_a_date_hangs_first_where_it_is_the_newest(library):
+    library.add(song(7, created_at=None), song(3))
+    library.add(song(8, created_at=None), song(7, created_at=None), song(3))
+
+    assert ["Song 8", "Song 7", "Song 3"] == library.titles()
+
+
+def test_a_list_without_dates_keeps_its_order(library):
+    dateless = [song(n, created_at=None) for n in (5, 9, 2, 7)]
+
+    library.add(*dateless)
+
+    assert ["Song 5", "Song 9", "Song 2", "Song 7"] == library.titles()
+
+
+def test_a_song_without_a_date_stays_where_it_hangs(library):
+    library.add(song(3), song(7, created_at=None), song(1))
+    before = library.card(song(7)).place
+
+    library.add(song(7, created_at=None, title="Another"))
+
+    assert before == library.card(song(7)).place
+
+
+def test_a_song_that_gets_a_date_moves_there(library):
+    library.add(song(3), song(2), song(7, created_at=None), song(1))
+
+    library.add(song(7))
+
+    assert ["Song 7", "Song 3", "Song 2", "Song 1"] == library.titles()
+
+
+def test_the_takes_of_a_request_are_numbered_in_the_order_they_were_made(library):
+    library.add(*(song(n, group_id="g") for n in (3, 2, 1)), song(9, group_id="alone"))
+
+    assert [(1, 3), (2, 3), (3, 3)] == [
+        (card.take, card.takes) for n in (1, 2, 3) if (card := library.card(song(n)))
+    ]
+    assert (None, None) == (library.card(song(9)).take, library.card(song(9)).takes)
+
+
+def test_a_further_take_redraws_the_others(library):
+    library.add(song(1, group_id="g"))
+    before = library.card(song(1)).mark
+
+    library.add(song(2, group_id="g"))
+
+    assert (1, 2) == (library.card(song(1)).take, library.card(song(1)).takes)
+    assert library.card(song(1)).mark != before
+
+
+def test_a_song_that_leaves_its_group_leaves_no_number_behind(library):
+    library.add(song(2, group_id="g"), song(1, group_id="g"))
+
+    library.add(song(2, group_id="other"))
+
+    assert (None, None) == (library.card(song(1)).take, library.card(song(1)).takes)
+    assert (None, None) == (library.card(song(2)).take, library.card(song(2)).takes)
+
+
+@pytest.mark.parametrize("group_id", ["", None, 5, []])
+def test_without_a_group_there_are_no_takes(library, group_id):
+    library.add(song(2, group_id=group_id), song(1, group_id=group_id))
+
+    assert library.card(song(1)).takes is None
+
+
+def test_one_sweep_without_a_song_does_not_make_it_gone(library):
+    library.add(song(1))
+
+    assert 0 == library.sweep()
+    assert not library.card(song(1)).gone
+
+
+def test_a_song_is_gone_after_two_sweeps_without_it(library):
+    library.add(song(2), song(1))
+    before = library.version()
+
+    library.sweep(song(2))
+
+    assert 1 == library.sweep(song(2))
+    assert library.card(song(1)).gone
+    assert not library.card(song(2)).gone
+    assert library.version() > before
+    assert 0 == library.sweep(song(2))
+
+
+def test_a_song_seen_in_between_starts_anew(library):
+    library.add(song(1))
+
+    library.sweep()
+    library.sweep(song(1))
+    library.sweep()
+
+    assert not library.card(song(1)).gone
+
+
+def test_a_song_that_is_gone_comes_back(library):
+    library.add(song(1))
+    library.sweep()
+    library.sweep()
+
+    library.add(song(1))
+
+    assert not library.card(song(1)).gone
+
+
+def test_songs_of_files_are_never_gone(library):
+    library.add(song(1), source="import", file=True)
+
+    library.sweep()
+    library.sweep()
+
+    assert not library.card(song(1)).gone
+
+
+def test_a_file_does_not_bring_back_what_is_gone(library):
+    library.add(song(1))
+    library.sweep()
+    library.sweep()
+
+    library.add(song(1, topic="rain"), source="import", file=True)
+
+    assert library.card(song(1)).gone
+
+
+def test_a_file_only_fills_gaps(library):
+    library.add(song(1, sound=None))
+
+    library.add(song(1, title="Older", sound="harp"), source="import", file=True)
+
+    card = library.card(song(1))
+    assert ("Song 1", "harp", "riffusion") == (card.title, card.style, card.source)
+
+
+def test_a_file_that_contradicts_a_date_moves_nothing(library):
+    library.add(song(3), song(1))
+    before = library.card(song(1))
+
+    changed = library.add(
+        song(1, created_at="2025-02-20T00:00:00Z", topic="x"), source="import", file=True
+    )
+
+    after = library.card(song(1))
+    assert 1 == changed
+    assert (before.place, before.created_at) == (after.place, after.created_at)
+
+
+def test_a_file_finishes_a_song(library):
+    library.add(song(1, status="processing", title="Draft"))
+
+    library.add(song(1, title="Done"), source="import", file=True)
+
+    assert ("completed", "Done") == (library.card(song(1)).status, library.card(song(1)).title)
+
+
+def test_a_song_of_a_file_is_the_sources_once_it_is_in_its_list(library):
+    library.add(song(1), source="import", file=True)
+
+    library.add(song(1))
+
+    assert "riffusion" == library.card(song(1)).source
+
+
+def test_a_list_that_still_says_processing_never_takes_back_completed(library):
+    done = rich_song(1)
+    library.add(done)
+    before = library.version()
+
+    library.add({"id": done["id"], "status": "processing", "title": "Draft"})
+
+    assert ("completed", "Song 1") == (library.card(done).status, library.card(done).title)
+    assert before == library.version()
+
+
+def test_the_version_grows_only_with_news(library):
+    library.add(rich_song(2, simple_waveform=[0.5, float("nan")]), rich_song(1))
+    before = library.version()
+
+    changed = library.add(rich_song(2, simple_waveform=[0.5, float("nan")]), rich_song(1))
+
+    assert (0, before) == (changed, library.version())
+
+
+@pytest.mark.parametrize("file", [True, False])
+def test_the_same_fields_in_another_order_are_no_news(library, file):
+    raw = rich_song(1)
+    library.add(raw)
+    before = library.version()
+
+    changed = library.add(dict(reversed(raw.items())), file=file)
+
+    assert (0, before) == (changed, library.version())
+
+
+def test_an_entry_that_lost_a_field_is_no_news(library):
+    library.add(rich_song(1))
+
+    assert 0 == library.add(rich_song(1, title=None, sound="", conditions=[]))
+    assert "Song 1" == library.card(rich_song(1)).title
+
+
+@pytest.mark.parametrize("file", [True, False])
+def test_a_song_that_stands_twice_in_a_page_is_one_song(library, file):
+    raw = song(1, sound=None)
+
+    changed = library.add(raw, song(1, title=None, sound="harp"), file=file)
+
+    assert 1 == changed
+    assert ("Song 1", "harp") == (library.card(raw).title, library.card(raw).style)
+
+
+def test_an_id_of_half_a_surrogate_pair_is_taken_in(library):
+    raw = song(1, id="a\ud800")
+
+    library.add(raw, now=NOW)
+
+    assert "Song 1" == library.card(raw).title

@@ -1,0 +1,5 @@
+"""`python -m webapp` is `songwall`."""
+
+from webapp.commands import main
+
+main()

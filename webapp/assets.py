@@ -1,0 +1,58 @@
+"""The static files, read once: one address a build, so that browsers may keep them for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_IMPORT = re.compile(r"""@import\s+url\(["']?([^"')]+)["']?\)(?:\s+layer\((\w+)\))?\s*;""")
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+}
+
+
+class Assets:
+    """`build` is a digest of all files; `modules` are the scripts that a page loads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        }
+        for name in [name for name in self.files if name == "css/app.css"]:
+            self.files[name] = self._inlined(name).encode()
+        digest = hashlib.sha256()
+        for name, content in self.files.items():
+            digest.update(f"{name}\0{len(content)}\0".encode() + content)
+        self.build = digest.hexdigest()[:12]
+        self.modules = [name for name in self.files if re.fullmatch(r"js/.+\.js", name)]
+
+    def address(self, name: str) -> str:
+        """Raises KeyError for a file that is not there: a template's mistake, not a visitor's."""
+        if name not in self.files:
+            raise KeyError(name)
+        return f"/static/{self.build}/{name}"
+
+    def type_of(self, name: str) -> str:
+        suffix = name[name.rfind(".") :]
+        return _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+    def _inlined(self, name: str) -> str:
+        """The style sheet with its @imports put in: one request instead of a chain of them."""
+        folder = name.rpartition("/")[0]
+
+        def put_in(found: re.Match[str]) -> str:
+            content = self.files[f"{folder}/{found[1]}"].decode()
+            return f"@layer {found[2]} {{\n{content}\n}}" if found[2] else content
+
+        return _IMPORT.sub(put_in, self.files[name].decode())

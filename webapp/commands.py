@@ -1,0 +1,226 @@
+"""The command line: `songwall serve | sync | import | status`.
+
+Exit code 0: done; 1: failed, with one sentence on stderr; 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import os
+import sqlite3
+import sys
+import time
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import click
+
+from webapp import database, importing, library, record, serve, songs, source_states
+from webapp.config import LARGEST_PORT, Config
+from webapp.errors import SongwallError
+from webapp.sources import open_sources
+from webapp.worker import BusyError, only_worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from webapp.database import Database
+    from webapp.importing import Outcome
+
+
+@click.group()
+def main() -> None:
+    """Songwall: the gallery of the songs that you made."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+
+
+@main.command("serve")
+@click.option("--host", help="Where to listen; 0.0.0.0 for the whole network.")
+@click.option("--port", type=click.IntRange(1, LARGEST_PORT))
+def serve_command(host: str | None, port: int | None) -> None:
+    """Open the gallery, and keep it in step with its source."""
+    config = _config()
+    chosen: dict[str, Any] = {"host": host, "port": port}
+    config = dataclasses.replace(config, **{name: value for name, value in chosen.items() if value})
+    _in_words(lambda: serve.serve(config, os.environ, click.echo))
+
+
+@main.command("sync")
+@click.option("--full", is_flag=True, help="Read the whole list, not only what is new.")
+def sync_command(*, full: bool) -> None:
+    """Fetch what is new at the source now."""
+    _in_words(lambda: _sync(library.settle(_config()), full=full))
+
+
+@main.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def import_command(paths: tuple[Path, ...]) -> None:
+    """Take in saved answers of the API: an array of songs, one song, or JSON Lines."""
+    # The demo never mixes with the owner's songs.
+    config = dataclasses.replace(_config(), sources=())
+    _in_words(lambda: _import(config, paths))
+
+
+@main.command("status")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def status_command(*, as_json: bool) -> None:
+    """Say what the library holds and how its source stands."""
+    _in_words(lambda: _status(library.settle(_config()), as_json=as_json))
+
+
+def _config() -> Config:
+    found: list[Config] = []
+    _in_words(lambda: found.append(Config.from_env(os.environ)))
+    return found[0]
+
+
+def _in_words(work: Callable[[], None]) -> None:
+    """Run `work`; a failure is one sentence on stderr and exit code 1."""
+    try:
+        work()
+    except SongwallError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+def _sync(config: Config, *, full: bool) -> None:
+    if not config.sources:
+        click.echo("There is no source: set USEAPI_TOKEN, or import files.")
+        return
+    database.prepare(config.database)
+    db = database.connect(config.database)
+    try:
+        with only_worker(config):
+            _sync_here(config, db, full=full)
+    except BusyError:
+        _hand_over(config, db, full=full)
+    finally:
+        db.close()
+
+
+def _sync_here(config: Config, db: Database, *, full: bool) -> None:
+    with open_sources(config) as sources:
+        for source in sources:
+            with _Bar("Songs") as bar:
+                sync = library.Sync(db, source, full=full, tell=bar.tell)
+                sync.run()
+            _say_outcome(source_states.get(db, source.name), sync.changed)
+
+
+def _hand_over(config: Config, db: Database, *, full: bool) -> None:
+    """A gallery that runs does the work; this only asks for it and watches."""
+    names = config.sources or ()
+    before = songs.version(db)
+    source_states.ask(db, names, _text_now(), full=full)
+    with _Bar("Songs") as bar:
+        while any(state.asked_at or state.running for state in source_states.several(db, names)):
+            states = source_states.several(db, names)
+            bar.tell(sum(state.done for state in states if state.running), None)
+            time.sleep(0.2)
+    for state in source_states.several(db, names):
+        if state.problem is not None:
+            raise SongwallError(state.sentence or "The source did not give its songs.")
+        _say_outcome(state, None if songs.version(db) != before else 0)
+
+
+def _say_outcome(state: source_states.SourceState, changed: int | None) -> None:
+    news = {None: "with news", 0: "nothing new", 1: "1 song with news"}
+    said = news.get(changed, f"{changed} songs with news")
+    skipped = f" {state.skipped} entries could not be used." if state.skipped else ""
+    click.echo(f"In sync: {said}.{skipped}")
+
+
+def _import(config: Config, paths: tuple[Path, ...]) -> None:
+    database.prepare(config.database)
+    db = database.connect(config.database)
+    was_empty = not songs.counts(db)
+    try:
+        for path in paths:
+            size = path.stat().st_size if path.is_file() else 0
+            with _Bar(path.name) as bar:
+                outcome = importing.import_file(
+                    db, path, datetime.now(UTC), partial(bar.tell, total=size)
+                )
+            _say_import(path.name, outcome)
+    finally:
+        db.close()
+    if was_empty:
+        click.echo("If Songwall is showing the demo, start it again to see your own songs.")
+
+
+def _say_import(name: str, outcome: Outcome) -> None:
+    same = outcome.read - outcome.changed
+    click.echo(
+        f"{name}: {outcome.read} songs read, {outcome.changed} with news, {same} known already, "
+        f"{outcome.unusable} entries could not be used."
+    )
+    for problem in outcome.problems:
+        click.echo(f"  {problem}")
+    if outcome.unusable > len(outcome.problems):
+        click.echo(f"  … and {outcome.unusable - len(outcome.problems)} more.")
+
+
+def _status(config: Config, *, as_json: bool) -> None:
+    found = _facts(config)
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    by_status = ", ".join(f"{count} {status}" for status, count in found["by_status"].items())
+    click.echo(f"{found['songs']} songs" + (f": {by_status}" if by_status else ""))
+    last = found["last_sync"]
+    click.echo(
+        f"Last sync: {last['at'] or 'never'}" + (f". {last['error']}" if last["error"] else "")
+    )
+
+
+def _facts(config: Config) -> dict[str, Any]:
+    database.prepare(config.database)
+    db = database.connect(config.database)
+    try:
+        counts = songs.counts(db)
+        states = source_states.several(db, config.sources or ())
+        errors = [state.sentence for state in states if state.problem]
+        return {
+            "songs": sum(counts.values()),
+            "by_status": counts,
+            "kept": {"audio": 0, "covers": 0},
+            "last_sync": {
+                "at": min((s.synced_at for s in states if s.synced_at), default=None),
+                "ok": not errors and any(state.synced_at for state in states),
+                "error": errors[0] if errors else None,
+            },
+            "schema": database.schema_version(db),
+            "sqlite": sqlite3.sqlite_version,
+        }
+    finally:
+        db.close()
+
+
+class _Bar:
+    """A progress bar in the terminal, of unknown length until a total is told."""
+
+    def __init__(self, label: str) -> None:
+        self._bar: Any = click.progressbar(length=None, label=label, file=sys.stderr)
+
+    def __enter__(self) -> Self:
+        self._bar.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bar.__exit__(None, None, None)
+
+    def tell(self, done: int, total: int | None) -> None:
+        self._bar.length = total
+        self._bar.update(max(0, done - self._bar.pos))
+
+
+def _text_now() -> str:
+    return record.rfc3339(record.microseconds(datetime.now(UTC)))
+
+
+if __name__ == "__main__":
+    main()

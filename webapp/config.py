@@ -1,0 +1,166 @@
+"""The settings: read once, typed, and a wrong one is a sentence (names in the README)."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import platformdirs
+from dotenv import dotenv_values
+
+from webapp.errors import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SOURCES = ("riffusion", "demo", "none")
+BASE_URL = "https://api.useapi.net/v1"
+LARGEST_PORT = 65535
+LONGEST_PAUSE = 7 * 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`sources` is None until `library.settle` knows whether the owner's library is empty."""
+
+    data: Path
+    sources: tuple[str, ...] | None = None
+    token: str | None = None
+    base_url: str = BASE_URL
+    user_id: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8420
+    allowed_hosts: frozenset[str] = frozenset()
+    password: str | None = None
+    sync_minutes: float = 10
+    media_hosts: frozenset[str] = frozenset()
+    cache_url: str | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where this library lives: the demo keeps to a folder of its own."""
+        return self.data / "demo" if self.sources == ("demo",) else self.data
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "songwall.db"
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> Config:
+        """Raises SettingError with a sentence that names the setting."""
+        read = _Reader(_with_files(env))
+        base_url = read.address("USEAPI_BASE_URL", BASE_URL)
+        return cls(
+            data=_data_folder(read.text("SONGWALL_DATA")),
+            sources=_sources(read.text("SONGWALL_SOURCE")),
+            token=read.secret("USEAPI_TOKEN"),
+            base_url=base_url,
+            user_id=read.text("USEAPI_USER_ID"),
+            host=read.text("SONGWALL_HOST") or "127.0.0.1",
+            port=int(read.number("SONGWALL_PORT", 8420, least=1, most=LARGEST_PORT)),
+            allowed_hosts=read.names("SONGWALL_ALLOWED_HOSTS"),
+            password=read.secret("SONGWALL_PASSWORD"),
+            sync_minutes=read.number("SONGWALL_SYNC_MINUTES", 10, least=0, most=LONGEST_PAUSE),
+            media_hosts=read.names("SONGWALL_MEDIA_HOSTS")
+            or frozenset({urlsplit(base_url).netloc}),
+            cache_url=_cache_url(read.text("SONGWALL_CACHE_URL")),
+        )
+
+
+class _Reader:
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._env = env
+
+    def text(self, name: str) -> str | None:
+        return self._env.get(name, "").strip() or None
+
+    def secret(self, name: str) -> str | None:
+        """A secret from NAME, or from the file that NAME_FILE names."""
+        path = self.text(f"{name}_FILE")
+        if self.text(name) or not path:
+            value = self.text(name)
+        else:
+            try:
+                value = Path(path).expanduser().read_text(encoding="utf-8").strip() or None
+            except (OSError, UnicodeDecodeError):
+                raise SettingError(
+                    f"{name}_FILE names a file that cannot be read: correct it or take it out."
+                ) from None
+        if value and not (value.isascii() and value.isprintable()) and name == "USEAPI_TOKEN":
+            raise SettingError(f"{name} holds characters that no token has: copy it once more.")
+        return value
+
+    def number(self, name: str, default: float, *, least: float, most: float) -> float:
+        text = self.text(name)
+        try:
+            value = float(text) if text else default
+        except ValueError:
+            value = float("nan")
+        if not least <= value <= most:
+            raise SettingError(f"{name} must be a number from {least} to {most}, not “{text}”.")
+        return value
+
+    def names(self, name: str) -> frozenset[str]:
+        names = (part.strip().lower() for part in (self.text(name) or "").split(","))
+        found = frozenset(filter(None, names))
+        for part in found:
+            if not re.fullmatch(r"(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?", part):
+                raise SettingError(
+                    f"{name} takes host names with commas between them, not “{part}”."
+                )
+        return found
+
+    def address(self, name: str, default: str) -> str:
+        address = (self.text(name) or default).rstrip("/")
+        try:
+            parts = urlsplit(address)
+            fine = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        except ValueError:
+            fine = False
+        if not fine:
+            raise SettingError(f"{name} must be an address that begins with http:// or https://.")
+        return address
+
+
+def _with_files(env: Mapping[str, str]) -> dict[str, str]:
+    """Settings of `.env` and `songwall.env`; the environment wins over both."""
+    here = _dotenv(Path(".env"))
+    there = _dotenv(
+        _data_folder(env.get("SONGWALL_DATA") or here.get("SONGWALL_DATA")) / "songwall.env"
+    )
+    return {**there, **here, **env}
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    try:
+        return {name: value or "" for name, value in dotenv_values(path, interpolate=False).items()}
+    except (OSError, UnicodeDecodeError):
+        raise SettingError(f"The settings file {path.name} cannot be read: correct it.") from None
+
+
+def _data_folder(text: str | None) -> Path:
+    if text:
+        return Path(os.path.abspath(Path(text).expanduser()))  # noqa: PTH100 (links stay as they are)
+    return Path(platformdirs.user_data_dir("songwall", appauthor=False))
+
+
+def _sources(text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    names = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    unknown = [name for name in names if name not in SOURCES]
+    if unknown or not names:
+        raise SettingError(f"SONGWALL_SOURCE takes {', '.join(SOURCES)}; not “{text}”.")
+    if len(names) > 1 and not {"demo", "none"}.isdisjoint(names):
+        raise SettingError("SONGWALL_SOURCE: demo and none stand alone, without other sources.")
+    return names
+
+
+def _cache_url(text: str | None) -> str | None:
+    if text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingError("SONGWALL_CACHE_URL must begin with redis://.")
+    return text

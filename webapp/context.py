@@ -1,0 +1,120 @@
+"""What a request can reach: the settings, a database connection, the cache, the static files."""
+
+from __future__ import annotations
+
+from queue import Empty, LifoQueue
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from flask import current_app, g
+
+from webapp import database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from flask import Flask
+    from flask_caching import Cache
+
+    from webapp.assets import Assets
+    from webapp.config import Config
+    from webapp.database import Database
+
+T = TypeVar("T")
+CACHE_SECONDS = 3600
+CACHE_ENTRIES = 1000  # of which a page of the wall takes some 50 KB, a card 2
+MOST_BYTES_SENT = 64 * 1024  # by a form
+
+
+class Connections:
+    """Open connections that wait for the next request; the first one prepares the database."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: LifoQueue[Database] = LifoQueue()
+        self._prepared = False
+
+    def take(self) -> Database:
+        if not self._prepared:
+            database.prepare(self._path)
+            self._prepared = True
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return database.connect(self._path)
+
+    def give_back(self, db: Database) -> None:
+        self._idle.put(db)
+
+    def close(self) -> None:
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
+
+
+def init_app(app: Flask, config: Config, cache: Cache, assets: Assets) -> None:
+    app.extensions["songwall"] = config
+    app.extensions["songwall_connections"] = Connections(config.database)
+    app.extensions["songwall_cache"] = cache
+    app.extensions["songwall_assets"] = assets
+    app.teardown_appcontext(_give_back)
+
+
+def settings(config: Config) -> dict[str, Any]:
+    """What Flask and its extensions need to know."""
+    cache = {"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": CACHE_ENTRIES}
+    if config.cache_url:
+        cache = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": config.cache_url}
+    return {
+        **cache,
+        "CACHE_DEFAULT_TIMEOUT": CACHE_SECONDS,
+        "CACHE_KEY_PREFIX": "songwall:",
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_LEVEL": 1,  # higher ones cost more than they save on a LAN
+        "COMPRESS_STREAMS": False,  # sound and pictures are compressed already
+        "MAX_CONTENT_LENGTH": MOST_BYTES_SENT,
+    }
+
+
+def get_config() -> Config:
+    return cast("Config", current_app.extensions["songwall"])
+
+
+def get_assets() -> Assets:
+    return cast("Assets", current_app.extensions["songwall_assets"])
+
+
+def get_db() -> Database:
+    """The connection of the request; raises StorageError."""
+    if "db" not in g:
+        g.db = _connections().take()
+    return cast("Database", g.db)
+
+
+def shared(key: str, make: Callable[[], T]) -> T:
+    """What `make` makes, kept under `key`, which must name the library's version."""
+    cache = cast("Cache", current_app.extensions["songwall_cache"])
+    found = cache.get(key)
+    if found is None:
+        found = make()
+        cache.set(key, found)
+    return cast("T", found)
+
+
+def shared_many(keys: list[str], make: Callable[[int], T]) -> list[T]:
+    """The same for several at once; `make` is asked for those that are missing, by their place."""
+    cache = cast("Cache", current_app.extensions["songwall_cache"])
+    found: list[T | None] = cache.get_many(*keys)
+    made = {keys[index]: make(index) for index, each in enumerate(found) if each is None}
+    if made:
+        cache.set_many(made)
+    return [made[key] if each is None else each for key, each in zip(keys, found, strict=True)]
+
+
+def _connections() -> Connections:
+    return cast("Connections", current_app.extensions["songwall_connections"])
+
+
+def _give_back(_error: BaseException | None) -> None:
+    db = g.pop("db", None)
+    if db is not None:
+        _connections().give_back(db)

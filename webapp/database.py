@@ -1,0 +1,157 @@
+"""SQLite as used here: one file, one writer at a time, a domain error for every fault."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+
+from webapp.errors import NewerDatabaseError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+LONGEST_WAIT = 30.0  # seconds that a writer waits for its turn
+
+
+class Database(sqlite3.Connection):
+    """A connection that knows the lock file through which all writers take turns.
+
+    SQLite before 3.51.3 (and not 3.50.7, 3.44.6) can corrupt a database in WAL mode when two
+    connections write and checkpoint at once; taking turns keeps every such SQLite safe.
+    """
+
+    lock: FileLock
+
+
+def connect(path: Path) -> Database:
+    """Open the database at `path`; raises StorageError where it cannot be used."""
+    try:
+        db = sqlite3.connect(
+            path,
+            timeout=LONGEST_WAIT,
+            isolation_level=None,
+            factory=Database,
+            check_same_thread=False,
+        )
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error as error:
+        raise _in_words(error) from None
+    db.lock = FileLock(f"{path}.lock", timeout=LONGEST_WAIT, poll_interval=0.005, mode=0o600)
+    return db
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """All of the block or nothing of it, and no other writer meanwhile."""
+    try:
+        with db.lock:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+    except Timeout:
+        raise StorageError(
+            "Another part of Songwall is writing for very long: try again."
+        ) from None
+    except sqlite3.Error as error:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise _in_words(error) from None
+    except OSError:
+        raise StorageError(
+            "The data folder cannot be written: check its rights and its disk."
+        ) from None
+
+
+def rows(
+    db: Database, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()
+) -> list[sqlite3.Row]:
+    try:
+        return db.execute(sql, parameters).fetchall()
+    except sqlite3.Error as error:
+        raise _in_words(error) from None
+
+
+def one(
+    db: Database, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()
+) -> sqlite3.Row | None:
+    found = rows(db, sql, parameters)
+    return found[0] if found else None
+
+
+def prepare(path: Path) -> None:
+    """Make or bring up to date the database at `path`; a newer or broken one is left as it is."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        raise StorageError(
+            "The data folder cannot be made: check SONGWALL_DATA and the folder's rights."
+        ) from None
+    db = connect(path)
+    try:
+        _bring_up_to_date(db)
+    except sqlite3.Error as error:
+        raise _in_words(error) from None
+    except OSError:
+        raise StorageError(
+            "The data folder cannot be written: check SONGWALL_DATA and the folder's rights."
+        ) from None
+    finally:
+        db.close()
+
+
+def schema_version(db: Database) -> int:
+    row = one(db, "PRAGMA user_version")
+    return int(row[0]) if row else 0
+
+
+def _bring_up_to_date(db: Database) -> None:
+    files = sorted(
+        (
+            entry
+            for entry in resources.files("webapp.migrations").iterdir()
+            if entry.name.endswith(".sql")
+        ),
+        key=lambda entry: entry.name,
+    )
+    if schema_version(db) > len(files):
+        raise NewerDatabaseError(
+            "The library was written by a newer Songwall: update this one. Nothing was changed."
+        )
+    db.execute("SELECT count(*) FROM sqlite_schema")  # a file that is no database ends here
+    if schema_version(db) == len(files):
+        return
+    with db.lock:
+        db.execute("PRAGMA journal_mode = WAL")
+        for file in files[schema_version(db) :]:
+            db.executescript(file.read_text(encoding="utf-8"))
+
+
+def _in_words(error: sqlite3.Error) -> StorageError:
+    code = getattr(error, "sqlite_errorname", "") or ""
+    for name, sentence in _SENTENCES.items():
+        if code.startswith(name):
+            return StorageError(sentence)
+    return StorageError("The library's database cannot be used just now.")
+
+
+_SENTENCES = {
+    "SQLITE_FULL": "The disk is full: free some space, and Songwall goes on by itself.",
+    "SQLITE_IOERR": "The disk neither takes nor gives data: check it and its free space.",
+    "SQLITE_READONLY": "The library cannot be written: check the rights of the data folder.",
+    "SQLITE_CANTOPEN": "The library cannot be opened: check SONGWALL_DATA and its rights.",
+    "SQLITE_PERM": "The library cannot be opened: check the rights of the data folder.",
+    "SQLITE_NOTADB": "songwall.db in the data folder is no database: move it away.",
+    "SQLITE_CORRUPT": "The library's database is damaged: put a copy of songwall.db back.",
+    "SQLITE_BUSY": "Another part of Songwall is writing for very long: try again.",
+}

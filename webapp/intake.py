@@ -1,0 +1,162 @@
+"""Songs as they come in: every write to the songs' tables. The caller holds the transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from webapp import addresses, record
+from webapp.database import rows
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Sequence
+    from datetime import datetime
+
+    from webapp.database import Database
+    from webapp.record import Raw, Record
+
+_COLUMNS = (  # a name a word
+    "id source_id source place created_at title style status duration group_id cover_url cover_host "
+    "audio_url audio_host wave hue favourite parent_id riff_id seen_at gone missed version"
+).split(" ")  # noqa: SIM905
+_UPSERT = f"""INSERT INTO songs ({", ".join(_COLUMNS)})
+    VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
+    ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = :{name}" for name in _COLUMNS[1:])}
+    RETURNING key"""
+
+
+@dataclass(slots=True)
+class Intake:
+    """Takes in pages of records, newest first, of one source; `file` is True for saved answers.
+
+    A song without a date takes its place in the list: just below its newer neighbour.
+    """
+
+    db: Database
+    source: str
+    file: bool = False
+    changed: int = 0
+    last_place: int | None = None
+
+    def take(self, records: Sequence[Record], now: datetime) -> None:
+        """Upserts `records`; the library's version grows if any of them brought news."""
+        known = _known(self.db, [each.id for each in records])
+        taken: dict[str, Record] = {}  # a file may hold a song twice
+        fresh: dict[str, tuple[Record, int, sqlite3.Row | None]] = {}
+        for each in records:
+            row = known.get(each.id)
+            old = (
+                taken[each.id].raw if each.id in taken else record.loads(row["raw"]) if row else {}
+            )
+            song = taken[each.id] = self._with_what_is_known(each, old, now)
+            place = fresh[each.id][1] if each.id in fresh else self._place(song, row, records, now)
+            if row is None or self._is_news(song, place, row):
+                fresh[each.id] = (song, place, row)
+            self.last_place = place
+        if fresh:
+            self._write([*fresh.values()], now)
+
+    def _is_news(self, song: Record, place: int, row: sqlite3.Row) -> bool:
+        adopted = not self.file and row["source"] != self.source  # once a file's, now in the list
+        changed = place != row["place"] or not record.says_the_same(song.raw, row["raw"])
+        return changed or adopted or bool(row["gone"] and not self.file)
+
+    def _write(self, fresh: list[tuple[Record, int, sqlite3.Row | None]], now: datetime) -> None:
+        version = self.db.execute("UPDATE library SET version = version + 1 RETURNING version")
+        number = version.fetchone()[0]
+        for song, place, row in reversed(fresh):  # of two in one moment the later key hangs first
+            source = row["source"] if row and self.file else self.source
+            gone = row["gone"] if row and self.file else 0
+            values = _values(song, source=source, place=place, gone=gone, version=number, now=now)
+            key = self.db.execute(_UPSERT, values).fetchone()[0]
+            self.db.execute(
+                "INSERT OR REPLACE INTO details (key, raw, wave_long) VALUES (?, ?, ?)",
+                [key, record.dumps(song.raw), song.wave_long],
+            )
+        groups = {song.group_id for song, _, _ in fresh}
+        left = {row["group_id"] for _, _, row in fresh if row}
+        _number_takes(self.db, {group for group in groups | left if group}, number)
+        self.changed += len(fresh)
+
+    def _with_what_is_known(self, each: Record, old: Raw, now: datetime) -> Record:
+        if not old:
+            return each
+        # What a file says is of unknown age: it only fills gaps, unless it finishes the song.
+        finishes = not record.is_done(record.status_of(old)) and record.is_done(each.status)
+        keeps = self.file and not finishes
+        merged = record.merge(each.raw, old) if keeps else record.merge(old, each.raw)
+        return record.read(merged, now=now) or each
+
+    def _place(
+        self, each: Record, row: sqlite3.Row | None, records: Sequence[Record], now: datetime
+    ) -> int:
+        if each.moment is not None:
+            return each.moment
+        if row is not None:
+            return int(row["place"])
+        if self.last_place is not None:
+            return self.last_place - 1
+        below = next((other.moment for other in records if other.moment is not None), None)
+        return below + len(records) if below is not None else record.microseconds(now)
+
+
+def missed(db: Database, source: str, seen: Collection[str]) -> int:
+    """After a complete sweep: songs not in `seen` were missed once more; two in a row are gone.
+
+    Returns how many are newly gone. Nothing is ever removed.
+    """
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS seen (id TEXT PRIMARY KEY) WITHOUT ROWID")
+    db.execute("DELETE FROM temp.seen")
+    db.executemany("INSERT OR IGNORE INTO temp.seen VALUES (?)", ((song_id,) for song_id in seen))
+    db.execute("UPDATE songs SET missed = 0 WHERE missed > 0 AND id IN temp.seen")
+    db.execute(
+        """UPDATE songs SET missed = missed + 1
+           WHERE source = ? AND NOT gone AND id NOT IN temp.seen""",
+        [source],
+    )
+    newly = rows(db, "SELECT key FROM songs WHERE missed >= 2 AND NOT gone")
+    if newly:
+        db.execute("UPDATE library SET version = version + 1")
+        db.execute(
+            """UPDATE songs SET gone = 1, version = (SELECT version FROM library)
+               WHERE missed >= 2 AND NOT gone"""
+        )
+    return len(newly)
+
+
+def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:
+    marks = ",".join("?" * len(ids))
+    sql = f"""SELECT id, place, source, gone, group_id, raw FROM songs JOIN details USING (key)
+              WHERE id IN ({marks})"""
+    return {row["id"]: row for row in rows(db, sql, ids)}
+
+
+def _values(
+    song: Record, *, source: str, place: int, gone: int, version: int, now: datetime
+) -> Raw:
+    return {
+        **{name: getattr(song, name) for name in _COLUMNS if hasattr(song, name)},
+        "source": source,
+        "place": place,
+        "cover_host": addresses.origin(song.cover_url) if song.cover_url else None,
+        "audio_host": addresses.origin(song.audio_url) if song.audio_url else None,
+        "seen_at": record.rfc3339(record.microseconds(now)),
+        "gone": gone,
+        "missed": 0,
+        "version": version,
+    }
+
+
+def _number_takes(db: Database, groups: Collection[str], version: int) -> None:
+    """Numbers the takes of each group, the one made first is 1; one alone has no number."""
+    for group in groups:
+        db.execute(
+            """UPDATE songs SET take = n.take, takes = n.takes, version = :version
+               FROM (SELECT key, iif(count(*) OVER () > 1, count(*) OVER (), NULL) AS takes,
+                       iif(count(*) OVER () > 1, row_number() OVER (ORDER BY place, key DESC), NULL)
+                       AS take FROM songs WHERE group_id = :group) AS n
+               WHERE songs.key = n.key
+               AND (songs.take IS NOT n.take OR songs.takes IS NOT n.takes)""",
+            {"group": group, "version": version},
+        )

@@ -1,0 +1,77 @@
+"""Sound and covers that are still at their source: relayed where a redirect would not do."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from flask import Response, request
+
+from webapp.errors import PassingError
+from webapp.sources.guard import MediaClient
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from webapp.songs import Card
+    from webapp.sources.guard import MediaAnswer
+
+MOST_BYTES = 256 * 1024 * 1024
+LONGEST = 120.0  # seconds for one file
+MOST_TITLE = 80  # characters of a file's name
+_turns = BoundedSemaphore(3)  # of the server's threads that may be busy with it
+
+
+def is_here(address: str) -> bool:
+    """Whether an address means the machine that opens it."""
+    host = urlsplit(address).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def problem(address: str, allowed_hosts: frozenset[str]) -> str | None:
+    """Why the sound at `address` cannot be had, as a sentence; None where it can."""
+    return MediaClient(allowed_hosts).probe(address)
+
+
+def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = None) -> Response:
+    """The file at `address` through this server; `file_name` makes it a download.
+
+    Raises SourceError.
+    """
+    if not _turns.acquire(timeout=5):
+        raise PassingError("Several songs are being fetched just now: try again in a moment.")
+    try:
+        wanted = None if file_name else request.headers.get("Range")
+        found = MediaClient(allowed_hosts).open(address, range_header=wanted)
+    except BaseException:
+        _turns.release()
+        raise
+    answer = Response(_body(found), found.status, direct_passthrough=True)
+    answer.headers.update(found.headers)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, no-cache"
+    if file_name:
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name)}"
+    answer.call_on_close(_turns.release)
+    return answer
+
+
+def file_name(card: Card) -> str:
+    """The title as a file's name on any system."""
+    title = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", card.title or "").strip(" .")
+    return f"{title[:MOST_TITLE].strip(' .') or card.id}.m4a"
+
+
+def _body(found: MediaAnswer) -> Iterator[bytes]:
+    try:
+        yield from found.iter_bytes(MOST_BYTES, LONGEST)
+    finally:
+        found.close()

@@ -1,0 +1,21 @@
+"""`/health`: whether the gallery can do its work; no names, paths or addresses."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from flask import Blueprint, Response, jsonify
+
+from webapp import context, songs
+from webapp.errors import StorageError
+
+bp = Blueprint("health", __name__)
+
+
+@bp.get("/health")
+def show() -> tuple[Response, int]:
+    try:
+        counts = songs.counts(context.get_db())
+    except StorageError:
+        return jsonify(ok=False, problem="storage", sqlite=sqlite3.sqlite_version), 503
+    return jsonify(ok=True, songs=sum(counts.values()), sqlite=sqlite3.sqlite_version), 200

@@ -1,0 +1,138 @@
+"""`/songs/<id>`: one song, its news, its cover and its sound."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, make_response, redirect, request
+
+from webapp import (
+    context,
+    drawn_cover,
+    hypermedia,
+    look_ups,
+    media,
+    pending,
+    record,
+    song_sheet,
+    songs,
+)
+from webapp.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
+bp = Blueprint("songs", __name__, url_prefix="/songs")
+
+
+@bp.get("/<song_id>")
+def show(song_id: str) -> Response:
+    db = context.get_db()
+    shell = hypermedia.shell(db)
+    card = songs.by_id(db, song_id)
+    waiting = pending.view(db, [card] if card.pending else [])
+    return hypermedia.page(
+        "songs/show.html", shell, card.mark, waiting, song=lambda: _sheet(card), pending=waiting
+    )
+
+
+@bp.get("/pending", endpoint="pending")
+def news() -> Response:
+    """What became of the songs that a page shows unfinished: 204 where nothing did."""
+    db = context.get_db()
+    shown = [tuple(part.split(":", 1)) for part in request.args.getlist("card") if ":" in part]
+    changed, still = pending.changed(db, [(song_id, mark) for song_id, mark in shown])
+    waiting = pending.view(db, still)
+    if not changed and waiting and str(waiting.every) == request.args.get("every"):
+        return Response(status=204)
+    if request.args.get("sheet"):
+        return _sheet_again(changed, waiting)
+    return hypermedia.fragment("songs/_pending_answer.html", changed=changed, pending=waiting)
+
+
+@bp.post("/<song_id>/look-up")
+def look_up(song_id: str) -> BaseResponse:
+    """«Ask again»: the worker asks the source for this song, whatever its state."""
+    db = context.get_db()
+    look_ups.want(db, [songs.by_id(db, song_id)], time.time())
+    return hypermedia.back()
+
+
+@bp.get("/<song_id>/audio")
+def audio(song_id: str) -> BaseResponse:
+    card = songs.by_id(context.get_db(), song_id)
+    if card.audio_url is None:
+        raise NotFoundError("The source has no audio of this song.")
+    return _handed_on(card.audio_url)
+
+
+@bp.post("/<song_id>/audio/check")
+def check(song_id: str) -> Response:
+    """Why this song's audio cannot be played, as a sentence for the listener."""
+    card = songs.by_id(context.get_db(), song_id)
+    if card.audio_url is None:
+        return make_response({"sentence": "The source has no audio of this song."})
+    look_ups.want(context.get_db(), [card], time.time())  # a new address may be had
+    sentence = media.problem(card.audio_url, context.get_config().media_hosts)
+    return make_response({"sentence": sentence or "This browser cannot play this song's audio."})
+
+
+@bp.get("/<song_id>/download")
+def download(song_id: str) -> BaseResponse:
+    """The audio as a file named after the title."""
+    card = songs.by_id(context.get_db(), song_id)
+    if card.audio_url is None:
+        raise NotFoundError("The source has no audio of this song.")
+    return media.relay(
+        card.audio_url, context.get_config().media_hosts, file_name=media.file_name(card)
+    )
+
+
+@bp.get("/<song_id>/cover")
+def cover(song_id: str) -> BaseResponse:
+    """The song's picture: where the source keeps it, or a drawn one (also with `drawn`)."""
+    card = songs.by_id(context.get_db(), song_id)
+    if card.cover_url is not None and "drawn" not in request.args:
+        return _handed_on(card.cover_url)
+    answer = make_response(drawn_cover.svg(card.id, card.hue))
+    answer.mimetype = "image/svg+xml"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, max-age=86400"
+    return answer
+
+
+def _handed_on(address: str) -> BaseResponse:
+    """A redirect to where the source keeps it.
+
+    An address on this very machine means another machine to any other device: it is relayed.
+    """
+    if media.is_here(address) and not media.is_here(f"http://{_visitor()}/"):
+        return media.relay(address, context.get_config().media_hosts)
+    answer = redirect(address, 302)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _visitor() -> str:
+    address = request.remote_addr or ""
+    return f"[{address}]" if ":" in address else address
+
+
+def _sheet(card: songs.Card) -> song_sheet.Sheet:
+    db = context.get_db()
+    raw, wave_long = songs.details(db, card)
+    return song_sheet.sheet(
+        card,
+        record.loads(raw),
+        wave_long,
+        siblings=songs.takes(db, card),
+        parents=songs.parents(db, card),
+        children=songs.children(db, card),
+    )
+
+
+def _sheet_again(changed: list[songs.Card], waiting: pending.PendingView | None) -> Response:
+    """A song's own page has more than a card to draw anew."""
+    sheets = [_sheet(card) for card in changed]
+    return hypermedia.fragment("songs/_sheet_answer.html", sheets=sheets, pending=waiting)

@@ -1,0 +1,36 @@
+"""`/sync`: start one, see how far it is."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from flask import Blueprint
+
+from webapp import context, hypermedia, record, source_states
+
+if TYPE_CHECKING:
+    from flask import Response
+    from werkzeug.wrappers import Response as BaseResponse
+
+bp = Blueprint("sync", __name__, url_prefix="/sync")
+
+
+@bp.post("")
+def start() -> BaseResponse:
+    """The worker begins at once; a token that was refused is tried again."""
+    db = context.get_db()
+    now = record.rfc3339(record.microseconds(datetime.now(UTC)))
+    running = any(
+        state.running for state in source_states.several(db, context.get_config().sources or ())
+    )
+    if not running:
+        source_states.ask(db, context.get_config().sources or (), now)
+    return hypermedia.back()
+
+
+@bp.get("")
+def progress() -> Response:
+    """The masthead's line; it asks for itself while a sync runs."""
+    states = source_states.several(context.get_db(), context.get_config().sources or ())
+    return hypermedia.fragment("shared/_sync.html", sync=hypermedia.sync_view(states))

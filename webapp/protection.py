@@ -1,0 +1,134 @@
+"""Who may ask what: allowed hosts, the password, no foreign writes; and what browsers may load."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import re
+import socket
+import time
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from flask import Response, abort, g, request
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from webapp.config import Config
+
+MOST_HOSTS = 40  # a policy with more would outgrow what browsers take as a header
+MOST_FAILURES = 20  # wrong passwords a minute, from all addresses together
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
+_OPEN = frozenset({"health.show"})
+
+
+def init_app(app: Flask, config: Config) -> None:
+    names = allowed_names(config)
+    failures = _Failures()
+
+    def check_host() -> None:
+        if not is_allowed(request.environ.get("HTTP_HOST", ""), names):
+            g.stranger = True
+            abort(
+                400,
+                "Songwall does not answer to this name. "
+                "Open it by its address in digits, or add the name to SONGWALL_ALLOWED_HOSTS.",
+            )
+
+    def check_password() -> Response | None:
+        if config.password is None or request.endpoint in _OPEN:
+            return None
+        return _challenge(config.password, failures)
+
+    def check_origin() -> None:
+        if request.method not in {"GET", "HEAD", "OPTIONS"} and not _is_own_write():
+            abort(403, "This came from another site, so nothing was changed.")
+
+    for check in (check_host, check_password, check_origin):
+        app.before_request(check)
+    app.after_request(_with_headers)
+
+
+def allowed_names(config: Config) -> frozenset[str]:
+    """`localhost`, the machine's own names, and those of the settings."""
+    own = socket.gethostname().lower().removesuffix(".local")
+    short = own.partition(".")[0]
+    names = {"localhost", own, short, f"{own}.local", f"{short}.local"}
+    return frozenset(names | {name.partition(":")[0] for name in config.allowed_hosts})
+
+
+def is_allowed(host: str, names: frozenset[str]) -> bool:
+    """Rebinding needs a name, so every address in digits may pass."""
+    found = _HOST.fullmatch(host.lower())
+    if not found:
+        return False
+    name = found[1].removesuffix(".")
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return name in names
+    return True
+
+
+def _is_own_write() -> bool:
+    """Browsers leave Sec-Fetch-Site out on plain http, but for localhost; then Origin decides."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is None or origin.lower() == f"{request.scheme}://{request.host}".lower()
+
+
+class _Failures:
+    """Wrong passwords of the last minute."""
+
+    def __init__(self) -> None:
+        self._times: list[float] = []
+        self._lock = Lock()
+
+    def too_many(self) -> bool:
+        with self._lock:
+            self._times = [at for at in self._times if at > time.monotonic() - 60]
+            return len(self._times) >= MOST_FAILURES
+
+    def add(self) -> None:
+        with self._lock:
+            self._times.append(time.monotonic())
+
+
+def _challenge(password: str, failures: _Failures) -> Response | None:
+    given = request.authorization
+    if given is not None and given.type == "basic" and not failures.too_many():
+        if hmac.compare_digest((given.password or "").encode(), password.encode()):
+            return None
+        failures.add()
+    if failures.too_many():
+        abort(429, "Too many wrong passwords: wait a minute, then try again.")
+    answer = Response("Songwall asks for its password.\n", 401, mimetype="text/plain")
+    answer.headers["WWW-Authenticate"] = 'Basic realm="Songwall", charset="UTF-8"'
+    return answer
+
+
+def policy(hosts: dict[str, list[str]]) -> str:
+    """The content policy; `hosts` are checked origins that songs' covers and audio come from."""
+    images = " ".join(["'self'", "data:", *hosts.get("img-src", [])[:MOST_HOSTS]])
+    media = " ".join(["'self'", *hosts.get("media-src", [])[:MOST_HOSTS]])
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        f"font-src 'self'; manifest-src 'self'; worker-src 'self'; img-src {images}; "
+        f"media-src {media}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+def _with_headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault(
+        "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"
+    )
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,224 @@
+"""A song's record, as an API or a file gave it, to what the library keeps of it; pure.
+
+Every field may be missing, null, of another type, huge or hostile (the facts: Riffusion v1 of
+useapi.net). What is usable is taken, what is not is left out; the record itself is kept whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from webapp import addresses, waveform
+
+PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+LONGEST_LINE = 500
+LONGEST_STATUS = 40
+LONGEST_SONG = 7 * 24 * 3600  # seconds
+HUES = 24
+DEEPEST = 50  # levels in a record; JSON that can be read may still be too deep to be written
+RESERVED = frozenset({"pending"})  # an address of its own beside those of the songs
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# What turns the reading order of the text around it, or hides in it.
+_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+
+Raw = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What the tables keep; `created_at` is RFC 3339 in UTC, `moment` the same in µs since 1970."""
+
+    id: str
+    source_id: str
+    raw: Raw
+    created_at: str | None
+    moment: int | None
+    title: str | None
+    style: str | None
+    status: str
+    duration: float | None
+    group_id: str | None
+    cover_url: str | None
+    audio_url: str | None
+    wave: bytes | None
+    wave_long: bytes | None
+    hue: int
+    favourite: bool
+    parent_id: str | None
+    riff_id: str | None
+
+
+def read(raw: object, *, now: datetime) -> Record | None:
+    """None where `raw` is no object, has no id (nothing could find it again) or has no end."""
+    if not isinstance(raw, dict):
+        return None
+    source_id = identity(raw)
+    if source_id is None or _is_too_deep(raw):
+        return None
+    moment = moment_of(raw.get("created_at"), now)
+    return Record(
+        id=public_id(source_id),
+        source_id=source_id,
+        raw=raw,
+        created_at=rfc3339(moment) if moment is not None else None,
+        moment=moment,
+        title=line(raw.get("title")),
+        style=line(raw.get("sound")),
+        status=status_of(raw),
+        duration=number(raw.get("duration_s"), most=LONGEST_SONG),
+        group_id=line(raw.get("group_id")),
+        cover_url=addresses.clean_address(raw.get("image_override"))
+        or addresses.clean_address(raw.get("image_url")),
+        audio_url=addresses.clean_address(raw.get("download_url")),
+        wave=waveform.bars(raw.get("simple_waveform"), waveform.CARD_BARS),
+        wave_long=waveform.bars(raw.get("simple_waveform"), waveform.PAGE_BARS),
+        hue=hashlib.sha256(source_id.encode()).digest()[0] % HUES,
+        favourite=raw.get("is_favorite") is True,
+        parent_id=_relative(raw.get("remix_parent_id")),
+        riff_id=_relative(raw.get("parent_riff_id")),
+    )
+
+
+def merge(old: Raw, new: Raw) -> Raw:
+    """`new` over `old`, field by field: a known value is never replaced by an empty one.
+
+    A list may lag behind a look-up: its `processing` takes nothing back from a finished song.
+    """
+    if status_of(old) == "completed" and not is_done(status_of(new)):
+        old, new = new, old
+    return {
+        **old,
+        **{name: value for name, value in new.items() if value not in (None, "", [], {})},
+    }
+
+
+def is_done(status: str) -> bool:
+    return status in {"completed", "failed"}
+
+
+def dumps(raw: Raw) -> str:
+    """JSON in ASCII, so that no half of a surrogate pair reaches the database."""
+    return json.dumps(raw, ensure_ascii=True, separators=(",", ":"))
+
+
+def says_the_same(raw: Raw, kept: str) -> bool:
+    """Whether `kept`, as `dumps` wrote it, holds the fields of `raw`, in whatever order."""
+    return dumps(raw) == kept or _sorted(raw) == _sorted(loads(kept))
+
+
+def identity(raw: Raw) -> str | None:
+    """The id as the source gave it; some files give a number."""
+    return _id_text(raw.get("id"))
+
+
+def public_id(source_id: str) -> str:
+    """The id in addresses: the song's own where it is a plain one, else a stable hash of it."""
+    if PLAIN_ID.fullmatch(source_id) and source_id not in RESERVED:
+        return source_id
+    return "x" + hashlib.sha256(source_id.encode()).hexdigest()[:32]
+
+
+def text(value: object) -> str | None:
+    """Text over several lines, without control characters and half surrogates."""
+    if not isinstance(value, str):
+        return None
+    value = _INVISIBLE.sub("", value.replace("\r\n", "\n")).encode("utf-8", "ignore").decode()
+    kept = "".join(sign for sign in value if sign in "\n\t" or unicodedata.category(sign) != "Cc")
+    return kept.strip() or None
+
+
+def line(value: object, longest: int = LONGEST_LINE) -> str | None:
+    """Text on one line, without signs that hide or that turn the text around them."""
+    if not isinstance(value, str):
+        return None
+    kept = text(value[: 4 * longest])  # hidden signs may take up some of it
+    if kept is None:
+        return None
+    kept = " ".join(kept.split())
+    return kept if len(kept) <= longest else kept[: longest - 1] + "…"
+
+
+def number(value: object, *, most: float) -> float | None:
+    """A finite number from 0 to `most`."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) and 0 <= found <= most else None
+
+
+def status_of(raw: Raw) -> str:
+    """The API's word in lower case; where it gives none, an audio address says «completed»."""
+    word = line(raw.get("status"), LONGEST_STATUS)
+    if word:
+        return word.lower()[:LONGEST_STATUS].strip()  # some letters are two in lower case
+    return "completed" if addresses.clean_address(raw.get("download_url")) else "unknown"
+
+
+def moment_of(value: object, now: datetime) -> int | None:
+    """RFC 3339 to µs since 1970; None for what is no date, before 1970 or more than a day ahead."""
+    if not isinstance(value, str):
+        return None
+    try:
+        when = datetime.fromisoformat(value.strip()[:40])
+        when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    if not EPOCH <= when <= now + timedelta(days=1):
+        return None
+    return microseconds(when)
+
+
+def rfc3339(moment: int) -> str:
+    """µs since 1970 as `2025-02-12T12:22:33Z`."""
+    return (EPOCH + timedelta(microseconds=moment)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _relative(value: object) -> str | None:
+    source_id = _id_text(value)
+    return public_id(source_id) if source_id else None
+
+
+def _sorted(raw: Raw) -> str:
+    return json.dumps(raw, sort_keys=True)  # as text, for NaN is unlike itself
+
+
+def _id_text(value: object) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip():
+        return None
+    # Half of a surrogate pair can be neither stored nor sent.
+    return value.encode("utf-8", "backslashreplace").decode()
+
+
+def _is_too_deep(raw: Raw) -> bool:
+    level: list[Any] = [raw]
+    for _ in range(DEEPEST):
+        inner = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [child for each in inner for child in each if isinstance(child, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def microseconds(when: datetime) -> int:
+    return (when - EPOCH) // timedelta(microseconds=1)
+
+
+def loads(raw: str) -> Raw:
+    """A record as `dumps` wrote it; {} where the text is damaged."""
+    try:
+        found = json.loads(raw)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

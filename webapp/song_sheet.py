@@ -1,0 +1,122 @@
+"""All that is known of one song, in words a listener understands; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from webapp import addresses, prompts, record
+from webapp.songs import Card
+
+if TYPE_CHECKING:
+    from webapp.prompts import Segment
+    from webapp.songs import Relative
+
+MOST_NUMBER = 10**12
+TRANSFORMS = {
+    "extend": "Extended from another song",
+    "cover": "A cover of another song",
+    "variation": "A variation of another song",
+    "replace": "A part was replaced",
+    "trim": "Trimmed from another song",
+}
+PRIVACY = {
+    "public": "Public",
+    "private": "Private",
+    "unlisted": "Unlisted: whoever has the link can hear it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`kind` says how to show it: text, time (RFC 3339), link, id."""
+
+    label: str
+    value: str
+    kind: str = "text"
+
+
+@dataclass(slots=True, kw_only=True)
+class Sheet(Card):
+    """The card and all the rest. `lyrics` as their writer set them, None for an instrumental."""
+
+    wave_long: bytes | None
+    topic: str | None
+    variation: str | None
+    lyrics: str | None
+    instrumental: bool
+    segments: list[Segment]
+    share_url: str | None
+    play_count: int | None
+    facts: list[Fact]
+    siblings: list[Card]
+    parents: list[Relative]
+    children: list[Relative]
+
+
+def sheet(
+    card: Card,
+    raw: dict[str, Any],
+    wave_long: bytes | None,
+    *,
+    siblings: list[Card],
+    parents: list[Relative],
+    children: list[Relative],
+) -> Sheet:
+    """`raw` is the song's record; every field of it may be missing or broken."""
+    lyrics = record.text(raw.get("lyrics"))
+    instrumental = lyrics is not None and lyrics.strip("[]() .").lower() == "instrumental"
+    plays = record.number(raw.get("play_count"), most=MOST_NUMBER)
+    return Sheet(
+        **{field.name: getattr(card, field.name) for field in fields(card)},
+        wave_long=wave_long,
+        topic=record.text(raw.get("topic")),
+        variation=record.text(raw.get("audio_variation")),
+        lyrics=None if instrumental else lyrics,
+        instrumental=instrumental,
+        segments=prompts.segments(raw.get("conditions"), card.duration),
+        share_url=addresses.clean_address(raw.get("share_url")),
+        play_count=None if plays is None else int(plays),
+        facts=_facts(card, raw),
+        siblings=siblings,
+        parents=parents,
+        children=children,
+    )
+
+
+def _facts(card: Card, raw: dict[str, Any]) -> list[Fact]:
+    found = [
+        Fact("Made", card.created_at or "", "time"),
+        Fact("Take", f"{card.take} of {card.takes}" if card.takes else ""),
+        Fact("How it was made", _word(raw.get("transform"), TRANSFORMS)),
+        Fact("Who may hear it", _word(raw.get("privacy"), PRIVACY)),
+        Fact("Favourite", "Yes" if card.favourite else ""),
+        Fact("Liked", _times(raw.get("favorite_count"))),
+        Fact("Played", _times(raw.get("play_count"))),
+        Fact("Shared at", addresses.clean_address(raw.get("share_url")) or "", "link"),
+        Fact("Song id", card.source_id[:80], "id"),
+        Fact("Request", _id(raw.get("group_id")), "id"),
+        Fact("Account", _id(raw.get("author_id")), "id"),
+        Fact("Picture", _id(raw.get("image_id")), "id"),
+        Fact("Remix of", _id(raw.get("remix_parent_id")), "id"),
+        Fact("Made from", _id(raw.get("parent_riff_id")), "id"),
+        Fact("Made from an upload", _id(raw.get("audio_upload_id")), "id"),
+        Fact("Last news", card.seen_at, "time"),
+    ]
+    return [fact for fact in found if fact.value]
+
+
+def _word(value: object, words: dict[str, str]) -> str:
+    word = record.line(value, 80)
+    return words.get(word.lower(), word) if word else ""
+
+
+def _times(value: object) -> str:
+    found = record.number(value, most=MOST_NUMBER)
+    if found is None:
+        return ""
+    return "Once" if found == 1 else f"{found:,.0f} times"
+
+
+def _id(value: object) -> str:
+    return record.line(value, 80) or ""

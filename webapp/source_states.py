@@ -1,0 +1,100 @@
+"""How each source stands: what a person asked of it, what runs, what went wrong; and its SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from webapp.database import one, rows, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from webapp.database import Database
+
+_FIELDS = """name, asked_at, asked_full, started_at, done, total, synced_at, swept_at, skipped,
+    failures, retry_at, problem, sentence, settings"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """One row of `sources`; the schema says what each field means."""
+
+    name: str
+    asked_at: str | None = None
+    asked_full: int = 0
+    started_at: str | None = None
+    done: int = 0
+    total: int | None = None
+    synced_at: str | None = None
+    swept_at: str | None = None
+    skipped: int = 0
+    failures: int = 0
+    retry_at: float | None = None
+    problem: str | None = None
+    sentence: str | None = None
+    settings: str | None = None
+
+    @property
+    def running(self) -> bool:
+        return self.started_at is not None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether only the owner can mend it, so that nothing is asked by the clock."""
+        return self.problem == "refused"
+
+
+def get(db: Database, name: str) -> SourceState:
+    row = one(db, f"SELECT {_FIELDS} FROM sources WHERE name = ?", [name])
+    return _state(row) if row else SourceState(name=name)
+
+
+def several(db: Database, names: Sequence[str]) -> list[SourceState]:
+    """Those of `names`, in their order, that were ever tried."""
+    found = {row["name"]: _state(row) for row in rows(db, f"SELECT {_FIELDS} FROM sources")}
+    return [found.get(name, SourceState(name=name)) for name in names]
+
+
+def ask(db: Database, names: Sequence[str], at: str, *, full: bool = False) -> None:
+    """A person wants a sync: the worker begins it, whatever the clock and earlier refusals say."""
+    for name in names:
+        with transaction(db):
+            db.execute(
+                """INSERT INTO sources (name, asked_at, asked_full) VALUES (:name, :at, :full)
+                   ON CONFLICT (name) DO UPDATE
+                   SET asked_at = :at, asked_full = max(asked_full, :full)""",
+                {"name": name, "at": at, "full": int(full)},
+            )
+
+
+def begin(db: Database, name: str, at: str, total: int | None) -> None:
+    """`swept_at` stays empty until the sync ends well: what was cut off is swept whole next."""
+    write(
+        db,
+        name,
+        started_at=at,
+        done=0,
+        total=total,
+        skipped=0,
+        asked_at=None,
+        asked_full=0,
+        swept_at=None,
+    )
+
+
+def advance(db: Database, name: str, done: int) -> None:
+    """Within the caller's transaction: what was taken in counts with what it brought."""
+    db.execute("UPDATE sources SET done = ? WHERE name = ?", [done, name])
+
+
+def write(db: Database, name: str, **fields: Any) -> None:  # noqa: ANN401 (columns of many types)
+    """Set some fields; only names of the dataclass, never out of a request."""
+    settings = ", ".join(f"{field} = :{field}" for field in fields)
+    with transaction(db):
+        db.execute("INSERT OR IGNORE INTO sources (name) VALUES (?)", [name])
+        db.execute(f"UPDATE sources SET {settings} WHERE name = :name", {**fields, "name": name})
+
+
+def _state(row: Any) -> SourceState:  # noqa: ANN401 (a row of sqlite3)
+    return SourceState(**dict(row))

@@ -1,0 +1,69 @@
+"""The body of an answer, piece by piece as it arrives, never more than asked for."""
+
+import zlib
+from collections.abc import Iterable, Iterator
+
+from requests import Response
+from urllib3.exceptions import HTTPError
+
+from webapp.errors import PassingError, RequestRefusedError
+
+PIECE = 1 << 16
+# What reading an answer may raise: requests' own errors are OSErrors, urllib3's are HTTPErrors.
+NETWORK_ERRORS = (OSError, HTTPError)
+
+
+class CutBodyError(OSError):
+    """A packed body that ends before its end mark."""
+
+
+def read_whole(response: Response, max_bytes: int, who: str) -> bytes:
+    """At most `max_bytes`, unpacked; `who` begins the sentence of a refusal."""
+    body = bytearray()
+    for piece in within(response, max_bytes, who):
+        body += piece
+    return bytes(body)
+
+
+def within(response: Response, max_bytes: int, who: str) -> Iterator[bytes]:
+    """The unpacked pieces; RequestRefusedError as soon as there are more than `max_bytes`."""
+    too_large = RequestRefusedError(f"{who} sent more than {max_bytes // 1_000_000} MB.")
+    told = response.headers.get("Content-Length", "")
+    if told.isdecimal() and len(told) < PIECE and int(told[:20]) > max_bytes:
+        raise too_large
+    count = 0
+    for piece in _unpacked(response, who):
+        count += len(piece)
+        if count > max_bytes:
+            raise too_large
+        yield piece
+
+
+def _unpacked(response: Response, who: str) -> Iterator[bytes]:
+    packing = response.headers.get("Content-Encoding", "").strip().lower()
+    if packing in {"", "identity"}:
+        return _raw(response)
+    if packing in {"gzip", "x-gzip"}:
+        return _inflated(_raw(response))
+    raise PassingError(f"{who} answered in a packing that was not asked for.")
+
+
+def _raw(response: Response) -> Iterator[bytes]:
+    # read1, for read(n) and iter_content wait until n bytes have come, however slowly.
+    while piece := response.raw.read1(PIECE, decode_content=False):
+        yield piece
+
+
+def _inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        for packed in pieces:
+            rest = packed
+            while rest and not inflater.eof:
+                yield inflater.decompress(rest, PIECE)
+                rest = inflater.unconsumed_tail
+        yield inflater.flush()
+    except zlib.error:
+        raise CutBodyError from None
+    if not inflater.eof:
+        raise CutBodyError

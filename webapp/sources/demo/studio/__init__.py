@@ -1,0 +1,1 @@
+"""Composes the demo's songs and paints their covers; never imported by the service."""

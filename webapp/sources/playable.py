@@ -1,0 +1,40 @@
+"""Whether what a server sent can be played, said to a listener."""
+
+EXPIRED = "The address of this song's audio has expired."
+FORBIDDEN = "The address of this song's audio is not one that Songwall may fetch."
+SILENT = "The server of this song's audio does not answer."
+REFUSED = "The server of this song's audio refuses to send it."
+PAGE = "The server of this song's audio sent a page instead of audio."
+EMPTY = "The server of this song's audio sent nothing."
+
+_GONE = {401, 403, 404, 410}
+_NO_SUCH_RANGE = 416  # the answer of an empty file to any range
+_TEXTS = ("text/", "application/json", "application/xml", "application/xhtml", "image/")
+_MARK = b"\xef\xbb\xbf"
+
+
+def problem(status: int, content_type: str, start: bytes) -> str | None:
+    """None, or one sentence; `start` is the first piece of the body, b"" when there is none."""
+    if status in _GONE:
+        return EXPIRED
+    if status in {200, 206}:
+        return _content_problem(content_type.strip().lower(), start)
+    if status == _NO_SUCH_RANGE:
+        return EMPTY
+    return SILENT if status == 429 or status >= 500 else REFUSED  # noqa: PLR2004
+
+
+def _content_problem(content_type: str, start: bytes) -> str | None:
+    if not start:
+        return EMPTY
+    # Stores often call audio text/plain or nothing at all, so what it begins with decides first.
+    if start.removeprefix(_MARK).lstrip()[:1] in {b"<", b"{"}:
+        return PAGE
+    looks_like_audio = _looks_like_audio(start)
+    return PAGE if content_type.startswith(_TEXTS) and not looks_like_audio else None
+
+
+def _looks_like_audio(start: bytes) -> bool:
+    known = start[:4] in {b"OggS", b"fLaC", b"RIFF", b"\x1aE\xdf\xa3"} or start[:3] == b"ID3"
+    mpeg_frame = start[:1] == b"\xff" and start[1:2] >= b"\xe0"
+    return known or mpeg_frame or start[4:8] == b"ftyp"

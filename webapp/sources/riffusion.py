@@ -1,0 +1,90 @@
+"""useapi.net's Riffusion API v1: an account's songs, newest first, without a total."""
+
+from dataclasses import dataclass
+
+from webapp.errors import (
+    GoneError,
+    PassingError,
+    RequestRefusedError,
+    SourceError,
+    UserIdNeededError,
+)
+from webapp.sources.answers import clean_message
+from webapp.sources.http import ApiClient, Params
+
+_BAD_REQUEST = 400
+_ACCOUNTS_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Account:
+    """`error`: the account must be posted again by its owner (the 596 case)."""
+
+    user_id: str
+    error: bool
+
+
+class Riffusion:
+    """`name`: whose library it feeds; the demo speaks the same API."""
+
+    def __init__(
+        self, client: ApiClient, user_id: str | None = None, *, name: str = "riffusion"
+    ) -> None:
+        self.name = name
+        self._client = client
+        self._user_id = user_id
+
+    def page(self, offset: int = 0, limit: int = 100) -> list[object]:
+        """The raw entries from `offset` on: they may be fewer than `limit` while more exist."""
+        answer = self._music({"offset": offset, "limit": limit})
+        if not isinstance(answer, list):
+            raise PassingError("The API answered with something other than a list of songs.")
+        return answer
+
+    def song(self, source_id: str) -> dict[str, object]:
+        """The raw song, alone or as the one entry of a list; GoneError when there is none."""
+        answer = self._music({"id": source_id})
+        found = answer[0] if isinstance(answer, list) and answer else answer
+        if not found:
+            raise GoneError("The API does not know this song any more.")
+        if not isinstance(found, dict):
+            raise PassingError("The API answered with something other than a song.")
+        return found
+
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts configured at the vendor, () when there is none."""
+        try:
+            answer = self._client.get_json("/riffusion/accounts")
+        except GoneError:
+            return ()
+        if not isinstance(answer, dict):
+            raise PassingError("The API answered with something other than a list of accounts.")
+        return tuple(
+            Account(user_id, bool(isinstance(account, dict) and account.get("error")))
+            for user_id, account in answer.items()
+        )
+
+    def _music(self, params: dict[str, str | int]) -> object:
+        asked: Params = {**params, "user_id": self._user_id} if self._user_id else params
+        try:
+            return self._client.get_json("/riffusion/music/", asked)
+        except RequestRefusedError as error:
+            if error.status != _BAD_REQUEST or self._user_id:
+                raise
+            raise self._unnamed_account(error) from None
+
+    def _unnamed_account(self, refused: RequestRefusedError) -> SourceError:
+        """Without a user id a 400 means several accounts, if there are several."""
+        try:
+            accounts = self.accounts()
+        except SourceError:
+            accounts = ()
+        if len(accounts) > 1:
+            ids = tuple(clean_message(a.user_id) for a in accounts[:_ACCOUNTS_SHOWN])
+            return UserIdNeededError(
+                f"The API has several accounts. Set USEAPI_USER_ID to one of: {', '.join(ids)}.",
+                ids,
+            )
+        if "user_id" in str(refused):
+            return UserIdNeededError("The API has several accounts. Set USEAPI_USER_ID to one.")
+        return refused

@@ -1,0 +1,82 @@
+"""The part of a file that is being looked at, as text: it moves on and never back."""
+
+import codecs
+import re
+from typing import BinaryIO
+
+CHUNK = 1 << 20
+
+_NO_SPACE = re.compile(r"[^\s\ufeff]")
+# What "surrogateescape" makes of bytes that are no UTF-8.
+_DAMAGE = re.compile("[\udc80-\udcff]")
+
+
+class TextWindow:
+    """`text[pos:]` is what has been read and not yet passed; `offset` counts the bytes read.
+
+    UTF-8 with or without a mark at the start, UTF-16 with one. Bytes that are no UTF-8 stay
+    in the text as lone surrogates, so that only what holds them is lost.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.text = ""
+        self.pos = 0
+        self.offset = 0
+        self.ended = False
+        self._file = file
+        self._damaged = False
+        self._line, self._counted = 1, 0
+        head = file.read(CHUNK)
+        self._decoder = _decoder(head)
+        self._take(head)
+
+    def __len__(self) -> int:
+        return len(self.text) - self.pos
+
+    def grow(self, characters: int = CHUNK) -> None:
+        """Reads on; `pos` becomes 0, so positions from before are worth nothing."""
+        self.line()
+        self.text, self.pos, self._counted = self.text[self.pos :], 0, 0
+        self._take(self._file.read(max(CHUNK, characters)))
+
+    def skip_space(self) -> str:
+        """Moves on to the next character that is no white space, and returns it; "" at the end."""
+        while True:
+            found = _NO_SPACE.search(self.text, self.pos)
+            self.pos = found.start() if found else len(self.text)
+            if found or self.ended:
+                return found[0] if found else ""
+            self.grow()
+
+    def line(self) -> int:
+        """The number of the line that `pos` is in, from 1."""
+        self._line += self.text.count("\n", self._counted, self.pos)
+        self._counted = self.pos
+        return self._line
+
+    def is_damaged(self, end: int) -> bool:
+        """Whether `text[pos:end]` held bytes that are no UTF-8."""
+        return self._damaged and bool(_DAMAGE.search(self.text, self.pos, end))
+
+    def _take(self, data: bytes) -> None:
+        self.offset += len(data)
+        self.ended = not data
+        more = self._decoder.decode(data, final=self.ended)
+        self.text += more
+        self._damaged = self._damaged or not _is_whole(more)
+
+
+def _decoder(head: bytes) -> codecs.IncrementalDecoder:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return codecs.getincrementaldecoder("utf-16")(errors="replace")
+    return codecs.getincrementaldecoder("utf-8")(errors="surrogateescape")
+
+
+def _is_whole(text: str) -> bool:
+    if text.isascii():
+        return True
+    try:
+        text.encode()  # many times faster than a search
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,172 @@
+"""What all visitors of a wall share while the library stays as it is; kept in the cache."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from webapp import context, record, songs
+from webapp.song_filter import SongFilter
+
+if TYPE_CHECKING:
+    from webapp.database import Database
+    from webapp.songs import Card
+
+STATUSES = ("completed", "processing", "failed")
+NEIGHBOURS = 2  # numbers shown on each side of the page that is open
+EAGER = 6  # covers that load before one scrolls
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """One page of the wall as markup: heading and filter, cards and pager; and what is pending."""
+
+    heading: Markup
+    cards: Markup
+    pending: list[Card]
+    empty: bool  # the whole library, not only this filter
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One choice of the filter: a status, or all (`value` None), with how many songs it shows."""
+
+    label: str
+    value: str | None
+    songs: int
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """`first` and `to` count songs from 1; `numbers` are (number, address); (None, None) a gap."""
+
+    number: int
+    last: int
+    total: int
+    first: int
+    to: int
+    prev_url: str | None
+    next_url: str | None
+    numbers: list[tuple[int | None, str | None]]
+
+
+def counts(db: Database, version: int) -> dict[str, int]:
+    return context.shared(f"counts:{version}", lambda: songs.counts(db))
+
+
+def hung(db: Database, wanted: SongFilter, version: int) -> Hung:
+    """One page for all its visitors. A stalled card's words depend on the clock, to the minute."""
+    waiting = any(not record.is_done(status) for status in counts(db, version))
+    minute = int(time.time() // 60) if waiting else 0
+    key = f"hung:{version}:{wanted.status}:{wanted.page}:{minute}"
+    return context.shared(key, lambda: _hang(db, wanted, version))
+
+
+def sensible(wanted: SongFilter, found: dict[str, int]) -> SongFilter:
+    """The nearest page that exists; a status that no song ever has means all of them."""
+    if wanted.status not in {None, *STATUSES, *found}:
+        wanted = SongFilter(page=wanted.page)
+    return wanted.at(min(wanted.page, _last(_total(wanted, found))))
+
+
+def page_view(wanted: SongFilter, total: int) -> PageView:
+    number, last = wanted.page, _last(total)
+    first = (number - 1) * songs.PER_PAGE + 1
+    return PageView(
+        number=number,
+        last=last,
+        total=total,
+        first=min(first, total),
+        to=min(first + songs.PER_PAGE - 1, total),
+        prev_url=address(wanted.at(number - 1)) if number > 1 else None,
+        next_url=address(wanted.at(number + 1)) if number < last else None,
+        numbers=_numbers(wanted, number, last),
+    )
+
+
+def facets(found: dict[str, int], current: str | None) -> list[Facet]:
+    """All songs, the three known statuses, and any other word that a song has."""
+    words = [*STATUSES, *sorted(word for word in found if word not in STATUSES)]
+    made = [Facet("All", None, sum(found.values()), address(SongFilter()), current is None)]
+    for word in words:
+        url = address(SongFilter(status=word))
+        made.append(Facet(word.capitalize(), word, found.get(word, 0), url, current == word))
+    return made
+
+
+def address(wanted: SongFilter) -> str:
+    return url_for("gallery.index", **wanted.to_args())
+
+
+def _total(wanted: SongFilter, found: dict[str, int]) -> int:
+    return found.get(wanted.status, 0) if wanted.status is not None else sum(found.values())
+
+
+def _last(total: int) -> int:
+    return max(1, -(-total // songs.PER_PAGE))
+
+
+def _hang(db: Database, wanted: SongFilter, version: int) -> Hung:
+    found = counts(db, version)
+    cards = songs.page(db, wanted, _start(db, wanted, version))
+    values = {
+        "cards_html": _markup(_cards(cards, newest=wanted.page == 1 and wanted.status is None)),
+        "page": page_view(wanted, _total(wanted, found)),
+        "facets": facets(found, wanted.status),
+        "status": wanted.status,
+    }
+    return Hung(
+        heading=_markup(render_template("songs/_heading.html", **values)),
+        cards=_markup(render_template("songs/_hung.html", **values)),
+        pending=[card for card in cards if card.pending],
+        empty=not found,
+    )
+
+
+def _cards(cards: list[Card], *, newest: bool) -> str:
+    """Cards as markup; each is kept by itself, so that one that changes costs only itself."""
+    keys = [
+        f"card:{card.id}:{card.mark}:{newest and index == 0}:{index < EAGER}"
+        for index, card in enumerate(cards)
+    ]
+    return "".join(
+        context.shared_many(
+            keys,
+            lambda index: render_template(
+                "songs/_hung_card.html",
+                card=cards[index],
+                large=newest and index == 0,
+                eager=index < EAGER,
+            ),
+        )
+    )
+
+
+def _markup(html: str) -> Markup:
+    return Markup(html)  # noqa: S704 (our own templates escaped it)
+
+
+def _start(db: Database, wanted: SongFilter, version: int) -> tuple[int, int] | None:
+    if wanted.page == 1:
+        return None
+    key = f"starts:{version}:{wanted.status}"
+    starts = context.shared(key, lambda: songs.page_starts(db, wanted))
+    index = 2 * (wanted.page - 1)
+    return starts[index], starts[index + 1]
+
+
+def _numbers(wanted: SongFilter, number: int, last: int) -> list[tuple[int | None, str | None]]:
+    near = range(number - NEIGHBOURS, number + NEIGHBOURS + 1)
+    shown = sorted({1, last, *(n for n in near if 1 <= n <= last)})
+    made: list[tuple[int | None, str | None]] = []
+    for each in shown:
+        if made and (before := made[-1][0]) is not None and each - before > 1:
+            made.append((None, None))
+        made.append((each, address(wanted.at(each))))
+    return made

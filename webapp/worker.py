@@ -1,0 +1,182 @@
+"""The process that does the bulk: syncs and look-ups, so that they take no page's turn.
+
+It may be killed at any moment: what is committed stays, what was cut off is done again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from webapp import database, library, look_ups, record, source_states
+from webapp.config import Config
+from webapp.errors import SongwallError, SourceError, TokenRefusedError
+from webapp.sources import open_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from webapp.database import Database
+    from webapp.sources import Source
+
+TICK = 0.3  # seconds between two looks at what is to be done
+AT_ONCE = 4  # look-ups under way together
+
+log = logging.getLogger(__name__)
+
+
+class BusyError(SongwallError):
+    """Another process is this library's worker."""
+
+
+@contextmanager
+def only_worker(config: Config, *, patience: float = 0) -> Iterator[None]:
+    """Be this library's only worker; raises BusyError where there is one after `patience` seconds.
+
+    -1 waits for ever. The lock goes with its process, however that ends.
+    """
+    config.folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(config.folder / "worker.lock", timeout=patience, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BusyError("Songwall runs already for this data folder.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+class Worker:
+    def __init__(self, config: Config, sources: list[Source]) -> None:
+        self._config = config
+        self._sources = sources
+
+    def run(self) -> None:
+        """For ever: syncs here, look-ups beside them."""
+        db = database.connect(self._config.database)
+        self._begin(db)
+        threading.Thread(target=self._look_ups, daemon=True).start()
+        while True:
+            self._tick(self._syncs, db)
+
+    def _begin(self, db: Database) -> None:
+        """What an earlier process left running runs no more; another token is worth a try."""
+        mark = library.digest(self._config)
+        for source in self._sources:
+            state = source_states.get(db, source.name)
+            source_states.write(db, source.name, started_at=None)
+            if (
+                state.settings != mark or source.name == "demo"
+            ):  # its addresses change with its port
+                source_states.write(
+                    db,
+                    source.name,
+                    settings=mark,
+                    problem=None,
+                    sentence=None,
+                    failures=0,
+                    retry_at=None,
+                )
+                source_states.ask(db, [source.name], _text_now(), full=source.name == "demo")
+
+    def _syncs(self, db: Database) -> None:
+        for source in self._sources:
+            state = source_states.get(db, source.name)
+            if is_due(state, self._config.sync_minutes, datetime.now(UTC)):
+                _sync(db, source, full=bool(state.asked_full))
+
+    def _look_ups(self) -> None:
+        db = database.connect(self._config.database)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            while True:
+                self._tick(self._look_up_those_due, db, pool)
+
+    def _look_up_those_due(self, db: Database, pool: ThreadPoolExecutor) -> None:
+        for source in self._sources:
+            if source_states.get(db, source.name).stopped:
+                continue
+            due = look_ups.due(db, source.name, time.time())
+            list(pool.map(lambda each, source=source: self._look_up(source, each), due))
+
+    def _look_up(self, source: Source, due: look_ups.LookUp) -> None:
+        db = database.connect(self._config.database)
+        try:
+            library.look_up(db, source, due, lambda: datetime.now(UTC))
+        except TokenRefusedError as error:
+            library.refused(db, source.name, error, datetime.now(UTC))
+            log.error("%s", error)  # noqa: TRY400 (a sentence, no traceback)
+        finally:
+            db.close()
+
+    def _tick(self, work: object, *arguments: object) -> None:
+        """The one boundary: a full disk or a bug costs this turn, never the worker."""
+        try:
+            work(*arguments)  # type: ignore[operator]
+        except SongwallError as error:
+            log.warning("%s", error)
+            time.sleep(5)
+        except Exception as error:  # noqa: BLE001 (the worker's loop is the boundary)
+            log.error("The worker stumbled over %s and goes on.", type(error).__name__)  # noqa: TRY400
+            time.sleep(5)
+        time.sleep(TICK)
+
+
+def is_due(state: source_states.SourceState, minutes: float, now: datetime) -> bool:
+    """A person asked, or the clock says so; after a refusal only a person may."""
+    if state.asked_at is not None:
+        return True
+    if state.stopped:
+        return False
+    if state.retry_at is not None:
+        return now.timestamp() >= state.retry_at
+    if state.synced_at is None or state.swept_at is None:
+        return True  # an empty library, or a sync that was cut off
+    age = now - datetime.fromisoformat(state.synced_at)
+    return minutes > 0 and age.total_seconds() >= minutes * 60
+
+
+def _sync(db: Database, source: Source, *, full: bool) -> None:
+    try:
+        library.Sync(db, source, full=full).run()
+    except SourceError as error:
+        log.warning("%s", error)
+
+
+def _text_now() -> str:
+    return record.rfc3339(record.microseconds(datetime.now(UTC)))
+
+
+def _end_with_parent() -> None:
+    """Standard input closes when the server that started us is gone, however it went."""
+    sys.stdin.read()
+    os._exit(0)
+
+
+def main() -> int:
+    """`python -m webapp.worker`, started by `songwall serve`; settings come by the environment."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; serve ends us
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        config = library.settle(Config.from_env(os.environ))
+        with only_worker(config, patience=-1), open_sources(config) as sources:
+            database.prepare(config.database)
+            Worker(config, sources).run()
+    except SongwallError as error:
+        log.error("%s", error)  # noqa: TRY400 (a sentence, no traceback)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
