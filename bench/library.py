@@ -10,7 +10,21 @@ from webapp import database, intake, record
 PEAKS = 400
 BATCH = 2000
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-WORDS = "harbour lantern night tape choir copper winter ferry glass salt orbit marble paper".split()
+WORDS = [
+    "harbour",
+    "lantern",
+    "night",
+    "tape",
+    "choir",
+    "copper",
+    "winter",
+    "ferry",
+    "glass",
+    "salt",
+    "orbit",
+    "marble",
+    "paper",
+]
 
 
 def song(number: int, rng: random.Random) -> dict[str, object]:

@@ -44,7 +44,9 @@ def rate(port, paths, headers=None):
 def _ask(job):
     port, paths, headers = job
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    requests = cycle([f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n".encode() for path in paths])
+    requests = cycle(
+        [f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n".encode() for path in paths]
+    )
     connection = socket.create_connection(("127.0.0.1", port))
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     for _ in range(20):

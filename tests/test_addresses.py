@@ -3,7 +3,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from webapp.addresses import LONGEST, clean_address, clean_place, origin
@@ -124,6 +124,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(st.text(), st.lists(PIECES).map(lambda p: "https://" + "".join(p))))
 @example("https://a.example;script-src *;x/")
 def test_whatever_comes_the_address_is_safe_or_refused(text):

@@ -8,7 +8,7 @@ from webapp.text_window import TextWindow
 _FARTHEST_END = 8_000_000
 _LONGEST_START = 1000
 _MISMATCH = -1
-_LIST_END = re.compile(r"\](?=\s*(?:\Z|\[|\{\s*[\"}]))")
+_LIST_END = re.compile(r"\](?=\s*(?:\Z|\[\s*[{\]])|\s*\n\s*\{)")
 _AFTER_STRING = " \t\r\n,:]}"
 
 _TOKENS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\],]', re.DOTALL)

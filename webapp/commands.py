@@ -13,8 +13,9 @@ import sqlite3
 import sys
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
@@ -45,7 +46,7 @@ def serve_command(host: str | None, port: int | None) -> None:
     config = _config()
     chosen: dict[str, Any] = {"host": host, "port": port}
     config = dataclasses.replace(config, **{name: value for name, value in chosen.items() if value})
-    _in_words(lambda: serve.serve(config, os.environ, lambda line: click.echo(line)))
+    _in_words(lambda: serve.serve(config, os.environ, click.echo))
 
 
 @main.command("sync")
@@ -140,9 +141,9 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
     try:
         for path in paths:
             size = path.stat().st_size if path.is_file() else 0
-            with _Bar(path.name, size) as bar:
+            with _Bar(path.name) as bar:
                 outcome = importing.import_file(
-                    db, path, datetime.now(UTC), lambda done, bar=bar, size=size: bar.tell(done, size)
+                    db, path, datetime.now(UTC), partial(bar.tell, total=size)
                 )
             _say_import(path.name, outcome)
     finally:
@@ -171,7 +172,9 @@ def _status(config: Config, *, as_json: bool) -> None:
     by_status = ", ".join(f"{count} {status}" for status, count in found["by_status"].items())
     click.echo(f"{found['songs']} songs" + (f": {by_status}" if by_status else ""))
     last = found["last_sync"]
-    click.echo(f"Last sync: {last['at'] or 'never'}" + (f". {last['error']}" if last["error"] else ""))
+    click.echo(
+        f"Last sync: {last['at'] or 'never'}" + (f". {last['error']}" if last["error"] else "")
+    )
 
 
 def _facts(config: Config) -> dict[str, Any]:
@@ -200,10 +203,10 @@ def _facts(config: Config) -> dict[str, Any]:
 class _Bar:
     """A progress bar in the terminal, of unknown length until a total is told."""
 
-    def __init__(self, label: str, total: int | None = None) -> None:
-        self._bar = click.progressbar(length=total or None, label=label, file=sys.stderr)
+    def __init__(self, label: str) -> None:
+        self._bar: Any = click.progressbar(length=None, label=label, file=sys.stderr)
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Self:
         self._bar.__enter__()
         return self
 

@@ -25,7 +25,7 @@ LONGEST_PAUSE = 7 * 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`sources` is None until it is known whether the owner's library is empty (`library.settle`)."""
+    """`sources` is None until `library.settle` knows whether the owner's library is empty."""
 
     data: Path
     sources: tuple[str, ...] | None = None
@@ -65,7 +65,8 @@ class Config:
             allowed_hosts=read.names("SONGWALL_ALLOWED_HOSTS"),
             password=read.secret("SONGWALL_PASSWORD"),
             sync_minutes=read.number("SONGWALL_SYNC_MINUTES", 10, least=0, most=LONGEST_PAUSE),
-            media_hosts=read.names("SONGWALL_MEDIA_HOSTS") or frozenset({urlsplit(base_url).netloc}),
+            media_hosts=read.names("SONGWALL_MEDIA_HOSTS")
+            or frozenset({urlsplit(base_url).netloc}),
             cache_url=_cache_url(read.text("SONGWALL_CACHE_URL")),
         )
 
@@ -128,7 +129,9 @@ class _Reader:
 def _with_files(env: Mapping[str, str]) -> dict[str, str]:
     """Settings of `.env` and `songwall.env`; the environment wins over both."""
     here = _dotenv(Path(".env"))
-    there = _dotenv(_data_folder(env.get("SONGWALL_DATA") or here.get("SONGWALL_DATA")) / "songwall.env")
+    there = _dotenv(
+        _data_folder(env.get("SONGWALL_DATA") or here.get("SONGWALL_DATA")) / "songwall.env"
+    )
     return {**there, **here, **env}
 
 

@@ -84,7 +84,7 @@ def get_assets() -> Assets:
 
 
 def get_db() -> Database:
-    """This request's connection; raises StorageError."""
+    """The connection of the request; raises StorageError."""
     if "db" not in g:
         g.db = _connections().take()
     return cast("Database", g.db)

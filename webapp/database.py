@@ -1,4 +1,4 @@
-"""SQLite as this project uses it: one file, one writer at a time, a domain error for every fault."""
+"""SQLite as used here: one file, one writer at a time, a domain error for every fault."""
 
 from __future__ import annotations
 
@@ -32,7 +32,11 @@ def connect(path: Path) -> Database:
     """Open the database at `path`; raises StorageError where it cannot be used."""
     try:
         db = sqlite3.connect(
-            path, timeout=LONGEST_WAIT, isolation_level=None, factory=Database, check_same_thread=False
+            path,
+            timeout=LONGEST_WAIT,
+            isolation_level=None,
+            factory=Database,
+            check_same_thread=False,
         )
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA synchronous = FULL")
@@ -56,23 +60,31 @@ def transaction(db: Database) -> Iterator[None]:
                 raise
             db.execute("COMMIT")
     except Timeout:
-        raise StorageError("Another part of Songwall is writing for very long: try again.") from None
+        raise StorageError(
+            "Another part of Songwall is writing for very long: try again."
+        ) from None
     except sqlite3.Error as error:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise _in_words(error) from None
     except OSError:
-        raise StorageError("The data folder cannot be written: check its rights and its disk.") from None
+        raise StorageError(
+            "The data folder cannot be written: check its rights and its disk."
+        ) from None
 
 
-def rows(db: Database, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> list[sqlite3.Row]:
+def rows(
+    db: Database, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()
+) -> list[sqlite3.Row]:
     try:
         return db.execute(sql, parameters).fetchall()
     except sqlite3.Error as error:
         raise _in_words(error) from None
 
 
-def one(db: Database, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()) -> sqlite3.Row | None:
+def one(
+    db: Database, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()
+) -> sqlite3.Row | None:
     found = rows(db, sql, parameters)
     return found[0] if found else None
 
@@ -105,7 +117,11 @@ def schema_version(db: Database) -> int:
 
 def _bring_up_to_date(db: Database) -> None:
     files = sorted(
-        (entry for entry in resources.files("webapp.migrations").iterdir() if entry.name.endswith(".sql")),
+        (
+            entry
+            for entry in resources.files("webapp.migrations").iterdir()
+            if entry.name.endswith(".sql")
+        ),
         key=lambda entry: entry.name,
     )
     if schema_version(db) > len(files):
@@ -131,11 +147,11 @@ def _in_words(error: sqlite3.Error) -> StorageError:
 
 _SENTENCES = {
     "SQLITE_FULL": "The disk is full: free some space, and Songwall goes on by itself.",
-    "SQLITE_IOERR": "The disk does not take or give the library's data: check the disk and its space.",
+    "SQLITE_IOERR": "The disk neither takes nor gives data: check it and its free space.",
     "SQLITE_READONLY": "The library cannot be written: check the rights of the data folder.",
-    "SQLITE_CANTOPEN": "The library cannot be opened: check SONGWALL_DATA and the folder's rights.",
+    "SQLITE_CANTOPEN": "The library cannot be opened: check SONGWALL_DATA and its rights.",
     "SQLITE_PERM": "The library cannot be opened: check the rights of the data folder.",
-    "SQLITE_NOTADB": "songwall.db in the data folder is not a database: move it away. It was left as it is.",
-    "SQLITE_CORRUPT": "The library's database is damaged: put a copy of songwall.db back. It was left as it is.",
+    "SQLITE_NOTADB": "songwall.db in the data folder is no database: move it away.",
+    "SQLITE_CORRUPT": "The library's database is damaged: put a copy of songwall.db back.",
     "SQLITE_BUSY": "Another part of Songwall is writing for very long: try again.",
 }

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Response, make_response, redirect, render_template, request, url_for
-
 from markupsafe import Markup
 
 from webapp import context, notices, protection, songs, source_states
@@ -108,7 +107,7 @@ def fragment(template: str, **values: Any) -> Response:  # noqa: ANN401 (for Jin
 
 
 def kept(template: str, *parts: object) -> Markup:
-    """A partial that depends on `parts` alone (as `parts` in it), rendered once for all who share them."""
+    """A partial that depends on `parts` alone, rendered once for all who share them."""
     key = f"kept:{context.get_assets().build}:{template}:{parts!r}"
     rendered = context.shared(key, lambda: render_template(template, parts=parts))
     return Markup(rendered)  # noqa: S704 (our own templates escaped it)
@@ -138,7 +137,11 @@ def error_page(code: int, title: str, text: str) -> Response:
 def back() -> BaseResponse:
     """303 to the page of ours where a form stood, else to the wall."""
     came = urlsplit(request.referrer or "")
-    own = came.netloc == request.host and came.path.startswith("/") and came.path[1:2] not in {"/", "\\"}
+    own = (
+        came.netloc == request.host
+        and came.path.startswith("/")
+        and came.path[1:2] not in {"/", "\\"}
+    )
     where = came._replace(scheme="", netloc="", fragment="").geturl() if own else ""
     return redirect(where or url_for("gallery.index"), 303)
 

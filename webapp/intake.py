@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from webapp.database import Database
     from webapp.record import Raw, Record
 
-_COLUMNS = """id source_id source place created_at title style status duration group_id cover_url
-    cover_host audio_url audio_host wave hue favourite parent_id riff_id seen_at gone missed
-    version""".split()
+_COLUMNS = (  # a name a word
+    "id source_id source place created_at title style status duration group_id cover_url cover_host "
+    "audio_url audio_host wave hue favourite parent_id riff_id seen_at gone missed version"
+).split(" ")  # noqa: SIM905
 _UPSERT = f"""INSERT INTO songs ({", ".join(_COLUMNS)})
     VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
     ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = :{name}" for name in _COLUMNS[1:])}
@@ -110,7 +111,8 @@ def missed(db: Database, source: str, seen: Collection[str]) -> int:
     db.executemany("INSERT OR IGNORE INTO temp.seen VALUES (?)", ((song_id,) for song_id in seen))
     db.execute("UPDATE songs SET missed = 0 WHERE missed > 0 AND id IN temp.seen")
     db.execute(
-        "UPDATE songs SET missed = missed + 1 WHERE source = ? AND NOT gone AND id NOT IN temp.seen",
+        """UPDATE songs SET missed = missed + 1
+           WHERE source = ? AND NOT gone AND id NOT IN temp.seen""",
         [source],
     )
     newly = rows(db, "SELECT key FROM songs WHERE missed >= 2 AND NOT gone")
@@ -154,6 +156,7 @@ def _number_takes(db: Database, groups: Collection[str], version: int) -> None:
                FROM (SELECT key, iif(count(*) OVER () > 1, count(*) OVER (), NULL) AS takes,
                        iif(count(*) OVER () > 1, row_number() OVER (ORDER BY place, key DESC), NULL)
                        AS take FROM songs WHERE group_id = :group) AS n
-               WHERE songs.key = n.key AND (songs.take IS NOT n.take OR songs.takes IS NOT n.takes)""",
+               WHERE songs.key = n.key
+               AND (songs.take IS NOT n.take OR songs.takes IS NOT n.takes)""",
             {"group": group, "version": version},
         )

@@ -42,7 +42,10 @@ def problem(address: str, allowed_hosts: frozenset[str]) -> str | None:
 
 
 def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = None) -> Response:
-    """The file at `address` through this server; raises SourceError. `file_name` makes it a download."""
+    """The file at `address` through this server; `file_name` makes it a download.
+
+    Raises SourceError.
+    """
     if not _turns.acquire(timeout=5):
         raise PassingError("Several songs are being fetched just now: try again in a moment.")
     try:

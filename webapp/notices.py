@@ -56,8 +56,12 @@ def _of(state: SourceState) -> Notice | None:
                 "with a fresh cookie, then press Sync. The songs that are saved here stay usable."
             )
             return Notice(
-                "error", "Your account needs you", text,
-                href=ACCOUNT_PAGE, link="How to post the account again", action="sync",
+                "error",
+                "Your account needs you",
+                text,
+                href=ACCOUNT_PAGE,
+                link="How to post the account again",
+                action="sync",
             )
         case "user_id":
             return Notice("error", "Which account?", state.sentence or "Set USEAPI_USER_ID.")

@@ -26,7 +26,7 @@ class PendingView:
 
 
 def view(db: Database, cards: Sequence[Card]) -> PendingView | None:
-    """None where nothing is pending, or where nobody is left to ask. Tells the worker of the rest."""
+    """None where nothing is pending or nobody is left to ask; tells the worker of the rest."""
     asked = [card for card in cards if card.source in (context.get_config().sources or ())]
     if not asked:
         return None

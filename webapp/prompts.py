@@ -29,7 +29,7 @@ def segments(conditions: object, duration: float | None) -> list[Segment]:
     `t_*` are seconds, `condition_*` fractions 0..1 of the song; seconds win.
     """
     found = [item for item in _array(conditions) if isinstance(item, dict)][:MOST_SEGMENTS]
-    made = []
+    made: list[Segment] = []
     for item in found:
         prompt, lyrics = record.line(item.get("prompt"), 2000), record.text(item.get("lyrics"))
         if prompt or lyrics:
@@ -44,7 +44,9 @@ def _span(item: dict[str, Any], duration: float | None) -> tuple[float | None, f
     seconds = [record.number(item.get(name), most=longest) for name in ("t_start", "t_end")]
     parts = [record.number(item.get(name), most=1) for name in ("condition_start", "condition_end")]
     start, end = (
-        second if second is not None else (part * duration if part is not None and duration else None)
+        second
+        if second is not None
+        else (part * duration if part is not None and duration else None)
         for second, part in zip(seconds, parts, strict=True)
     )
     return (start, end) if start is None or end is None or end > start else (start, None)

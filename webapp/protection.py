@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 from flask import Response, abort, g, request
 
-from webapp import context
-
 if TYPE_CHECKING:
     from flask import Flask
 
@@ -32,8 +30,11 @@ def init_app(app: Flask, config: Config) -> None:
     def check_host() -> None:
         if not is_allowed(request.environ.get("HTTP_HOST", ""), names):
             g.stranger = True
-            abort(400, "Songwall does not answer to this name. "
-                  "Open it by its address in digits, or add the name to SONGWALL_ALLOWED_HOSTS.")
+            abort(
+                400,
+                "Songwall does not answer to this name. "
+                "Open it by its address in digits, or add the name to SONGWALL_ALLOWED_HOSTS.",
+            )
 
     def check_password() -> Response | None:
         if config.password is None or request.endpoint in _OPEN:
@@ -122,7 +123,9 @@ def policy(hosts: dict[str, list[str]]) -> str:
 
 def _with_headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+    headers.setdefault(
+        "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"
+    )
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("X-Frame-Options", "DENY")

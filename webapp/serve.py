@@ -146,7 +146,7 @@ def _announce(config: Config, say: Callable[[str], None]) -> None:
 
 
 def _own_address(host: str) -> str:
-    """This machine's address in its network: the one it would send from. Nothing is sent."""
+    """The machine's address in its network: the one it would send from. Nothing is sent."""
     family, far = (
         (socket.AF_INET6, "2001:db8::1") if host == "::" else (socket.AF_INET, "192.0.2.1")
     )

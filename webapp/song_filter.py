@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,9 +25,9 @@ class SongFilter:
         status = args.get("status", "").strip().lower()[:LONGEST_WORD]
         return cls(status=status or None, page=_page(args.get("page", "")))
 
-    def to_args(self) -> dict[str, str | int]:
+    def to_args(self) -> dict[str, Any]:
         """Only what differs from the plain wall."""
-        args: dict[str, str | int] = {}
+        args: dict[str, Any] = {}
         if self.status is not None:
             args["status"] = self.status
         if self.page > 1:

@@ -23,7 +23,6 @@ STALLED_AFTER = timedelta(hours=1)
 MOST_RELATIVES = 200
 
 
-
 @dataclass(slots=True)  # not frozen: that makes a page of 24 take three times as long
 class Card:
     """A song as its card shows it. `duration` in seconds, `place` in µs since 1970."""
@@ -132,7 +131,9 @@ def by_id(db: Database, song_id: str) -> Card:
 def by_ids(db: Database, ids: Collection[str]) -> list[Card]:
     """Those of `ids` that exist, in no order."""
     marks = ",".join("?" * len(ids))
-    return [_card(row) for row in rows(db, f"SELECT {_CARD} FROM songs WHERE id IN ({marks})", [*ids])]
+    return [
+        _card(row) for row in rows(db, f"SELECT {_CARD} FROM songs WHERE id IN ({marks})", [*ids])
+    ]
 
 
 def details(db: Database, card: Card) -> tuple[str, bytes | None]:
@@ -147,7 +148,8 @@ def takes(db: Database, card: Card) -> list[Card]:
         return []
     found = rows(
         db,
-        f"SELECT {_CARD} FROM songs WHERE group_id = ? ORDER BY place, key DESC LIMIT {MOST_RELATIVES}",
+        f"""SELECT {_CARD} FROM songs WHERE group_id = ?
+            ORDER BY place, key DESC LIMIT {MOST_RELATIVES}""",
         [card.group_id],
     )
     return [_card(row) for row in found]
@@ -168,7 +170,10 @@ def children(db: Database, card: Card) -> list[Relative]:
         {"id": card.id},
     )
     cards = [_card(row) for row in found]
-    return [Relative(c.id, "Made from this" if c.riff_id == card.id else "Remix of this", c) for c in cards]
+    return [
+        Relative(c.id, "Made from this" if c.riff_id == card.id else "Remix of this", c)
+        for c in cards
+    ]
 
 
 def hosts(db: Database) -> dict[str, list[str]]:

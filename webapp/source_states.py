@@ -69,7 +69,7 @@ def ask(db: Database, names: Sequence[str], at: str, *, full: bool = False) -> N
 
 
 def begin(db: Database, name: str, at: str, total: int | None) -> None:
-    """`swept_at` stays empty until the sync has ended well: what was cut off is swept whole next."""
+    """`swept_at` stays empty until the sync ends well: what was cut off is swept whole next."""
     write(
         db,
         name,

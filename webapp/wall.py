@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flask import render_template, url_for
 from markupsafe import Markup
@@ -14,6 +14,7 @@ from webapp.song_filter import SongFilter
 
 if TYPE_CHECKING:
     from webapp.database import Database
+    from webapp.songs import Card
 
 STATUSES = ("completed", "processing", "failed")
 NEIGHBOURS = 2  # numbers shown on each side of the page that is open
@@ -30,17 +31,20 @@ class Hung:
     empty: bool  # the whole library, not only this filter
 
 
-class Facet(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One choice of the filter: a status, or all (`value` None), with how many songs it shows."""
+
     label: str
     value: str | None
-    count: int
+    songs: int
     url: str
     current: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """`first` and `to` count songs from 1; `numbers` are (number, address), a gap is (None, None)."""
+    """`first` and `to` count songs from 1; `numbers` are (number, address); (None, None) a gap."""
 
     number: int
     last: int
@@ -57,7 +61,7 @@ def counts(db: Database, version: int) -> dict[str, int]:
 
 
 def hung(db: Database, wanted: SongFilter, version: int) -> Hung:
-    """One page as all its visitors see it. A stalled card's words depend on the clock, to the minute."""
+    """One page for all its visitors. A stalled card's words depend on the clock, to the minute."""
     waiting = any(not record.is_done(status) for status in counts(db, version))
     minute = int(time.time() // 60) if waiting else 0
     key = f"hung:{version}:{wanted.status}:{wanted.page}:{minute}"

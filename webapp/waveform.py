@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from array import array
+from itertools import pairwise
 
 CARD_BARS = 60
 PAGE_BARS = 200
@@ -54,6 +55,4 @@ def _parts(heights: list[float], count: int) -> list[list[float]]:
     """`heights` in `count` runs of like length; where there are fewer, each stands for several."""
     size = len(heights)
     edges = [index * size // count for index in range(count + 1)]
-    return [
-        heights[left : max(right, left + 1)] for left, right in zip(edges, edges[1:], strict=False)
-    ]
+    return [heights[left : max(right, left + 1)] for left, right in pairwise(edges)]

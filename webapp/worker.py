@@ -76,9 +76,17 @@ class Worker:
         for source in self._sources:
             state = source_states.get(db, source.name)
             source_states.write(db, source.name, started_at=None)
-            if state.settings != mark or source.name == "demo":  # its addresses change with its port
+            if (
+                state.settings != mark or source.name == "demo"
+            ):  # its addresses change with its port
                 source_states.write(
-                    db, source.name, settings=mark, problem=None, sentence=None, failures=0, retry_at=None
+                    db,
+                    source.name,
+                    settings=mark,
+                    problem=None,
+                    sentence=None,
+                    failures=0,
+                    retry_at=None,
                 )
                 source_states.ask(db, [source.name], _text_now(), full=source.name == "demo")
 
@@ -107,7 +115,7 @@ class Worker:
             library.look_up(db, source, due, lambda: datetime.now(UTC))
         except TokenRefusedError as error:
             library.refused(db, source.name, error, datetime.now(UTC))
-            log.error("%s", error)
+            log.error("%s", error)  # noqa: TRY400 (a sentence, no traceback)
         finally:
             db.close()
 

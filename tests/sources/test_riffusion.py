@@ -3,7 +3,6 @@ import pytest
 from tests import faults
 from tests.fakes import FakeApi, song
 from webapp.errors import GoneError, PassingError, RequestRefusedError, UserIdNeededError
-from webapp.sources import riffusion
 from webapp.sources.http import ApiClient, Limits
 from webapp.sources.riffusion import Account, Riffusion
 
@@ -80,7 +79,7 @@ def test_an_unknown_song_is_gone(source):
 
 def test_the_user_id_is_sent_where_set(api):
     api.user_ids = ("user-1", "user-2")
-    source = riffusion(api.base_url, api.token, "user-2")
+    source = Riffusion(ApiClient(api.base_url, api.token), "user-2")
 
     source.page()
     source.song(str(api.songs[0]["id"]))
@@ -127,7 +126,7 @@ def test_with_a_user_id_a_bad_request_stays_one(api):
     api.user_ids = ("user-1", "user-2")
 
     with pytest.raises(RequestRefusedError):
-        riffusion(api.base_url, api.token, "user-3").page(0, 1)
+        Riffusion(ApiClient(api.base_url, api.token), "user-3").page(0, 1)
 
 
 def test_an_account_that_needs_its_owner_says_so(api, source):

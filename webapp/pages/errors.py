@@ -26,7 +26,11 @@ TITLES = {
     502: "The source did not give it",
     503: "The library is closed just now",
 }
-KINDS: list[tuple[type[SongwallError], int]] = [(NotFoundError, 404), (StorageError, 503), (SourceError, 502)]
+KINDS: list[tuple[type[SongwallError], int]] = [
+    (NotFoundError, 404),
+    (StorageError, 503),
+    (SourceError, 502),
+]
 
 
 def init_app(app: Flask) -> None:

@@ -1,4 +1,8 @@
-"""python -m webapp.sources.demo.studio [score …]: composes, paints and tells the demo's songs."""
+"""python -m webapp.sources.demo.studio [score … | missing]: makes the demo's songs and covers.
+
+Without arguments everything is made anew; with names of scores those; with `missing` what has
+no file yet. The catalogue is always written.
+"""
 
 import sys
 

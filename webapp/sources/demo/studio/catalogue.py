@@ -28,16 +28,14 @@ def song_id(work: Work) -> str:
 
 
 def record(work: Work, seconds: float, peaks: list[float]) -> Record:
+    """`age` and `completes_after`: seconds before and after the demo's birth."""
     facts = work.facts
     return {
-        "age": age(facts["age"]) - facts["take"] * 0.37,
+        "age": age(facts["age"]) + facts["take"] * 0.37,
         "completes_after": facts.get("done"),
         "cover": bool(work.cover),
         "song": {
-            "id": song_id(work),
-            "group_id": identity(f"group {facts.get('group', work.slug)}"),
-            "author_id": identity("author"),
-            "image_id": identity(f"image {work.slug} {facts['take']}"),
+            **identities(work),
             "title": work.title,
             "sound": work.sound,
             **told(audio_variation=work.variation, topic=work.topic),
@@ -52,6 +50,15 @@ def record(work: Work, seconds: float, peaks: list[float]) -> Record:
             "favorite_count": facts.get("likes", 0),
             "play_count": facts.get("plays", 0),
         },
+    }
+
+
+def identities(work: Work) -> Record:
+    return {
+        "id": song_id(work),
+        "group_id": identity(f"group {work.facts.get('group', work.slug)}"),
+        "author_id": identity("author"),
+        "image_id": identity(f"image {work.slug} {work.facts['take']}"),
     }
 
 
@@ -71,11 +78,12 @@ def timestamps(work: Work) -> Record:
 
 def ancestry(facts: dict[str, Any]) -> Record:
     parent = facts.get("parent")
-    known = identity("song {} {}".format(*parent.split("/"))) if parent and "/" in parent else None
+    parent_id = identity("song " + parent.replace("/", " ")) if parent else None
+    extends = facts.get("transform") == "extend"
     return {
         "transform": facts.get("transform"),
-        "remix_parent_id": known or (identity(f"song {parent}") if parent else None),
-        "parent_riff_id": None,
+        "remix_parent_id": None if extends else parent_id,
+        "parent_riff_id": parent_id if extends else None,
         "audio_upload_id": facts.get("upload") and identity(f"upload {facts['upload']}"),
     }
 

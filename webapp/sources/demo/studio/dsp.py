@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 RATE = 24_000
+CONTROL = 48  # samples between two values of what changes slowly
 NYQUIST = RATE / 2
 
 Sound = npt.NDArray[np.float64]
@@ -19,15 +20,29 @@ def seconds_of(count: int) -> Sound:
 def additive(pitch: Sound, level: Level, top: float = 10_500) -> Sound:
     """Sum of harmonics: `pitch` in Hz for each sample, `level(k)` the loudness of harmonic k.
 
-    sin(kx) comes from its two predecessors, so a harmonic costs two multiplications.
+    A level is one number or, as `slow(pitch)`, one for each CONTROL samples. sin(kx) comes from
+    its two predecessors, so a harmonic costs few multiplications.
     """
     angle = np.cumsum(pitch) * (2 * np.pi / RATE)
     before, now, twice = np.zeros_like(angle), np.sin(angle), 2 * np.cos(angle)
     total = np.zeros_like(angle)
     for k in range(1, max(2, int(top / float(pitch.max())) + 1)):
-        total += level(k) * now
+        loud = level(k)
+        total += (ramped(loud, len(pitch)) if isinstance(loud, np.ndarray) else loud) * now
         before, now = now, twice * now - before
     return total
+
+
+def slow(sound: Sound) -> Sound:
+    """Every CONTROL-th sample, and one beyond the end."""
+    return np.append(sound[::CONTROL], sound[-1])
+
+
+def ramped(points: Sound, count: int) -> Sound:
+    """Back from `slow` to `count` samples, in straight lines."""
+    part = np.arange(CONTROL) / CONTROL
+    lines = points[:-1, None] + np.diff(points)[:, None] * part
+    return np.asarray(lines.reshape(-1)[:count])
 
 
 def envelope(count: int, attack: float, release: float) -> Sound:
@@ -38,11 +53,17 @@ def envelope(count: int, attack: float, release: float) -> Sound:
     return np.asarray(0.5 - 0.5 * np.cos(np.pi * curve))
 
 
+def swift(count: int) -> int:
+    """The next size that a Fourier transform is quick at: 4, 5, 6 or 7 times a power of two."""
+    octave = max(0, count.bit_length() - 3)
+    return next(size << octave for size in (4, 5, 6, 7, 8) if size << octave >= count)
+
+
 def equalise(sound: Sound, curve: Callable[[Sound], Sound]) -> Sound:
     """Multiplies the spectrum by `curve(frequencies in Hz)`."""
-    size = len(sound) + RATE // 4
+    size = swift(len(sound) + 2400)
     spectrum = np.fft.rfft(sound, size)
-    spectrum *= curve(np.fft.rfftfreq(size, 1 / RATE))
+    spectrum *= curve(np.fft.rfftfreq(size, 1 / RATE).astype(np.float64))
     return np.asarray(np.fft.irfft(spectrum, size)[: len(sound)])
 
 
@@ -53,7 +74,7 @@ def band(sound: Sound, low: float = 0, high: float = NYQUIST, steep: int = 4) ->
         keep = 1 / np.sqrt(1 + (hertz / high) ** steep)
         if low > 0:
             keep = keep / np.sqrt(1 + (low / np.maximum(hertz, 1)) ** steep)
-        return np.asarray(keep)
+        return np.asarray(keep, dtype=np.float64)
 
     return equalise(sound, curve)
 
@@ -79,7 +100,7 @@ def room(sound: Sound, size: float, dark: float, rng: np.random.Generator) -> So
     tail *= np.clip(time / 0.012, 0, 1)
     tail = band(tail, low=180)
     tail /= np.sqrt(np.sum(tail**2))
-    length = 1 << (len(sound) + count).bit_length()
+    length = swift(len(sound) + count)
     wet = np.fft.irfft(np.fft.rfft(sound, length) * np.fft.rfft(tail, length), length)
     return np.asarray(wet[: len(sound)])
 
@@ -118,7 +139,7 @@ def loudness(sound: Sound) -> float:
     return float(np.sqrt(np.mean(power[len(power) // 2 :])) + 1e-12)
 
 
-def limit(sound: Sound, ceiling: float = 0.84) -> Sound:
+def limit(sound: Sound, ceiling: float = 0.74) -> Sound:
     """Peaks above the ceiling are turned down softly and in time, not cut."""
     size = int(0.004 * RATE)
     padded = np.pad(np.abs(sound), size)

@@ -12,6 +12,7 @@ from webapp.sources.demo.studio.dsp import (
     band,
     envelope,
     seconds_of,
+    slow,
 )
 
 
@@ -93,31 +94,31 @@ class Sustained:
             total += self.breath * noise * (0.5 + np.exp(-time * 14))
         if self.fades:
             total *= 0.5 ** (time / self.fades)
-        return total * envelope(count, self.attack, self.release) * force / len(self.voices) ** 0.6
+        total *= envelope(count, self.attack, self.release) * force
+        return np.asarray(total / len(self.voices) ** 0.6)
 
     def tone(self, pitch: Sound, time: Sound, force: float) -> Sound:
         base = self.cutoff * (float(pitch[0]) / 220) ** self.follow * (0.6 + 0.5 * force)
         edge = base * 2 ** (self.opens * np.exp(-time / self.closes))
-        still = not (self.vibrato or self.opens)
-        bright = pitch[:1] / edge[:1] if still else pitch / edge
-        return additive(
-            pitch, lambda k: harmonic(self.wave, k) / (1 + k**3 * bright * bright * bright)
-        )
+        bright = pitch / edge
+        bright = slow(bright * bright * bright)
+        return additive(pitch, lambda k: harmonic(self.wave, k) / (1 + k**3 * bright))
 
 
 def harmonic(wave: str, k: int) -> float:
     """How loud harmonic k is in a wave of that name."""
-    odd = k % 2
-    return {
+    odd = float(k % 2)
+    levels: dict[str, float] = {
         "saw": 1 / k,
         "square": odd / k,
         "triangle": odd / k**2,
         "pulse": float(np.sin(np.pi * k * 0.25)) / k,
         "reed": (1.0 if odd else 0.35) / k**0.8,
-        "flute": (1.0, 0.32, 0.12, 0.05)[k - 1] if k < 5 else 0.0,  # noqa: PLR2004 (four harmonics)
-        "organ": (1.0, 0.7, 0.5, 0.35, 0.0, 0.2, 0.0, 0.16)[k - 1] if k < 9 else 0.0,  # noqa: PLR2004 (drawbars)
+        "flute": (1.0, 0.32, 0.12, 0.05)[k - 1] if k < 5 else 0.0,
+        "organ": (1.0, 0.7, 0.5, 0.35, 0.0, 0.2, 0.0, 0.16)[k - 1] if k < 9 else 0.0,
         "sine": float(k == 1),
-    }[wave]
+    }
+    return levels[wave]
 
 
 @dataclass(frozen=True)

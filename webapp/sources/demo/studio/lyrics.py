@@ -6,7 +6,6 @@ The ri-ver keeps a light for me        the words; `-` parts syllables and is not
 = 3 5 6- 5 3 2 1---                    its notes, an eighth each; `-` holds, `.` rests
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,11 +52,7 @@ def lines(work: Work) -> list[Line]:
 
 def syllables(text: str) -> list[list[str]]:
     """For each word its syllables."""
-    return [
-        [part for part in re.split("-+", word) if part]
-        for word in text.split()
-        if word.strip("-–—")
-    ]
+    return [[part for part in word.split("-") if part] for word in text.split()]
 
 
 def timed(tokens: str) -> list[tuple[str, float, float]]:
@@ -109,7 +104,7 @@ def moved(midi: int, steps: int, work: Work) -> int:
 
 
 def slur(note: Sung, before: Sung | None) -> Sung:
-    touching = before is not None and note.start - before.start - before.seconds < 0.02  # noqa: PLR2004 (a breath)
+    touching = before is not None and note.start - before.start - before.seconds < 0.02
     return Sung(note.text, note.hertz, note.start, note.seconds, slurred=touching)
 
 

@@ -6,16 +6,17 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from webapp.sources.demo.studio import catalogue, covers, encoder, mixing
+from webapp.sources.demo.studio.dsp import RATE
 from webapp.sources.demo.studio.score import Work, works
 
 HERE = Path(__file__).parent
 SONGS = HERE.parent / "songs"
 CATALOGUE = HERE.parent / "catalogue.json"
-LARGE, USUAL = 640, 512
+COVER = 512  # pixels, where the score says no other
 
 
 def make(only: list[str]) -> None:
-    """`only`: slugs of scores to render and paint anew; the others keep their files."""
+    """`only`: slugs of scores to make anew, or `missing`; the others keep the files they have."""
     SONGS.mkdir(exist_ok=True)
     every = list(works())
     chosen = [not only or work.slug in only for work in every]
@@ -35,10 +36,10 @@ def produce(work: Work, chosen: bool) -> catalogue.Record:  # noqa: FBT001 (mapp
     if chosen or not audio.exists():
         encoder.write(audio, mixing.render(work), work.title)
     if work.cover and (chosen or not image.exists()):
-        size = LARGE if (work.slug, work.seed) == ("lamplighter", 1) else USUAL
+        size = work.facts.get("cover_size", COVER)
         image.write_bytes(covers.paint(work.cover, work.palette, work.seed, size))
     sound = encoder.read(audio)
-    return catalogue.record(work, len(sound) / encoder.RATE, encoder.peaks(sound))
+    return catalogue.record(work, len(sound) / RATE, encoder.peaks(sound))
 
 
 def sweep(names: set[str]) -> None:

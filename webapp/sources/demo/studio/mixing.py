@@ -44,12 +44,17 @@ def track(work: Work, part: Part, count: int, rng: np.random.Generator) -> Sound
 
 
 def played(score: list[Note], name: str, count: int, rng: np.random.Generator) -> Sound:
+    """A note that comes again sounds as it did, a little louder or softer; no stroke is another."""
     total = np.zeros(count + 4 * RATE)
+    known: dict[tuple[float, float, float], Sound] = {}
     for note in score:
+        key = (round(note.hertz, 2), round(note.seconds, 2), round(note.force * 6) / 6)
         if name in DRUMS:
             sound = DRUMS[name](note.force, rng)
         else:
-            sound = ORCHESTRA[name].play(note.hertz, note.seconds, note.force, rng)
+            if key not in known:
+                known[key] = ORCHESTRA[name].play(*key, rng)
+            sound = known[key] * (note.force / key[2])
         start = int(note.start * RATE)
         sound = sound[: max(0, len(total) - start)]
         total[start : start + len(sound)] += sound

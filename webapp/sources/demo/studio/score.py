@@ -15,7 +15,7 @@ SCORES = Path(__file__).parent / "scores"
 class Part:
     """One player. Exactly one of beat, chords, arp, bass, tune and sings says what it plays.
 
-    beat, chords, arp and bass hold steps: one bar, or several with `|` between; `.` rests, `-` holds.
+    beat, chords, arp and bass hold steps: a bar, or several with `|` between; `.` rests, `-` holds.
     """
 
     play: str
@@ -89,7 +89,7 @@ class Work:
     def moment(self, beats: float) -> float:
         """Seconds from the start; the second half of a beat comes late when it swings."""
         whole, part = divmod(beats, 1)
-        late = part + self.swing * (part if part <= 0.5 else 1 - part)  # noqa: PLR2004 (half a beat)
+        late = part + self.swing * (part if part <= 0.5 else 1 - part)
         return (whole + late) * self.beat
 
     def chord_at(self, bar: int, place: float = 0.0) -> str:

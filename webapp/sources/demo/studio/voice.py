@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from webapp.sources.demo.studio.dsp import RATE, Sound, additive, band, envelope, seconds_of
+from webapp.sources.demo.studio.dsp import RATE, Sound, additive, band, envelope, seconds_of, slow
 
 # Hz of the first four formants, after Peterson and Barney's classic measurements
 VOWELS = {
@@ -91,7 +91,7 @@ def syllable(note: Sung, before: float, singer: Singer, rng: np.random.Generator
     total /= len(singer.unison) ** 0.6
     total += singer.breath * mouth_noise(count, note.text, rng)
     open_ = 0.05 if first in "mnlrwvy" else 0.022
-    swell = 0.82 + 0.18 * np.clip(time / 0.2, 0, 1)
+    swell = 0.82 + 0.18 * np.clip(time / 0.2, 0, 1) - 0.3 * np.clip((time - 0.5) / 1.2, 0, 1)
     sung = total * swell * envelope(count, open_, 0.075)
     return sung + consonant(first, count, rng)
 
@@ -99,8 +99,10 @@ def syllable(note: Sung, before: float, singer: Singer, rng: np.random.Generator
 def vowel(pitch: Sound, name: str, singer: Singer) -> Sound:
     centres = [hertz * singer.tract for hertz in VOWELS[name]]
 
+    slowly = slow(pitch)
+
     def level(k: int) -> Sound:
-        hertz = k * pitch
+        hertz = k * slowly
         shape = sum(
             weight / (1 + ((hertz - centre) / width) ** 2)
             for weight, centre, width in zip(WEIGHTS, centres, WIDTHS, strict=True)

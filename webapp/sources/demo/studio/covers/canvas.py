@@ -6,8 +6,8 @@ from PIL import Image, ImageDraw, ImageFilter
 
 SIDE = 1024
 
-Field = npt.NDArray[np.float64]  # SIDE × SIDE, one value a pixel
-Picture = npt.NDArray[np.float64]  # SIDE × SIDE × 3, sRGB, 0..1
+Field = npt.NDArray[np.float64]  # SIDE rows of SIDE pixels, one value each
+Picture = npt.NDArray[np.float64]  # SIDE rows of SIDE pixels, red, green and blue 0..1
 Palette = tuple[str, ...]  # six colours, darkest first
 Rng = np.random.Generator
 
@@ -72,7 +72,7 @@ def taken(field: Field, x: Field, y: Field) -> Field:
 
 def skyline(rng: Rng, rough: float) -> Field:
     """A line of hills: one value a column."""
-    return noise(rng, rough)[int(rng.integers(SIDE))]
+    return np.asarray(noise(rng, rough)[int(rng.integers(SIDE))])
 
 
 def blurred(picture: Field, radius: float) -> Field:

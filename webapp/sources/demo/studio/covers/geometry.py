@@ -93,7 +93,7 @@ def halftone(rng: Rng, p: Palette) -> Picture:
     depth = np.sqrt(np.clip(1 - inside, 0, 1))
     light = (np.sin(turn) * right - np.cos(turn) * down) * 0.8 / size + 0.5 * depth
     light = np.where(inside < 1, np.clip(light, 0, 1) * 0.9 + 0.09, 0)
-    radius = np.sqrt(light) * 0.66 / count
+    radius = np.sqrt(light) * 0.53 / count
     dots = step(0.0012, -0.0012, np.hypot(X - x, Y - y) - radius)
     return mix(ramp(Y, (p[1], p[0])), ramp((X + Y) / 2, (p[5], p[4], p[3])), dots)
 
@@ -158,7 +158,7 @@ def subdivision(rng: Rng, p: Palette) -> Picture:
     rooms = [(0.02, 0.02, 0.96, 0.96, 6)]
     while rooms:
         x, y, wide, high, depth = rooms.pop()
-        if depth == 0 or min(wide, high) < 0.1 or (depth < 4 and rng.random() < 0.18):  # noqa: PLR2004 (taste)
+        if depth == 0 or min(wide, high) < 0.1 or (depth < 4 and rng.random() < 0.18):
             picture = furnished(picture, p[int(rng.integers(1, 6))], (x, y, wide, high))
             continue
         cut = rng.choice([0.382, 0.5, 0.618])

@@ -102,7 +102,7 @@ def mesh(rng: Rng, p: Palette) -> Picture:
     x, y = X + 0.05 * noise(rng, 5), Y + 0.05 * noise(rng, 5)
     light, weight = np.zeros((SIDE, SIDE, 3)), np.zeros((SIDE, SIDE))
     for colour in (*p[1:], p[3], p[0]):
-        near = ((x - rng.random()) ** 2 + (y - rng.random()) ** 2 + 0.006) ** -1.6
+        near = ((x - rng.random()) ** 2 + (y - rng.random()) ** 2 + 0.004) ** -2.0
         light += near[..., None] * rgb(colour) ** 2.2
         weight += near
     glass = step(0.27, 0.268, distance(0.5, 0.5))

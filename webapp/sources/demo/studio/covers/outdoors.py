@@ -31,7 +31,7 @@ def horizon(rng: Rng, p: Palette) -> Picture:
     waves = spread(noise(rng, 2.4, sx=1, sy=0.12))
     sea = ramp(waves * 0.55 + (Y - 0.66) * 1.2, (p[3], p[2], p[1], p[0]))
     wide = 0.05 + 0.3 * np.clip(Y - 0.64, 0, 1)
-    glint = np.exp(-(((X - sun) / wide) ** 2)) * (waves > 0.52) * 0.8
+    glint = np.exp(-(((X - sun) / wide) ** 2)) * step(0.5, 0.54, waves) * 0.8
     return mix(picture, mix(sea, plain(p[5]), glint), step(0.645, 0.647, Y))
 
 
@@ -77,8 +77,8 @@ def contours(rng: Rng, p: Palette) -> Picture:
     down, right = np.gradient(land * 12)
     slope = np.hypot(right, down) + 1e-6
     lines = step(1.7, 0.8, np.abs((land * 12 + 0.5) % 1 - 0.5) / slope)
-    lit = np.clip(1 + (right - down) * 2.4, 0.72, 1.25)[..., None]
-    picture = ramp(land, (p[0], p[1], p[2], p[3], p[5])) * lit
+    lit = np.asarray(np.clip(1 + (right - down) * 2.4, 0.72, 1.25))
+    picture = ramp(land, (p[0], p[1], p[2], p[3], p[5])) * lit[..., None]
     return mix(picture, plain(p[5]), lines * 0.7)
 
 
@@ -111,5 +111,5 @@ def eclipse(rng: Rng, p: Palette) -> Picture:
     fall = 9 + 5 * np.sin(angle * 2 + rng.random() * 6)
     corona = np.exp(-np.clip(away - 0.24, 0, 9) * fall) * (0.75 + 0.5 * fire)
     picture = mix(ramp(corona, p), plain("0a0a10"), step(0.242, 0.237, away))
-    stars = blurred((rng.random(X.shape) > 0.9994) * (away > 0.3) * 1.0, 1.6)
+    stars = blurred(step(0.9994, 0.9995, rng.random(X.shape)) * step(0.3, 0.31, away), 1.6)
     return np.clip(picture + stars[..., None] * 2, 0, 1)
