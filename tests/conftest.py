@@ -1,5 +1,7 @@
 import os
-from datetime import UTC, datetime
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,8 +19,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("songwall")
-
-NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -68,11 +68,21 @@ def client(app):
 
 
 @pytest.fixture
-def nobody():
-    """Work as a user without the rights of root, for whom no folder is read-only."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
+def ordinary():
+    """Rights count: for root no folder is read-only."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
     yield
-    os.seteuid(0)
+    if root:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def closed_folder(ordinary):
+    """A folder that may neither be entered nor written."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0)
+    yield folder
+    folder.chmod(0o700)
+    shutil.rmtree(folder)
