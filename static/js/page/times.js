@@ -4,7 +4,7 @@ import { renewed } from '../lib/renewed.js';
 
 const STEPS = [['year', 31557600], ['month', 2629800], ['week', 604800], ['day', 86400], ['hour', 3600], ['minute', 60]];
 const ago = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto' });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'short' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 const hours = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const moment = (then) => (then.toDateString() === new Date().toDateString() ? hours : exact).format(then);
