@@ -60,11 +60,8 @@ def run(url):
         )  # fmt: skip
         found = json.load(out)
     for audit in found["audits"].values():
-        if (
-            audit["score"] is not None
-            and audit["score"] < 1
-            and audit["scoreDisplayMode"] != "informative"
-        ):
+        imperfect = audit["score"] is not None and audit["score"] < 1
+        if imperfect and audit["scoreDisplayMode"] != "informative":
             print(f"  {audit['score']}: {audit['title']} {audit.get('displayValue', '')}")
     return {name: category["score"] for name, category in found["categories"].items()}
 
