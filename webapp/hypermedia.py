@@ -71,7 +71,7 @@ def sync_view(states: Sequence[SourceState]) -> SyncView:
     known = [total for total in totals if total is not None]
     ended = [state.synced_at for state in states if state.synced_at]
     return SyncView(
-        running=bool(running) or any(state.asked_at for state in states),
+        running=bool(running) or any(state.expected for state in states),
         done=sum(state.done for state in running),
         total=sum(known) if running and len(known) == len(totals) else None,
         at=min(ended, default=None),
