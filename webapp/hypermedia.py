@@ -93,7 +93,7 @@ def page(template: str, shell: Shell, *parts: object, **values: Any) -> Response
     else:
         filled = {name: value() if callable(value) else value for name, value in values.items()}
         response = make_response(render_template(template, shell=shell, **filled))
-        with_policy(response, shell.version)
+    with_policy(response, shell.version)  # a browser takes the policy of a 304 over the kept one
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Cookie")
