@@ -53,7 +53,8 @@ def demo(folder):
 def run(url):
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         subprocess.run(
-            ["npx", "--yes", LIGHTHOUSE, url, "--quiet", "--output=json", f"--output-path={out.name}",
+            ["npx", "--yes", LIGHTHOUSE, url, "--quiet",
+             "--output=json", f"--output-path={out.name}",
              "--only-categories=performance,accessibility,best-practices",
              "--chrome-flags=--headless=new --no-sandbox"],
             check=True, env={**os.environ, "CHROME_PATH": shutil.which("chromium")},

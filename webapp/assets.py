@@ -22,7 +22,7 @@ _TYPES = {
 
 
 class Assets:
-    """`build` is a digest of all files, and of the templates: a page of another build is another."""
+    """`build` is a digest of all files and of the templates: other ones make other pages."""
 
     def __init__(self, folder: Path, templates: Path) -> None:
         self.files = _contents(folder)
