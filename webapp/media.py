@@ -65,9 +65,9 @@ def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = N
 
 
 def file_name(card: Card) -> str:
-    """The title as a file's name on any system."""
+    """The title as a file's name on any system, without an extension."""
     title = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", card.title or "").strip(" .")
-    return f"{title[:MOST_TITLE].strip(' .') or card.id}.m4a"
+    return title[:MOST_TITLE].strip(" .") or card.id
 
 
 def _body(found: MediaAnswer) -> Iterator[bytes]:
