@@ -47,6 +47,7 @@ class Shell:
     hanging: str | None
     demo: bool
     version: int = 0
+    policy: str = protection.policy({})
     sync: SyncView = field(default_factory=SyncView)
     notices: list[Notice] = field(default_factory=list)
 
@@ -55,11 +56,13 @@ def shell(db: Database) -> Shell:
     config = context.get_config()
     states = source_states.several(db, config.sources or ())
     free = shutil.disk_usage(config.folder).free
+    version = songs.version(db)
     return Shell(
         theme=_cookie("theme", THEMES) or "auto",
         hanging=_cookie("hanging", HANGINGS),
         demo=config.sources == ("demo",),
-        version=songs.version(db),
+        version=version,
+        policy=_policy(version),
         sync=sync_view(states),
         notices=notices.notices(states, free),
     )
@@ -93,7 +96,7 @@ def page(template: str, shell: Shell, *parts: object, **values: Any) -> Response
     else:
         filled = {name: value() if callable(value) else value for name, value in values.items()}
         response = make_response(render_template(template, shell=shell, **filled))
-        with_policy(response, shell.version)
+    response.headers["Content-Security-Policy"] = shell.policy
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Cookie")
@@ -113,12 +116,9 @@ def kept(template: str, *parts: object) -> Markup:
     return Markup(rendered)  # noqa: S704 (our own templates escaped it)
 
 
-def with_policy(response: Response, version: int | None) -> Response:
-    """The content policy, open to exactly the hosts that covers and audio come from."""
-    hosts: dict[str, list[str]] = {}
-    if version is not None:
-        hosts = context.shared(f"hosts:{version}", lambda: songs.hosts(context.get_db()))
-    response.headers["Content-Security-Policy"] = protection.policy(hosts)
+def with_policy(response: Response) -> Response:
+    """For a fragment that may bring songs: the policy which a page would now have."""
+    response.headers["Content-Security-Policy"] = _policy(songs.version(context.get_db()))
     return response
 
 
@@ -129,7 +129,8 @@ def error_page(code: int, title: str, text: str) -> Response:
     except (StorageError, OSError):
         around = Shell(theme=_cookie("theme", THEMES) or "auto", hanging=None, demo=False)
     body = render_template("errors/page.html", shell=around, code=code, title=title, text=text)
-    response = with_policy(make_response(body, code), around.version or None)
+    response = make_response(body, code)
+    response.headers["Content-Security-Policy"] = around.policy
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -144,6 +145,12 @@ def back() -> BaseResponse:
     )
     where = came._replace(scheme="", netloc="", fragment="").geturl() if own else ""
     return redirect(where or url_for("gallery.index"), 303)
+
+
+def _policy(version: int) -> str:
+    """The content policy, open to exactly the hosts that covers and audio come from."""
+    hosts = context.shared(f"hosts:{version}", lambda: songs.hosts(context.get_db()))
+    return protection.policy(hosts)
 
 
 def _cookie(name: str, allowed: tuple[str, ...]) -> str | None:

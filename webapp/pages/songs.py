@@ -47,8 +47,10 @@ def news() -> Response:
     if not changed and waiting and str(waiting.every) == request.args.get("every"):
         return Response(status=204)
     if request.args.get("sheet"):
-        return _sheet_again(changed, waiting)
-    return hypermedia.fragment("songs/_pending_answer.html", changed=changed, pending=waiting)
+        return hypermedia.with_policy(_sheet_again(changed, waiting))
+    return hypermedia.with_policy(
+        hypermedia.fragment("songs/_pending_answer.html", changed=changed, pending=waiting)
+    )
 
 
 @bp.post("/<song_id>/look-up")
