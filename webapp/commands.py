@@ -9,7 +9,6 @@ import dataclasses
 import json
 import logging
 import os
-import sqlite3
 import sys
 import time
 from datetime import UTC, datetime
@@ -23,7 +22,7 @@ from webapp import database, importing, library, record, serve, songs, source_st
 from webapp.config import LARGEST_PORT, Config
 from webapp.errors import SongwallError
 from webapp.sources import open_sources
-from webapp.worker import BusyError, only_worker
+from webapp.worker import BusyError, is_at_work, only_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,25 +93,28 @@ def _sync(config: Config, *, full: bool) -> None:
     database.prepare(config.database)
     db = database.connect(config.database)
     try:
-        with only_worker(config):
-            _sync_here(config, db, full=full)
-    except BusyError:
-        _hand_over(config, db, full=full)
+        while not (_sync_here(config, db, full=full) or _hand_over(config, db, full=full)):
+            pass  # who worked has ended before it came to what was asked
     finally:
         db.close()
 
 
-def _sync_here(config: Config, db: Database, *, full: bool) -> None:
-    with open_sources(config) as sources:
-        for source in sources:
-            with _Bar("Songs") as bar:
-                sync = library.Sync(db, source, full=full, tell=bar.tell)
-                sync.run()
-            _say_outcome(source_states.get(db, source.name), sync.changed)
+def _sync_here(config: Config, db: Database, *, full: bool) -> bool:
+    """False where another process is this library's worker."""
+    try:
+        with only_worker(config), open_sources(config) as sources:
+            for source in sources:
+                with _Bar("Songs") as bar:
+                    sync = library.Sync(db, source, full=full, tell=bar.tell)
+                    sync.run()
+                _say_outcome(source_states.get(db, source.name), sync.changed)
+    except BusyError:
+        return False
+    return True
 
 
-def _hand_over(config: Config, db: Database, *, full: bool) -> None:
-    """A gallery that runs does the work; this only asks for it and watches."""
+def _hand_over(config: Config, db: Database, *, full: bool) -> bool:
+    """A gallery that runs does the work; this asks and watches. False where it ended."""
     names = config.sources or ()
     before = songs.version(db)
     source_states.ask(db, names, _text_now(), full=full)
@@ -121,10 +123,13 @@ def _hand_over(config: Config, db: Database, *, full: bool) -> None:
             states = source_states.several(db, names)
             bar.tell(sum(state.done for state in states if state.running), None)
             time.sleep(0.2)
+            if not is_at_work(config):
+                return False
     for state in source_states.several(db, names):
         if state.problem is not None:
             raise SongwallError(state.sentence or "The source did not give its songs.")
         _say_outcome(state, None if songs.version(db) != before else 0)
+    return True
 
 
 def _say_outcome(state: source_states.SourceState, changed: int | None) -> None:
@@ -194,7 +199,7 @@ def _facts(config: Config) -> dict[str, Any]:
                 "error": errors[0] if errors else None,
             },
             "schema": database.schema_version(db),
-            "sqlite": sqlite3.sqlite_version,
+            "sqlite": database.sqlite_version(),
         }
     finally:
         db.close()
