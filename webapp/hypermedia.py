@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -16,6 +16,7 @@ from webapp.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from werkzeug.wrappers import Response as BaseResponse
 
@@ -54,14 +55,13 @@ class Shell:
 def shell(db: Database) -> Shell:
     config = context.get_config()
     states = source_states.several(db, config.sources or ())
-    free = shutil.disk_usage(config.folder).free
     return Shell(
         theme=_cookie("theme", THEMES) or "auto",
         hanging=_cookie("hanging", HANGINGS),
         demo=config.sources == ("demo",),
         version=songs.version(db),
         sync=sync_view(states),
-        notices=notices.notices(states, free),
+        notices=notices.notices(states, _free_bytes(config.folder)),
     )
 
 
@@ -93,7 +93,9 @@ def page(template: str, shell: Shell, *parts: object, **values: Any) -> Response
     else:
         filled = {name: value() if callable(value) else value for name, value in values.items()}
         response = make_response(render_template(template, shell=shell, **filled))
-        with_policy(response, shell.version)
+    with_policy(
+        response, shell.version
+    )  # of a 304, too: browsers put its headers over the old ones
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Cookie")
@@ -136,7 +138,7 @@ def error_page(code: int, title: str, text: str) -> Response:
 
 def back() -> BaseResponse:
     """303 to the page of ours where a form stood, else to the wall."""
-    came = urlsplit(request.referrer or "")
+    came = _split(request.referrer or "")
     own = (
         came.netloc == request.host
         and came.path.startswith("/")
@@ -144,6 +146,20 @@ def back() -> BaseResponse:
     )
     where = came._replace(scheme="", netloc="", fragment="").geturl() if own else ""
     return redirect(where or url_for("gallery.index"), 303)
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
+def _free_bytes(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return notices.LITTLE_SPACE  # unknown is not little
 
 
 def _cookie(name: str, allowed: tuple[str, ...]) -> str | None:

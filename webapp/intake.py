@@ -16,10 +16,31 @@ if TYPE_CHECKING:
     from webapp.database import Database
     from webapp.record import Raw, Record
 
-_COLUMNS = (  # a name a word
-    "id source_id source place created_at title style status duration group_id cover_url cover_host "
-    "audio_url audio_host wave hue favourite parent_id riff_id seen_at gone missed version"
-).split(" ")  # noqa: SIM905
+_COLUMNS = (
+    "id",
+    "source_id",
+    "source",
+    "place",
+    "created_at",
+    "title",
+    "style",
+    "status",
+    "duration",
+    "group_id",
+    "cover_url",
+    "cover_host",
+    "audio_url",
+    "audio_host",
+    "wave",
+    "hue",
+    "favourite",
+    "parent_id",
+    "riff_id",
+    "seen_at",
+    "gone",
+    "missed",
+    "version",
+)
 _UPSERT = f"""INSERT INTO songs ({", ".join(_COLUMNS)})
     VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
     ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = :{name}" for name in _COLUMNS[1:])}
@@ -46,9 +67,8 @@ class Intake:
         fresh: dict[str, tuple[Record, int, sqlite3.Row | None]] = {}
         for each in records:
             row = known.get(each.id)
-            old = (
-                taken[each.id].raw if each.id in taken else record.loads(row["raw"]) if row else {}
-            )
+            kept = record.loads(row["raw"]) if row else {}
+            old = taken[each.id].raw if each.id in taken else kept
             song = taken[each.id] = self._with_what_is_known(each, old, now)
             place = fresh[each.id][1] if each.id in fresh else self._place(song, row, records, now)
             if row is None or self._is_news(song, place, row):

@@ -55,7 +55,9 @@ def allowed_names(config: Config) -> frozenset[str]:
     own = socket.gethostname().lower().removesuffix(".local")
     short = own.partition(".")[0]
     names = {"localhost", own, short, f"{own}.local", f"{short}.local"}
-    return frozenset(names | {name.partition(":")[0] for name in config.allowed_hosts})
+    return frozenset(
+        names | {name.partition(":")[0].removesuffix(".") for name in config.allowed_hosts}
+    )
 
 
 def is_allowed(host: str, names: frozenset[str]) -> bool:

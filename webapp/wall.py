@@ -157,7 +157,10 @@ def _start(db: Database, wanted: SongFilter, version: int) -> tuple[int, int] | 
         return None
     key = f"starts:{version}:{wanted.status}"
     starts = context.shared(key, lambda: songs.page_starts(db, wanted))
-    index = 2 * (wanted.page - 1)
+    if not starts:
+        return None
+    # A sync may have taken a page away since `version` was read.
+    index = min(2 * (wanted.page - 1), len(starts) - 2)
     return starts[index], starts[index + 1]
 
 
