@@ -71,7 +71,7 @@ def sync_view(states: Sequence[SourceState]) -> SyncView:
     known = [total for total in totals if total is not None]
     ended = [state.synced_at for state in states if state.synced_at]
     return SyncView(
-        running=bool(running) or any(state.asked_at for state in states),
+        running=bool(running) or any(state.expected for state in states),
         done=sum(state.done for state in running),
         total=sum(known) if running and len(known) == len(totals) else None,
         at=min(ended, default=None),
@@ -93,9 +93,7 @@ def page(template: str, shell: Shell, *parts: object, **values: Any) -> Response
     else:
         filled = {name: value() if callable(value) else value for name, value in values.items()}
         response = make_response(render_template(template, shell=shell, **filled))
-    with_policy(
-        response, shell.version
-    )  # of a 304, too: browsers put its headers over the old ones
+    with_policy(response, shell.version)  # a browser takes the policy of a 304 over the kept one
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     response.vary.add("Cookie")

@@ -16,31 +16,9 @@ if TYPE_CHECKING:
     from webapp.database import Database
     from webapp.record import Raw, Record
 
-_COLUMNS = (
-    "id",
-    "source_id",
-    "source",
-    "place",
-    "created_at",
-    "title",
-    "style",
-    "status",
-    "duration",
-    "group_id",
-    "cover_url",
-    "cover_host",
-    "audio_url",
-    "audio_host",
-    "wave",
-    "hue",
-    "favourite",
-    "parent_id",
-    "riff_id",
-    "seen_at",
-    "gone",
-    "missed",
-    "version",
-)
+_COLUMNS = """id source_id source place created_at title style status duration group_id
+    cover_url cover_host audio_url audio_host wave hue favourite parent_id riff_id seen_at gone
+    missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
 _UPSERT = f"""INSERT INTO songs ({", ".join(_COLUMNS)})
     VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
     ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = :{name}" for name in _COLUMNS[1:])}

@@ -40,6 +40,11 @@ class SourceState:
         return self.started_at is not None
 
     @property
+    def expected(self) -> bool:
+        """Whether a sync is about to begin: asked for, or the first one of all."""
+        return self.asked_at is not None or (self.synced_at is None and self.problem is None)
+
+    @property
     def stopped(self) -> bool:
         """Whether only the owner can mend it, so that nothing is asked by the clock."""
         return self.problem == "refused"
