@@ -75,7 +75,7 @@ def test_a_card_bears_the_marks_that_others_rely_on(get, library):
 def test_the_waveform_is_the_only_path_in_a_card(get, library):
     library.add(rich_song(1))
 
-    article = re.search(r"<article.*?</article>", get("/").text, re.S)[0]
+    article = re.search(r"<article.*?</article>", get("/").text, re.DOTALL)[0]
 
     assert 1 == article.count("<path")
 
@@ -97,7 +97,7 @@ def test_a_song_without_audio_has_no_player(get, library):
 def test_the_badge_says_the_status_in_words(get, library, status, words):
     library.add({**processing(1, minutes=1), "status": status})
 
-    badge = re.search(r"<p[^>]*data-badge.*?</p>", get("/").text, re.S)[0]
+    badge = re.search(r"<p[^>]*data-badge.*?</p>", get("/").text, re.DOTALL)[0]
 
     assert words in re.sub(r"<[^>]*>", "", badge)
 
@@ -108,7 +108,9 @@ def test_a_page_shows_24_songs_and_leads_to_the_next(get, library):
     first, last = get("/"), get("/?page=3")
 
     assert (24, 2) == (len(cards(first)), len(cards(last)))
-    assert ["/?page=2"] == [at["href"] for at in Marks(first).all("a", "rel") if at["rel"] == "next"]
+    assert ["/?page=2"] == [
+        at["href"] for at in Marks(first).all("a", "rel") if at["rel"] == "next"
+    ]
     assert ["/?page=2"] == [at["href"] for at in Marks(last).all("a", "rel") if at["rel"] == "prev"]
 
 
@@ -566,7 +568,7 @@ def test_a_problem_of_the_source_is_a_banner_on_every_page(get, db, library, pro
 def test_a_stale_copy_says_of_when_it_is(get, db):
     source_states.write(db, "riffusion", problem="passing", synced_at="2025-03-01T14:02:00Z")
 
-    notice = re.search(r'<section class="notice".*?</section>', get("/").text, re.S)[0]
+    notice = re.search(r'<section class="notice".*?</section>', get("/").text, re.DOTALL)[0]
 
     assert "2025-03-01T14:02:00Z" in notice
 
@@ -618,6 +620,8 @@ def test_static_files_may_be_kept_for_ever(get):
     assert "no-cache" == unknown.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("name", ["../pyproject.toml", "%2e%2e/pyproject.toml", "css/../../wsgi.py"])
+@pytest.mark.parametrize(
+    "name", ["../pyproject.toml", "%2e%2e/pyproject.toml", "css/../../wsgi.py"]
+)
 def test_no_file_outside_of_the_static_ones_is_served(get, name):
     assert 404 == get(f"/static/0/{name}").status_code
