@@ -108,7 +108,9 @@ def test_a_page_shows_24_songs_and_leads_to_the_next(get, library):
     first, last = get("/"), get("/?page=3")
 
     assert (24, 2) == (len(cards(first)), len(cards(last)))
-    assert ["/?page=2"] == [at["href"] for at in Marks(first).all("a", "rel") if at["rel"] == "next"]
+    assert ["/?page=2"] == [
+        at["href"] for at in Marks(first).all("a", "rel") if at["rel"] == "next"
+    ]
     assert ["/?page=2"] == [at["href"] for at in Marks(last).all("a", "rel") if at["rel"] == "prev"]
 
 
@@ -618,6 +620,8 @@ def test_static_files_may_be_kept_for_ever(get):
     assert "no-cache" == unknown.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("name", ["../pyproject.toml", "%2e%2e/pyproject.toml", "css/../../wsgi.py"])
+@pytest.mark.parametrize(
+    "name", ["../pyproject.toml", "%2e%2e/pyproject.toml", "css/../../wsgi.py"]
+)
 def test_no_file_outside_of_the_static_ones_is_served(get, name):
     assert 404 == get(f"/static/0/{name}").status_code
