@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CACHE_SECONDS = 3600
-CACHE_ENTRIES = 1000  # of which a page of the wall takes some 50 KB, a card 2
+CACHE_ENTRIES = 1500  # of which a page of the wall takes some 50 KB, a card 2
 MOST_BYTES_SENT = 64 * 1024  # by a form
 
 
@@ -61,7 +61,7 @@ def init_app(app: Flask, config: Config, cache: Cache, assets: Assets) -> None:
 
 def settings(config: Config) -> dict[str, Any]:
     """What Flask and its extensions need to know."""
-    cache = {"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": CACHE_ENTRIES}
+    cache = {"CACHE_TYPE": "webapp.lru.lru", "CACHE_THRESHOLD": CACHE_ENTRIES}
     if config.cache_url:
         cache = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": config.cache_url}
     return {

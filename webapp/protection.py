@@ -66,10 +66,12 @@ def is_allowed(host: str, names: frozenset[str]) -> bool:
     if not found:
         return False
     name = found[1].removesuffix(".")
+    if name in names:
+        return True
     try:
         ipaddress.ip_address(name.strip("[]"))
     except ValueError:
-        return name in names
+        return False
     return True
 
 

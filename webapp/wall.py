@@ -62,10 +62,14 @@ def counts(db: Database, version: int) -> dict[str, int]:
 
 def hung(db: Database, wanted: SongFilter, version: int) -> Hung:
     """One page for all its visitors. A stalled card's words depend on the clock, to the minute."""
-    waiting = any(not record.is_done(status) for status in counts(db, version))
-    minute = int(time.time() // 60) if waiting else 0
-    key = f"hung:{version}:{wanted.status}:{wanted.page}:{minute}"
+    key = f"hung:{version}:{wanted.status}:{wanted.page}:{minute(db, version)}"
     return context.shared(key, lambda: _hang(db, wanted, version))
+
+
+def minute(db: Database, version: int) -> int:
+    """The minute of the clock while anything is unfinished, for its words depend on it; else 0."""
+    waiting = any(not record.is_done(status) for status in counts(db, version))
+    return int(time.time() // 60) if waiting else 0
 
 
 def sensible(wanted: SongFilter, found: dict[str, int]) -> SongFilter:
