@@ -11,13 +11,14 @@ FILES = sorted(path for path in ROOT.rglob("*.py") if "studio" not in path.parts
 # Each room may import those above it. Rooms of one line do not know each other but for the noted.
 LAYERS = [
     {"errors", "lenient_json", "addresses", "broken_json", "text_window", "migrations"},
-    {"filters", "waveform", "drawn_cover", "assets", "song_filter", "entries", "config"},
+    {"filters", "waveform", "drawn_cover", "assets", "lru", "song_filter", "entries", "config"},
     {"record", "database"},
     {"songs", "intake", "source_states", "look_ups", "prompts", "sweep"},
     {"song_sheet", "notices", "sources"},
     {"library", "importing"},
     {"context"},
     {"protection", "media", "pending", "wall"},
+    {"shell"},
     {"hypermedia"},
     {"pages"},
     {"webapp", "worker"},
@@ -31,7 +32,17 @@ WITHIN = {
     ("prompts", "record"),
     ("song_sheet", "prompts"),
 }
-FLASK = {"context", "protection", "media", "pending", "wall", "hypermedia", "pages", "webapp"}
+FLASK = {
+    "context",
+    "protection",
+    "media",
+    "pending",
+    "wall",
+    "shell",
+    "hypermedia",
+    "pages",
+    "webapp",
+}
 SQLITE = {"database", "songs", "intake", "source_states", "look_ups"}
 NETWORK = {"requests", "requests_hardened", "urllib3"}
 BROAD = {"worker.py", "pages/errors.py"}

@@ -6,6 +6,7 @@ Exit code 0: done; 1: failed, with one sentence on stderr; 2: wrong usage.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import logging
 import os
@@ -145,7 +146,7 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
     was_empty = not songs.counts(db)
     try:
         for path in paths:
-            size = path.stat().st_size if path.is_file() else 0
+            size = _size(path)
             with _Bar(path.name) as bar:
                 outcome = importing.import_file(
                     db, path, datetime.now(UTC), partial(bar.tell, total=size)
@@ -155,6 +156,13 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
         db.close()
     if was_empty:
         click.echo("If Songwall is showing the demo, start it again to see your own songs.")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # whoever reads it says why it cannot be read
 
 
 def _say_import(name: str, outcome: Outcome) -> None:
@@ -206,21 +214,26 @@ def _facts(config: Config) -> dict[str, Any]:
 
 
 class _Bar:
-    """A progress bar in the terminal, of unknown length until a total is told."""
+    """A progress bar in a terminal, of unknown length until a total is told; elsewhere nothing."""
 
-    def __init__(self, label: str) -> None:
-        self._bar: Any = click.progressbar(length=None, label=label, file=sys.stderr)
+    def __init__(self, label: str, total: int | None = None) -> None:
+        steps = itertools.repeat(None)  # a bar wants a length or something to walk over
+        self._bar = click.progressbar(steps, length=total or None, label=label, file=sys.stderr)
+        self._seen = sys.stderr.isatty()
 
-    def __enter__(self) -> Self:
-        self._bar.__enter__()
+    def __enter__(self) -> _Bar:
+        if self._seen:
+            self._bar.__enter__()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._bar.__exit__(None, None, None)
+        if self._seen:
+            self._bar.__exit__(None, None, None)
 
     def tell(self, done: int, total: int | None) -> None:
-        self._bar.length = total
-        self._bar.update(max(0, done - self._bar.pos))
+        if self._seen:
+            self._bar.length = total or None
+            self._bar.update(max(0, done - self._bar.pos))
 
 
 def _text_now() -> str:
