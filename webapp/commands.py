@@ -221,7 +221,7 @@ class _Bar:
         self._bar = click.progressbar(steps, length=total or None, label=label, file=sys.stderr)
         self._seen = sys.stderr.isatty()
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Self:
         if self._seen:
             self._bar.__enter__()
         return self
