@@ -75,7 +75,7 @@ def test_a_card_bears_the_marks_that_others_rely_on(get, library):
 def test_the_waveform_is_the_only_path_in_a_card(get, library):
     library.add(rich_song(1))
 
-    article = re.search(r"<article.*?</article>", get("/").text, re.S)[0]
+    article = re.search(r"<article.*?</article>", get("/").text, re.DOTALL)[0]
 
     assert 1 == article.count("<path")
 
@@ -97,7 +97,7 @@ def test_a_song_without_audio_has_no_player(get, library):
 def test_the_badge_says_the_status_in_words(get, library, status, words):
     library.add({**processing(1, minutes=1), "status": status})
 
-    badge = re.search(r"<p[^>]*data-badge.*?</p>", get("/").text, re.S)[0]
+    badge = re.search(r"<p[^>]*data-badge.*?</p>", get("/").text, re.DOTALL)[0]
 
     assert words in re.sub(r"<[^>]*>", "", badge)
 
@@ -163,7 +163,7 @@ def test_a_page_that_vanished_meanwhile_is_the_nearest_one(get, library, app):
     library.add(*(song(n, status="odd") for n in range(25)))
     get("/?status=odd")
     with app.test_request_context(**HERE):
-        counted = app.extensions["songwall_cache"]
+        counted = app.extensions["songwall"].cache
         version = library.version()
         library.db.execute("UPDATE songs SET status = 'even'")
         assert counted.get(f"counts:{version}") == {"odd": 25}
@@ -568,7 +568,7 @@ def test_a_problem_of_the_source_is_a_banner_on_every_page(get, db, library, pro
 def test_a_stale_copy_says_of_when_it_is(get, db):
     source_states.write(db, "riffusion", problem="passing", synced_at="2025-03-01T14:02:00Z")
 
-    notice = re.search(r'<section class="notice".*?</section>', get("/").text, re.S)[0]
+    notice = re.search(r'<section class="notice".*?</section>', get("/").text, re.DOTALL)[0]
 
     assert "2025-03-01T14:02:00Z" in notice
 

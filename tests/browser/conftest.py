@@ -44,7 +44,7 @@ def visit(browser):
 
 
 @pytest.fixture(scope="session")
-def demo(browser, tmp_path_factory):  # noqa: ARG001 (no browser, no server)
+def demo(browser, tmp_path_factory):
     """The demo, an hour old: 42 songs, one failed, the others finished. Nobody changes it."""
     data = tmp_path_factory.mktemp("demo") / "data"
     demo_born_an_hour_ago(data)
@@ -56,7 +56,7 @@ def demo(browser, tmp_path_factory):  # noqa: ARG001 (no browser, no server)
 
 
 @pytest.fixture
-def new_demo(browser, tmp_path):  # noqa: ARG001 (no browser, no server)
+def new_demo(browser, tmp_path):
     """The demo, opened for the first time."""
     gallery = Gallery(tmp_path / "data", SONGWALL_SOURCE="demo").start()
     yield gallery
@@ -65,12 +65,12 @@ def new_demo(browser, tmp_path):  # noqa: ARG001 (no browser, no server)
 
 
 @pytest.fixture(scope="module")
-def module_galleries(browser, tmp_path_factory):  # noqa: ARG001 (no browser, no server)
+def module_galleries(browser, tmp_path_factory):
     yield from _galleries(tmp_path_factory.mktemp("gallery"))
 
 
 @pytest.fixture
-def galleries(browser, tmp_path):  # noqa: ARG001 (no browser, no server)
+def galleries(browser, tmp_path):
     yield from _galleries(tmp_path)
 
 
