@@ -98,7 +98,7 @@ class _Reader:
     def number(self, name: str, default: float, *, least: float, most: float) -> float:
         text = self.text(name)
         try:
-            value = float(text) if text else default
+            value = float(text) if text else float(default)
         except ValueError:
             value = float("nan")
         if not least <= value <= most:
