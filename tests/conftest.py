@@ -67,7 +67,7 @@ def app(config, compiled):
     made = create_app(config)
     made.jinja_env.bytecode_cache = compiled
     yield made
-    made.extensions["songwall_connections"].close()
+    made.extensions["songwall"].connections.close()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Pages and fragments as answers: what is fresh and what is not; all that the server knows of htmx."""
+"""Pages and fragments as answers, and all that the server knows of htmx."""
 
 from __future__ import annotations
 
@@ -26,17 +26,21 @@ POLICY = "Content-Security-Policy"
 def page(
     template: str, around: Shell, parts: object, values: Callable[[], dict[str, Any]]
 ) -> Response:
-    """A whole page, or 304 where the browser holds this very one; it may keep it, and asks each time.
+    """A whole page, or 304 where the browser holds this very one; it may keep it, but asks.
 
-    It is made from the build, the library, the visitor's choices, the address and `parts`; `values`
-    are asked for only where it must be rendered.
+    It is made from the build, the library, the visitor's choices, the address and `parts`: they
+    name it, so whoever shares them all shares the page. `values` are for rendering it.
     """
     made_from = f"{context.get_assets().build}{request.full_path}{around!r}{parts!r}"
     etag = hashlib.sha256(made_from.encode("utf-8", "replace")).hexdigest()[:24]
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
     else:
-        response = make_response(render_template(template, shell=around, **values()))
+        response = make_response(
+            context.shared(
+                f"page:{etag}", lambda: render_template(template, shell=around, **values())
+            )
+        )
     response.headers[POLICY] = around.policy  # a browser takes that of a 304 over the kept one
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cachelib.base import BaseCache
+
+if TYPE_CHECKING:
+    from datetime import timedelta
 
 
 class LRUCache(BaseCache):
@@ -29,7 +32,7 @@ class LRUCache(BaseCache):
             self._entries.move_to_end(key)
             return self._entries[key]
 
-    def set(self, key: str, value: Any, timeout: int | None = None) -> bool:  # noqa: ANN401, ARG002
+    def set(self, key: str, value: Any, timeout: int | timedelta | None = None) -> bool:  # noqa: ANN401, ARG002
         with self._lock:
             self._entries[key] = value
             self._entries.move_to_end(key)

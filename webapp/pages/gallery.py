@@ -20,10 +20,18 @@ bp = Blueprint("gallery", __name__)
 def index() -> Response:
     db = context.get_db()
     around = shell(db)
-    wanted = wall.sensible(SongFilter.from_args(request.args), wall.counts(db, around.version))
+    found = wall.counts(db, around.version)
+    wanted = wall.sensible(SongFilter.from_args(request.args), found)
 
     def values() -> dict[str, Any]:
-        hung = wall.hung(db, wanted, around.version)
-        return {"hung": hung, "wanted": wanted, "pending": pending.view(db, hung.pending)}
+        cards, markup = wall.hang(db, wanted, around.version)
+        return {
+            "cards_html": markup,
+            "page": wall.page_view(wanted, found),
+            "facets": wall.facets(found, wanted.status),
+            "status": wanted.status,
+            "empty": not found,
+            "pending": pending.view(db, [card for card in cards if card.pending]),
+        }
 
-    return hypermedia.page("songs/index.html", around, wall.minute(db, around.version), values)
+    return hypermedia.page("songs/index.html", around, wall.minute(found), values)
