@@ -1,8 +1,11 @@
 import os
-from datetime import UTC, datetime
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 
 from tests.factories import Library
 from tests.fakes import FakeApi
@@ -14,11 +17,10 @@ settings.register_profile(
     deadline=None,
     max_examples=100,
     database=None,
+    derandomize=True,  # a rare example must not fail an unrelated change
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("songwall")
-
-NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -54,12 +56,18 @@ def api():
         yield fake
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory):
+    """Templates are compiled once for all tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(config):
+def app(config, compiled):
     made = create_app(config)
-    made.testing = False  # errors become pages, as for a visitor
+    made.jinja_env.bytecode_cache = compiled
     yield made
-    made.extensions["songwall_connections"].close()
+    made.extensions["songwall"].connections.close()
 
 
 @pytest.fixture
@@ -68,11 +76,21 @@ def client(app):
 
 
 @pytest.fixture
-def nobody():
-    """Work as a user without the rights of root, for whom no folder is read-only."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
+def ordinary():
+    """Rights count: for root no folder is read-only."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
     yield
-    os.seteuid(0)
+    if root:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def closed_folder(ordinary):
+    """A folder that may neither be entered nor written."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0)
+    yield folder
+    folder.chmod(0o700)
+    shutil.rmtree(folder)

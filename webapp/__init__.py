@@ -18,7 +18,7 @@ def create_app(config: Config) -> Flask:
     config = library.settle(config)
     app = Flask(__name__, template_folder=str(HERE / "templates"), static_folder=None)
     app.config.from_mapping(context.settings(config))
-    assets = Assets(HERE / "static")
+    assets = Assets(HERE / "static", HERE / "templates")
     context.init_app(app, config, Cache(app), assets)
     Compress(app)
     protection.init_app(app, config)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _IMPORT = re.compile(r"""@import\s+url\(["']?([^"')]+)["']?\)(?:\s+layer\((\w+)\))?\s*;""")
+STYLES = "css/app.css"
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -21,21 +22,12 @@ _TYPES = {
 
 
 class Assets:
-    """`build` is a digest of all files; `modules` are the scripts that a page loads."""
+    """`build` is a digest of all files and of the templates: other ones make other pages."""
 
-    def __init__(self, folder: Path) -> None:
-        self.files = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        }
-        for name in [name for name in self.files if name == "css/app.css"]:
-            self.files[name] = self._inlined(name).encode()
-        digest = hashlib.sha256()
-        for name, content in self.files.items():
-            digest.update(f"{name}\0{len(content)}\0".encode() + content)
-        self.build = digest.hexdigest()[:12]
-        self.modules = [name for name in self.files if re.fullmatch(r"js/.+\.js", name)]
+    def __init__(self, folder: Path, templates: Path) -> None:
+        self.files = _contents(folder)
+        self.files[STYLES] = self._inlined(STYLES).encode()
+        self.build = _digest([*self.files.values(), *_contents(templates).values()])
 
     def address(self, name: str) -> str:
         """Raises KeyError for a file that is not there: a template's mistake, not a visitor's."""
@@ -56,3 +48,15 @@ class Assets:
             return f"@layer {found[2]} {{\n{content}\n}}" if found[2] else content
 
         return _IMPORT.sub(put_in, self.files[name].decode())
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def _digest(contents: list[bytes]) -> str:
+    digest = hashlib.sha256()
+    for content in contents:
+        digest.update(f"{len(content)}\0".encode() + content)
+    return digest.hexdigest()[:12]

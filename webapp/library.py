@@ -24,6 +24,7 @@ from webapp.sweep import Sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from webapp.config import Config
     from webapp.database import Database
@@ -35,6 +36,7 @@ SWEEP_EVERY = timedelta(days=1)
 MOST_WALKS = 3
 FIRST_PAUSE = 30.0  # seconds after a failed sync, doubled with every further one
 LONGEST_PAUSE = 3600.0
+LONGEST_ASKED = 24 * 3600.0  # that a service may ask us to wait
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ def settle(config: Config) -> Config:
         found = ("riffusion",)
     else:
         own = replace(config, sources=()).database
-        found = () if own.exists() and _has_songs(config) else ("demo",)
+        found = () if _has_songs(own) else ("demo",)
     if found == ("demo",):  # its service runs on this machine
         config = replace(config, media_hosts=config.media_hosts | {"127.0.0.1"})
     return replace(config, sources=found)
@@ -71,13 +73,16 @@ class Sync:
     seen: set[str] = field(default_factory=set)
     changed: int = 0
     skipped: int = 0
+    _told: bool = False
 
     def run(self) -> None:
         """Raises SourceError after having noted it; what was taken in until then is kept."""
         name, now = self.source.name, self.clock()
         state = source_states.get(self.db, name)
         swept_at = state.swept_at
-        self.full = self.full or swept_at is None or _age(swept_at, now) > SWEEP_EVERY
+        self.full = (
+            self.full or swept_at is None or not timedelta() <= _age(swept_at, now) <= SWEEP_EVERY
+        )
         total = self._known_total() if self.full else None
         source_states.begin(self.db, name, _text(now), total)
         try:
@@ -98,6 +103,7 @@ class Sync:
 
     def _walk(self, sweep: Sweep, total: int | None) -> bool:
         """False where an incremental walk ended at songs that were settled before."""
+        self.skipped = 0
         taking = intake.Intake(self.db, self.source.name)
         for page in sweep.pages():
             records = self._records(page)
@@ -118,8 +124,9 @@ class Sync:
     def _records(self, page: list[object]) -> list[Record]:
         found = [record.read(entry, now=self.clock()) for entry in page]
         unusable = sum(each is None for each in found)
-        if unusable and not self.skipped:
+        if unusable and not self._told:
             log.warning("Some entries of the song list could not be used: no object, or no id.")
+            self._told = True
         self.skipped += unusable
         return [each for each in found if each is not None]
 
@@ -195,12 +202,13 @@ def _note_failure(
     failures = state.failures + 1
     pause = min(FIRST_PAUSE * 2 ** min(failures - 1, 10), LONGEST_PAUSE) * random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
     asked = error.retry_after if isinstance(error, PassingError) else None
+    asked = min(asked or 0, LONGEST_ASKED)
     source_states.write(
         db,
         state.name,
         started_at=None,
         failures=failures,
-        retry_at=now.timestamp() + max(pause, asked or 0),
+        retry_at=now.timestamp() + max(pause, asked),
         problem=_KINDS.get(type(error), "passing"),
         sentence=str(error),
     )
@@ -213,14 +221,16 @@ _KINDS: dict[type[SourceError], str] = {
 }
 
 
-def _has_songs(config: Config) -> bool:
+def _has_songs(path: Path) -> bool:
     try:
-        db = connect(replace(config, sources=()).database)
+        if not path.exists():
+            return False
+        db = connect(path)
         try:
             return database.one(db, "SELECT 1 FROM songs LIMIT 1") is not None
         finally:
             db.close()
-    except StorageError:
+    except (StorageError, OSError):
         return True  # damaged or locked is not empty: the owner must see that, not the demo
 
 

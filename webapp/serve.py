@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import ipaddress
+import logging
 import os
 import signal
 import socket
@@ -34,6 +35,7 @@ def serve(config: Config, env: Mapping[str, str], say: Callable[[str], None]) ->
 
     `env` holds the settings for the worker; `say` takes what a person should read.
     """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     config = library.settle(config)
     database.prepare(config.database)
     server = _listen(config)

@@ -41,8 +41,6 @@ class Sheet(Card):
     """The card and all the rest. `lyrics` as their writer set them, None for an instrumental."""
 
     wave_long: bytes | None
-    topic: str | None
-    variation: str | None
     lyrics: str | None
     instrumental: bool
     segments: list[Segment]
@@ -70,8 +68,6 @@ def sheet(
     return Sheet(
         **{field.name: getattr(card, field.name) for field in fields(card)},
         wave_long=wave_long,
-        topic=record.text(raw.get("topic")),
-        variation=record.text(raw.get("audio_variation")),
         lyrics=None if instrumental else lyrics,
         instrumental=instrumental,
         segments=prompts.segments(raw.get("conditions"), card.duration),
@@ -86,6 +82,8 @@ def sheet(
 
 def _facts(card: Card, raw: dict[str, Any]) -> list[Fact]:
     found = [
+        Fact("About", record.text(raw.get("topic")) or ""),
+        Fact("Variation", record.text(raw.get("audio_variation")) or ""),
         Fact("Made", card.created_at or "", "time"),
         Fact("Take", f"{card.take} of {card.takes}" if card.takes else ""),
         Fact("How it was made", _word(raw.get("transform"), TRANSFORMS)),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 OVERLAP = 3
 MOST_PAGES = 100_000
-MOST_WITHOUT_NEWS = 50  # pages in a row: a service that pays no heed to `offset` has no end
+MOST_WITHOUT_NEWS = 50  # pages in a row, of a service that pays no heed to `offset`
 
 Page = list[object]
 
@@ -49,7 +49,8 @@ class Sweep:
                 continue
             idle = idle + 1 if self.seen.issuperset(filter(None, ids)) else 0
             if idle > MOST_WITHOUT_NEWS:
-                break
+                self.moved = True  # nothing can be said of what was not seen
+                return
             yield from filter(None, [page[len(tail) :] if stands else page])
             self.seen.update(filter(None, ids))
             offset, tail, back = *_next(offset, ids, tail if stands else []), 0

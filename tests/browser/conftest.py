@@ -49,7 +49,7 @@ def visit(browser, closing):
 
 
 @pytest.fixture(scope="session")
-def demo(browser, tmp_path_factory):  # noqa: ARG001 (no browser, no server)
+def demo(browser, tmp_path_factory):
     """The demo, an hour old: 42 songs, one failed, the others finished. Nobody changes it."""
     data = tmp_path_factory.mktemp("demo") / "data"
     demo_born_an_hour_ago(data)
@@ -61,7 +61,7 @@ def demo(browser, tmp_path_factory):  # noqa: ARG001 (no browser, no server)
 
 
 @pytest.fixture
-def new_demo(browser, closing, tmp_path):  # noqa: ARG001 (no browser, no server)
+def new_demo(browser, closing, tmp_path):
     """The demo, opened for the first time."""
     gallery = Gallery(tmp_path / "data", SONGWALL_SOURCE="demo").start()
     closing.callback(gallery.assert_sound)
@@ -70,13 +70,13 @@ def new_demo(browser, closing, tmp_path):  # noqa: ARG001 (no browser, no server
 
 
 @pytest.fixture
-def galleries(browser, closing, tmp_path):  # noqa: ARG001 (no browser, no server)
+def galleries(browser, closing, tmp_path):
     """Opens galleries of fake APIs: one for each test that changes what they hold."""
     return partial(_opened, closing, tmp_path)
 
 
 @pytest.fixture(scope="module")
-def shared_galleries(browser, tmp_path_factory):  # noqa: ARG001 (no browser, no server)
+def shared_galleries(browser, tmp_path_factory):
     with ExitStack() as stack:
         yield partial(_opened, stack, tmp_path_factory.mktemp("galleries"))
 

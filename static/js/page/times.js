@@ -4,7 +4,10 @@ import { renewed } from '../lib/renewed.js';
 
 const STEPS = [['year', 31557600], ['month', 2629800], ['week', 604800], ['day', 86400], ['hour', 3600], ['minute', 60]];
 const ago = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: 'auto' });
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'short' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+
+const hours = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
+const moment = (then) => (then.toDateString() === new Date().toDateString() ? hours : exact).format(then);
 
 const say = (time) => {
   const then = new Date(time.dateTime);
@@ -12,7 +15,7 @@ const say = (time) => {
   const seconds = (then - Date.now()) / 1000;
   const [unit, length] = STEPS.find(([, size]) => Math.abs(seconds) >= size * 0.98) ?? ['minute', 60];
   const words = Math.abs(seconds) < 60 ? 'just now' : ago.format(Math.round(seconds / length), unit);
-  const text = time.hasAttribute('data-exact') ? exact.format(then) : words;
+  const text = time.hasAttribute('data-exact') ? exact.format(then) : time.hasAttribute('data-clock') ? moment(then) : words;
   if (time.textContent !== text) time.textContent = text;
   time.title = exact.format(then);
 };
