@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from webapp import record
-
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Fit for a folder on any system: one case, and longer than names such as `con` or `nul`.
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{7,63}")
 STRAY_AFTER = 24 * 3600.0  # seconds until what a fetch left behind is of no use
 
 
 def folder_of(archive: Path, song_id: str) -> Path:
     """The song's own folder: `<2 hex>/<id>`, its id hashed where a file system might bend it."""
     digest = sha256(song_id.encode()).hexdigest()
-    name = song_id if record.FOLDER_ID.fullmatch(song_id) else f"_{digest[:32]}"
+    name = song_id if _PLAIN.fullmatch(song_id) else f"_{digest[:32]}"
     return archive / digest[:2] / name
 
 

@@ -18,8 +18,6 @@ from typing import Any
 from webapp import addresses, waveform
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-# Fit for a folder on any system: one case, and longer than names such as `con` or `nul`.
-FOLDER_ID = re.compile(r"[a-z0-9][a-z0-9_-]{7,63}")
 LONGEST_LINE = 500
 LONGEST_STATUS = 40
 LONGEST_SONG = 7 * 24 * 3600  # seconds

@@ -65,7 +65,9 @@ class Card:
     @property
     def cover_query(self) -> str:
         """What its cover's address asks for, up to the size; another one for another picture."""
-        return f"?v={self.cover_kept}&size=" if self.cover_kept else "?size="
+        if self.cover_kept:
+            return f"?v={self.cover_kept}&size="
+        return "?size=" if self.has_cover else "?drawn=1&size="
 
     @property
     def pending(self) -> bool:
@@ -124,7 +126,7 @@ def page_starts(db: Database, songs: SongFilter) -> array[int]:
 
 def counts(db: Database) -> dict[str, int]:
     """How many songs have each status."""
-    found = rows(db, "SELECT status, count(*) FROM songs GROUP BY status")
+    found = rows(db, "SELECT status, songs FROM counts WHERE songs > 0")
     return {row[0]: row[1] for row in found}
 
 
@@ -192,8 +194,14 @@ def hosts(db: Database) -> dict[str, list[str]]:
     """
     found = {}
     for directive, kind in (("img-src", "cover"), ("media-src", "audio")):
-        sql = f"""SELECT DISTINCT {kind}_host FROM songs
-                  WHERE {kind}_host IS NOT NULL AND {kind}_kept IS NULL"""
+        left = f"{kind}_kept IS NULL AND {kind}_host"
+        # From each host to the next one in the index: DISTINCT would read all songs.
+        sql = f"""WITH RECURSIVE hosts (host) AS (
+                SELECT min({kind}_host) FROM songs WHERE {left} IS NOT NULL
+                UNION ALL
+                SELECT (SELECT min({kind}_host) FROM songs WHERE {left} > host)
+                FROM hosts WHERE host IS NOT NULL)
+            SELECT host FROM hosts WHERE host IS NOT NULL"""
         newest = f"""SELECT {kind}_host FROM songs ORDER BY place DESC, key DESC LIMIT {PER_PAGE}"""
         hosts = {row[0] for row in rows(db, sql)}
         if _is_any_pending(db):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, make_response, redirect, request
 
@@ -20,6 +20,7 @@ from webapp import (
     songs,
 )
 from webapp.errors import NotFoundError
+from webapp.shell import shell
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -30,12 +31,13 @@ bp = Blueprint("songs", __name__, url_prefix="/songs")
 @bp.get("/<song_id>")
 def show(song_id: str) -> Response:
     db = context.get_db()
-    shell = hypermedia.shell(db)
     card = songs.by_id(db, song_id)
-    waiting = pending.view(db, [card] if card.pending else [])
-    return hypermedia.page(
-        "songs/show.html", shell, card.mark, waiting, song=lambda: _sheet(card), pending=waiting
-    )
+
+    def values() -> dict[str, Any]:
+        waiting = pending.view(db, [card] if card.pending else [])
+        return {"song": _sheet(card), "pending": waiting}
+
+    return hypermedia.page("songs/show.html", shell(db), card.mark, values)
 
 
 @bp.get("/pending", endpoint="pending")
@@ -111,7 +113,9 @@ def cover(song_id: str) -> BaseResponse:
     answer = make_response(drawn_cover.svg(card.id, card.hue))
     answer.mimetype = "image/svg+xml"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "private, max-age=86400"
+    # Without `drawn` a real cover may come to stand here.
+    asked = "drawn" in request.args
+    answer.headers["Cache-Control"] = "private, max-age=86400" if asked else "private, no-cache"
     return answer
 
 

@@ -1,0 +1,102 @@
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.browser.driver import chromium, sync_playwright
+from tests.browser.serving import Gallery, demo_born_an_hour_ago
+from tests.browser.visits import Visit
+from tests.fakes import FakeApi
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--mute-audio"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def closing():
+    """Closes what a test opened, the last first: visits before the galleries they are in."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def visit(browser, closing):
+    """Opens a gallery in a browser context of its own; whatever went wrong there fails the test."""
+
+    def open_(gallery, **options):
+        opened = Visit(browser, gallery, **options)
+        closing.callback(opened.end)
+        return opened
+
+    return open_
+
+
+@pytest.fixture(scope="session")
+def demo(browser, tmp_path_factory):
+    """The demo, an hour old: 42 songs, one failed, the others finished. Nobody changes it."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    demo_born_an_hour_ago(data)
+    gallery = Gallery(data, SONGWALL_SOURCE="demo").start()
+    gallery.wait_for_sync()
+    yield gallery
+    gallery.stop()
+    gallery.assert_sound()
+
+
+@pytest.fixture
+def new_demo(browser, closing, tmp_path):
+    """The demo, opened for the first time."""
+    gallery = Gallery(tmp_path / "data", SONGWALL_SOURCE="demo").start()
+    closing.callback(gallery.assert_sound)
+    closing.callback(gallery.stop)
+    return gallery
+
+
+@pytest.fixture
+def galleries(browser, closing, tmp_path):
+    """Opens galleries of fake APIs: one for each test that changes what they hold."""
+    return partial(_opened, closing, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_galleries(browser, tmp_path_factory):
+    with ExitStack() as stack:
+        yield partial(_opened, stack, tmp_path_factory.mktemp("galleries"))
+
+
+def _opened(stack, folder, fill=lambda _api: [], *, synced=True, **settings):
+    """A gallery; `fill` answers the songs that its API has at first."""
+    api = stack.enter_context(FakeApi())
+    api.songs = fill(api)
+    told = {
+        "SONGWALL_SOURCE": "riffusion",
+        "SONGWALL_SYNC_MINUTES": "0",
+        "USEAPI_BASE_URL": api.base_url,
+        "USEAPI_TOKEN": api.token,
+    }
+    gallery = Gallery(folder / api.host.replace(":", "-"), **(told | settings))
+    gallery.api = api
+    gallery.media_hosts = {api.host}
+    stack.callback(gallery.assert_sound)
+    stack.callback(gallery.stop)
+    gallery.start()
+    if synced:
+        gallery.wait_for_sync()
+    return gallery
