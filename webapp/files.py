@@ -101,7 +101,7 @@ def claim(db: Database, now: float, paused: Collection[str] = ()) -> File | None
     return file
 
 
-_CLAIM = f"""SELECT {_FIELDS} FROM files AS f JOIN songs USING (key)
+_CLAIM = f"""SELECT {_FIELDS} FROM files AS f INDEXED BY files_by_place JOIN songs USING (key)
     WHERE f.state != 'kept' AND f.due_at <= ? AND f.leased_until <= ? AND f.url IS NOT NULL
     AND f.host NOT IN ({{}}) ORDER BY f.place DESC LIMIT 1"""
 

@@ -88,6 +88,7 @@ def _plain(image: Image.Image) -> Image.Image:
         turned = Image.new("RGB", clear.size, _GROUND)
         turned.paste(clear, mask=clear)
     picture = turned.convert("RGB")
+    picture.info.clear()  # comments and the like would be written again
     picture.thumbnail((SIZES[-1], SIZES[-1]), Image.Resampling.LANCZOS)
     return picture
 
