@@ -187,6 +187,7 @@ def test_a_304_leaves_the_policy_of_the_page_as_it_was(get, library):
     again = get("/", headers={"If-None-Match": first.headers["ETag"]})
 
     name = "Content-Security-Policy"
+    assert "script-src 'self';" in again.headers[name]
     assert first.headers[name] == again.headers[name]
 
 
