@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.serving import Gallery, demo_born_an_hour_ago
 
 PICTURE = Path(__file__).with_name("wall.jpg")
+PLAYED = 7  # seconds of the song
 SIZE = {"width": 1440, "height": 900}
 
 
@@ -36,7 +37,7 @@ def _take(url: str) -> None:
         page = browser.new_page(viewport=SIZE, color_scheme="dark", reduced_motion="reduce")
         page.goto(url)
         page.locator("article[data-song] [data-play]").nth(1).click()
-        while page.evaluate("document.querySelector('#player audio').currentTime") < 7:
+        while page.evaluate("document.querySelector('#player audio').currentTime") < PLAYED:
             page.wait_for_timeout(100)
         page.mouse.move(0, 0)
         page.evaluate("document.activeElement.blur()")
