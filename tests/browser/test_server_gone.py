@@ -19,8 +19,7 @@ def listener(visit, gallery):
     visitor = visit(gallery).go()
     visitor.play()
     visitor.until(
-        "heard.audio.buffered.length"
-        " && heard.audio.buffered.end(0) >= heard.audio.duration - 0.5"
+        "heard.audio.buffered.length && heard.audio.buffered.end(0) >= heard.audio.duration - 0.5"
     )
     visitor.excuse("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE")
     visitor.excuse("Failed to fetch")

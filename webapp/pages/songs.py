@@ -19,7 +19,7 @@ from webapp import (
     song_sheet,
     songs,
 )
-from webapp.errors import NotFoundError
+from webapp.errors import NotFoundError, PassingError
 from webapp.shell import shell
 
 if TYPE_CHECKING:
@@ -78,12 +78,13 @@ def audio(song_id: str) -> BaseResponse:
 def check(song_id: str) -> Response:
     """Why this song's audio cannot be played, as a sentence for the listener."""
     card = songs.by_id(context.get_db(), song_id)
-    sentence = None
-    if card.audio_kept is None and card.audio_url is None:
+    if card.audio_kept is not None:
+        sentence = None
+    elif card.audio_url is None:
         sentence = "The source has no audio of this song."
-    elif card.audio_kept is None:
+    else:
         look_ups.want(context.get_db(), [card], time.time())  # a new address may be had
-        sentence = media.problem(str(card.audio_url), context.get_config().media_hosts)
+        sentence = _problem(card.audio_url)
     return make_response({"sentence": sentence or "This browser cannot play this song's audio."})
 
 
@@ -117,6 +118,13 @@ def cover(song_id: str) -> BaseResponse:
     asked = "drawn" in request.args
     answer.headers["Cache-Control"] = "private, max-age=86400" if asked else "private, no-cache"
     return answer
+
+
+def _problem(address: str) -> str | None:
+    try:
+        return media.problem(address, context.get_config().media_hosts)
+    except PassingError as error:
+        return str(error)
 
 
 def _handed_on(address: str) -> BaseResponse:
