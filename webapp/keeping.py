@@ -127,16 +127,16 @@ class Keeper:
         return [host for host, (until, _) in list(self._pauses.items()) if until > now]
 
     def _has_room(self, db: Database) -> bool:
-        if not self._config.keep:
-            return False
         why = None
-        if self._free(self._config.folder) < LEAST_FREE:
+        if not self._config.keep:
+            pass
+        elif self._free(self._config.folder) < LEAST_FREE:
             why = CROWDED
         elif self._config.keep_bytes is not None and self._bytes(db) >= self._config.keep_bytes:
             why = FULL
         if why != files.halted(db):
             files.halt(db, why)
-        return why is None
+        return why is None and self._config.keep
 
     def _bytes(self, db: Database) -> int:
         counted_at, size = self._sum
