@@ -46,7 +46,10 @@ class Connections:
             return database.connect(self._path)
 
     def give_back(self, db: Database) -> None:
-        self._idle.put(db)
+        if db.in_transaction:  # one that could not be taken back would show the next pages the past
+            db.close()
+        else:
+            self._idle.put(db)
 
     def close(self) -> None:
         while not self._idle.empty():
