@@ -5,12 +5,14 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from importlib.util import find_spec
 
 import pytest
 
 from tests.factories import Library, rich_song
 from tests.fakes import AUDIO, Media, song
 from webapp import context, create_app, database, record, source_states
+from webapp.errors import SettingError
 
 HERE = {"base_url": "http://localhost:8420"}
 
@@ -219,6 +221,12 @@ def test_a_connection_whose_transaction_stays_open_is_not_used_again(app):
 
     with app.test_request_context(**HERE):
         assert stuck is not context.get_db()
+
+
+@pytest.mark.skipif(find_spec("redis") is not None, reason="redis is installed")
+def test_a_shared_cache_without_its_package_is_a_sentence(config):
+    with pytest.raises(SettingError, match="pip install"):
+        create_app(dataclasses.replace(config, cache_url="redis://localhost:1"))
 
 
 def test_a_wall_that_did_not_change_is_304(get, library):
