@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from webapp import database, library, look_ups, record, source_states
+from webapp.archive import Archive
 from webapp.config import Config
 from webapp.errors import (
     PassingError,
@@ -27,7 +28,9 @@ from webapp.errors import (
     StorageError,
     TokenRefusedError,
 )
+from webapp.keeping import Keeper
 from webapp.sources import open_sources
+from webapp.sources.guard import MediaClient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,10 +93,11 @@ class Worker:
         self._said = ""
 
     def run(self) -> None:
-        """For ever: syncs here, look-ups beside them."""
+        """For ever: syncs here, look-ups and the archive beside them."""
         db = database.connect(self._config.database)
         self._begin(db)
         threading.Thread(target=self._look_ups, daemon=True).start()
+        threading.Thread(target=self._keep, daemon=True).start()
         while True:
             self._tick(self._syncs, db)
 
@@ -128,6 +132,14 @@ class Worker:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while True:
                 self._tick(self._look_up_those_due, db, pool)
+
+    def _keep(self) -> None:
+        db = database.connect(self._config.database)
+        archive = Archive(self._config.archive, MediaClient(self._config.media_hosts))
+        keeper = Keeper(self._config, archive)
+        self._tick(keeper.begin, db)
+        while True:
+            self._tick(keeper.turn, db)
 
     def _look_up_those_due(self, db: Database, pool: ThreadPoolExecutor) -> None:
         for source in self._sources:
