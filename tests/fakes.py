@@ -45,6 +45,8 @@ class Media:
     status: int = 200
     endless: bool = False
     ranges: bool = True
+    cut: bool = False
+    """The connection ends half-way."""
     tag: str | None = None
     """Its ETag; a range is only given to whoever holds a part of this one."""
     faults: "deque[Fault]" = field(default_factory=deque)
@@ -184,6 +186,10 @@ class Handler(BaseHTTPRequestHandler):
         elif media.endless:
             self.head(200, {"Content-Type": media.content_type, "Connection": "close"})
             self.until_closed(lambda: self.wfile.write(media.body))
+        elif media.cut:
+            self.head(200, {"Content-Type": media.content_type, "Content-Length": "1000000"})
+            self.wfile.write(media.body)
+            self.close_connection = True
         else:
             self._send_file(media)
 

@@ -21,7 +21,7 @@ import click
 
 from webapp import database, files, importing, library, record, serve, songs, source_states
 from webapp.config import LARGEST_PORT, Config
-from webapp.errors import SongwallError
+from webapp.errors import ImportFileError, SongwallError
 from webapp.sources import open_sources
 from webapp.worker import BusyError, is_at_work, only_worker
 
@@ -144,6 +144,7 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
     database.prepare(config.database)
     db = database.connect(config.database)
     was_empty = not songs.counts(db)
+    read = 0
     try:
         for path in paths:
             size = _size(path)
@@ -152,8 +153,11 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
                     db, path, datetime.now(UTC), partial(bar.tell, total=size)
                 )
             _say_import(path.name, outcome)
+            read += outcome.read
     finally:
         db.close()
+    if read == 0:
+        raise ImportFileError("No song was found: are these answers of the API?")
     if was_empty:
         click.echo("If Songwall is showing the demo, start it again to see your own songs.")
 

@@ -70,9 +70,13 @@ class Card:
         return "?size=" if self.has_cover else "?drawn=1&size="
 
     @property
+    def can_be_asked(self) -> bool:
+        """Whether the source may have news of it. A file never has."""
+        return not self.gone and self.source != "import"
+
+    @property
     def pending(self) -> bool:
-        """Whether the source may still have news of it. A file never has."""
-        return not record.is_done(self.status) and not self.gone and self.source != "import"
+        return not record.is_done(self.status) and self.can_be_asked
 
     @property
     def stalled(self) -> bool:

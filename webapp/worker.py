@@ -33,12 +33,13 @@ from webapp.sources import open_sources
 from webapp.sources.guard import MediaClient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from webapp.database import Database
     from webapp.sources import Source
 
 TICK = 0.3  # seconds between two looks at what is to be done
+AFTER_A_FAULT = 5.0  # seconds of rest
 AT_ONCE = 4  # look-ups under way together
 
 log = logging.getLogger(__name__)
@@ -80,9 +81,16 @@ def is_at_work(config: Config) -> bool:
 
 
 class Worker:
-    def __init__(self, config: Config, sources: list[Source]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        sources: list[Source],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._sleep = sleep
         self._config = config
         self._sources = sources
+        self._said = ""
 
     def run(self) -> None:
         """For ever: syncs here, look-ups and the archive beside them."""
@@ -161,13 +169,16 @@ class Worker:
         """The one boundary: a full disk or a bug costs this turn, never the worker."""
         try:
             work(*arguments)  # type: ignore[operator]
+            self._said = ""
         except SongwallError as error:
-            log.warning("%s", error)
-            time.sleep(5)
+            if self._said != str(error):  # once, however long it lasts
+                log.warning("%s", error)
+            self._said = str(error)
+            self._sleep(AFTER_A_FAULT)
         except Exception as error:  # noqa: BLE001 (the worker's loop is the boundary)
             log.error("The worker stumbled over %s and goes on.", type(error).__name__)  # noqa: TRY400
-            time.sleep(5)
-        time.sleep(TICK)
+            self._sleep(AFTER_A_FAULT)
+        self._sleep(TICK)
 
 
 def is_due(state: source_states.SourceState, minutes: float, now: datetime) -> bool:
