@@ -13,7 +13,7 @@ def take(db, tmp_path):
     def call(content, **options):
         path = tmp_path / "saved.json"
         path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-        return importing.import_file(db, path, NOW, **options)
+        return importing.import_path(db, path, NOW, **options)
 
     return call
 
@@ -49,16 +49,16 @@ def test_a_broken_batch_costs_no_other(take, library):
 def test_it_tells_how_far_it_has_read(take):
     told = []
 
-    take([rich_song(n) for n in range(5)], tell=told.append)
+    take([rich_song(n) for n in range(5)], tell=lambda done, _of: told.append(done))
 
     assert told == sorted(told)
     assert told[-1] > 0
 
 
-@pytest.mark.parametrize("name", ["missing", "."])
+@pytest.mark.parametrize("name", ["missing", "\0", "x" * 300])
 def test_a_file_that_cannot_be_read_is_an_error(db, tmp_path, name):
     with pytest.raises(ImportFileError, match="cannot be read"):
-        importing.import_file(db, tmp_path / name, NOW)
+        importing.import_path(db, tmp_path / name, NOW)
 
 
 @pytest.mark.parametrize(

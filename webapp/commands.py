@@ -13,7 +13,6 @@ import os
 import sys
 import time
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -21,7 +20,8 @@ import click
 
 from webapp import database, importing, library, record, serve, songs, source_states
 from webapp.config import LARGEST_PORT, Config
-from webapp.errors import SongwallError
+from webapp.errors import ImportFileError, SongwallError
+from webapp.items import said
 from webapp.sources import open_sources
 from webapp.worker import BusyError, is_at_work, only_worker
 
@@ -59,7 +59,7 @@ def sync_command(*, full: bool) -> None:
 @main.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 def import_command(paths: tuple[Path, ...]) -> None:
-    """Take in saved answers of the API: an array of songs, one song, or JSON Lines."""
+    """Take in songs out of files, folders and ZIPs: saved answers, and what archivers left."""
     # The demo never mixes with the owner's songs.
     config = dataclasses.replace(_config(), sources=())
     _in_words(lambda: _import(config, paths))
@@ -145,24 +145,28 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
     db = database.connect(config.database)
     was_empty = not songs.counts(db)
     try:
-        for path in paths:
-            size = _size(path)
-            with _Bar(path.name) as bar:
-                outcome = importing.import_file(
-                    db, path, datetime.now(UTC), partial(bar.tell, total=size)
-                )
-            _say_import(path.name, outcome)
+        failed = [sentence for path in paths if (sentence := _import_path(db, path))]
+        is_first = was_empty and bool(songs.counts(db))
     finally:
         db.close()
-    if was_empty:
+    if len(failed) == len(paths):
+        raise SongwallError("\n".join(failed))
+    for sentence in failed:
+        click.echo(sentence, err=True)
+    if is_first:
         click.echo("If Songwall is showing the demo, start it again to see your own songs.")
 
 
-def _size(path: Path) -> int:
+def _import_path(db: Database, path: Path) -> str | None:
+    """Why nothing of it is of use, or None; what else could not be used is said here."""
+    name = said(path.name or path)
     try:
-        return path.stat().st_size
-    except OSError:
-        return 0  # whoever reads it says why it cannot be read
+        with _Bar(name) as bar:
+            outcome = importing.import_path(db, path, datetime.now(UTC), bar.tell)
+    except ImportFileError as error:
+        return str(error)
+    _say_import(name, outcome)
+    return None if outcome.read else f"No song could be read from “{name}”."
 
 
 def _say_import(name: str, outcome: Outcome) -> None:
@@ -171,8 +175,8 @@ def _say_import(name: str, outcome: Outcome) -> None:
         f"{name}: {outcome.read} songs read, {outcome.changed} with news, {same} known already, "
         f"{outcome.unusable} entries could not be used."
     )
-    for problem in outcome.problems:
-        click.echo(f"  {problem}")
+    for line in outcome.problems + outcome.remarks:
+        click.echo(f"  {line}")
     if outcome.unusable > len(outcome.problems):
         click.echo(f"  … and {outcome.unusable - len(outcome.problems)} more.")
 
