@@ -1,11 +1,16 @@
+import io
 import json
+import tracemalloc
+import zipfile
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from tests.factories import NOW, rich_song
 from tests.fakes import song
-from webapp import importing
+from webapp import database, importing, songs
 from webapp.errors import ImportFileError
+from webapp.items import Holding, Item
 
 
 @pytest.fixture
@@ -66,3 +71,131 @@ def test_a_file_that_cannot_be_read_is_an_error(db, tmp_path, name):
 )
 def test_any_file_is_read_to_its_end(take, content):
     assert 0 == take(content).read
+
+
+SAMPLES = Path(__file__).parent / "samples"
+ID = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"
+
+
+@pytest.fixture
+def taken(db):
+    return lambda path: importing.import_path(db, path, NOW)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SAMPLES.iterdir()))
+def test_the_songs_of_every_form_hang_on_the_wall(taken, library, name):
+    outcome = taken(SAMPLES / name)
+
+    assert outcome.read > 0
+    song = library.card({"id": ID})
+    assert ("completed", "2025-02-12T12:22:33Z") == (song.status, song.created_at)
+    assert song.title.startswith("Harbour Lights")
+
+
+def test_all_forms_together_are_one_song_each(taken, library):
+    taken(SAMPLES)
+
+    card = library.card({"id": ID})
+    raw = json.loads(songs.details(library.db, card)[0])
+    assert 3 == len(library.titles())
+    assert (15, 2) == (raw["play_count"], raw["favorite_count"])
+    assert "Harbour Lights" == card.title  # of the file that knows of the most plays
+    assert {"answer", "clip", "downloader", "manifest", "tracks"} == set(
+        songs.origins(library.db, card)
+    )
+    assert "words" in str(raw["lyrics_timestamped"])
+
+
+def test_importing_twice_changes_nothing(taken, library):
+    taken(SAMPLES)
+    before = (library.version(), database.rows(library.db, "SELECT * FROM origins"))
+
+    assert 0 == taken(SAMPLES).changed
+    assert before == (library.version(), database.rows(library.db, "SELECT * FROM origins"))
+
+
+def test_a_zip_of_it_all_is_the_same(taken, library, tmp_path):
+    taken(SAMPLES)
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as file:
+        for path in SAMPLES.rglob("*.json"):
+            file.write(path, path.relative_to(SAMPLES))
+
+    outcome = taken(tmp_path / "all.zip")
+
+    assert (12, 0, 3) == (outcome.read, outcome.changed, outcome.unusable)
+
+
+def test_files_without_a_song_are_said(taken):
+    assert [
+        "archiver/completed_ids.json, line 1: no id",
+        "downloader/_index.json, line 1: no id",
+        "userscript/_report.json, line 1: no id",
+    ] == taken(SAMPLES).problems
+
+
+def test_audio_beside_a_record_says_that_it_is_completed(taken, library, tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}_{name * 8}.json").write_text(
+            json.dumps({"id": name * 8, "title": name})
+        )
+    (tmp_path / "a_aaaaaaaa.m4a").write_bytes(b"x")
+
+    taken(tmp_path)
+
+    assert "completed" == library.card({"id": "aaaaaaaa"}).status
+    assert "unknown" == library.card({"id": "bbbbbbbb"}).status
+
+
+def test_a_record_that_is_not_its_folders_song_counts_and_is_said(taken, library, tmp_path):
+    other = ID[:-1] + "9"
+    folder = tmp_path / "3f" / f"{other}_Harbour Lights"
+    folder.mkdir(parents=True)
+    (folder / "meta.json").write_text(json.dumps({"id": ID, "title": "A"}))
+    (folder / "audio.m4a").write_bytes(b"x")
+
+    outcome = taken(tmp_path)
+
+    assert "completed" == library.card({"id": ID}).status
+    (remark,) = outcome.remarks
+    assert remark.endswith(f"the song in it is {ID}: its record counts, not its name")
+    assert (1, 0) == (outcome.read, outcome.unusable)
+
+
+class Manifest(io.RawIOBase):
+    """A manifest of some MB that is never all there."""
+
+    def __init__(self, megabytes):
+        super().__init__()
+        self.left = megabytes
+        words = [{"text": "la", "start": n, "end": n + 1} for n in range(100)]
+        item = {"title": "A", "audio_url": "https://a.example/a", "lyrics_timestamped": words}
+        self.item = json.dumps(item)[1:]
+        self.count = 0
+
+    def read(self, _size=-1):
+        self.left -= 1
+        if self.left == -1:
+            return b'], "total": 1}'
+        if self.left < -1:
+            return b""
+        lines = []
+        for _ in range((1 << 20) // len(self.item)):
+            self.count += 1
+            lines.append(f'{{"id": "song-{self.count % 50}", {self.item}')
+        start = '{"generated_at": "x", "items": [' if self.count == len(lines) else ","
+        return (start + ",".join(lines)).encode()
+
+
+def test_memory_does_not_grow_with_a_manifest(db, monkeypatch):
+    made = Manifest(50)
+    item = Item(PurePosixPath("m.json"), "json", 50 << 20, "m.json", lambda: made)
+    monkeypatch.setattr(importing, "holdings", lambda _path: [Holding("m.json", [item], [])])
+
+    tracemalloc.start()
+    outcome = importing.import_path(db, Path("m.json"), NOW)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (made.count, 0) == (outcome.read, outcome.unusable)
+    assert made.count > 5_000
+    assert most < 25_000_000

@@ -60,11 +60,11 @@ def _holding(file: zipfile.ZipFile, name: str, size: int) -> Holding:
         kind = kind_of(path)
         if kind is None or entry.is_dir() or _is_hidden(path):
             continue
-        left -= entry.file_size if kind == "json" else 0
         place = said(entry.filename)
         if problem := _problem(entry, kind, left):
             refused.append(f"{place}: {problem}")
         else:
+            left -= entry.file_size if kind == "json" else 0
             opener = cast("partial[BinaryIO]", partial(file.open, entry))
             items.append(Item(path, kind, entry.file_size, place, opener))
     return Holding(name, items, refused)
@@ -85,7 +85,6 @@ def _problem(entry: zipfile.ZipInfo, kind: str, left: int) -> str | None:
     most = LARGEST_JSON if kind == "json" else LARGEST_MEDIUM
     if entry.file_size > most:
         return f"larger than {most >> 20} MB"
-    tight = entry.file_size > HIGHEST_RATIO * max(entry.compress_size, 1)
-    return (
-        "it is packed too tightly to be trusted" if kind == "json" and (tight or left < 0) else None
-    )
+    most = min(left, HIGHEST_RATIO * max(entry.compress_size, 1))
+    tight = kind == "json" and entry.file_size > most
+    return "it is packed too tightly to be trusted" if tight else None
