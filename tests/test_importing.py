@@ -88,7 +88,7 @@ def test_the_songs_of_every_form_hang_on_the_wall(taken, library, name):
 
     assert outcome.read > 0
     song = library.card({"id": ID})
-    assert ("completed", "2025-02-12T12:22:33Z") == (song.status, song.created_at)
+    assert "completed" == song.status
     assert song.title.startswith("Harbour Lights")
 
 
@@ -168,7 +168,7 @@ class Manifest(io.RawIOBase):
         super().__init__()
         self.left = megabytes
         words = [{"text": "la", "start": n, "end": n + 1} for n in range(100)]
-        item = {"title": "A", "audio_url": "https://a.example/a", "lyrics_timestamped": words}
+        item = {"title": "A", "lyrics": "la la\n" * 20_000, "lyrics_timestamped": words}
         self.item = json.dumps(item)[1:]
         self.count = 0
 
@@ -181,7 +181,7 @@ class Manifest(io.RawIOBase):
         lines = []
         for _ in range((1 << 20) // len(self.item)):
             self.count += 1
-            lines.append(f'{{"id": "song-{self.count % 50}", {self.item}')
+            lines.append(f'{{"id": "song-{self.count}", {self.item}')
         start = '{"generated_at": "x", "items": [' if self.count == len(lines) else ","
         return (start + ",".join(lines)).encode()
 
@@ -197,5 +197,5 @@ def test_memory_does_not_grow_with_a_manifest(db, monkeypatch):
     tracemalloc.stop()
 
     assert (made.count, 0) == (outcome.read, outcome.unusable)
-    assert made.count > 5_000
-    assert most < 25_000_000
+    assert 350 == made.count
+    assert most < 20_000_000

@@ -34,13 +34,15 @@ _UNFINISHED = re.compile(
 class Entry:
     """`problem` None: `value` is the JSON at `place` ("line 12", in a list "entry 3").
 
-    Else a sentence that names the place. `offset`: how many bytes of the file were read.
+    Else a sentence that names the place. `offset`: how many bytes of the file were read;
+    `size`: how many characters this one has.
     """
 
     value: object
     place: str
     problem: str | None
     offset: int
+    size: int = 0
 
 
 def entries(file: BinaryIO, *, limit: int = LIMIT) -> Iterator[Entry]:
@@ -65,6 +67,7 @@ class _Reader:
         self._opened: str | None = None  # the bracket that opened the list; { has named songs
         self._held = False  # whether the list lies in an object
         self._number = 0
+        self._size = 0
         self._key: str | None = None  # that of the first song, for songs of one file begin alike
         self._guess: str | None = None  # that of a song that may be broken
 
@@ -76,7 +79,7 @@ class _Reader:
             if isinstance(value, _Problem):
                 yield Entry(None, place, value.text, self._window.offset)
             else:
-                yield Entry(value, place, None, self._window.offset)
+                yield Entry(value, place, None, self._window.offset, self._size)
         if self._opened:
             place = f"entry {self._number}"
             problem = f"the file ends before its list does, after {place}"
@@ -125,6 +128,7 @@ class _Reader:
             self._pass_broken()
             return _Problem(f"{place}: {found}")
         value, end = found
+        self._size = end - self._window.pos
         damaged = self._window.is_damaged(end)
         self._key = self._key or first_key(self._window.text, self._window.pos)
         self._window.pos = end

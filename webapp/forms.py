@@ -137,6 +137,8 @@ def _told_otherwise(value: Raw, meant: Raw) -> Raw:
         told["status"] = "completed" if meant["status"] == "downloaded" else None
     elif meant.get("status") == "pending":
         told["status"] = "processing"
+    elif "clip" in value and "status" not in meant:  # Flow Music lists what is finished
+        told["status"] = "completed"
     stand_ins = {*_STAND_INS, f"Track_{str(value.get('id'))[:8]}"}
     told |= {name: None for name in ("title", "sound") if _is_text_of(meant.get(name), stand_ins)}
     prompt = value.get("prompt")

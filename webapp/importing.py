@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from webapp.entries import Entry
     from webapp.items import Holding, Item
 
-BATCH = 500  # songs a transaction
+BATCH = 500  # songs a transaction, or fewer
+BATCH_SIZE = 2_000_000  # characters of JSON; as objects they take several times as much
 MOST_PROBLEMS = 20  # said one by one; the rest is counted
 
 
@@ -60,7 +61,8 @@ def import_path(
     for holding in holdings(path):
         for sentence in holding.refused:
             outcome.complain(sentence)
-        for batch in _batches(_Reading(holding, outcome, now, tell).records()):
+        reading = _Reading(holding, outcome, now, tell)
+        for batch in reading.batches():
             with transaction(db):
                 taking.take(batch, now)
     outcome.changed = taking.changed
@@ -76,6 +78,17 @@ class _Reading:
     now: datetime
     tell: Callable[[int, int], None]
     _passed: int = 0
+    _size: int = 0  # characters since the last batch
+
+    def batches(self) -> Iterator[list[record.Record]]:
+        batch: list[record.Record] = []
+        for song in self.records():
+            batch.append(song)
+            if len(batch) == BATCH or self._size > BATCH_SIZE:
+                yield batch
+                batch, self._size = [], 0
+        if batch:
+            yield batch
 
     def records(self) -> Iterator[record.Record]:
         media = Beside(self.holding.items)
@@ -105,6 +118,7 @@ class _Reading:
         if entry.problem is not None:
             self.outcome.complain(self._placed(item, entry.problem))
             return
+        self._size += entry.size
         found = forms.records(entry.value)
         if not found:
             self.outcome.complain(self._placed(item, f"{entry.place}: {_why_not(entry.value)}"))
@@ -142,14 +156,3 @@ class _Reading:
 
 def _why_not(value: object) -> str:
     return "not a song" if not isinstance(value, dict) or record.identity(value) else "no id"
-
-
-def _batches(found: Iterator[record.Record]) -> Iterator[list[record.Record]]:
-    batch: list[record.Record] = []
-    for song in found:
-        batch.append(song)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
