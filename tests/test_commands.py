@@ -176,7 +176,7 @@ def test_an_import_of_nothing_usable_is_exit_code_1(run, tmp_path):
 
     assert 1 == done.exit_code
     assert "  saved.json, entry 1: no id" in done.stdout.splitlines()
-    assert f"No song could be read from “{tmp_path.name}”." == done.stderr.splitlines()[-1]
+    assert f"No song was found in “{tmp_path.name}”." == done.stderr.splitlines()[-1]
 
 
 def test_what_cannot_be_read_keeps_nothing_else_back(run, tmp_path):
@@ -187,6 +187,16 @@ def test_what_cannot_be_read_keeps_nothing_else_back(run, tmp_path):
     assert 0 == done.exit_code
     assert "“missing.json” cannot be read" in done.stderr
     assert "saved.json: 1 songs read" in done.stdout
+
+
+@pytest.mark.parametrize("text", ["", "no song at all", "[]", '[{"title": "a"}]'])
+def test_files_without_a_song_are_exit_code_1(run, tmp_path, text):
+    (tmp_path / "saved.json").write_text(text)
+
+    done = run("import", str(tmp_path / "saved.json"))
+
+    assert 1 == done.exit_code
+    assert "No song was found" in done.stderr.splitlines()[-1]
 
 
 def test_songs_of_files_never_go_to_the_demo(run, env, tmp_path):

@@ -1,3 +1,4 @@
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -5,8 +6,8 @@ import pytest
 from tests import faults
 from tests.factories import NOW
 from tests.fakes import song
+from webapp import database, look_ups, source_states
 from webapp import library as verbs
-from webapp import look_ups, source_states
 from webapp.config import Config
 from webapp.errors import (
     AccountError,
@@ -73,6 +74,15 @@ def test_a_day_later_the_whole_list_is_read(api, sync):
     sync(NOW + timedelta(hours=25))
 
     assert len(pages_asked(api)) > 2
+
+
+def test_syncs_in_between_do_not_put_off_the_full_one(api, db, sync):
+    api.songs = newest_first(250)
+    sync()
+
+    sync(NOW + timedelta(hours=23))
+
+    assert "2025-03-01T12:00:00Z" == source_states.get(db, "riffusion").swept_at
 
 
 def test_a_clock_that_was_set_back_makes_the_next_sync_a_full_one(api, sync):
@@ -268,7 +278,7 @@ def test_a_list_that_never_stands_still_makes_nothing_gone(api, sync, library):
     api.songs = newest_first(250)
     api.before_page = lambda _offset: api.songs.insert(0, song(1000 + len(api.songs)))
 
-    for day in range(3):
+    for day in range(2):
         sync(NOW + timedelta(days=2 * day))
 
     assert not library.card(song(900)).gone
@@ -366,6 +376,37 @@ def test_a_look_up_that_fails_costs_nothing(api, db, source, library, fault):
     assert "processing" == library.card(song(1)).status
 
 
+class Unlimited:
+    """A service that pays no heed to `limit`."""
+
+    name = "riffusion"
+
+    def __init__(self, songs):
+        self.songs = songs
+
+    def page(self, offset, _limit):
+        return self.songs[offset:]
+
+
+def test_a_page_that_is_far_too_long_is_taken_in_parts(db, library):
+    db.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 600)
+
+    made = verbs.Sync(db, Unlimited(newest_first(1300)), clock=lambda: NOW)
+    made.run()
+
+    assert 1300 == made.changed == len(library.titles())
+
+
+def test_a_look_up_keeps_to_the_pause_that_the_service_asks_for(api, db, source, library):
+    library.add(song(1, status="processing"))
+    api.fail_next(1, faults.status(429, Retry_After="120"))
+
+    look_up(db, source, library.card(song(1)))
+
+    (kept,) = database.rows(db, "SELECT due_at FROM look_ups")
+    assert NOW.timestamp() + 120 == kept["due_at"]
+
+
 def test_another_song_in_the_answer_is_not_taken_in(api, db, source, library):
     library.add(song(1, status="processing"))
     api.fail_next(1, faults.value(song(2)))
@@ -382,7 +423,7 @@ def test_a_refused_token_ends_the_looking_up(api, db, source, library):
 
     with pytest.raises(TokenRefusedError) as told:
         look_up(db, source, library.card(song(1)))
-    verbs.refused(db, "riffusion", told.value, NOW)
+    verbs.failed(db, "riffusion", told.value, NOW)
 
     assert source_states.get(db, "riffusion").stopped
 

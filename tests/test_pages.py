@@ -1,13 +1,18 @@
 import dataclasses
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from importlib.util import find_spec
 
 import pytest
 
-from tests.factories import rich_song
+from tests.factories import Library, rich_song
 from tests.fakes import AUDIO, Media, song
-from webapp import record, source_states
+from webapp import context, create_app, database, record, source_states
+from webapp.errors import SettingError
 
 HERE = {"base_url": "http://localhost:8420"}
 
@@ -171,6 +176,59 @@ def test_a_page_that_vanished_meanwhile_is_the_nearest_one(get, library, app):
     assert 200 == get("/?status=odd&page=2").status_code
 
 
+def test_addresses_that_mean_the_same_share_a_page(get, library, app):
+    library.add(rich_song(1))
+    etag = get("/").headers["ETag"]
+
+    for address in ("/?x=1", "/?page=1", "/?page=-7", "/?status=none&y=2"):
+        assert etag == get(address).headers["ETag"], address
+    assert etag != get("/?status=completed").headers["ETag"]
+
+
+def test_a_page_of_another_library_is_another_page(get, library, config, tmp_path):
+    library.add(song(1, title="Here"))
+    etag = get("/").headers["ETag"]
+    there = dataclasses.replace(config, data=tmp_path / "other")
+    database.prepare(there.database)
+    db = database.connect(there.database)
+    Library(db).add(song(1, title="There"))
+    db.close()
+    app = create_app(there)
+
+    answer = app.test_client().get("/", headers={"If-None-Match": etag}, **HERE)
+
+    assert (200, True) == (answer.status_code, "There" in answer.text)
+    app.extensions["songwall"].connections.close()
+
+
+def test_a_page_does_not_wait_for_who_writes_for_long(get, library, config):
+    library.add(processing(1))
+    writer = database.connect(config.database)
+    with database.transaction(writer):
+        began = time.monotonic()
+        answer = get("/")
+        took = time.monotonic() - began
+    writer.close()
+
+    assert 200 == answer.status_code
+    assert took < database.LONGEST_WAIT / 2
+
+
+def test_a_connection_whose_transaction_stays_open_is_not_used_again(app):
+    with app.test_request_context(**HERE):
+        stuck = context.get_db()
+        stuck.execute("BEGIN")
+
+    with app.test_request_context(**HERE):
+        assert stuck is not context.get_db()
+
+
+@pytest.mark.skipif(find_spec("redis") is not None, reason="redis is installed")
+def test_a_shared_cache_without_its_package_is_a_sentence(config):
+    with pytest.raises(SettingError, match="pip install"):
+        create_app(dataclasses.replace(config, cache_url="redis://localhost:1"))
+
+
 def test_a_wall_that_did_not_change_is_304(get, library):
     library.add(rich_song(1))
     first = get("/")
@@ -187,6 +245,7 @@ def test_a_304_leaves_the_policy_of_the_page_as_it_was(get, library):
     again = get("/", headers={"If-None-Match": first.headers["ETag"]})
 
     name = "Content-Security-Policy"
+    assert "script-src 'self';" in again.headers[name]
     assert first.headers[name] == again.headers[name]
 
 
@@ -493,6 +552,23 @@ def test_why_audio_does_not_play_is_a_sentence(post, lan, api):
     assert {"sentence": "The address of this song's audio has expired."} == answer.json
 
 
+def test_songs_of_a_slow_server_leave_threads_for_pages(post, get, lan, api):
+    api.media["1.m4a"] = Media(endless=True)
+    here = f"/songs/{song(1)['id']}"
+    far = {"environ_overrides": {"REMOTE_ADDR": "192.168.1.9"}}
+    with ThreadPoolExecutor(8) as pool, ExitStack() as held:
+        began = [pool.submit(get, f"{here}/audio", **far) for _ in range(8)]
+        first = next(as_completed(began[:8], timeout=3))
+
+        waiting = post(f"{here}/audio/check")
+
+        assert (200, True) == (waiting.status_code, "try again" in waiting.json["sentence"])
+        assert first.result().status_code in {200, 502}
+        for each in began:
+            held.callback(each.result().close)
+    assert sum(each.result().status_code == 200 for each in began) <= 3
+
+
 def test_to_ask_again_leads_back(post, library):
     library.add(song(1, status="failed"))
     came = {"Referer": f"http://localhost:8420/songs/{song(1)['id']}?a=1"}
@@ -625,3 +701,20 @@ def test_static_files_may_be_kept_for_ever(get):
 )
 def test_no_file_outside_of_the_static_ones_is_served(get, name):
     assert 404 == get(f"/static/0/{name}").status_code
+
+
+def test_only_a_song_that_its_source_still_has_can_be_asked_about(get, library):
+    library.add(song(1, status="failed"))
+    library.add(song(2, status="failed"), source="import", file=True)
+
+    page = get("/").get_data(as_text=True)
+
+    assert 1 == page.count("Ask again</button>")
+    assert 2 == page.count("The service could not finish this song.")
+
+
+def test_a_method_that_an_address_does_not_take_is_answered_with_those_it_takes(client):
+    answer = client.put("/sync")
+
+    assert 405 == answer.status_code
+    assert {"GET", "HEAD", "OPTIONS", "POST"} == set(answer.headers["Allow"].split(", "))

@@ -376,3 +376,7 @@ def test_counts_never_shrink():
     )
 
     assert (9, 2) == (merged["play_count"], merged["favorite_count"])
+
+
+def test_a_text_has_an_end():
+    assert record.LONGEST_TEXT == len(record.text("x" * 60_000_000))

@@ -14,7 +14,7 @@ import pytest
 
 import webapp
 from tests import faults
-from tests.fakes import song
+from tests.fakes import Media, song
 
 ROOT = str(Path(webapp.__file__).parent.parent)
 PATIENCE = 20.0  # seconds for what has no measure of its own
@@ -180,9 +180,8 @@ def test_a_port_in_use_is_one_sentence(serve, env):
     assert f"Port {served.port} of 127.0.0.1 cannot be used" in said[0]
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "no such host", "x" * 70])
-def test_an_address_of_another_machine_is_one_sentence(serve, host):
-    served = serve("--host", host)
+def test_an_address_of_another_machine_is_one_sentence(serve):
+    served = serve("--host", "192.0.2.1")
 
     assert 1 == served.process.wait(PATIENCE)
     assert 1 == len(served.said().splitlines())
@@ -209,6 +208,36 @@ def test_a_refused_token_is_a_line_and_a_banner_and_the_token_is_in_neither(serv
     assert 1 == said.count("The API refused the token")
     assert 1 == asked
     assert token not in said + page
+
+
+def test_a_large_body_is_refused_before_it_is_kept(serve):
+    gallery = serve()
+    gallery.line()
+    asked = http.client.HTTPConnection("127.0.0.1", gallery.port, timeout=PATIENCE)
+
+    asked.putrequest("POST", "/sync")
+    asked.putheader("Content-Length", str(10**9))
+    asked.endheaders()
+
+    assert 413 == asked.getresponse().status
+    asked.close()
+
+
+def test_sound_that_breaks_off_is_a_line_and_no_traceback(serve, api):
+    api.media["1.m4a"] = Media(cut=True)
+    api.songs = [song(1, download_url=api.media_url("1.m4a"))]
+    served = serve()
+    served.line()
+    here = f"/songs/{song(1)['id']}"
+    assert until(lambda: served.get(here)[0] == 200)
+
+    with pytest.raises(http.client.IncompleteRead):
+        served.get(f"{here}/download")
+    served.end(signal.SIGTERM)
+
+    said = served.said()
+    assert "An answer broke off: The server of this song's file does not answer." in said
+    assert "Traceback" not in said
 
 
 def test_nothing_that_it_says_holds_the_token(serve, api):

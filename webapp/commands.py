@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from webapp import database, importing, library, record, serve, songs, source_states
+from webapp import database, files, importing, library, record, serve, songs, source_states
 from webapp.config import LARGEST_PORT, Config
 from webapp.errors import ImportFileError, SongwallError
 from webapp.items import said
@@ -166,7 +166,7 @@ def _import_path(db: Database, path: Path) -> str | None:
     except ImportFileError as error:
         return str(error)
     _say_import(name, outcome)
-    return None if outcome.read else f"No song could be read from “{name}”."
+    return None if outcome.read else f"No song was found in “{name}”."
 
 
 def _say_import(name: str, outcome: Outcome) -> None:
@@ -188,6 +188,8 @@ def _status(config: Config, *, as_json: bool) -> None:
         return
     by_status = ", ".join(f"{count} {status}" for status, count in found["by_status"].items())
     click.echo(f"{found['songs']} songs" + (f": {by_status}" if by_status else ""))
+    kept = found["kept"]
+    click.echo(f"Kept here: the audio of {kept['audio']}, the covers of {kept['covers']}")
     last = found["last_sync"]
     click.echo(
         f"Last sync: {last['at'] or 'never'}" + (f". {last['error']}" if last["error"] else "")
@@ -199,12 +201,13 @@ def _facts(config: Config) -> dict[str, Any]:
     db = database.connect(config.database)
     try:
         counts = songs.counts(db)
+        kept = files.totals(db)
         states = source_states.several(db, config.sources or ())
         errors = [state.sentence for state in states if state.problem]
         return {
             "songs": sum(counts.values()),
             "by_status": counts,
-            "kept": {"audio": 0, "covers": 0},
+            "kept": {"audio": kept.audio, "covers": kept.covers},
             "last_sync": {
                 "at": min((s.synced_at for s in states if s.synced_at), default=None),
                 "ok": not errors and any(state.synced_at for state in states),

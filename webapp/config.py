@@ -22,6 +22,7 @@ SOURCES = ("riffusion", "demo", "none")
 BASE_URL = "https://api.useapi.net/v1"
 LARGEST_PORT = 65535
 LONGEST_PAUSE = 7 * 24 * 60
+MOST_GIGABYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,18 @@ class Config:
     sync_minutes: float = 10
     media_hosts: frozenset[str] = frozenset()
     cache_url: str | None = None
+    keep: bool = True
+    keep_bytes: float | None = None
 
     @property
     def folder(self) -> Path:
         """Where this library lives: the demo keeps to a folder of its own."""
         return self.data / "demo" if self.sources == ("demo",) else self.data
+
+    @property
+    def archive(self) -> Path:
+        """Where the songs' files lie."""
+        return self.folder / "songs"
 
     @property
     def database(self) -> Path:
@@ -69,6 +77,8 @@ class Config:
             media_hosts=read.names("SONGWALL_MEDIA_HOSTS")
             or frozenset({urlsplit(base_url).netloc}),
             cache_url=_cache_url(read.text("SONGWALL_CACHE_URL")),
+            keep=read.answer("SONGWALL_KEEP", default=True),
+            keep_bytes=read.gigabytes("SONGWALL_KEEP_GB"),
         )
 
 
@@ -86,11 +96,13 @@ class _Reader:
             value = self.text(name)
         else:
             try:
-                value = Path(path).expanduser().read_text(encoding="utf-8").strip() or None
+                value = Path(path).expanduser().read_text(encoding="utf-8").strip()
             except (OSError, ValueError, RuntimeError):
                 raise SettingError(
                     f"{name}_FILE names a file that cannot be read: correct it or take it out."
                 ) from None
+            if not value:  # an empty password would leave the gallery open
+                raise SettingError(f"{name}_FILE names an empty file: fill it or take it out.")
         if value and not re.fullmatch(r"[\x21-\x7e]+", value) and name == "USEAPI_TOKEN":
             raise SettingError(f"{name} holds characters that no token has: copy it once more.")
         return value
@@ -104,6 +116,18 @@ class _Reader:
         if not least <= value <= most:
             raise SettingError(f"{name} must be a number from {least} to {most}, not “{text}”.")
         return value
+
+    def answer(self, name: str, *, default: bool) -> bool:
+        word = (self.text(name) or ("yes" if default else "no")).lower()
+        if word not in {"yes", "no"}:
+            raise SettingError(f"{name} must be yes or no, not “{word}”.")
+        return word == "yes"
+
+    def gigabytes(self, name: str) -> float | None:
+        """In bytes; None without a limit."""
+        if self.text(name) is None:
+            return None
+        return self.number(name, 0, least=0, most=MOST_GIGABYTES) * 1e9
 
     def whole(self, name: str, default: int, *, least: int, most: int) -> int:
         value = self.number(name, default, least=least, most=most)

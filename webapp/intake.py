@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp import addresses, record
+from webapp import addresses, files, record
 from webapp.database import rows
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ _Fresh = tuple["Record", int, "sqlite3.Row | None"]
 _COLUMNS = """id source_id source place created_at title style status duration group_id
     cover_url cover_host audio_url audio_host wave hue favourite parent_id riff_id seen_at gone
     missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
+_CHANGES = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name not in {"id", "hue"})
 _UPSERT = f"""INSERT INTO songs ({", ".join(_COLUMNS)})
     VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
-    ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = :{name}" for name in _COLUMNS[1:])}
+    ON CONFLICT (id) DO UPDATE SET {_CHANGES}, hue = iif(cover_kept IS NULL, :hue, hue)
     RETURNING key"""
 
 
@@ -71,8 +73,7 @@ class Intake:
         return changed or adopted or bool(row["gone"] and not self.file)
 
     def _write(self, fresh: list[_Fresh], told: _Origins, now: datetime) -> None:
-        version = self.db.execute("UPDATE library SET version = version + 1 RETURNING version")
-        number = version.fetchone()[0]
+        number = next_version(self.db)
         for song, place, row in reversed(fresh):  # of two in one moment the later key hangs first
             source = row["source"] if row and self.file else self.source
             gone = row["gone"] if row and self.file else 0
@@ -83,6 +84,7 @@ class Intake:
                 [key, record.dumps(song.raw), song.wave_long],
             )
             told.write(key, song.id)
+            _want_files(self.db, key, song, place, row)
         groups = {song.group_id for song, _, _ in fresh}
         left = {row["group_id"] for _, _, row in fresh if row}
         _number_takes(self.db, {group for group in groups | left if group}, number)
@@ -158,17 +160,26 @@ def missed(db: Database, source: str, seen: Collection[str]) -> int:
     )
     newly = rows(db, "SELECT key FROM songs WHERE missed >= 2 AND NOT gone")
     if newly:
-        db.execute("UPDATE library SET version = version + 1")
         db.execute(
-            """UPDATE songs SET gone = 1, version = (SELECT version FROM library)
-               WHERE missed >= 2 AND NOT gone"""
+            "UPDATE songs SET gone = 1, version = ? WHERE missed >= 2 AND NOT gone",
+            [next_version(db)],
         )
     return len(newly)
 
 
+def next_version(db: Database) -> int:
+    """The clock's milliseconds: browsers and caches know pages by it.
+
+    So no other library, and no copy of this one that was put back, comes to the same number.
+    """
+    sql = "UPDATE library SET version = max(version + 1, ?) RETURNING version"
+    return int(db.execute(sql, [time.time_ns() // 1_000_000]).fetchone()[0])
+
+
 def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:
     marks = ",".join("?" * len(ids))
-    sql = f"""SELECT id, place, source, gone, group_id, raw FROM songs JOIN details USING (key)
+    sql = f"""SELECT id, place, source, gone, group_id, audio_url, cover_url, raw
+              FROM songs JOIN details USING (key)
               WHERE id IN ({marks})"""
     return {row["id"]: row for row in rows(db, sql, ids)}
 
@@ -187,6 +198,17 @@ def _values(
         "missed": 0,
         "version": version,
     }
+
+
+def _want_files(db: Database, key: int, song: Record, place: int, row: sqlite3.Row | None) -> None:
+    """Audio is worth keeping once it is whole, a cover always."""
+    audio = song.audio_url if song.status == "completed" else None
+    for kind, url in (("audio", audio), ("cover", song.cover_url)):
+        if url is not None:
+            before = row[f"{kind}_url"] if row else None
+            other = before is not None and not addresses.names_the_same(before, url)
+            host = addresses.origin(url)
+            files.want(db, key, kind, url=url, host=host, place=place, other=other)
 
 
 def _number_takes(db: Database, groups: Collection[str], version: int) -> None:

@@ -23,7 +23,7 @@ from webapp.errors import (
 from webapp.sweep import Sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from webapp.config import Config
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from webapp.sources import Source
 
 PAGE = 100  # songs asked for at once; the API may answer fewer
+MOST_AT_ONCE = 500  # songs a transaction
 SWEEP_EVERY = timedelta(days=1)
 MOST_WALKS = 3
 FIRST_PAUSE = 30.0  # seconds after a failed sync, doubled with every further one
@@ -105,7 +106,7 @@ class Sync:
         """False where an incremental walk ended at songs that were settled before."""
         self.skipped = 0
         taking = intake.Intake(self.db, self.source.name)
-        for page in sweep.pages():
+        for page in _portions(sweep.pages()):
             records = self._records(page)
             settled = not self.full and bool(records) and _all_settled(self.db, records)
             done = len(self.seen | sweep.seen | {each.id for each in records})
@@ -155,6 +156,13 @@ class Sync:
         )
 
 
+def _portions(pages: Iterator[list[object]]) -> Iterator[list[object]]:
+    """A service may answer far more than it was asked for: the database takes it in parts."""
+    for page in pages:
+        for start in range(0, len(page), MOST_AT_ONCE):
+            yield page[start : start + MOST_AT_ONCE]
+
+
 def look_up(
     db: Database, source: Source, due: look_ups.LookUp, clock: Callable[[], datetime]
 ) -> None:
@@ -163,21 +171,21 @@ def look_up(
     try:
         raw = source.song(card.source_id)
         _take_one(db, source.name, card, raw, clock())
-        failures = 0
+        failures, asked = 0, 0.0
     except TokenRefusedError:
         raise
-    except SourceError:
-        failures = due.failures + 1
-    card = songs.by_id(db, due.song_id)
+    except SourceError as error:
+        failures, asked = due.failures + 1, _asked_to_wait(error, look_ups.LONGEST_PAUSE)
+    card, now = songs.by_id(db, due.song_id), clock().timestamp()
     if card.pending:
-        pause = look_ups.pause(card, failures)
-        look_ups.ask_again(db, due.key, clock().timestamp() + pause, failures)
+        pause = max(look_ups.pause(card, failures), asked)
+        look_ups.ask_again(db, due.key, now + pause, failures)
     else:
-        look_ups.settle(db, due.key)
+        look_ups.settle(db, due.key, now)
 
 
-def refused(db: Database, name: str, error: SourceError, now: datetime) -> None:
-    """A look-up met a refusal: it stands for the whole source."""
+def failed(db: Database, name: str, error: SourceError, now: datetime) -> None:
+    """Something went wrong that stands for the whole source."""
     _note_failure(db, source_states.get(db, name), error, now)
 
 
@@ -201,8 +209,7 @@ def _note_failure(
 ) -> None:
     failures = state.failures + 1
     pause = min(FIRST_PAUSE * 2 ** min(failures - 1, 10), LONGEST_PAUSE) * random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
-    asked = error.retry_after if isinstance(error, PassingError) else None
-    asked = min(asked or 0, LONGEST_ASKED)
+    asked = _asked_to_wait(error, LONGEST_ASKED)
     source_states.write(
         db,
         state.name,
@@ -212,6 +219,11 @@ def _note_failure(
         problem=_KINDS.get(type(error), "passing"),
         sentence=str(error),
     )
+
+
+def _asked_to_wait(error: SourceError, most: float) -> float:
+    asked = error.retry_after if isinstance(error, PassingError) else None
+    return min(asked or 0.0, most)
 
 
 _KINDS: dict[type[SourceError], str] = {

@@ -22,6 +22,7 @@ LONGEST_PAUSE = 300.0
 WATCHED_FOR = 20.0  # how long a page that asked counts as looking
 AT_ONCE = 50
 RENEWED_AFTER = 10.0  # so that many browsers cost few writes
+PATIENCE = 0.5  # seconds that a page waits for who writes: it is read all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,11 @@ def want(db: Database, cards: Collection[Card], now: float) -> dict[int, int]:
     late = [
         (card.key, now + WATCHED_FOR, now)
         for card in cards
-        if card.key not in known or known[card.key]["wanted_until"] < now + RENEWED_AFTER
+        if card.key not in known
+        or not RENEWED_AFTER <= known[card.key]["wanted_until"] - now <= WATCHED_FOR
     ]
     if late:
-        with transaction(db):
+        with transaction(db, PATIENCE):
             db.executemany(
                 """INSERT INTO look_ups (key, wanted_until, due_at) VALUES (?, ?, ?)
                    ON CONFLICT (key) DO UPDATE SET wanted_until = excluded.wanted_until""",
@@ -62,8 +64,16 @@ def due(db: Database, source: str, now: float) -> list[LookUp]:
     found = rows(
         db,
         """SELECT key, id, failures FROM look_ups JOIN songs USING (key)
-           WHERE due_at <= ? AND wanted_until >= ? AND source = ? ORDER BY due_at LIMIT ?""",
-        [now, now, source, AT_ONCE],
+           WHERE (due_at <= :now OR due_at > :now + :longest + 1) AND source = :source
+           AND wanted_until BETWEEN :now AND :now + :watched ORDER BY due_at LIMIT :most""",
+        # What lies farther ahead than it may was noted before the clock was set back.
+        {
+            "now": now,
+            "source": source,
+            "longest": LONGEST_PAUSE,
+            "watched": WATCHED_FOR,
+            "most": AT_ONCE,
+        },
     )
     return [LookUp(row["key"], row["id"], row["failures"]) for row in found]
 
@@ -75,7 +85,11 @@ def ask_again(db: Database, key: int, due_at: float, failures: int) -> None:
         )
 
 
-def settle(db: Database, key: int) -> None:
-    """Nothing more to ask about this song."""
+def settle(db: Database, key: int, now: float) -> None:
+    """Nothing more to ask about this song; should somebody wish it again, then not at once."""
     with transaction(db):
-        db.execute("DELETE FROM look_ups WHERE key = ?", [key])
+        db.execute(
+            "UPDATE look_ups SET wanted_until = 0, due_at = ?, failures = 0 WHERE key = ?",
+            [now + EVERY, key],
+        )
+        db.execute("DELETE FROM look_ups WHERE wanted_until = 0 AND due_at < ?", [now])

@@ -46,14 +46,14 @@ def _of(state: SourceState) -> Notice | None:
             return None
         case "refused":
             text = (
-                "Check USEAPI_TOKEN, then press Sync or start Songwall again. "
+                "Correct USEAPI_TOKEN and start Songwall again, or try once more as it is. "
                 "The songs that are saved here stay usable."
             )
             return Notice("error", "The API refused the token", text, action="sync")
         case "account":
             text = (
                 "The API cannot renew the session of your account: post the account to it again "
-                "with a fresh cookie, then press Sync. The songs that are saved here stay usable."
+                "with a fresh cookie, then try again. The songs that are saved here stay usable."
             )
             return Notice(
                 "error",

@@ -19,17 +19,27 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from webapp import database, library, look_ups, record, source_states
+from webapp.archive import Archive
 from webapp.config import Config
-from webapp.errors import SongwallError, SourceError, StorageError, TokenRefusedError
+from webapp.errors import (
+    PassingError,
+    SongwallError,
+    SourceError,
+    StorageError,
+    TokenRefusedError,
+)
+from webapp.keeping import Keeper
 from webapp.sources import open_sources
+from webapp.sources.guard import MediaClient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from webapp.database import Database
     from webapp.sources import Source
 
 TICK = 0.3  # seconds between two looks at what is to be done
+AFTER_A_FAULT = 5.0  # seconds of rest
 AT_ONCE = 4  # look-ups under way together
 
 log = logging.getLogger(__name__)
@@ -71,15 +81,23 @@ def is_at_work(config: Config) -> bool:
 
 
 class Worker:
-    def __init__(self, config: Config, sources: list[Source]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        sources: list[Source],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._sleep = sleep
         self._config = config
         self._sources = sources
+        self._said = ""
 
     def run(self) -> None:
-        """For ever: syncs here, look-ups beside them."""
+        """For ever: syncs here, look-ups and the archive beside them."""
         db = database.connect(self._config.database)
         self._begin(db)
         threading.Thread(target=self._look_ups, daemon=True).start()
+        threading.Thread(target=self._keep, daemon=True).start()
         while True:
             self._tick(self._syncs, db)
 
@@ -115,6 +133,14 @@ class Worker:
             while True:
                 self._tick(self._look_up_those_due, db, pool)
 
+    def _keep(self) -> None:
+        db = database.connect(self._config.database)
+        archive = Archive(self._config.archive, MediaClient(self._config.media_hosts))
+        keeper = Keeper(self._config, archive)
+        self._tick(keeper.begin, db)
+        while True:
+            self._tick(keeper.turn, db)
+
     def _look_up_those_due(self, db: Database, pool: ThreadPoolExecutor) -> None:
         for source in self._sources:
             if source_states.get(db, source.name).stopped:
@@ -125,10 +151,17 @@ class Worker:
     def _look_up(self, source: Source, due: look_ups.LookUp) -> None:
         db = database.connect(self._config.database)
         try:
-            library.look_up(db, source, due, lambda: datetime.now(UTC))
+            if not source_states.get(db, source.name).stopped:  # by one of those asked beside it
+                library.look_up(db, source, due, lambda: datetime.now(UTC))
         except TokenRefusedError as error:
-            library.refused(db, source.name, error, datetime.now(UTC))
+            library.failed(db, source.name, error, datetime.now(UTC))
             log.error("%s", error)  # noqa: TRY400 (a sentence, no traceback)
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 (a bug costs this song's turn, not the others)
+            log.error("A look-up stumbled over %s.", type(error).__name__)  # noqa: TRY400
+            later = time.time() + look_ups.LONGEST_PAUSE
+            look_ups.ask_again(db, due.key, later, due.failures + 1)
         finally:
             db.close()
 
@@ -136,13 +169,16 @@ class Worker:
         """The one boundary: a full disk or a bug costs this turn, never the worker."""
         try:
             work(*arguments)  # type: ignore[operator]
+            self._said = ""
         except SongwallError as error:
-            log.warning("%s", error)
-            time.sleep(5)
+            if self._said != str(error):  # once, however long it lasts
+                log.warning("%s", error)
+            self._said = str(error)
+            self._sleep(AFTER_A_FAULT)
         except Exception as error:  # noqa: BLE001 (the worker's loop is the boundary)
             log.error("The worker stumbled over %s and goes on.", type(error).__name__)  # noqa: TRY400
-            time.sleep(5)
-        time.sleep(TICK)
+            self._sleep(AFTER_A_FAULT)
+        self._sleep(TICK)
 
 
 def is_due(state: source_states.SourceState, minutes: float, now: datetime) -> bool:
@@ -165,6 +201,13 @@ def _sync(db: Database, source: Source, *, full: bool) -> None:
         library.Sync(db, source, full=full).run()
     except SourceError as error:
         log.warning("%s", error)
+    except StorageError as error:
+        log.warning("%s", error)
+        library.failed(db, source.name, PassingError(str(error)), datetime.now(UTC))
+    except Exception as error:  # noqa: BLE001 (a bug costs this source's turn, not the others)
+        log.error("A sync stumbled over %s.", type(error).__name__)  # noqa: TRY400
+        stumbled = PassingError("Songwall stumbled over what the service gave.")
+        library.failed(db, source.name, stumbled, datetime.now(UTC))
 
 
 def _text_now() -> str:
