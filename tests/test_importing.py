@@ -1,16 +1,22 @@
+import dataclasses
 import io
 import json
+import shutil
 import tracemalloc
 import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
 
+from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import NOW, rich_song
 from tests.fakes import song
-from webapp import database, importing, songs
+from webapp import database, disk, files, importing, songs
+from webapp.archive import Archive
 from webapp.errors import ImportFileError
 from webapp.items import Holding, Item
+from webapp.sources.guard import MediaClient
+from webapp.taking import Taker
 
 
 @pytest.fixture
@@ -199,3 +205,135 @@ def test_memory_does_not_grow_with_a_manifest(db, monkeypatch):
     assert (made.count, 0) == (outcome.read, outcome.unusable)
     assert 350 == made.count
     assert most < 20_000_000
+
+
+@pytest.fixture
+def taker(config):
+    return Taker(config, Archive(config.archive, MediaClient(config.media_hosts)))
+
+
+@pytest.fixture
+def beside(db, tmp_path, taker):
+    """What lies where the archivers left it: imports the folder, answers the outcome."""
+    folder = tmp_path / "given"
+    shutil.copytree(SAMPLES, folder)
+
+    def call(files):
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        return importing.import_path(db, folder, NOW, taker=taker)
+
+    return call
+
+
+def kept(library, config, kind="audio", song_id=ID):
+    (file,) = [
+        file
+        for file in files.of_songs(library.db, [library.card({"id": song_id}).key])
+        if file.kind == kind
+    ]
+    return (disk.folder_of(config.archive, song_id) / file.name).read_bytes()
+
+
+WAYS = [
+    f"archiver/3f/{ID}_Harbour Lights/audio.m4a",
+    f"downloader/Harbour Lights_{ID}.m4a",
+    f"userscript/audio/Harbour Lights__{ID}.mp3",
+    f"{ID}.wav",
+    f"elsewhere/Of another title_{ID}.m4a",
+]
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_audio_beside_a_record_is_kept_and_never_fetched(beside, library, config, name):
+    outcome = beside({name: M4A})
+
+    assert (1, 3) == (outcome.kept, outcome.unusable)
+    assert M4A == kept(library, config)
+    card = library.card({"id": ID})
+    assert card.has_audio
+    assert ("audio", ID) not in {
+        (file.kind, file.song_id) for file in iter(lambda: files.claim(library.db, 1e12), None)
+    }
+
+
+def test_a_cover_beside_a_record_is_kept(beside, library, config):
+    cover = picture()
+
+    assert 1 == beside({f"archiver/3f/{ID}_Harbour Lights/image.jpg": cover}).kept
+    assert cover == kept(library, config, "cover")
+
+
+def test_what_was_kept_once_is_not_kept_again(beside, library, config):
+    beside({WAYS[0]: M4A})
+    before = library.version()
+
+    outcome = beside({WAYS[1]: OTHER_M4A})
+
+    assert (0, 0) == (outcome.kept, outcome.changed)
+    assert before == library.version()
+    assert M4A == kept(library, config)
+
+
+def test_audio_out_of_a_zip_is_kept(db, library, config, taker, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(f"metadata/A__{ID}.json", json.dumps({"id": ID, "title": "A"}))
+        file.writestr(f"audio/A__{ID}.m4a", M4A)
+
+    assert 1 == importing.import_path(db, tmp_path / "a.zip", NOW, taker=taker).kept
+    assert M4A == kept(library, config)
+
+
+def test_audio_of_a_song_that_is_known_already_is_kept(db, library, config, taker, tmp_path):
+    library.add(song(1, id=ID))
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / f"Title_{ID}.m4a").write_bytes(M4A)
+    (tmp_path / "given" / "Title_of no song.m4a").write_bytes(M4A)
+
+    assert 1 == importing.import_path(db, tmp_path / "given", NOW, taker=taker).kept
+    assert M4A == kept(library, config)
+
+
+def test_another_file_of_the_song_stands_in_for_a_broken_one(beside, library, config):
+    outcome = beside({WAYS[0]: b"<html>", WAYS[1]: M4A, WAYS[2]: OTHER_M4A})
+
+    assert 1 == outcome.kept
+    assert M4A == kept(library, config)
+
+
+@pytest.mark.parametrize("content", [b"<html>", b"", picture(), M4A[:5000]])
+def test_what_is_no_audio_is_said_and_may_be_fetched(beside, library, config, content):
+    outcome = beside({WAYS[0]: content})
+
+    assert 0 == outcome.kept
+    assert f"{WAYS[0]}: it is no audio, or not whole" in outcome.problems
+    assert "audio" in {file.kind for file in iter(lambda: files.claim(library.db, 1e12), None)}
+    assert not list(config.archive.rglob("*.part"))
+
+
+def test_a_picture_of_a_script_is_refused(beside):
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'
+
+    outcome = beside({f"archiver/3f/{ID}_Harbour Lights/image.jpg": svg})
+
+    assert 0 == outcome.kept
+    assert any(
+        said.endswith("image.jpg: it is no picture that can be shown") for said in outcome.problems
+    )
+
+
+def test_what_does_not_fit_on_the_disk_is_left_and_said(beside, taker):
+    taker.free = lambda _folder: 0
+
+    outcome = beside({WAYS[0]: M4A})
+
+    assert 0 == outcome.kept
+    assert "500 MB" in taker.full
+
+
+def test_nothing_is_kept_where_keeping_is_switched_off(beside, taker, config):
+    taker.config = dataclasses.replace(config, keep=False)
+
+    assert 0 == beside({WAYS[0]: M4A}).kept
+    assert not config.archive.exists()

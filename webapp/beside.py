@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from webapp import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import PurePosixPath
 
     from webapp.items import Item
@@ -31,6 +31,7 @@ class Beside:
 
     items: Iterable[Item]
     _by_place: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    _given: set[PurePosixPath] = field(default_factory=set)
     _by_name: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
@@ -54,11 +55,19 @@ class Beside:
         found: dict[str, Item] = {}
         for item in (*near, *self._by_name.get(record.public_id(source_id), ())):
             found.setdefault(item.kind, item)
+        self._given.update(item.path for item in found.values())
         return list(found.values())
 
-    def names(self) -> dict[str, list[Item]]:
-        """By what their names say, those that lie by no record of their own."""
-        return self._by_name
+    def left(self, at_once: int) -> Iterator[list[tuple[str, Item]]]:
+        """Those whose record is not here, with each public id that their names may hold."""
+        found = [
+            (name, item)
+            for name, items in self._by_name.items()
+            for item in items
+            if item.path not in self._given
+        ]
+        for start in range(0, len(found), at_once):
+            yield found[start : start + at_once]
 
 
 def place_of(path: PurePosixPath) -> str:

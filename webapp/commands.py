@@ -19,10 +19,13 @@ from typing import TYPE_CHECKING, Any, Self
 import click
 
 from webapp import database, files, importing, library, record, serve, songs, source_states
+from webapp.archive import Archive
 from webapp.config import LARGEST_PORT, Config
 from webapp.errors import ImportFileError, SongwallError
 from webapp.items import said
 from webapp.sources import open_sources
+from webapp.sources.guard import MediaClient
+from webapp.taking import Taker
 from webapp.worker import BusyError, is_at_work, only_worker
 
 if TYPE_CHECKING:
@@ -145,7 +148,9 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
     db = database.connect(config.database)
     was_empty = not songs.counts(db)
     try:
-        failed = [sentence for path in paths if (sentence := _import_path(db, path))]
+        archive = Archive(config.archive, MediaClient(config.media_hosts))
+        taker = Taker(config, archive)
+        failed = [why for path in paths if (why := _import_path(db, path, taker))]
         is_first = was_empty and bool(songs.counts(db))
     finally:
         db.close()
@@ -157,16 +162,21 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
         click.echo("If Songwall is showing the demo, start it again to see your own songs.")
 
 
-def _import_path(db: Database, path: Path) -> str | None:
+def _import_path(db: Database, path: Path, taker: Taker) -> str | None:
     """Why nothing of it is of use, or None; what else could not be used is said here."""
     name = said(path.name or path)
     try:
         with _Bar(name) as bar:
-            outcome = importing.import_path(db, path, datetime.now(UTC), bar.tell)
+            now = datetime.now(UTC)
+            outcome = importing.import_path(db, path, now, taker=taker, tell=bar.tell)
     except ImportFileError as error:
         return str(error)
     _say_import(name, outcome)
-    return None if outcome.read else f"No song was found in “{name}”."
+    if outcome.kept:
+        click.echo(f"  {outcome.kept} audio files and covers that lay beside are kept.")
+    if taker.full:
+        click.echo(f"  {taker.full}")
+    return None if outcome.read or outcome.kept else f"No song was found in “{name}”."
 
 
 def _say_import(name: str, outcome: Outcome) -> None:

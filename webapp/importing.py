@@ -11,6 +11,7 @@ from webapp.beside import Beside
 from webapp.database import transaction
 from webapp.errors import ImportFileError
 from webapp.holdings import holdings
+from webapp.items import Item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
     from webapp.database import Database
     from webapp.entries import Entry
-    from webapp.items import Holding, Item
+    from webapp.files import File
+    from webapp.items import Holding
+    from webapp.taking import Taker
+
+Song = tuple[record.Record, list[Item]]  # with the files that lie beside
 
 BATCH = 500  # songs a transaction, or fewer
 BATCH_SIZE = 2_000_000  # characters of JSON; as objects they take several times as much
@@ -28,13 +33,14 @@ MOST_PROBLEMS = 20  # said one by one; the rest is counted
 
 @dataclass(slots=True)
 class Outcome:
-    """What an import did: records read, songs with news, what could not be used.
+    """What an import did: records read, songs with news, files kept, what could not be used.
 
     `remarks` are about what was used all the same.
     """
 
     read: int = 0
     changed: int = 0
+    kept: int = 0
     unusable: int = 0
     problems: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -50,9 +56,14 @@ class Outcome:
 
 
 def import_path(
-    db: Database, path: Path, now: datetime, tell: Callable[[int, int], None] = lambda _n, _of: None
+    db: Database,
+    path: Path,
+    now: datetime,
+    *,
+    taker: Taker | None = None,
+    tell: Callable[[int, int], None] = lambda _n, _of: None,
 ) -> Outcome:
-    """Take in a file, a ZIP or a folder, read as a stream.
+    """Take in a file, a ZIP or a folder, read as a stream; `taker` takes what lies beside records.
 
     `tell` hears how many bytes of how many were read. Raises ImportFileError where none could be.
     """
@@ -61,12 +72,24 @@ def import_path(
     for holding in holdings(path):
         for sentence in holding.refused:
             outcome.complain(sentence)
-        reading = _Reading(holding, outcome, now, tell)
+        reading = _Reading(holding, Beside(holding.items), outcome, now, tell)
         for batch in reading.batches():
             with transaction(db):
-                taking.take(batch, now)
+                taking.take([song for song, _ in batch], now)
+                held = _claim(db, taker, [(song.id, each) for song, near in batch for each in near])
+            reading.take(db, taker, held)
+        for left in reading.media.left(BATCH):
+            with transaction(db):
+                held = _claim(db, taker, left)
+            reading.take(db, taker, held)
     outcome.changed = taking.changed
     return outcome
+
+
+def _claim(
+    db: Database, taker: Taker | None, beside: list[tuple[str, Item]]
+) -> list[tuple[File, Item]]:
+    return taker.claim(db, beside) if taker is not None else []
 
 
 @dataclass(slots=True)
@@ -74,14 +97,24 @@ class _Reading:
     """The records of a holding, one after the other, with what lies beside them."""
 
     holding: Holding
+    media: Beside
     outcome: Outcome
     now: datetime
     tell: Callable[[int, int], None]
     _passed: int = 0
     _size: int = 0  # characters since the last batch
 
-    def batches(self) -> Iterator[list[record.Record]]:
-        batch: list[record.Record] = []
+    def take(self, db: Database, taker: Taker | None, held: list[tuple[File, Item]]) -> None:
+        for file, item in held:
+            assert taker is not None  # noqa: S101 (who else holds them)
+            try:
+                self.outcome.kept += taker.take(db, file, item)
+            except ImportFileError as error:
+                self.outcome.complain(self._placed(item, f": {error}"))
+            self._pass(item)
+
+    def batches(self) -> Iterator[list[Song]]:
+        batch: list[Song] = []
         for song in self.records():
             batch.append(song)
             if len(batch) == BATCH or self._size > BATCH_SIZE:
@@ -90,21 +123,24 @@ class _Reading:
         if batch:
             yield batch
 
-    def records(self) -> Iterator[record.Record]:
-        media = Beside(self.holding.items)
+    def records(self) -> Iterator[Song]:
         for item in self.holding.items:
             if item.kind == "json":
-                yield from self._of_file(item, media)
-                self._passed += item.size
+                yield from self._of_file(item)
+                self._pass(item)
 
-    def _of_file(self, item: Item, media: Beside) -> Iterator[record.Record]:
+    def _pass(self, item: Item) -> None:
+        self._passed += item.size
+        self.tell(self._passed, self.holding.size)
+
+    def _of_file(self, item: Item) -> Iterator[Song]:
         found = self._songs(item)
         try:
             first = next(found, None)
             second = next(found, None)
             alone = second is None
             for song in chain([first] if first else [], [second] if second else [], found):
-                yield self._with_media(song, item, media, alone=alone)
+                yield self._with_media(song, item, alone=alone)
         except ImportFileError as error:
             self.outcome.complain(self._placed(item, f": {error}"))
 
@@ -130,16 +166,14 @@ class _Reading:
                 self.outcome.read += 1
                 yield song
 
-    def _with_media(
-        self, song: record.Record, item: Item, media: Beside, *, alone: bool
-    ) -> record.Record:
-        near = media.of(song.source_id, item.path, alone=alone)
+    def _with_media(self, song: record.Record, item: Item, *, alone: bool) -> Song:
+        near = self.media.of(song.source_id, item.path, alone=alone)
         if alone:
             self._remark_on(song, item)
         if song.status == "unknown" and any(each.kind == "audio" for each in near):
             raw = {**song.raw, "status": "completed"}
-            return record.read(raw, now=self.now, form=song.form) or song
-        return song
+            song = record.read(raw, now=self.now, form=song.form) or song
+        return song, near
 
     def _remark_on(self, song: record.Record, item: Item) -> None:
         named = beside.uuids_in(item.path)

@@ -64,8 +64,7 @@ class Holding:
 
     @property
     def size(self) -> int:
-        """Bytes of records."""
-        return sum(item.size for item in self.items if item.kind == "json")
+        return sum(item.size for item in self.items)
 
 
 def kind_of(path: PurePosixPath) -> str | None:
