@@ -51,7 +51,7 @@ def test_the_status_as_json_has_the_names_that_programs_know(run, api):
     assert {"audio": 0, "covers": 0} == found["kept"]
     assert (True, None) == (found["last_sync"]["ok"], found["last_sync"]["error"])
     assert datetime.fromisoformat(found["last_sync"]["at"]).tzinfo is not None
-    assert 2 == found["schema"]
+    assert 4 == found["schema"]
 
 
 def test_the_status_of_an_empty_library(run):
@@ -161,12 +161,32 @@ def test_a_second_import_brings_no_news(run, tmp_path):
     assert "2 songs read, 0 with news, 2 known already" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["missing.json", "", "x" * 300])
+@pytest.mark.parametrize("name", ["missing.json", "x" * 300])
 def test_a_file_that_cannot_be_read_is_exit_code_1(run, tmp_path, name):
     done = run("import", str(tmp_path / name))
 
     assert 1 == done.exit_code
     assert "cannot be read" in done.stderr.splitlines()[-1]
+
+
+def test_an_import_of_nothing_usable_is_exit_code_1(run, tmp_path):
+    (tmp_path / "saved.json").write_text('[{"title": "no id"}]')
+
+    done = run("import", str(tmp_path))
+
+    assert 1 == done.exit_code
+    assert "  saved.json, entry 1: no id" in done.stdout.splitlines()
+    assert f"No song was found in “{tmp_path.name}”." == done.stderr.splitlines()[-1]
+
+
+def test_what_cannot_be_read_keeps_nothing_else_back(run, tmp_path):
+    (tmp_path / "saved.json").write_text(json.dumps(rich_song(1)))
+
+    done = run("import", str(tmp_path / "missing.json"), str(tmp_path / "saved.json"))
+
+    assert 0 == done.exit_code
+    assert "“missing.json” cannot be read" in done.stderr
+    assert "saved.json: 1 songs read" in done.stdout
 
 
 @pytest.mark.parametrize("text", ["", "no song at all", "[]", '[{"title": "a"}]'])

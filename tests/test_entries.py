@@ -1,6 +1,7 @@
 import io
 import json
 import math
+import re
 import string
 import tracemalloc
 
@@ -40,6 +41,14 @@ WAYS = {
     "objects over many lines": "\n".join(json.dumps(song, indent=2) for song in SONGS),
     "one after the other": "".join(LINES),
     "several lists": json.dumps(SONGS[:1]) + "\n" + json.dumps(SONGS[1:]) + "[]",
+    "in an object": json.dumps({"total_items": 3, "items": SONGS, "more": {"a": [1, "}"]}}),
+    "in an object over many lines": json.dumps({"clips": SONGS, "next": None}, indent=2),
+    "in several objects": "\n".join(json.dumps({"clips": SONGS[n : n + 1]}) for n in range(3)),
+    "two lists in an object": json.dumps({"items": SONGS[:1], "n": 1, "clips": SONGS[1:]}),
+    "under names": json.dumps({"lastRun": "x", "tracks": {song["id"]: song for song in SONGS}}),
+    "under names over many lines": json.dumps(
+        {"tracks": {song["id"]: song for song in SONGS}, "n": 2}, indent=2
+    ),
     "missing comma": "[" + "\n".join(LINES) + "]",
     "comma at the end": "[" + ",".join(LINES) + ",]",
 }
@@ -187,10 +196,22 @@ SONG = st.builds(
     TEXTS,
     JSON,
 )
+
+
+def _id(text):
+    found = re.search(r'"id": "(\w)"', text)
+    return found[1] if found else "?"
+
+
 WRITE = {
     "list": lambda texts: "[" + ",".join(texts) + "]",
     "list of lines": lambda texts: "[\n  " + ",\n  ".join(texts) + "\n]\n",
     "lines": "\n".join,
+    "held list": lambda texts: '{"total": 3, "items": [' + ",".join(texts) + '], "next": [1]}',
+    "held list of lines": lambda texts: '{\n "items": [\n  ' + ",\n  ".join(texts) + "\n ]\n}\n",
+    "names": lambda texts: (
+        '{"tracks": {' + ", ".join(f'"{_id(text)}": {text}' for text in texts) + '}, "total": 3}\n'
+    ),
 }
 
 

@@ -1,11 +1,22 @@
+import dataclasses
+import io
 import json
+import shutil
+import tracemalloc
+import zipfile
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import NOW, rich_song
 from tests.fakes import song
-from webapp import importing
+from webapp import database, disk, files, importing, songs
+from webapp.archive import Archive
 from webapp.errors import ImportFileError
+from webapp.items import Holding, Item
+from webapp.sources.guard import MediaClient
+from webapp.taking import Taker
 
 
 @pytest.fixture
@@ -13,7 +24,7 @@ def take(db, tmp_path):
     def call(content, **options):
         path = tmp_path / "saved.json"
         path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-        return importing.import_file(db, path, NOW, **options)
+        return importing.import_path(db, path, NOW, **options)
 
     return call
 
@@ -49,16 +60,16 @@ def test_a_broken_batch_costs_no_other(take, library):
 def test_it_tells_how_far_it_has_read(take):
     told = []
 
-    take([rich_song(n) for n in range(5)], tell=told.append)
+    take([rich_song(n) for n in range(5)], tell=lambda done, _of: told.append(done))
 
     assert told == sorted(told)
     assert told[-1] > 0
 
 
-@pytest.mark.parametrize("name", ["missing", "."])
+@pytest.mark.parametrize("name", ["missing", "\0", "x" * 300])
 def test_a_file_that_cannot_be_read_is_an_error(db, tmp_path, name):
     with pytest.raises(ImportFileError, match="cannot be read"):
-        importing.import_file(db, tmp_path / name, NOW)
+        importing.import_path(db, tmp_path / name, NOW)
 
 
 @pytest.mark.parametrize(
@@ -66,3 +77,263 @@ def test_a_file_that_cannot_be_read_is_an_error(db, tmp_path, name):
 )
 def test_any_file_is_read_to_its_end(take, content):
     assert 0 == take(content).read
+
+
+SAMPLES = Path(__file__).parent / "samples"
+ID = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"
+
+
+@pytest.fixture
+def taken(db):
+    return lambda path: importing.import_path(db, path, NOW)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in SAMPLES.iterdir()))
+def test_the_songs_of_every_form_hang_on_the_wall(taken, library, name):
+    outcome = taken(SAMPLES / name)
+
+    assert outcome.read > 0
+    song = library.card({"id": ID})
+    assert "completed" == song.status
+    assert song.title.startswith("Harbour Lights")
+
+
+def test_all_forms_together_are_one_song_each(taken, library):
+    taken(SAMPLES)
+
+    card = library.card({"id": ID})
+    raw = json.loads(songs.details(library.db, card)[0])
+    assert 3 == len(library.titles())
+    assert (15, 2) == (raw["play_count"], raw["favorite_count"])
+    assert "Harbour Lights" == card.title  # of the file that knows of the most plays
+    assert {"answer", "clip", "downloader", "manifest", "tracks"} == set(
+        songs.origins(library.db, card)
+    )
+    assert "words" in str(raw["lyrics_timestamped"])
+
+
+def test_importing_twice_changes_nothing(taken, library):
+    taken(SAMPLES)
+    before = (library.version(), database.rows(library.db, "SELECT * FROM origins"))
+
+    assert 0 == taken(SAMPLES).changed
+    assert before == (library.version(), database.rows(library.db, "SELECT * FROM origins"))
+
+
+def test_a_zip_of_it_all_is_the_same(taken, library, tmp_path):
+    taken(SAMPLES)
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as file:
+        for path in SAMPLES.rglob("*.json"):
+            file.write(path, path.relative_to(SAMPLES))
+
+    outcome = taken(tmp_path / "all.zip")
+
+    assert (12, 0, 3) == (outcome.read, outcome.changed, outcome.unusable)
+
+
+def test_files_without_a_song_are_said(taken):
+    assert [
+        "archiver/completed_ids.json, line 1: no id",
+        "downloader/_index.json, line 1: no id",
+        "userscript/_report.json, line 1: no id",
+    ] == taken(SAMPLES).problems
+
+
+def test_audio_beside_a_record_says_that_it_is_completed(taken, library, tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}_{name * 8}.json").write_text(
+            json.dumps({"id": name * 8, "title": name})
+        )
+    (tmp_path / "a_aaaaaaaa.m4a").write_bytes(b"x")
+
+    taken(tmp_path)
+
+    assert "completed" == library.card({"id": "aaaaaaaa"}).status
+    assert "unknown" == library.card({"id": "bbbbbbbb"}).status
+
+
+def test_a_record_that_is_not_its_folders_song_counts_and_is_said(taken, library, tmp_path):
+    other = ID[:-1] + "9"
+    folder = tmp_path / "3f" / f"{other}_Harbour Lights"
+    folder.mkdir(parents=True)
+    (folder / "meta.json").write_text(json.dumps({"id": ID, "title": "A"}))
+    (folder / "audio.m4a").write_bytes(b"x")
+
+    outcome = taken(tmp_path)
+
+    assert "completed" == library.card({"id": ID}).status
+    (remark,) = outcome.remarks
+    assert remark.endswith(f"the song in it is {ID}: its record counts, not its name")
+    assert (1, 0) == (outcome.read, outcome.unusable)
+
+
+class Manifest(io.RawIOBase):
+    """A manifest of some MB that is never all there."""
+
+    def __init__(self, megabytes):
+        super().__init__()
+        self.left = megabytes
+        words = [{"text": "la", "start": n, "end": n + 1} for n in range(100)]
+        item = {"title": "A", "lyrics": "la la\n" * 20_000, "lyrics_timestamped": words}
+        self.item = json.dumps(item)[1:]
+        self.count = 0
+
+    def read(self, _size=-1):
+        self.left -= 1
+        if self.left == -1:
+            return b'], "total": 1}'
+        if self.left < -1:
+            return b""
+        lines = []
+        for _ in range((1 << 20) // len(self.item)):
+            self.count += 1
+            lines.append(f'{{"id": "song-{self.count}", {self.item}')
+        start = '{"generated_at": "x", "items": [' if self.count == len(lines) else ","
+        return (start + ",".join(lines)).encode()
+
+
+def test_memory_does_not_grow_with_a_manifest(db, monkeypatch):
+    made = Manifest(50)
+    item = Item(PurePosixPath("m.json"), "json", 50 << 20, "m.json", lambda: made)
+    monkeypatch.setattr(importing, "holdings", lambda _path: [Holding("m.json", [item], [])])
+
+    tracemalloc.start()
+    outcome = importing.import_path(db, Path("m.json"), NOW)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (made.count, 0) == (outcome.read, outcome.unusable)
+    assert 350 == made.count
+    assert most < 20_000_000
+
+
+@pytest.fixture
+def taker(config):
+    return Taker(config, Archive(config.archive, MediaClient(config.media_hosts)))
+
+
+@pytest.fixture
+def beside(db, tmp_path, taker):
+    """What lies where the archivers left it: imports the folder, answers the outcome."""
+    folder = tmp_path / "given"
+    shutil.copytree(SAMPLES, folder)
+
+    def call(files):
+        for name, content in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        return importing.import_path(db, folder, NOW, taker=taker)
+
+    return call
+
+
+def kept(library, config, kind="audio", song_id=ID):
+    (file,) = [
+        file
+        for file in files.of_songs(library.db, [library.card({"id": song_id}).key])
+        if file.kind == kind
+    ]
+    return (disk.folder_of(config.archive, song_id) / file.name).read_bytes()
+
+
+WAYS = [
+    f"archiver/3f/{ID}_Harbour Lights/audio.m4a",
+    f"downloader/Harbour Lights_{ID}.m4a",
+    f"userscript/audio/Harbour Lights__{ID}.mp3",
+    f"{ID}.wav",
+    f"elsewhere/Of another title_{ID}.m4a",
+]
+
+
+@pytest.mark.parametrize("name", WAYS)
+def test_audio_beside_a_record_is_kept_and_never_fetched(beside, library, config, name):
+    outcome = beside({name: M4A})
+
+    assert (1, 3) == (outcome.kept, outcome.unusable)
+    assert M4A == kept(library, config)
+    card = library.card({"id": ID})
+    assert card.has_audio
+    assert ("audio", ID) not in {
+        (file.kind, file.song_id) for file in iter(lambda: files.claim(library.db, 1e12), None)
+    }
+
+
+def test_a_cover_beside_a_record_is_kept(beside, library, config):
+    cover = picture()
+
+    assert 1 == beside({f"archiver/3f/{ID}_Harbour Lights/image.jpg": cover}).kept
+    assert cover == kept(library, config, "cover")
+
+
+def test_what_was_kept_once_is_not_kept_again(beside, library, config):
+    beside({WAYS[0]: M4A})
+    before = library.version()
+
+    outcome = beside({WAYS[1]: OTHER_M4A})
+
+    assert (0, 0) == (outcome.kept, outcome.changed)
+    assert before == library.version()
+    assert M4A == kept(library, config)
+
+
+def test_audio_out_of_a_zip_is_kept(db, library, config, taker, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(f"metadata/A__{ID}.json", json.dumps({"id": ID, "title": "A"}))
+        file.writestr(f"audio/A__{ID}.m4a", M4A)
+
+    assert 1 == importing.import_path(db, tmp_path / "a.zip", NOW, taker=taker).kept
+    assert M4A == kept(library, config)
+
+
+def test_audio_of_a_song_that_is_known_already_is_kept(db, library, config, taker, tmp_path):
+    library.add(song(1, id=ID))
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / f"Title_{ID}.m4a").write_bytes(M4A)
+    (tmp_path / "given" / "Title_of no song.m4a").write_bytes(M4A)
+
+    assert 1 == importing.import_path(db, tmp_path / "given", NOW, taker=taker).kept
+    assert M4A == kept(library, config)
+
+
+def test_another_file_of_the_song_stands_in_for_a_broken_one(beside, library, config):
+    outcome = beside({WAYS[0]: b"<html>", WAYS[1]: M4A, WAYS[2]: OTHER_M4A})
+
+    assert 1 == outcome.kept
+    assert M4A == kept(library, config)
+
+
+@pytest.mark.parametrize("content", [b"<html>", b"", picture(), M4A[:5000]])
+def test_what_is_no_audio_is_said_and_may_be_fetched(beside, library, config, content):
+    outcome = beside({WAYS[0]: content})
+
+    assert 0 == outcome.kept
+    assert f"{WAYS[0]}: it is no audio, or not whole" in outcome.problems
+    assert "audio" in {file.kind for file in iter(lambda: files.claim(library.db, 1e12), None)}
+    assert not list(config.archive.rglob("*.part"))
+
+
+def test_a_picture_of_a_script_is_refused(beside):
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'
+
+    outcome = beside({f"archiver/3f/{ID}_Harbour Lights/image.jpg": svg})
+
+    assert 0 == outcome.kept
+    assert any(
+        said.endswith("image.jpg: it is no picture that can be shown") for said in outcome.problems
+    )
+
+
+def test_what_does_not_fit_on_the_disk_is_left_and_said(beside, taker):
+    taker.free = lambda _folder: 0
+
+    outcome = beside({WAYS[0]: M4A})
+
+    assert 0 == outcome.kept
+    assert "500 MB" in taker.full
+
+
+def test_nothing_is_kept_where_keeping_is_switched_off(beside, taker, config):
+    taker.config = dataclasses.replace(config, keep=False)
+
+    assert 0 == beside({WAYS[0]: M4A}).kept
+    assert not config.archive.exists()

@@ -1,7 +1,8 @@
 import pytest
 
-from tests.factories import rich_song
+from tests.factories import NOW, rich_song
 from tests.fakes import song
+from webapp import database, intake, record, songs
 
 
 def test_the_newest_song_hangs_first(library):
@@ -240,3 +241,74 @@ def test_an_id_of_half_a_surrogate_pair_is_taken_in(library):
     library.add(raw)
 
     assert "Song 1" == library.card(raw).title
+
+
+@pytest.fixture
+def take_file(db):
+    def call(raw, form):
+        taking = intake.Intake(db, "import", file=True)
+        with database.transaction(db):
+            taking.take([record.read(raw, now=NOW, form=form)], NOW)
+        return taking.changed
+
+    return call
+
+
+def test_what_each_form_of_file_said_is_kept_beside_what_is_merged(library, take_file):
+    take_file(song(1, title="One", play_count=3), "manifest")
+    take_file(song(1, title="Two", play_count=2, seed=5), "clip")
+
+    card = library.card(song(1))
+    kept = songs.origins(library.db, card)
+    assert song(1, title="One", play_count=3) == kept["manifest"]
+    assert song(1, title="Two", play_count=2, seed=5) == kept["clip"]
+    assert ("One", {"manifest", "clip"}) == (card.title, set(kept))
+
+
+def test_what_the_source_said_is_kept_where_a_file_is_newer(library, take_file):
+    library.add(song(1, title="One", play_count=3))
+
+    take_file(song(1, title="Two", play_count=4), "manifest")
+
+    card = library.card(song(1))
+    assert "Two" == card.title
+    assert "One" == songs.origins(library.db, card)["riffusion"]["title"]
+
+
+def test_what_a_file_said_is_kept_when_the_source_says_otherwise(library, take_file):
+    take_file(song(1, title="One"), "answer")
+
+    library.add(song(1, title="Two"))
+
+    card = library.card(song(1))
+    assert "Two" == card.title
+    assert "One" == songs.origins(library.db, card)["answer"]["title"]
+
+
+def test_a_sources_own_list_has_no_origins(library):
+    library.add(song(1))
+    library.add(song(1, title="Two"))
+
+    assert {} == songs.origins(library.db, library.card(song(1)))
+
+
+def test_two_files_of_one_form_are_one_origin(library, take_file):
+    take_file(song(1, title="One", play_count=4), "manifest")
+    take_file(song(1, title="Two", play_count=5), "manifest")
+
+    kept = songs.origins(library.db, library.card(song(1)))
+    assert [("Two", 5)] == [(raw["title"], raw["play_count"]) for raw in kept.values()]
+
+
+def test_a_file_that_was_taken_in_before_brings_no_news(library, take_file):
+    files = [
+        (song(1, title="One", play_count=3, lyrics=""), "manifest"),
+        (song(1, title="Two", play_count=4, sound=None), "clip"),
+        (song(1, title="Three", status="processing"), "answer"),
+    ]
+    for raw, form in files:
+        take_file(raw, form)
+    before = library.version()
+
+    assert [0, 0, 0] == [take_file(raw, form) for raw, form in files]
+    assert before == library.version()

@@ -319,5 +319,64 @@ def test_a_record_is_kept_whole(raw):
     assert kept == record.dumps(record.loads(kept))
 
 
+FILED = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": st.sampled_from(["A", "B", "", None]),
+        "status": st.sampled_from(["processing", "completed", "failed", None]),
+        "play_count": st.sampled_from([0, 1, 2.5, "3", "many", None, float("nan")]),
+        "favorite_count": st.integers(0, 3),
+        "lyrics_timestamped": st.sampled_from([[], [{"text": "a"}], None]),
+    },
+)
+
+
+@given(st.lists(FILED, max_size=5))
+def test_files_that_were_merged_once_change_nothing(files):
+    known = {}
+    for found in files:
+        known = record.merge_file(known, found)
+
+    for found in files:
+        assert record.says_the_same(record.merge_file(known, found), record.dumps(known))
+
+
+@given(FILED, FILED)
+def test_a_file_takes_no_value_away(known, found):
+    merged = record.merge_file(known, found)
+
+    assert set(merged) == {*known, *found}
+    for raw in (known, found):
+        assert all(merged[name] not in EMPTY for name in raw if raw[name] not in EMPTY)
+
+
+@pytest.mark.parametrize(
+    ("known", "found", "title"),
+    [
+        ({}, {}, "known"),
+        ({"play_count": 3}, {"play_count": 4}, "found"),
+        ({"play_count": 4}, {"play_count": 3}, "known"),
+        ({"play_count": 4}, {"play_count": 4}, "known"),
+        ({}, {"play_count": 4}, "known"),
+        ({"play_count": 3}, {}, "known"),
+        ({"status": "processing"}, {"status": "completed"}, "found"),
+        ({"status": "completed"}, {"status": "processing", "play_count": 9}, "known"),
+        ({"status": "completed", "play_count": 9}, {"status": "processing"}, "known"),
+    ],
+)
+def test_what_was_said_later_wins(known, found, title):
+    merged = record.merge_file({**known, "title": "known"}, {**found, "title": "found"})
+
+    assert title == merged["title"]
+
+
+def test_counts_never_shrink():
+    merged = record.merge_file(
+        {"play_count": 9, "favorite_count": 1}, {"play_count": 4, "favorite_count": 2}
+    )
+
+    assert (9, 2) == (merged["play_count"], merged["favorite_count"])
+
+
 def test_a_text_has_an_end():
     assert record.LONGEST_TEXT == len(record.text("x" * 60_000_000))

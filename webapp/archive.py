@@ -53,7 +53,7 @@ class Archive:
             fetching.discard(part)
             raise
         except OSError:
-            raise _disk_refuses() from None
+            raise disk_refuses() from None
         fetching.discard(part)  # its note
         return copy
 
@@ -79,7 +79,7 @@ class Archive:
                 raw, _ = songs.details(db, card)
                 self._write_record(card, raw, [f for f in kept if f.key == card.key and f.name])
         except OSError:
-            raise _disk_refuses() from None
+            raise disk_refuses() from None
         songs.note_recorded(db, due)
         return len(due)
 
@@ -155,7 +155,7 @@ def _remove_old(folder: Path, before: File, copy: Copy) -> None:
                 path.unlink()
 
 
-def _disk_refuses() -> StorageError:
+def disk_refuses() -> StorageError:
     return StorageError(
         "The disk does not take the songs' files: check its free space and its rights."
     )

@@ -1,6 +1,7 @@
 """Where the next song begins, after one that is no JSON."""
 
 import re
+from dataclasses import dataclass
 
 from webapp.text_window import TextWindow
 
@@ -9,6 +10,8 @@ _FARTHEST_END = 8_000_000
 _LONGEST_START = 1000
 _MISMATCH = -1
 _LIST_END = re.compile(r"\](?=\s*(?:\Z|\[\s*[{\]])|\s*\n\s*\{)")
+_HELD_END = re.compile(r'\]\s*(?:,\s*"|\}\s*(?:\Z|[\[{]))')
+_NAMED_END = re.compile(r"\}\s*\}\s*(?:\Z|[\[{])")
 _AFTER_STRING = " \t\r\n,:]}"
 
 _TOKENS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\],]', re.DOTALL)
@@ -27,13 +30,48 @@ def first_key(text: str, pos: int, *, broken: bool = False) -> str | None:
     return found[1] if found else None
 
 
-def ends_list(window: TextWindow, key: str | None) -> bool:
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """What the songs of one list share: their first key in its quotes, None while unknown.
+
+    `held`: the list lies in an object. `named`: they are an object's members, each under a name.
+    """
+
+    key: str | None = None
+    held: bool = False
+    named: bool = False
+
+    @property
+    def start(self) -> str:
+        song = rf"\{{\s*{re.escape(self.key)}\s*:" if self.key else r'\{\s*"'
+        if not self.named:
+            return song
+        # A song's own objects may begin with an id too; only a song's name is that very id.
+        tail = r'\s*"(?P=name)"' if self.key == '"id"' else ""
+        return rf'"(?P<name>[^"\\]{{1,200}})"\s*:\s*{song}{tail}'
+
+    @property
+    def sibling(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<=[,\[\n{'{' if self.named else ''}])\s*(?={self.start})")
+
+    @property
+    def end(self) -> re.Pattern[str]:
+        if self.named:
+            return _NAMED_END
+        return _HELD_END if self.held else _LIST_END
+
+
+def begins_sibling(window: TextWindow, kin: Kin) -> bool:
+    return bool(re.compile(kin.start).match(window.text, window.pos))
+
+
+def ends_list(window: TextWindow, kin: Kin) -> bool:
     """Whether the bracket at `pos` ends the list, not something inside a broken song."""
     if len(window) < _LONGEST_START and not window.ended:
         window.grow()
-    if _LIST_END.match(window.text, window.pos):
+    if kin.end.match(window.text, window.pos):
         return True
-    return not _sibling(key).search(window.text, window.pos)
+    return not kin.sibling.search(window.text, window.pos)
 
 
 def to_next_line(window: TextWindow, *, object_only: bool = False) -> bool:
@@ -51,25 +89,25 @@ def to_next_line(window: TextWindow, *, object_only: bool = False) -> bool:
     return True
 
 
-def to_next_element(window: TextWindow, key: str | None) -> None:
+def to_next_element(window: TextWindow, kin: Kin) -> None:
     """Moves on to the comma, bracket or song that follows the broken element of a list.
 
     Its own end, if its brackets are in order and a song that begins like its siblings
-    (with `key`) or the end of the list follows; else the next sibling.
+    or the end of the list follows; else the next sibling.
     """
-    end = _end_in(window)
-    if end is not None and _is_in_order(window.text, end, key):
+    end = _end_in(window, kin)
+    if end is not None and _is_in_order(window.text, end, kin):
         window.pos = end
     elif end is None:
-        to_next_sibling(window, key)
+        to_next_sibling(window, kin)
     else:
-        found = _sibling(key).search(window.text, window.pos + 1)
+        found = kin.sibling.search(window.text, window.pos + 1)
         window.pos = found.end() if found else end
 
 
-def to_next_sibling(window: TextWindow, key: str | None) -> bool:
-    """Moves on to the next object of a list that begins with `key`; False: to the end."""
-    sibling = _sibling(key)
+def to_next_sibling(window: TextWindow, kin: Kin) -> bool:
+    """Moves on to the next element of a list that begins like its siblings; False: to the end."""
+    sibling = kin.sibling
     found = sibling.search(window.text, window.pos + 1)
     while not found and not window.ended:
         window.pos = max(window.pos, len(window.text) - _LONGEST_START)
@@ -79,30 +117,22 @@ def to_next_sibling(window: TextWindow, key: str | None) -> bool:
     return bool(found)
 
 
-def _is_in_order(text: str, end: int, key: str | None) -> bool:
-    return bool(_LIST_END.match(text, end) or re.compile(rf",\s*{_start(key)}").match(text, end))
+def _is_in_order(text: str, end: int, kin: Kin) -> bool:
+    return bool(kin.end.match(text, end) or re.compile(rf",\s*{kin.start}").match(text, end))
 
 
-def _start(key: str | None) -> str:
-    return rf"\{{\s*{re.escape(key)}\s*:" if key else r'\{\s*"'
-
-
-def _sibling(key: str | None) -> re.Pattern[str]:
-    return re.compile(rf"(?<=[,\[\n])\s*(?={_start(key)})")
-
-
-def _end_in(window: TextWindow) -> int | None:
+def _end_in(window: TextWindow, kin: Kin) -> int | None:
     """The position of the comma or bracket after the element, with what follows in sight."""
     while True:
-        end = _end(window.text, window.pos)
+        end = _end(window.text, window.pos, "]" if kin.named else "}")
         in_sight = end is not None and len(window.text) - end > _LONGEST_START
         if in_sight or window.ended or end == _MISMATCH or len(window) > _FARTHEST_END:
             return None if end == _MISMATCH else end
         window.grow(len(window))
 
 
-def _end(text: str, pos: int) -> int | None:
-    """None: the text ends first."""
+def _end(text: str, pos: int, wrong: str) -> int | None:
+    """None: the text ends first. `wrong` is the bracket that ends no list of this kind."""
     opened: list[str] = []
     for found in _TOKENS.finditer(text, pos):
         mark = found[0][0]
@@ -112,7 +142,7 @@ def _end(text: str, pos: int) -> int | None:
         elif mark in "{[":
             opened.append(mark)
         elif not opened:
-            return _MISMATCH if mark == "}" else found.start()
+            return _MISMATCH if mark == wrong else found.start()
         elif mark != "," and opened.pop() + mark not in {"{}", "[]"}:
             return _MISMATCH
     return None

@@ -13,16 +13,19 @@ import os
 import sys
 import time
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import click
 
 from webapp import database, files, importing, library, record, serve, songs, source_states
+from webapp.archive import Archive
 from webapp.config import LARGEST_PORT, Config
 from webapp.errors import ImportFileError, SongwallError
+from webapp.items import said
 from webapp.sources import open_sources
+from webapp.sources.guard import MediaClient
+from webapp.taking import Taker
 from webapp.worker import BusyError, is_at_work, only_worker
 
 if TYPE_CHECKING:
@@ -59,7 +62,7 @@ def sync_command(*, full: bool) -> None:
 @main.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 def import_command(paths: tuple[Path, ...]) -> None:
-    """Take in saved answers of the API: an array of songs, one song, or JSON Lines."""
+    """Take in songs out of files, folders and ZIPs: saved answers, and what archivers left."""
     # The demo never mixes with the owner's songs.
     config = dataclasses.replace(_config(), sources=())
     _in_words(lambda: _import(config, paths))
@@ -144,29 +147,36 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
     database.prepare(config.database)
     db = database.connect(config.database)
     was_empty = not songs.counts(db)
-    read = 0
     try:
-        for path in paths:
-            size = _size(path)
-            with _Bar(path.name) as bar:
-                outcome = importing.import_file(
-                    db, path, datetime.now(UTC), partial(bar.tell, total=size)
-                )
-            _say_import(path.name, outcome)
-            read += outcome.read
+        archive = Archive(config.archive, MediaClient(config.media_hosts))
+        taker = Taker(config, archive)
+        failed = [why for path in paths if (why := _import_path(db, path, taker))]
+        is_first = was_empty and bool(songs.counts(db))
     finally:
         db.close()
-    if read == 0:
-        raise ImportFileError("No song was found: are these answers of the API?")
-    if was_empty:
+    if len(failed) == len(paths):
+        raise SongwallError("\n".join(failed))
+    for sentence in failed:
+        click.echo(sentence, err=True)
+    if is_first:
         click.echo("If Songwall is showing the demo, start it again to see your own songs.")
 
 
-def _size(path: Path) -> int:
+def _import_path(db: Database, path: Path, taker: Taker) -> str | None:
+    """Why nothing of it is of use, or None; what else could not be used is said here."""
+    name = said(path.name or path)
     try:
-        return path.stat().st_size
-    except OSError:
-        return 0  # whoever reads it says why it cannot be read
+        with _Bar(name) as bar:
+            now = datetime.now(UTC)
+            outcome = importing.import_path(db, path, now, taker=taker, tell=bar.tell)
+    except ImportFileError as error:
+        return str(error)
+    _say_import(name, outcome)
+    if outcome.kept:
+        click.echo(f"  {outcome.kept} audio files and covers that lay beside are kept.")
+    if taker.full:
+        click.echo(f"  {taker.full}")
+    return None if outcome.read or outcome.kept else f"No song was found in “{name}”."
 
 
 def _say_import(name: str, outcome: Outcome) -> None:
@@ -175,8 +185,8 @@ def _say_import(name: str, outcome: Outcome) -> None:
         f"{name}: {outcome.read} songs read, {outcome.changed} with news, {same} known already, "
         f"{outcome.unusable} entries could not be used."
     )
-    for problem in outcome.problems:
-        click.echo(f"  {problem}")
+    for line in outcome.problems + outcome.remarks:
+        click.echo(f"  {line}")
     if outcome.unusable > len(outcome.problems):
         click.echo(f"  … and {outcome.unusable - len(outcome.problems)} more.")
 

@@ -6,12 +6,24 @@ from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import BinaryIO
 
-from webapp.broken_json import ends_list, first_key, to_next_element, to_next_line, to_next_sibling
+from webapp import holders
+from webapp.broken_json import (
+    Kin,
+    begins_sibling,
+    ends_list,
+    first_key,
+    to_next_element,
+    to_next_line,
+    to_next_sibling,
+)
 from webapp.lenient_json import DECODER
 from webapp.text_window import TextWindow
 
 LIMIT = 64_000_000
 _LONGEST_NUMBER = 5_000
+_LONGEST_NAME = 1_000
+_CLOSING = {"[": "]", "{": "}"}
+_NAME = re.compile(r'"[^"\\]{0,200}"\s*:\s*')
 # What may stand where JSON breaks off at the end of what has been read so far.
 _UNFINISHED = re.compile(
     r"\s*|[-+.eE\d]{1,40}|t(ru?)?|f(a(ls?)?)?|n(ul?)?|Na?|-?I(n(f(i(n(it?)?)?)?)?)?"
@@ -22,18 +34,21 @@ _UNFINISHED = re.compile(
 class Entry:
     """`problem` None: `value` is the JSON at `place` ("line 12", in a list "entry 3").
 
-    Else a sentence that names the place. `offset`: how many bytes of the file were read.
+    Else a sentence that names the place. `offset`: how many bytes of the file were read;
+    `size`: how many characters this one has.
     """
 
     value: object
     place: str
     problem: str | None
     offset: int
+    size: int = 0
 
 
 def entries(file: BinaryIO, *, limit: int = LIMIT) -> Iterator[Entry]:
     """A list of songs, one song, a song a line, or several of these one after the other.
 
+    A list may lie in an object, as `holders` knows them; what is around it is passed over.
     An entry may have `limit` characters; memory stays within a few times of the largest one,
     or of 8 million characters after a broken one.
     """
@@ -49,36 +64,59 @@ class _Reader:
     def __init__(self, window: TextWindow, limit: int) -> None:
         self._window = window
         self._limit = limit
-        self._in_list = False
+        self._opened: str | None = None  # the bracket that opened the list; { has named songs
+        self._held = False  # whether the list lies in an object
         self._number = 0
+        self._size = 0
         self._key: str | None = None  # that of the first song, for songs of one file begin alike
         self._guess: str | None = None  # that of a song that may be broken
 
     def entries(self) -> Iterator[Entry]:
         while self._to_next_start():
             self._number += 1
-            place = f"entry {self._number}" if self._in_list else f"line {self._window.line()}"
+            place = f"entry {self._number}" if self._opened else f"line {self._window.line()}"
             value = self._value(place)
             if isinstance(value, _Problem):
                 yield Entry(None, place, value.text, self._window.offset)
             else:
-                yield Entry(value, place, None, self._window.offset)
-        if self._in_list:
+                yield Entry(value, place, None, self._window.offset, self._size)
+        if self._opened:
             place = f"entry {self._number}"
             problem = f"the file ends before its list does, after {place}"
             yield Entry(None, place, problem, self._window.offset)
 
     def _to_next_start(self) -> bool:
-        """Passes commas and the brackets of lists; False at the end of the file."""
+        """Passes commas, names and the brackets of lists; False at the end of the file."""
         while character := self._window.skip_space():
-            if character == "[" and not self._in_list:
-                self._in_list = True
-            elif character == "]" and self._in_list and ends_list(self._window, self._guess):
-                self._in_list = False
+            if self._opened is None and character in _CLOSING:
+                if not self._enter(character):
+                    return True
+            elif self._opened and character == _CLOSING[self._opened] and self._ends_list():
+                self._window.pos += 1
+                self._opened = holders.leave(self._window) if self._held else None
             elif character != ",":
+                self._pass_name()
                 return True
-            self._window.pos += 1
+            else:
+                self._window.pos += 1
         return False
+
+    def _enter(self, bracket: str) -> bool:
+        """Into a list, or into an object that holds one; False where a song begins."""
+        self._held = bracket == "{"
+        if self._held:
+            self._opened = holders.enter(self._window)
+        else:
+            self._opened = bracket
+            self._window.pos += 1
+        return self._opened is not None
+
+    def _pass_name(self) -> None:
+        if self._opened == "{":
+            if len(self._window) < _LONGEST_NAME and not self._window.ended:
+                self._window.grow()
+            if name := _NAME.match(self._window.text, self._window.pos):
+                self._window.pos = name.end()
 
     def _value(self, place: str) -> object:
         """The value that begins here, or what is wrong; moves on to what follows."""
@@ -90,6 +128,7 @@ class _Reader:
             self._pass_broken()
             return _Problem(f"{place}: {found}")
         value, end = found
+        self._size = end - self._window.pos
         damaged = self._window.is_damaged(end)
         self._key = self._key or first_key(self._window.text, self._window.pos)
         self._window.pos = end
@@ -100,13 +139,13 @@ class _Reader:
 
     def _cut_short(self, place: str) -> _Problem:
         """The end of the file was reached inside: a cut, or one that swallowed the others."""
-        if self._in_list:
-            goes_on = to_next_sibling(self._window, self._guess)
+        if self._opened:
+            goes_on = to_next_sibling(self._window, self._kin())
         else:
             goes_on = to_next_line(self._window, object_only=True)
         if goes_on:
             return _Problem(f"{place}: not JSON (it has no end)")
-        self._in_list = False
+        self._opened = None
         return _Problem(f"the file ends in the middle of {place}")
 
     def _decoded(self) -> tuple[object, int] | str | None:
@@ -133,13 +172,21 @@ class _Reader:
         character = self._window.skip_space()
         if character in {"", ",", "{", "["}:
             return True
-        return ends_list(self._window, self._guess) if self._in_list else self._window.line() > line
+        if character == '"' and self._opened == "{":
+            return begins_sibling(self._window, self._kin())
+        return self._ends_list() if self._opened else self._window.line() > line
 
     def _pass_broken(self) -> None:
-        if self._in_list:
-            to_next_element(self._window, self._guess)
+        if self._opened:
+            to_next_element(self._window, self._kin())
         else:
             to_next_line(self._window)
+
+    def _ends_list(self) -> bool:
+        return ends_list(self._window, self._kin())
+
+    def _kin(self) -> Kin:
+        return Kin(self._guess, held=self._held, named=self._opened == "{")
 
 
 def _attempt(text: str, pos: int) -> tuple[object, int] | str | None:

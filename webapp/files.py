@@ -106,6 +106,39 @@ _CLAIM = f"""SELECT {_FIELDS} FROM files AS f INDEXED BY files_by_place JOIN son
     AND f.host NOT IN ({{}}) ORDER BY f.place DESC LIMIT 1"""
 
 
+def hold(db: Database, song_id: str, kind: str, until: float) -> File | None:
+    """Within the caller's transaction: nobody fetches this file until then, for it is at hand.
+
+    None where a copy is kept already, or there is no such song.
+    """
+    db.execute(
+        """INSERT INTO files (key, kind, place) SELECT key, :kind, place FROM songs WHERE id = :id
+           ON CONFLICT DO NOTHING""",
+        {"kind": kind, "id": song_id},
+    )
+    row = one(
+        db,
+        f"""SELECT {_FIELDS} FROM files AS f JOIN songs USING (key)
+            WHERE id = ? AND f.kind = ? AND f.name IS NULL""",
+        [song_id, kind],
+    )
+    if row is None:
+        return None
+    sql = "UPDATE files SET leased_until = ? WHERE key = ? AND kind = ?"
+    db.execute(sql, [until, row["key"], kind])
+    return File(*row)
+
+
+def let_go(db: Database, file: File) -> None:
+    """What was held: where it came to nothing, it may be fetched again, if it has an address."""
+    with transaction(db):
+        key = [file.key, file.kind]
+        sql = "UPDATE files SET leased_until = 0 WHERE key = ? AND kind = ? AND name IS NULL"
+        db.execute(sql, key)
+        sql = "DELETE FROM files WHERE key = ? AND kind = ? AND name IS NULL AND url IS NULL"
+        db.execute(sql, key)
+
+
 def release(db: Database) -> None:
     """Nobody is at anything: whoever was has ended."""
     with transaction(db):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from webapp import entries, intake, record
+from webapp import beside, entries, forms, intake, record
+from webapp.beside import Beside
 from webapp.database import transaction
 from webapp.errors import ImportFileError
+from webapp.holdings import holdings
+from webapp.items import Item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,69 +20,173 @@ if TYPE_CHECKING:
 
     from webapp.database import Database
     from webapp.entries import Entry
+    from webapp.files import File
+    from webapp.items import Holding
+    from webapp.taking import Taker
 
-BATCH = 500  # songs a transaction
+Song = tuple[record.Record, list[Item]]  # with the files that lie beside
+
+BATCH = 500  # songs a transaction, or fewer
+BATCH_SIZE = 2_000_000  # characters of JSON; as objects they take several times as much
 MOST_PROBLEMS = 20  # said one by one; the rest is counted
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What an import did: songs read, how many of them brought news, what could not be used."""
+    """What an import did: records read, songs with news, files kept, what could not be used.
+
+    `remarks` are about what was used all the same.
+    """
 
     read: int = 0
     changed: int = 0
+    kept: int = 0
     unusable: int = 0
     problems: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def complain(self, sentence: str) -> None:
         self.unusable += 1
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(sentence)
 
+    def remark(self, sentence: str) -> None:
+        if len(self.remarks) < MOST_PROBLEMS:
+            self.remarks.append(sentence)
 
-def import_file(
-    db: Database, path: Path, now: datetime, tell: Callable[[int], None] = lambda _bytes: None
+
+def import_path(
+    db: Database,
+    path: Path,
+    now: datetime,
+    *,
+    taker: Taker | None = None,
+    tell: Callable[[int, int], None] = lambda _n, _of: None,
 ) -> Outcome:
-    """Take in a saved answer: an array of songs, one song, or JSON Lines, read as a stream.
+    """Take in a file, a ZIP or a folder, read as a stream; `taker` takes what lies beside records.
 
-    `tell` hears how many bytes were read so far. Raises ImportFileError where nothing could be.
+    `tell` hears how many bytes of how many were read. Raises ImportFileError where none could be.
     """
     outcome = Outcome()
     taking = intake.Intake(db, "import", file=True)
-    try:
-        with path.open("rb") as file:
-            for batch in _batches(_records(entries.entries(file), outcome, now, tell)):
-                with transaction(db):
-                    taking.take(batch, now)
-    except OSError:
-        raise ImportFileError(f"“{path.name}” cannot be read: is it there, and a file?") from None
+    for holding in holdings(path):
+        for sentence in holding.refused:
+            outcome.complain(sentence)
+        reading = _Reading(holding, Beside(holding.items), outcome, now, tell)
+        for batch in reading.batches():
+            with transaction(db):
+                taking.take([song for song, _ in batch], now)
+                held = _claim(db, taker, [(song.id, each) for song, near in batch for each in near])
+            reading.take(db, taker, held)
+        for left in reading.media.left(BATCH):
+            with transaction(db):
+                held = _claim(db, taker, left)
+            reading.take(db, taker, held)
     outcome.changed = taking.changed
     return outcome
 
 
-def _records(
-    found: Iterator[Entry], outcome: Outcome, now: datetime, tell: Callable[[int], None]
-) -> Iterator[record.Record]:
-    for entry in found:
-        tell(entry.offset)
-        if entry.problem is not None:
-            outcome.complain(entry.problem)
-            continue
-        song = record.read(entry.value, now=now)
-        if song is None:
-            reason = "no id" if isinstance(entry.value, dict) else "not a song"
-            outcome.complain(f"{entry.place}: {reason}")
-            continue
-        outcome.read += 1
-        yield song
+def _claim(
+    db: Database, taker: Taker | None, beside: list[tuple[str, Item]]
+) -> list[tuple[File, Item]]:
+    return taker.claim(db, beside) if taker is not None else []
 
 
-def _batches(found: Iterator[record.Record]) -> Iterator[list[record.Record]]:
-    batch: list[record.Record] = []
-    for song in found:
-        batch.append(song)
-        if len(batch) == BATCH:
+@dataclass(slots=True)
+class _Reading:
+    """The records of a holding, one after the other, with what lies beside them."""
+
+    holding: Holding
+    media: Beside
+    outcome: Outcome
+    now: datetime
+    tell: Callable[[int, int], None]
+    _passed: int = 0
+    _size: int = 0  # characters since the last batch
+
+    def take(self, db: Database, taker: Taker | None, held: list[tuple[File, Item]]) -> None:
+        for file, item in held:
+            assert taker is not None  # noqa: S101 (who else holds them)
+            try:
+                self.outcome.kept += taker.take(db, file, item)
+            except ImportFileError as error:
+                self.outcome.complain(self._placed(item, f": {error}"))
+            self._pass(item)
+
+    def batches(self) -> Iterator[list[Song]]:
+        batch: list[Song] = []
+        for song in self.records():
+            batch.append(song)
+            if len(batch) == BATCH or self._size > BATCH_SIZE:
+                yield batch
+                batch, self._size = [], 0
+        if batch:
             yield batch
-            batch = []
-    if batch:
-        yield batch
+
+    def records(self) -> Iterator[Song]:
+        for item in self.holding.items:
+            if item.kind == "json":
+                yield from self._of_file(item)
+                self._pass(item)
+
+    def _pass(self, item: Item) -> None:
+        self._passed += item.size
+        self.tell(self._passed, self.holding.size)
+
+    def _of_file(self, item: Item) -> Iterator[Song]:
+        found = self._songs(item)
+        try:
+            first = next(found, None)
+            second = next(found, None)
+            alone = second is None
+            for song in chain([first] if first else [], [second] if second else [], found):
+                yield self._with_media(song, item, alone=alone)
+        except ImportFileError as error:
+            self.outcome.complain(self._placed(item, f": {error}"))
+
+    def _songs(self, item: Item) -> Iterator[record.Record]:
+        with item.reading() as file:
+            for entry in entries.entries(file):
+                self.tell(self._passed + min(entry.offset, item.size), self.holding.size)
+                yield from self._of_entry(entry, item)
+
+    def _of_entry(self, entry: Entry, item: Item) -> Iterator[record.Record]:
+        if entry.problem is not None:
+            self.outcome.complain(self._placed(item, entry.problem))
+            return
+        self._size += entry.size
+        found = forms.records(entry.value)
+        if not found:
+            self.outcome.complain(self._placed(item, f"{entry.place}: {_why_not(entry.value)}"))
+        for each in found:
+            song = record.read(each.raw, now=self.now, form=each.form)
+            if song is None:
+                self.outcome.complain(self._placed(item, f"{entry.place}: not a song"))
+            else:
+                self.outcome.read += 1
+                yield song
+
+    def _with_media(self, song: record.Record, item: Item, *, alone: bool) -> Song:
+        near = self.media.of(song.source_id, item.path, alone=alone)
+        if alone:
+            self._remark_on(song, item)
+        if song.status == "unknown" and any(each.kind == "audio" for each in near):
+            raw = {**song.raw, "status": "completed"}
+            song = record.read(raw, now=self.now, form=song.form) or song
+        return song, near
+
+    def _remark_on(self, song: record.Record, item: Item) -> None:
+        named = beside.uuids_in(item.path)
+        if named and song.id.lower() not in named:
+            self.outcome.remark(
+                self._placed(item, f"the song in it is {song.id}: its record counts, not its name")
+            )
+
+    def _placed(self, item: Item, sentence: str) -> str:
+        if len(self.holding.items) == 1 and item.place == self.holding.name:
+            return sentence.removeprefix(": ")
+        return f"{item.place}{sentence}" if sentence[:1] == ":" else f"{item.place}, {sentence}"
+
+
+def _why_not(value: object) -> str:
+    return "not a song" if not isinstance(value, dict) or record.identity(value) else "no id"

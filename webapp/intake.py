@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from webapp.database import Database
     from webapp.record import Raw, Record
 
+_Fresh = tuple["Record", int, "sqlite3.Row | None"]
 _COLUMNS = """id source_id source place created_at title style status duration group_id
     cover_url cover_host audio_url audio_host wave hue favourite parent_id riff_id seen_at gone
     missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
@@ -43,26 +45,34 @@ class Intake:
     def take(self, records: Sequence[Record], now: datetime) -> None:
         """Upserts `records`; the library's version grows if any of them brought news."""
         known = _known(self.db, [each.id for each in records])
+        told = _Origins(self.db, [each.id for each in records if each.form])
         taken: dict[str, Record] = {}  # a file may hold a song twice
-        fresh: dict[str, tuple[Record, int, sqlite3.Row | None]] = {}
+        places: dict[str, int] = {}
         for each in records:
             row = known.get(each.id)
             kept = record.loads(row["raw"]) if row else {}
             old = taken[each.id].raw if each.id in taken else kept
             song = taken[each.id] = self._with_what_is_known(each, old, now)
-            place = fresh[each.id][1] if each.id in fresh else self._place(song, row, records, now)
-            if row is None or self._is_news(song, place, row):
-                fresh[each.id] = (song, place, row)
-            self.last_place = place
+            told.note(each, old, row["source"] if row else self.source)
+            if song.moment is not None or each.id not in places:
+                places[each.id] = self._place(song, row, records, now)
+            self.last_place = places[each.id]
+        fresh = [
+            (song, places[song.id], row)
+            for song in taken.values()
+            if (row := known.get(song.id)) is None
+            or song.id in told.fresh
+            or self._is_news(song, places[song.id], row)
+        ]
         if fresh:
-            self._write([*fresh.values()], now)
+            self._write(fresh, told, now)
 
     def _is_news(self, song: Record, place: int, row: sqlite3.Row) -> bool:
         adopted = not self.file and row["source"] != self.source  # once a file's, now in the list
         changed = place != row["place"] or not record.says_the_same(song.raw, row["raw"])
         return changed or adopted or bool(row["gone"] and not self.file)
 
-    def _write(self, fresh: list[tuple[Record, int, sqlite3.Row | None]], now: datetime) -> None:
+    def _write(self, fresh: list[_Fresh], told: _Origins, now: datetime) -> None:
         number = next_version(self.db)
         for song, place, row in reversed(fresh):  # of two in one moment the later key hangs first
             source = row["source"] if row and self.file else self.source
@@ -73,6 +83,7 @@ class Intake:
                 "INSERT OR REPLACE INTO details (key, raw, wave_long) VALUES (?, ?, ?)",
                 [key, record.dumps(song.raw), song.wave_long],
             )
+            told.write(key, song.id)
             _want_files(self.db, key, song, place, row)
         groups = {song.group_id for song, _, _ in fresh}
         left = {row["group_id"] for _, _, row in fresh if row}
@@ -82,11 +93,8 @@ class Intake:
     def _with_what_is_known(self, each: Record, old: Raw, now: datetime) -> Record:
         if not old:
             return each
-        # What a file says is of unknown age: it only fills gaps, unless it finishes the song.
-        finishes = not record.is_done(record.status_of(old)) and record.is_done(each.status)
-        keeps = self.file and not finishes
-        merged = record.merge(each.raw, old) if keeps else record.merge(old, each.raw)
-        return record.read(merged, now=now) or each
+        merge = record.merge_file if self.file else record.merge
+        return record.read(merge(old, each.raw), now=now) or each
 
     def _place(
         self, each: Record, row: sqlite3.Row | None, records: Sequence[Record], now: datetime
@@ -99,6 +107,41 @@ class Intake:
             return self.last_place - 1
         below = next((other.moment for other in records if other.moment is not None), None)
         return below + len(records) if below is not None else record.microseconds(now)
+
+
+class _Origins:
+    """What files said of some songs, each form of file by itself, and what is new of it."""
+
+    def __init__(self, db: Database, ids: list[str]) -> None:
+        marks = ",".join("?" * len(ids))
+        sql = f"""SELECT id, origin, origins.raw FROM origins JOIN songs USING (key)
+                  WHERE id IN ({marks})"""
+        self._db = db
+        self._known = {(row["id"], row["origin"]): row["raw"] for row in rows(db, sql, ids)}
+        self.fresh: dict[str, set[str]] = {}  # origins by song
+
+    def note(self, each: Record, old: Raw, source: str) -> None:
+        """`each` is merged into `old`, of `source`: where it wins, `old` is kept as well."""
+        if each.form is None:
+            return
+        self._keep(each.id, each.form, each.raw)
+        if old and source != "import" and record.is_newer(each.raw, old):
+            self._keep(each.id, source, old)
+
+    def write(self, key: int, song_id: str) -> None:
+        for origin in self.fresh.get(song_id, ()):
+            self._db.execute(
+                "INSERT OR REPLACE INTO origins (key, origin, raw) VALUES (?, ?, ?)",
+                [key, origin, self._known[song_id, origin]],
+            )
+
+    def _keep(self, song_id: str, origin: str, raw: Raw) -> None:
+        packed = self._known.get((song_id, origin))
+        known = zlib.decompress(packed).decode() if packed else "{}"
+        merged = record.merge_file(record.loads(known), raw) if packed else raw
+        if not packed or not record.says_the_same(merged, known):
+            self._known[song_id, origin] = zlib.compress(record.dumps(merged).encode(), 1)
+            self.fresh.setdefault(song_id, set()).add(origin)
 
 
 def missed(db: Database, source: str, seen: Collection[str]) -> int:

@@ -24,6 +24,7 @@ LONGEST_STATUS = 40
 LONGEST_SONG = 7 * 24 * 3600  # seconds
 HUES = 24
 DEEPEST = 50  # levels in a record; JSON that can be read may still be too deep to be written
+EMPTY: tuple[object, ...] = (None, "", [], {})
 RESERVED = frozenset({"pending"})  # an address of its own beside those of the songs
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What turns the reading order of the text around it, or hides in it.
@@ -54,10 +55,14 @@ class Record:
     favourite: bool
     parent_id: str | None
     riff_id: str | None
+    form: str | None = None
 
 
-def read(raw: object, *, now: datetime) -> Record | None:
-    """None where `raw` is no object, has no id (nothing could find it again) or has no end."""
+def read(raw: object, *, now: datetime, form: str | None = None) -> Record | None:
+    """`form` is the kind of file that it was in, None for a source's list.
+
+    None where `raw` is no object, has no id (nothing could find it again) or has no end.
+    """
     if not isinstance(raw, dict):
         return None
     source_id = identity(raw)
@@ -84,6 +89,7 @@ def read(raw: object, *, now: datetime) -> Record | None:
         favourite=raw.get("is_favorite") is True,
         parent_id=_relative(raw.get("remix_parent_id")),
         riff_id=_relative(raw.get("parent_riff_id")),
+        form=form,
     )
 
 
@@ -96,8 +102,30 @@ def merge(old: Raw, new: Raw) -> Raw:
         old, new = new, old
     return {
         **old,
-        **{name: value for name, value in new.items() if value not in (None, "", [], {})},
+        **{name: value for name, value in new.items() if name not in old or value not in EMPTY},
     }
+
+
+def merge_file(known: Raw, found: Raw) -> Raw:
+    """What a file says is of unknown age: it fills gaps, and counts never shrink.
+
+    It wins where it is the newer one. Whatever the order, what was merged once changes nothing.
+    """
+    merged = merge(known, found) if is_newer(found, known) else merge(found, known)
+    merged |= {name: value for name, value in known.items() if merged[name] in EMPTY}
+    for name in ("play_count", "favorite_count"):
+        counts = [raw[name] for raw in (known, found) if _count(raw, name) is not None]
+        if counts:
+            merged[name] = max(counts, key=float)
+    return merged
+
+
+def is_newer(found: Raw, known: Raw) -> bool:
+    """Whether it was said later: a song is finished but once, and plays only grow."""
+    if is_done(status_of(found)) != is_done(status_of(known)):
+        return is_done(status_of(found))
+    plays, known_plays = _count(found, "play_count"), _count(known, "play_count")
+    return plays is not None and known_plays is not None and plays > known_plays
 
 
 def is_done(status: str) -> bool:
@@ -186,6 +214,10 @@ def moment_of(value: object, now: datetime) -> int | None:
 def rfc3339(moment: int) -> str:
     """µs since 1970 as `2025-02-12T12:22:33Z`."""
     return (EPOCH + timedelta(microseconds=moment)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _count(raw: Raw, name: str) -> float | None:
+    return number(raw.get(name), most=math.inf)
 
 
 def _relative(value: object) -> str | None:

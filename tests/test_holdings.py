@@ -1,0 +1,116 @@
+import os
+import sys
+from pathlib import PurePosixPath
+
+import pytest
+
+from webapp.errors import ImportFileError
+from webapp.holdings import holdings
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "given").mkdir()
+    return tmp_path / "given"
+
+
+def put(folder, *names, content=b"{}"):
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
+def found(path):
+    return [(item.kind, item.place) for holding in holdings(path) for item in holding.items]
+
+
+def test_a_file_is_read_whatever_it_is_called(folder):
+    put(folder, "songs of mine")
+
+    assert [("json", "songs of mine")] == found(folder / "songs of mine")
+
+
+def test_a_folder_is_walked_in_the_order_of_names(folder):
+    put(folder, "b/2.json", "b/1.JSON", "a.jsonl", "b/c/d.mp3", "b/e.jpg", "notes.txt", "v.mp4")
+
+    assert [
+        ("json", "a.jsonl"),
+        ("json", "b/1.JSON"),
+        ("json", "b/2.json"),
+        ("cover", "b/e.jpg"),
+        ("audio", "b/c/d.mp3"),
+    ] == found(folder)
+
+
+def test_hidden_files_are_passed_over(folder):
+    put(folder, ".a.json", ".git/b.json", "c/.d/e.json", "._f.mp3")
+
+    assert [] == found(folder)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_links_are_not_followed(folder, tmp_path):
+    put(tmp_path / "elsewhere", "a.json")
+    (folder / "folder").symlink_to(tmp_path / "elsewhere")
+    (folder / "a.json").symlink_to(tmp_path / "elsewhere" / "a.json")
+    (folder / "round").symlink_to(folder)
+
+    assert [] == found(folder)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no such files")
+def test_what_is_no_file_is_passed_over(folder):
+    os.mkfifo(folder / "endless.json")
+
+    assert [] == found(folder)
+
+
+def test_a_folder_that_may_not_be_entered_is_said(closed_folder):
+    (holding,) = holdings(closed_folder)
+
+    assert [] == holding.items
+    assert ["it cannot be read"] == [said.partition(": ")[2] for said in holding.refused]
+
+
+def test_an_item_is_read_when_it_is_wanted(folder):
+    put(folder, "a.json", content=b"[1]")
+    ((item,),) = (holding.items for holding in holdings(folder))
+
+    with item.reading() as file:
+        assert b"[1]" == file.read(100)
+    assert (PurePosixPath("a.json"), 3) == (item.path, item.size)
+
+
+def test_an_item_that_is_gone_meanwhile_is_an_error(folder):
+    put(folder, "a.json")
+    ((item,),) = (holding.items for holding in holdings(folder))
+    (folder / "a.json").unlink()
+
+    with pytest.raises(ImportFileError, match="it cannot be read"), item.reading():
+        pass
+
+
+def test_a_name_of_anything_can_be_said(folder):
+    name = "\x1b[31m\n\u202e" + "x" * 200 + ".json"
+    put(folder, name)
+
+    ((_, place),) = found(folder)
+
+    assert place.isprintable()
+    assert len(place) <= 100
+
+
+def test_too_large_audio_is_said(folder, monkeypatch):
+    put(folder, "a.mp3", "b.mp3")
+    os.truncate(folder / "a.mp3", (256 << 20) + 1)
+
+    (holding,) = holdings(folder)
+
+    assert ["a.mp3: larger than 256 MB"] == holding.refused
+    assert ["b.mp3"] == [item.place for item in holding.items]
+
+
+@pytest.mark.parametrize("name", ["missing", "a\0b", "x" * 300])
+def test_what_is_not_there_is_an_error(folder, name):
+    with pytest.raises(ImportFileError, match="cannot be read"):
+        found(folder / name)

@@ -1,0 +1,189 @@
+import json
+import struct
+import zipfile
+
+import pytest
+
+from tests.factories import NOW
+from tests.fakes import song
+from webapp import importing, zips
+from webapp.errors import ImportFileError
+from webapp.holdings import holdings
+
+
+@pytest.fixture
+def pack(tmp_path):
+    def call(entries, name="songs.zip", **options):
+        with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED, **options) as file:
+            for entry, content in entries.items():
+                file.writestr(entry, content)
+        return tmp_path / name
+
+    return call
+
+
+def places(path):
+    return [item.place for holding in holdings(path) for item in holding.items]
+
+
+def refused(path):
+    return [sentence for holding in holdings(path) for sentence in holding.refused]
+
+
+def text(*songs):
+    return json.dumps(songs)
+
+
+def test_a_zip_is_told_by_its_content(pack):
+    path = pack({"a.json": text(song(1)), "b.mp3": b"x", "c.txt": "x"}, name="songs.json")
+
+    assert ["a.json", "b.mp3"] == places(path)
+
+
+def test_zips_in_a_folder_are_read_but_not_those_in_a_zip(pack, tmp_path):
+    inner = pack({"a.json": text(song(1))}).read_bytes()
+    pack({"inner.zip": inner, "b.json": text(song(2))}, name="outer.ZIP")
+
+    assert ["b.json", "a.json"] == places(tmp_path)
+
+
+@pytest.mark.parametrize("name", [".a.json", "__MACOSX/a.json", "x/._a.json", ".git/a.json", "x/"])
+def test_what_systems_put_beside_is_passed_over(pack, name):
+    assert [] == places(pack({name: text(song(1))}))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../../a.json",
+        "/etc/a.json",
+        "C:\\a.json",
+        "a\0b.json",
+        "x" * 300 + ".json",
+        "\x1b[2J.json",
+        "a/../../b.json",
+    ],
+)
+def test_a_hostile_name_names_nothing(pack, db, tmp_path, name):
+    path = pack({name: text(song(1)), "b.json": text(song(2))})
+    before = {each for each in tmp_path.rglob("*") if "data" not in each.parts}
+
+    outcome = importing.import_path(db, path, NOW)
+
+    assert outcome.read >= 1
+    assert before == {each for each in tmp_path.rglob("*") if "data" not in each.parts}
+    assert all(place.isprintable() and len(place) <= 100 for place in places(path))
+
+
+def test_a_link_in_a_zip_is_only_text(pack, db, tmp_path):
+    (tmp_path / "secret.json").write_text(text(song(1)))
+    link = zipfile.ZipInfo("link.json")
+    link.external_attr = 0o120777 << 16
+    path = tmp_path / "link.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr(link, str(tmp_path / "secret.json"))
+
+    assert 0 == importing.import_path(db, path, NOW).read
+
+
+def test_what_packs_too_tightly_is_refused(pack):
+    path = pack({"bomb.json": b" " * 5_000_000, "a.json": text(song(1))})
+
+    assert ["bomb.json: it is packed too tightly to be trusted"] == refused(path)
+    assert ["a.json"] == places(path)
+
+
+def test_entries_that_share_their_bytes_are_refused_together(pack):
+    content = text(*(song(n, lyrics="la " * 2000) for n in range(40)))
+    path = pack({f"{n}.json": content for n in range(3)})
+    data = path.read_bytes()
+    at = data.index(zips._IN_LIST)
+    one = data[at : data.index(zips._IN_LIST, at + 4)]
+    first = data[: data.index(b"PK\x03\x04", 4)]
+    count = 60
+    tail = struct.pack(
+        "<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(one) * count, len(first), 0
+    )
+    path.write_bytes(first + one * count + tail)
+
+    assert any("too tightly" in sentence for sentence in refused(path))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_unpacks_without_measure_is_refused(pack, tmp_path, method):
+    path = tmp_path / "odd.zip"
+    with zipfile.ZipFile(path, "w", method) as file:
+        file.writestr("a.json", text(song(1)))
+
+    assert ["a.json: it is packed in an unusual way"] == refused(path)
+
+
+def test_an_encrypted_entry_is_refused(pack):
+    path = pack({"a.json": text(song(1))})
+    data = bytearray(path.read_bytes())
+    data[6] |= 1
+    data[data.index(zips._IN_LIST) + 8] |= 1
+    path.write_bytes(data)
+
+    assert ["a.json: it is encrypted"] == refused(path)
+
+
+def test_a_size_that_lies_gives_no_more_bytes(pack, db):
+    path = pack({"a.json": text(*(song(n) for n in range(50)))})
+    data = bytearray(path.read_bytes())
+    at = data.index(zips._IN_LIST)
+    data[at + 24 : at + 28] = struct.pack("<L", 400)
+    path.write_bytes(data)
+
+    outcome = importing.import_path(db, path, NOW)
+
+    assert outcome.read <= 4
+    assert ["a.json: it is damaged within the ZIP"] == outcome.problems
+
+
+def test_a_damaged_entry_costs_only_itself(pack, db):
+    path = pack({"a.json": text(song(1)), "b.json": text(song(2))})
+    data = bytearray(path.read_bytes())
+    data[45:60] = bytes(15)
+    path.write_bytes(data)
+
+    outcome = importing.import_path(db, path, NOW)
+
+    assert (1, ["a.json: it is damaged within the ZIP"]) == (outcome.read, outcome.problems)
+
+
+@pytest.mark.parametrize("cut", [10, 100, -1, -30])
+def test_a_cut_zip_is_a_sentence(pack, db, cut):
+    path = pack({"a.json": text(song(1)), "b.json": text(song(2))})
+    path.write_bytes(path.read_bytes()[:cut])
+
+    with pytest.raises(ImportFileError, match=r"“songs.zip” is a broken ZIP"):
+        importing.import_path(db, path, NOW)
+
+
+def test_too_many_entries_are_refused_before_they_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(zips, "MOST_ITEMS", 3)
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        for n in range(4):
+            file.writestr(f"{n}.txt", "")
+
+    with pytest.raises(ImportFileError, match="holds more than 3 files"):
+        list(holdings(path))
+
+
+def test_a_broken_zip_in_a_folder_keeps_nothing_else_back(pack, db, tmp_path):
+    pack({"a.json": text(song(1))}, name="good.zip")
+    (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04 and no more")
+
+    outcome = importing.import_path(db, tmp_path, NOW)
+
+    assert 1 == outcome.read
+    assert ["“bad.zip” is a broken ZIP: its end is missing or damaged."] == outcome.problems
+
+
+def test_a_zip_is_closed_after_it_was_read(pack):
+    ((item,),) = (holding.items for holding in holdings(pack({"a.json": "[1]"})))
+
+    with pytest.raises(ImportFileError), item.reading() as file:
+        file.read(1)
