@@ -56,8 +56,8 @@ def settle(config: Config) -> Config:
 
 
 def digest(config: Config) -> str:
-    """Tells whether token or address changed since a refusal, without keeping the token."""
-    parts = f"{config.token}\n{config.base_url}\n{config.user_id}"
+    """Tells whether token, address or account changed since a refusal, without keeping them."""
+    parts = f"{config.token}\n{config.base_url}\n{config.user_id}\n{config.email}"
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
