@@ -124,17 +124,24 @@ def _bring_up_to_date(db: Database) -> None:
         ),
         key=lambda entry: entry.name,
     )
-    if schema_version(db) > len(files):
+    if schema_version(db) > _number(files[-1].name):
         raise NewerDatabaseError(
             "The library was written by a newer Songwall: update this one. Nothing was changed."
         )
     db.execute("SELECT count(*) FROM sqlite_schema")  # a file that is no database ends here
-    if schema_version(db) == len(files):
+    known = schema_version(db)
+    missing = [file for file in files if _number(file.name) > known]
+    if not missing:
         return
     with db.lock:
         db.execute("PRAGMA journal_mode = WAL")
-        for file in files[schema_version(db) :]:
+        for file in missing:
             db.executescript(file.read_text(encoding="utf-8"))
+
+
+def _number(name: str) -> int:
+    """Of `003_stems.sql` the 3: the version that the step leads to."""
+    return int(name.partition("_")[0])
 
 
 def _in_words(error: sqlite3.Error) -> StorageError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp import addresses, record
+from webapp import addresses, record, stems
 from webapp.database import rows
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ class Intake:
         groups = {song.group_id for song, _, _ in fresh}
         left = {row["group_id"] for _, _, row in fresh if row}
         _number_takes(self.db, {group for group in groups | left if group}, number)
+        titles = {song.title for song, _, _ in fresh} | {row["title"] for _, _, row in fresh if row}
+        _tie_stems(self.db, {stems.song_title(title) for title in titles if title}, number)
         self.changed += len(fresh)
 
     def _with_what_is_known(self, each: Record, old: Raw, now: datetime) -> Record:
@@ -126,8 +128,8 @@ def missed(db: Database, source: str, seen: Collection[str]) -> int:
 
 def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:
     marks = ",".join("?" * len(ids))
-    sql = f"""SELECT id, place, source, gone, group_id, raw FROM songs JOIN details USING (key)
-              WHERE id IN ({marks})"""
+    sql = f"""SELECT id, place, source, gone, title, group_id, raw
+              FROM songs JOIN details USING (key) WHERE id IN ({marks})"""
     return {row["id"]: row for row in rows(db, sql, ids)}
 
 
@@ -158,4 +160,20 @@ def _number_takes(db: Database, groups: Collection[str], version: int) -> None:
                WHERE songs.key = n.key
                AND (songs.take IS NOT n.take OR songs.takes IS NOT n.takes)""",
             {"group": group, "version": version},
+        )
+
+
+def _tie_stems(db: Database, titles: Collection[str], version: int) -> None:
+    """Hangs the stems of songs with these titles under them, or takes them off again."""
+    for title in titles:
+        found = rows(
+            db,
+            f"""SELECT key, id, title, place, created_at, duration, stem_of, stem FROM songs
+                WHERE source = '{stems.SOURCE}' AND title IN (?, ?, ?, ?, ?)""",
+            stems.titles(title),
+        )
+        changed = stems.tied(title, [stems.Clip(*row) for row in found])
+        db.executemany(
+            "UPDATE songs SET stem_of = ?, stem = ?, version = ? WHERE key = ?",
+            [(parent, word, version, key) for parent, word, key in changed],
         )

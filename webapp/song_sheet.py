@@ -19,6 +19,8 @@ TRANSFORMS = {
     "variation": "A variation of another song",
     "replace": "A part was replaced",
     "trim": "Trimmed from another song",
+    "remix": "A remix of another song",
+    "effect": "An effect was laid over another song",
 }
 PRIVACY = {
     "public": "Public",
@@ -50,6 +52,7 @@ class Sheet(Card):
     siblings: list[Card]
     parents: list[Relative]
     children: list[Relative]
+    stems: list[Relative]
 
 
 def sheet(
@@ -60,6 +63,7 @@ def sheet(
     siblings: list[Card],
     parents: list[Relative],
     children: list[Relative],
+    stems: list[Relative],
 ) -> Sheet:
     """`raw` is the song's record; every field of it may be missing or broken."""
     lyrics = record.text(raw.get("lyrics"))
@@ -77,6 +81,7 @@ def sheet(
         siblings=siblings,
         parents=parents,
         children=children,
+        stems=stems,
     )
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PER_PAGE = 24  # divides by every number of columns that a hanging has
 STALLED_AFTER = timedelta(hours=1)
 MOST_RELATIVES = 200
+ON_REQUEST = frozenset({"flowmusic"})  # sources that hand audio out by a song's id
 
 
 @dataclass(slots=True)  # not frozen: that makes a page of 24 take three times as long
@@ -50,10 +51,18 @@ class Card:
     seen_at: str
     cover_url: str | None
     audio_url: str | None
+    stem_of: str | None
+    stem: str | None
 
     @property
     def has_audio(self) -> bool:
         return self.audio_url is not None and self.status == "completed"
+
+    @property
+    def audio_on_request(self) -> bool:
+        """Whether its source hands the audio out though it gives no address (`Source.audio`)."""
+        asked_for = self.status == "completed" and self.source in ON_REQUEST and not self.gone
+        return asked_for and self.audio_url is None
 
     @property
     def has_cover(self) -> bool:
@@ -115,8 +124,9 @@ def page_starts(db: Database, songs: SongFilter) -> array[int]:
 
 
 def counts(db: Database) -> dict[str, int]:
-    """How many songs have each status."""
-    found = rows(db, "SELECT status, count(*) FROM songs GROUP BY status")
+    """How many songs have each status; stems are none."""
+    sql = "SELECT status, count(*) FROM songs WHERE stem_of IS NULL GROUP BY status"
+    found = rows(db, sql)
     return {row[0]: row[1] for row in found}
 
 
@@ -156,7 +166,11 @@ def takes(db: Database, card: Card) -> list[Card]:
 
 
 def parents(db: Database, card: Card) -> list[Relative]:
-    wanted = {card.riff_id: "Made from", card.parent_id: "Remix of"}
+    wanted = {
+        card.riff_id: "Made from",
+        card.parent_id: "Remix of",
+        card.stem_of: f"{(card.stem or '').capitalize()} of",
+    }
     ids = [song_id for song_id in wanted if song_id and song_id != card.id]
     found = {parent.id: parent for parent in by_ids(db, ids)}
     return [Relative(song_id, wanted[song_id], found.get(song_id)) for song_id in ids]
@@ -174,6 +188,17 @@ def children(db: Database, card: Card) -> list[Relative]:
         Relative(c.id, "Made from this" if c.riff_id == card.id else "Remix of this", c)
         for c in cards
     ]
+
+
+def stems(db: Database, card: Card) -> list[Relative]:
+    """The song's tracks, each a clip of its own."""
+    found = rows(
+        db,
+        f"SELECT {_CARD} FROM songs WHERE stem_of = ? ORDER BY stem, place DESC LIMIT ?",
+        [card.id, MOST_RELATIVES],
+    )
+    cards = [_card(row) for row in found]
+    return [Relative(c.id, (c.stem or "").capitalize(), c) for c in cards]
 
 
 def hosts(db: Database) -> dict[str, list[str]]:

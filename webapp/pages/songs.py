@@ -129,6 +129,7 @@ def _sheet(card: songs.Card) -> song_sheet.Sheet:
         siblings=songs.takes(db, card),
         parents=songs.parents(db, card),
         children=songs.children(db, card),
+        stems=songs.stems(db, card),
     )
 
 
