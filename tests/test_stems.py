@@ -194,6 +194,7 @@ def test_health_counts_songs(client, add):
 PLANS = {
     "wall": "SELECT id FROM songs WHERE {} ORDER BY place DESC, key DESC LIMIT 24",
     "starts": "SELECT place, key FROM songs WHERE {} ORDER BY place DESC, key DESC",
+    "counts": "SELECT count(*) FROM songs WHERE {} ORDER BY place DESC, key DESC",
 }
 
 
@@ -207,3 +208,4 @@ def test_a_wall_is_read_by_its_index_without_sorting(db, sql, status):
     told = " ".join(row["detail"] for row in plan)
     assert "songs_by_status" in told if status else "songs_by_place" in told
     assert "TEMP B-TREE" not in told
+    assert "COVERING" in told or "LIMIT" in sql
