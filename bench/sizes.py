@@ -13,7 +13,7 @@ def main():
         library.make(Path(folder), 100)
         app = create_app(Config(data=Path(folder), sources=()))
         client = app.test_client()
-        assets = app.extensions["songwall_assets"]
+        assets = app.extensions["songwall"].assets
         names = [n for n in assets.files if n.endswith((".js", "css/app.css"))]
         html = compressed(client, "/")
         code = sum(compressed(client, assets.address(name)) for name in names)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 
 from tests.factories import Library
 from tests.fakes import FakeApi
@@ -55,12 +56,18 @@ def api():
         yield fake
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory):
+    """Templates are compiled once for all tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(config):
+def app(config, compiled):
     made = create_app(config)
-    made.testing = False  # errors become pages, as for a visitor
+    made.jinja_env.bytecode_cache = compiled
     yield made
-    made.extensions["songwall_connections"].close()
+    made.extensions["songwall"].connections.close()
 
 
 @pytest.fixture

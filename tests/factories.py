@@ -44,8 +44,9 @@ class Library:
     def __init__(self, db):
         self.db = db
 
-    def add(self, *raws, source="riffusion", file=False, now=NOW):
+    def add(self, *raws, source="riffusion", file=False):
         """`raws` newest first; answers how many brought news."""
+        now = datetime.now(UTC)
         taking = intake.Intake(self.db, source, file=file)
         with database.transaction(self.db):
             taking.take([each for raw in raws if (each := read(raw, now))], now)

@@ -1,9 +1,108 @@
+from pathlib import Path
+
 import pytest
 
 from webapp import library
 from webapp.config import Config
 from webapp.errors import SettingError
 from webapp.sources import open_sources
+
+
+def read(**env):
+    return Config.from_env(env)
+
+
+def test_without_settings_there_are_defaults():
+    config = read()
+
+    assert ("127.0.0.1", 8420, 10) == (config.host, config.port, config.sync_minutes)
+    assert (None, None, None) == (config.sources, config.token, config.password)
+    assert "https://api.useapi.net/v1" == config.base_url
+    assert {"api.useapi.net"} == config.media_hosts
+
+
+def test_an_empty_setting_is_none():
+    assert read() == read(USEAPI_TOKEN=" ", SONGWALL_PORT="", SONGWALL_SOURCE="")
+
+
+WRONG = {
+    "SONGWALL_PORT": ["0", "65536", "-1", "port", "nan", "inf", "84.5", "8420 8421"],
+    "SONGWALL_SYNC_MINUTES": ["-1", "often", "nan", "inf", "1e9"],
+    "SONGWALL_SOURCE": ["spotify", "demo,riffusion", "none,demo", ","],
+    "SONGWALL_ALLOWED_HOSTS": ["a b", "http://a.example", "a.example/x", "*"],
+    "SONGWALL_MEDIA_HOSTS": ["a b", "http://a.example"],
+    "SONGWALL_CACHE_URL": ["memcached://a", "localhost"],
+    "SONGWALL_DATA": ["~nobody-of-that-name/x"],
+    "USEAPI_TOKEN": ["a b", "a\nb", "ä", "a\x00b"],
+    "USEAPI_BASE_URL": ["api", "ftp://a", "http://", "http://u:p@a/v1", "http://a/v1?x=1"]
+    + ["http://a:0/", "http://a:99999/", "http://[::1", "javascript:alert(1)"],
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in WRONG.items() for value in values]
+)
+def test_a_wrong_setting_is_a_sentence_that_names_it(name, value):
+    with pytest.raises(SettingError) as told:
+        read(**{name: value})
+    assert name in str(told.value)
+    assert str(told.value).endswith(".")
+
+
+def test_a_wrong_token_is_not_repeated():
+    with pytest.raises(SettingError) as told:
+        read(USEAPI_TOKEN="secret with a space")
+    assert "secret" not in str(told.value)
+
+
+def test_a_base_address_ends_without_a_slash():
+    assert "http://127.0.0.1:9/v1" == read(USEAPI_BASE_URL="http://127.0.0.1:9/v1/").base_url
+
+
+def test_the_apis_own_host_may_serve_media():
+    assert {"127.0.0.1:9"} == read(USEAPI_BASE_URL="http://127.0.0.1:9/v1").media_hosts
+
+
+def test_names_are_read_without_spaces_and_case():
+    assert {"wall.lan", "[::1]:80"} == read(
+        SONGWALL_ALLOWED_HOSTS=" Wall.LAN, ,[::1]:80,"
+    ).allowed_hosts
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path):
+    (tmp_path / "token").write_text("secret\n")
+
+    assert "secret" == read(USEAPI_TOKEN_FILE=str(tmp_path / "token")).token
+    assert "set" == read(USEAPI_TOKEN_FILE=str(tmp_path / "token"), USEAPI_TOKEN="set").token
+
+
+@pytest.mark.parametrize("name", ["missing", ".", "binary", "~nobody-of-that-name/x"])
+def test_a_secret_file_that_cannot_be_read_is_a_sentence(tmp_path, name):
+    (tmp_path / "binary").write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(SettingError, match="SONGWALL_PASSWORD_FILE"):
+        read(SONGWALL_PASSWORD_FILE=name if name.startswith("~") else str(tmp_path / name))
+
+
+def test_the_environment_wins_over_the_files(tmp_path):
+    (tmp_path / "songwall.env").write_text("SONGWALL_PORT=1\nSONGWALL_HOST=a\nUSEAPI_TOKEN=a\n")
+    Path(".env").write_text("SONGWALL_HOST=b\nUSEAPI_TOKEN=b\n")
+
+    config = read(SONGWALL_DATA=str(tmp_path), USEAPI_TOKEN="c")
+
+    assert (1, "b", "c") == (config.port, config.host, config.token)
+
+
+def test_a_settings_file_that_cannot_be_read_is_a_sentence(tmp_path):
+    (tmp_path / "songwall.env").write_bytes(b"\xff\xfe=\x00")
+
+    with pytest.raises(SettingError, match=r"songwall\.env"):
+        read(SONGWALL_DATA=str(tmp_path))
+
+
+def test_the_demo_keeps_to_a_folder_of_its_own(tmp_path):
+    assert tmp_path / "demo" == Config(data=tmp_path, sources=("demo",)).folder
+    assert tmp_path == Config(data=tmp_path, sources=("riffusion",)).folder
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import NOW, rich_song
+from tests.factories import rich_song
 from tests.fakes import song
 
 
@@ -237,6 +237,6 @@ def test_a_song_that_stands_twice_in_a_page_is_one_song(library, file):
 def test_an_id_of_half_a_surrogate_pair_is_taken_in(library):
     raw = song(1, id="a\ud800")
 
-    library.add(raw, now=NOW)
+    library.add(raw)
 
     assert "Song 1" == library.card(raw).title

@@ -18,7 +18,7 @@ from webapp.errors import (
 from webapp.sources.http import ApiClient, Limits
 from webapp.sources.riffusion import Riffusion
 
-QUICK = Limits(connect=1, read=0.3, answer=0.6, body=1_000_000, tries=1)
+QUICK = Limits(connect=2, read=0.8, answer=1.6, body=1_000_000, tries=1)
 
 
 @pytest.fixture

@@ -91,7 +91,10 @@ def add(library):
 
 
 def wall(db):
-    return [card.title for card in songs.page(db, SongFilter(), None)]
+    """The titles that hang, after a look whether as many are counted."""
+    hung = [card.title for card in songs.page(db, SongFilter(), None)]
+    assert len(hung) == sum(songs.counts(db).values())
+    return hung
 
 
 FOUR = [f"Morning - {word}" for word in stems.WORDS]

@@ -6,10 +6,10 @@ Exit code 0: done; 1: failed, with one sentence on stderr; 2: wrong usage.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import logging
 import os
-import sqlite3
 import sys
 import time
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from webapp import database, importing, library, record, serve, songs, source_st
 from webapp.config import LARGEST_PORT, Config
 from webapp.errors import SongwallError
 from webapp.sources import open_sources
-from webapp.worker import BusyError, only_worker
+from webapp.worker import BusyError, is_at_work, only_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,25 +94,28 @@ def _sync(config: Config, *, full: bool) -> None:
     database.prepare(config.database)
     db = database.connect(config.database)
     try:
-        with only_worker(config):
-            _sync_here(config, db, full=full)
-    except BusyError:
-        _hand_over(config, db, full=full)
+        while not (_sync_here(config, db, full=full) or _hand_over(config, db, full=full)):
+            pass  # who worked has ended before it came to what was asked
     finally:
         db.close()
 
 
-def _sync_here(config: Config, db: Database, *, full: bool) -> None:
-    with open_sources(config) as sources:
-        for source in sources:
-            with _Bar("Songs") as bar:
-                sync = library.Sync(db, source, full=full, tell=bar.tell)
-                sync.run()
-            _say_outcome(source_states.get(db, source.name), sync.changed)
+def _sync_here(config: Config, db: Database, *, full: bool) -> bool:
+    """False where another process is this library's worker."""
+    try:
+        with only_worker(config), open_sources(config) as sources:
+            for source in sources:
+                with _Bar("Songs") as bar:
+                    sync = library.Sync(db, source, full=full, tell=bar.tell)
+                    sync.run()
+                _say_outcome(source_states.get(db, source.name), sync.changed)
+    except BusyError:
+        return False
+    return True
 
 
-def _hand_over(config: Config, db: Database, *, full: bool) -> None:
-    """A gallery that runs does the work; this only asks for it and watches."""
+def _hand_over(config: Config, db: Database, *, full: bool) -> bool:
+    """A gallery that runs does the work; this asks and watches. False where it ended."""
     names = config.sources or ()
     before = songs.version(db)
     source_states.ask(db, names, _text_now(), full=full)
@@ -121,10 +124,13 @@ def _hand_over(config: Config, db: Database, *, full: bool) -> None:
             states = source_states.several(db, names)
             bar.tell(sum(state.done for state in states if state.running), None)
             time.sleep(0.2)
+            if not is_at_work(config):
+                return False
     for state in source_states.several(db, names):
         if state.problem is not None:
             raise SongwallError(state.sentence or "The source did not give its songs.")
         _say_outcome(state, None if songs.version(db) != before else 0)
+    return True
 
 
 def _say_outcome(state: source_states.SourceState, changed: int | None) -> None:
@@ -140,7 +146,7 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
     was_empty = not songs.counts(db)
     try:
         for path in paths:
-            size = path.stat().st_size if path.is_file() else 0
+            size = _size(path)
             with _Bar(path.name) as bar:
                 outcome = importing.import_file(
                     db, path, datetime.now(UTC), partial(bar.tell, total=size)
@@ -150,6 +156,13 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
         db.close()
     if was_empty:
         click.echo("If Songwall is showing the demo, start it again to see your own songs.")
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # whoever reads it says why it cannot be read
 
 
 def _say_import(name: str, outcome: Outcome) -> None:
@@ -194,28 +207,33 @@ def _facts(config: Config) -> dict[str, Any]:
                 "error": errors[0] if errors else None,
             },
             "schema": database.schema_version(db),
-            "sqlite": sqlite3.sqlite_version,
+            "sqlite": database.sqlite_version(),
         }
     finally:
         db.close()
 
 
 class _Bar:
-    """A progress bar in the terminal, of unknown length until a total is told."""
+    """A progress bar in a terminal, of unknown length until a total is told; elsewhere nothing."""
 
-    def __init__(self, label: str) -> None:
-        self._bar: Any = click.progressbar(length=None, label=label, file=sys.stderr)
+    def __init__(self, label: str, total: int | None = None) -> None:
+        steps = itertools.repeat(None)  # a bar wants a length or something to walk over
+        self._bar = click.progressbar(steps, length=total or None, label=label, file=sys.stderr)
+        self._seen = sys.stderr.isatty()
 
     def __enter__(self) -> Self:
-        self._bar.__enter__()
+        if self._seen:
+            self._bar.__enter__()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._bar.__exit__(None, None, None)
+        if self._seen:
+            self._bar.__exit__(None, None, None)
 
     def tell(self, done: int, total: int | None) -> None:
-        self._bar.length = total
-        self._bar.update(max(0, done - self._bar.pos))
+        if self._seen:
+            self._bar.length = total or None
+            self._bar.update(max(0, done - self._bar.pos))
 
 
 def _text_now() -> str:

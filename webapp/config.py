@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import platformdirs
 from dotenv import dotenv_values
 
+from webapp.addresses import clean_address
 from webapp.errors import SettingError
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Config:
             user_id=read.text("USEAPI_USER_ID"),
             email=read.email("USEAPI_EMAIL"),
             host=read.text("SONGWALL_HOST") or "127.0.0.1",
-            port=int(read.number("SONGWALL_PORT", 8420, least=1, most=LARGEST_PORT)),
+            port=read.whole("SONGWALL_PORT", 8420, least=1, most=LARGEST_PORT),
             allowed_hosts=read.names("SONGWALL_ALLOWED_HOSTS"),
             password=read.secret("SONGWALL_PASSWORD"),
             sync_minutes=read.number("SONGWALL_SYNC_MINUTES", 10, least=0, most=LONGEST_PAUSE),
@@ -88,18 +89,18 @@ class _Reader:
         else:
             try:
                 value = Path(path).expanduser().read_text(encoding="utf-8").strip() or None
-            except (OSError, UnicodeDecodeError):
+            except (OSError, ValueError, RuntimeError):
                 raise SettingError(
                     f"{name}_FILE names a file that cannot be read: correct it or take it out."
                 ) from None
-        if value and not (value.isascii() and value.isprintable()) and name == "USEAPI_TOKEN":
+        if value and not re.fullmatch(r"[\x21-\x7e]+", value) and name == "USEAPI_TOKEN":
             raise SettingError(f"{name} holds characters that no token has: copy it once more.")
         return value
 
     def number(self, name: str, default: float, *, least: float, most: float) -> float:
         text = self.text(name)
         try:
-            value = float(text) if text else default
+            value = float(text) if text else float(default)
         except ValueError:
             value = float("nan")
         if not least <= value <= most:
@@ -112,6 +113,12 @@ class _Reader:
             raise SettingError(f"{name} must be an e-mail address.")
         return value
 
+    def whole(self, name: str, default: int, *, least: int, most: int) -> int:
+        value = self.number(name, default, least=least, most=most)
+        if not value.is_integer():
+            raise SettingError(f"{name} must be a whole number, not “{self.text(name)}”.")
+        return int(value)
+
     def names(self, name: str) -> frozenset[str]:
         names = (part.strip().lower() for part in (self.text(name) or "").split(","))
         found = frozenset(filter(None, names))
@@ -123,15 +130,11 @@ class _Reader:
         return found
 
     def address(self, name: str, default: str) -> str:
-        address = (self.text(name) or default).rstrip("/")
-        try:
-            parts = urlsplit(address)
-            fine = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-        except ValueError:
-            fine = False
-        if not fine:
+        address = self.text(name) or default
+        clean = clean_address(address)
+        if clean is None or "?" in clean or "#" in clean:
             raise SettingError(f"{name} must be an address that begins with http:// or https://.")
-        return address
+        return clean.rstrip("/")
 
 
 def _with_files(env: Mapping[str, str]) -> dict[str, str]:
@@ -152,7 +155,10 @@ def _dotenv(path: Path) -> dict[str, str]:
 
 def _data_folder(text: str | None) -> Path:
     if text:
-        return Path(os.path.abspath(Path(text).expanduser()))  # noqa: PTH100 (links stay as they are)
+        try:
+            return Path(os.path.abspath(Path(text).expanduser()))  # noqa: PTH100 (links stay as they are)
+        except RuntimeError:
+            raise SettingError("SONGWALL_DATA names a user that this machine has not.") from None
     return Path(platformdirs.user_data_dir("songwall", appauthor=False))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from cachelib.base import BaseCache
     from flask import Flask
     from flask_caching import Cache
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CACHE_SECONDS = 3600
-CACHE_ENTRIES = 1000  # of which a page of the wall takes some 50 KB, a card 2
+CACHE_ENTRIES = 1500  # of which a page of the wall takes some 50 KB, a card 2
 MOST_BYTES_SENT = 64 * 1024  # by a form
 
 
@@ -51,17 +53,24 @@ class Connections:
             self._idle.get_nowait().close()
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the application holds for its requests."""
+
+    config: Config
+    connections: Connections
+    cache: BaseCache
+    assets: Assets
+
+
 def init_app(app: Flask, config: Config, cache: Cache, assets: Assets) -> None:
-    app.extensions["songwall"] = config
-    app.extensions["songwall_connections"] = Connections(config.database)
-    app.extensions["songwall_cache"] = cache
-    app.extensions["songwall_assets"] = assets
+    app.extensions["songwall"] = Reach(config, Connections(config.database), cache.cache, assets)
     app.teardown_appcontext(_give_back)
 
 
 def settings(config: Config) -> dict[str, Any]:
     """What Flask and its extensions need to know."""
-    cache = {"CACHE_TYPE": "SimpleCache", "CACHE_THRESHOLD": CACHE_ENTRIES}
+    cache = {"CACHE_TYPE": "webapp.lru.lru", "CACHE_THRESHOLD": CACHE_ENTRIES}
     if config.cache_url:
         cache = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": config.cache_url}
     return {
@@ -76,23 +85,23 @@ def settings(config: Config) -> dict[str, Any]:
 
 
 def get_config() -> Config:
-    return cast("Config", current_app.extensions["songwall"])
+    return _reach().config
 
 
 def get_assets() -> Assets:
-    return cast("Assets", current_app.extensions["songwall_assets"])
+    return _reach().assets
 
 
 def get_db() -> Database:
     """The connection of the request; raises StorageError."""
     if "db" not in g:
-        g.db = _connections().take()
+        g.db = _reach().connections.take()
     return cast("Database", g.db)
 
 
 def shared(key: str, make: Callable[[], T]) -> T:
-    """What `make` makes, kept under `key`, which must name the library's version."""
-    cache = cast("Cache", current_app.extensions["songwall_cache"])
+    """What `make` makes, kept under `key`, which must name all that it is made from."""
+    cache = _reach().cache
     found = cache.get(key)
     if found is None:
         found = make()
@@ -102,7 +111,7 @@ def shared(key: str, make: Callable[[], T]) -> T:
 
 def shared_many(keys: list[str], make: Callable[[int], T]) -> list[T]:
     """The same for several at once; `make` is asked for those that are missing, by their place."""
-    cache = cast("Cache", current_app.extensions["songwall_cache"])
+    cache = _reach().cache
     found: list[T | None] = cache.get_many(*keys)
     made = {keys[index]: make(index) for index, each in enumerate(found) if each is None}
     if made:
@@ -110,11 +119,11 @@ def shared_many(keys: list[str], make: Callable[[int], T]) -> list[T]:
     return [made[key] if each is None else each for key, each in zip(keys, found, strict=True)]
 
 
-def _connections() -> Connections:
-    return cast("Connections", current_app.extensions["songwall_connections"])
+def _reach() -> Reach:
+    return cast("Reach", current_app.extensions["songwall"])
 
 
 def _give_back(_error: BaseException | None) -> None:
     db = g.pop("db", None)
     if db is not None:
-        _connections().give_back(db)
+        _reach().connections.give_back(db)

@@ -56,7 +56,8 @@ def transaction(db: Database) -> Iterator[None]:
             try:
                 yield
             except BaseException:
-                db.execute("ROLLBACK")
+                if db.in_transaction:  # SQLite takes some failures back by itself
+                    db.execute("ROLLBACK")
                 raise
             db.execute("COMMIT")
     except Timeout:
@@ -108,6 +109,10 @@ def prepare(path: Path) -> None:
         ) from None
     finally:
         db.close()
+
+
+def sqlite_version() -> str:
+    return sqlite3.sqlite_version
 
 
 def schema_version(db: Database) -> int:

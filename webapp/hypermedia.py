@@ -1,107 +1,58 @@
-"""Pages and fragments as answers: what is fresh, what is not, and what every page needs to know."""
+"""Pages and fragments as answers, and all that the server knows of htmx."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from webapp import context, notices, protection, songs, source_states
+from webapp import context, songs
 from webapp.errors import StorageError
+from webapp.shell import bare, policy, shell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from werkzeug.wrappers import Response as BaseResponse
 
-    from webapp.database import Database
-    from webapp.notices import Notice
-    from webapp.source_states import SourceState
+    from webapp.shell import Shell
 
-THEMES = ("auto", "light", "dark")
-HANGINGS = ("wall", "grid", "rows")
+POLICY = "Content-Security-Policy"
 
 
-@dataclass(frozen=True, slots=True)
-class SyncView:
-    """How the syncs of all sources stand together; `at` of the one that is longest ago."""
+def page(
+    template: str, around: Shell, parts: object, values: Callable[[], dict[str, Any]]
+) -> Response:
+    """A whole page, or 304 where the browser holds this very one; it may keep it, but asks.
 
-    running: bool = False
-    done: int = 0
-    total: int | None = None
-    at: str | None = None
-    ok: bool = True
-    can_sync: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Shell:
-    """What the layout needs on every page."""
-
-    theme: str
-    hanging: str | None
-    demo: bool
-    version: int = 0
-    sync: SyncView = field(default_factory=SyncView)
-    notices: list[Notice] = field(default_factory=list)
-
-
-def shell(db: Database) -> Shell:
-    config = context.get_config()
-    states = source_states.several(db, config.sources or ())
-    free = shutil.disk_usage(config.folder).free
-    return Shell(
-        theme=_cookie("theme", THEMES) or "auto",
-        hanging=_cookie("hanging", HANGINGS),
-        demo=config.sources == ("demo",),
-        version=songs.version(db),
-        sync=sync_view(states),
-        notices=notices.notices(states, free),
-    )
-
-
-def sync_view(states: Sequence[SourceState]) -> SyncView:
-    running = [state for state in states if state.running]
-    totals = [state.total for state in running]
-    known = [total for total in totals if total is not None]
-    ended = [state.synced_at for state in states if state.synced_at]
-    return SyncView(
-        running=bool(running) or any(state.expected for state in states),
-        done=sum(state.done for state in running),
-        total=sum(known) if running and len(known) == len(totals) else None,
-        at=min(ended, default=None),
-        ok=all(state.problem is None for state in states),
-        can_sync=bool(states),
-    )
-
-
-def page(template: str, shell: Shell, *parts: object, **values: Any) -> Response:  # noqa: ANN401 (for Jinja)
-    """A whole page, or 304 where the browser holds this very one.
-
-    It is made from the build, the library, the choices, the address and `parts`; browsers may keep
-    it, and ask each time.
+    It is made from the build, the library, the visitor's choices, the address and `parts`: they
+    name it, so whoever shares them all shares the page. `values` are for rendering it.
     """
-    made_from = (context.get_assets().build, request.full_path, shell, parts)
-    etag = hashlib.sha256(repr(made_from).encode("utf-8", "replace")).hexdigest()[:24]
+    made_from = f"{context.get_assets().build}{request.full_path}{around!r}{parts!r}"
+    etag = hashlib.sha256(made_from.encode("utf-8", "replace")).hexdigest()[:24]
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
     else:
-        filled = {name: value() if callable(value) else value for name, value in values.items()}
-        response = make_response(render_template(template, shell=shell, **filled))
-    with_policy(response, shell.version)  # a browser takes the policy of a 304 over the kept one
+        response = make_response(
+            context.shared(
+                f"page:{etag}", lambda: render_template(template, shell=around, **values())
+            )
+        )
+    response.headers[POLICY] = around.policy  # a browser takes that of a 304 over the kept one
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
-    response.vary.add("Cookie")
+    response.headers["Vary"] = "Cookie"
     return response
 
 
 def fragment(template: str, **values: Any) -> Response:  # noqa: ANN401 (for Jinja)
+    """A part of a page; it may bring songs, so it says which policy a page would now have."""
     response = make_response(render_template(template, **values))
+    db = context.get_db()
+    response.headers[POLICY] = policy(db, songs.version(db))
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -113,30 +64,22 @@ def kept(template: str, *parts: object) -> Markup:
     return Markup(rendered)  # noqa: S704 (our own templates escaped it)
 
 
-def with_policy(response: Response, version: int | None) -> Response:
-    """The content policy, open to exactly the hosts that covers and audio come from."""
-    hosts: dict[str, list[str]] = {}
-    if version is not None:
-        hosts = context.shared(f"hosts:{version}", lambda: songs.hosts(context.get_db()))
-    response.headers["Content-Security-Policy"] = protection.policy(hosts)
-    return response
-
-
 def error_page(code: int, title: str, text: str) -> Response:
     """An error inside the layout, which keeps #main, so that the music plays on."""
     try:
         around = shell(context.get_db())
     except (StorageError, OSError):
-        around = Shell(theme=_cookie("theme", THEMES) or "auto", hanging=None, demo=False)
+        around = bare()
     body = render_template("errors/page.html", shell=around, code=code, title=title, text=text)
-    response = with_policy(make_response(body, code), around.version or None)
+    response = make_response(body, code)
+    response.headers[POLICY] = around.policy
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def back() -> BaseResponse:
     """303 to the page of ours where a form stood, else to the wall."""
-    came = urlsplit(request.referrer or "")
+    came = _split(request.referrer or "")
     own = (
         came.netloc == request.host
         and came.path.startswith("/")
@@ -146,6 +89,8 @@ def back() -> BaseResponse:
     return redirect(where or url_for("gallery.index"), 303)
 
 
-def _cookie(name: str, allowed: tuple[str, ...]) -> str | None:
-    value = request.cookies.get(name)
-    return value if value in allowed else None
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")

@@ -45,9 +45,8 @@ class Intake:
         fresh: dict[str, tuple[Record, int, sqlite3.Row | None]] = {}
         for each in records:
             row = known.get(each.id)
-            old = (
-                taken[each.id].raw if each.id in taken else record.loads(row["raw"]) if row else {}
-            )
+            kept = record.loads(row["raw"]) if row else {}
+            old = taken[each.id].raw if each.id in taken else kept
             song = taken[each.id] = self._with_what_is_known(each, old, now)
             place = fresh[each.id][1] if each.id in fresh else self._place(song, row, records, now)
             if row is None or self._is_news(song, place, row):

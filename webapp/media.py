@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from contextlib import ExitStack
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from flask import Response, request
+from werkzeug.wsgi import ClosingIterator
 
-from webapp.errors import PassingError
+from webapp.errors import GoneError, PassingError
 from webapp.sources.guard import MediaClient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from webapp.songs import Card
     from webapp.sources.guard import MediaAnswer
 
 MOST_BYTES = 256 * 1024 * 1024
 LONGEST = 120.0  # seconds for one file
 MOST_TITLE = 80  # characters of a file's name
+_PASSED_ON = {200, 206, 416}
+_GONE = {401, 403, 404, 410}
 _turns = BoundedSemaphore(3)  # of the server's threads that may be busy with it
 
 
@@ -48,30 +50,35 @@ def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = N
     """
     if not _turns.acquire(timeout=5):
         raise PassingError("Several songs are being fetched just now: try again in a moment.")
-    try:
+    with ExitStack() as undo:
+        undo.callback(_turns.release)
         wanted = None if file_name else request.headers.get("Range")
-        found = MediaClient(allowed_hosts).open(address, range_header=wanted)
-    except BaseException:
-        _turns.release()
-        raise
-    answer = Response(_body(found), found.status, direct_passthrough=True)
+        found = _opened(address, allowed_hosts, wanted)
+        undo.callback(found.close)
+        # The body closes: a response that is passed through directly is never closed itself.
+        pieces = found.iter_bytes(MOST_BYTES, LONGEST)
+        body = ClosingIterator(pieces, undo.pop_all().close)
+    answer = Response(body, found.status, direct_passthrough=True)
     answer.headers.update(found.headers)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, no-cache"
     if file_name:
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name)}"
-    answer.call_on_close(_turns.release)
     return answer
+
+
+def _opened(address: str, allowed_hosts: frozenset[str], wanted: str | None) -> MediaAnswer:
+    """Raises SourceError also for a refusal: its page would be a stranger's at our address."""
+    found = MediaClient(allowed_hosts).open(address, range_header=wanted)
+    if found.status in _PASSED_ON:
+        return found
+    found.close()
+    if found.status in _GONE:
+        raise GoneError("The address of this song's file has expired.")
+    raise PassingError("The server of this song's file does not give it.")
 
 
 def file_name(card: Card) -> str:
     """The title as a file's name on any system."""
-    title = re.sub(r'[\x00-\x1f<>:"/\\|?*]+', " ", card.title or "").strip(" .")
+    title = " ".join(re.sub(r'[\x00-\x1f<>:"/\\|?*]', " ", card.title or "").split()).strip(".")
     return f"{title[:MOST_TITLE].strip(' .') or card.id}.m4a"
-
-
-def _body(found: MediaAnswer) -> Iterator[bytes]:
-    try:
-        yield from found.iter_bytes(MOST_BYTES, LONGEST)
-    finally:
-        found.close()

@@ -27,7 +27,7 @@ class Notice:
     action: str | None = None
 
 
-def notices(states: Sequence[SourceState], free_bytes: int) -> list[Notice]:
+def notices(states: Sequence[SourceState], free_bytes: int) -> tuple[Notice, ...]:
     found = [notice for state in states if (notice := _of(state)) is not None]
     if free_bytes < LITTLE_SPACE:
         found.append(
@@ -37,7 +37,7 @@ def notices(states: Sequence[SourceState], free_bytes: int) -> list[Notice]:
                 "Songs cannot be taken in. Free some space, and Songwall goes on by itself.",
             )
         )
-    return found
+    return tuple(found)
 
 
 def _of(state: SourceState) -> Notice | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from webapp import context, look_ups, songs
+from webapp.errors import StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,10 @@ def view(db: Database, cards: Sequence[Card]) -> PendingView | None:
     asked = [card for card in cards if card.source in (context.get_config().sources or ())]
     if not asked:
         return None
-    failures = look_ups.want(db, asked, time.time())
+    try:
+        failures = look_ups.want(db, asked, time.time())
+    except StorageError:  # what cannot be written now is still worth reading
+        failures = {}
     every = min(look_ups.pause(card, failures.get(card.key, 0)) for card in asked)
     return PendingView(round(min(every, look_ups.SELDOM)), asked)
 

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 MOST_HOSTS = 40  # a policy with more would outgrow what browsers take as a header
 MOST_FAILURES = 20  # wrong passwords a minute, from all addresses together
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
+_ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
 _OPEN = frozenset({"health.show"})
 
 
@@ -55,7 +61,9 @@ def allowed_names(config: Config) -> frozenset[str]:
     own = socket.gethostname().lower().removesuffix(".local")
     short = own.partition(".")[0]
     names = {"localhost", own, short, f"{own}.local", f"{short}.local"}
-    return frozenset(names | {name.partition(":")[0] for name in config.allowed_hosts})
+    return frozenset(
+        names | {name.partition(":")[0].removesuffix(".") for name in config.allowed_hosts}
+    )
 
 
 def is_allowed(host: str, names: frozenset[str]) -> bool:
@@ -64,10 +72,12 @@ def is_allowed(host: str, names: frozenset[str]) -> bool:
     if not found:
         return False
     name = found[1].removesuffix(".")
+    if name in names:
+        return True
     try:
         ipaddress.ip_address(name.strip("[]"))
     except ValueError:
-        return name in names
+        return False
     return True
 
 
@@ -123,12 +133,9 @@ def policy(hosts: dict[str, list[str]]) -> str:
 
 def _with_headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault(
-        "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"
-    )
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Cache-Control", "no-store")
+    headers.extend(_ALWAYS)
+    if "Content-Security-Policy" not in headers:
+        headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
     return response

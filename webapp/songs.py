@@ -125,8 +125,7 @@ def page_starts(db: Database, songs: SongFilter) -> array[int]:
 
 def counts(db: Database) -> dict[str, int]:
     """How many songs have each status; stems are none."""
-    sql = "SELECT status, count(*) FROM songs WHERE stem_of IS NULL GROUP BY status"
-    found = rows(db, sql)
+    found = rows(db, "SELECT status, songs FROM counts WHERE songs > 0")
     return {row[0]: row[1] for row in found}
 
 
@@ -205,8 +204,14 @@ def hosts(db: Database) -> dict[str, list[str]]:
     """The origins that covers and audio come from, by the words of the content policy."""
     found = {}
     for directive, column in (("img-src", "cover_host"), ("media-src", "audio_host")):
-        sql = f"SELECT DISTINCT {column} FROM songs WHERE {column} IS NOT NULL"
-        found[directive] = sorted(row[0] for row in rows(db, sql))
+        # From each host to the next one in the index: DISTINCT would read all songs.
+        sql = f"""WITH RECURSIVE hosts (host) AS (
+                SELECT min({column}) FROM songs WHERE {column} IS NOT NULL
+                UNION ALL
+                SELECT (SELECT min({column}) FROM songs WHERE {column} > host)
+                FROM hosts WHERE host IS NOT NULL)
+            SELECT host FROM hosts WHERE host IS NOT NULL"""
+        found[directive] = [row[0] for row in rows(db, sql)]
     return found
 
 

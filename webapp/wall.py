@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from flask import render_template, url_for
+from flask import render_template
 from markupsafe import Markup
 
 from webapp import context, record, songs
@@ -19,16 +20,6 @@ if TYPE_CHECKING:
 STATUSES = ("completed", "processing", "failed")
 NEIGHBOURS = 2  # numbers shown on each side of the page that is open
 EAGER = 6  # covers that load before one scrolls
-
-
-@dataclass(frozen=True, slots=True)
-class Hung:
-    """One page of the wall as markup: heading and filter, cards and pager; and what is pending."""
-
-    heading: Markup
-    cards: Markup
-    pending: list[Card]
-    empty: bool  # the whole library, not only this filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +51,35 @@ def counts(db: Database, version: int) -> dict[str, int]:
     return context.shared(f"counts:{version}", lambda: songs.counts(db))
 
 
-def hung(db: Database, wanted: SongFilter, version: int) -> Hung:
-    """One page for all its visitors. A stalled card's words depend on the clock, to the minute."""
-    waiting = any(not record.is_done(status) for status in counts(db, version))
-    minute = int(time.time() // 60) if waiting else 0
-    key = f"hung:{version}:{wanted.status}:{wanted.page}:{minute}"
-    return context.shared(key, lambda: _hang(db, wanted, version))
+def hang(db: Database, wanted: SongFilter, version: int) -> tuple[list[Card], Markup]:
+    """The cards of one page, and the same as markup."""
+    cards = songs.page(db, wanted, _start(db, wanted, version))
+    return cards, _markup(cards, newest=wanted.page == 1 and wanted.status is None)
+
+
+def minute(found: dict[str, int]) -> int:
+    """The minute of the clock while anything is unfinished, for its words depend on it; else 0."""
+    waiting = any(not record.is_done(status) for status in found)
+    return int(time.time() // 60) if waiting else 0
 
 
 def sensible(wanted: SongFilter, found: dict[str, int]) -> SongFilter:
     """The nearest page that exists; a status that no song ever has means all of them."""
     if wanted.status not in {None, *STATUSES, *found}:
         wanted = SongFilter(page=wanted.page)
-    return wanted.at(min(wanted.page, _last(_total(wanted, found))))
+    return wanted.at(min(wanted.page, _last(total(wanted, found))))
 
 
-def page_view(wanted: SongFilter, total: int) -> PageView:
-    number, last = wanted.page, _last(total)
+def page_view(wanted: SongFilter, found: dict[str, int]) -> PageView:
+    shown = total(wanted, found)
+    number, last = wanted.page, _last(shown)
     first = (number - 1) * songs.PER_PAGE + 1
     return PageView(
         number=number,
         last=last,
-        total=total,
-        first=min(first, total),
-        to=min(first + songs.PER_PAGE - 1, total),
+        total=shown,
+        first=min(first, shown),
+        to=min(first + songs.PER_PAGE - 1, shown),
         prev_url=address(wanted.at(number - 1)) if number > 1 else None,
         next_url=address(wanted.at(number + 1)) if number < last else None,
         numbers=_numbers(wanted, number, last),
@@ -101,10 +97,12 @@ def facets(found: dict[str, int], current: str | None) -> list[Facet]:
 
 
 def address(wanted: SongFilter) -> str:
-    return url_for("gallery.index", **wanted.to_args())
+    """Of a page of the wall, which is at the root."""
+    args = wanted.to_args()
+    return f"/?{urlencode(args)}" if args else "/"
 
 
-def _total(wanted: SongFilter, found: dict[str, int]) -> int:
+def total(wanted: SongFilter, found: dict[str, int]) -> int:
     return found.get(wanted.status, 0) if wanted.status is not None else sum(found.values())
 
 
@@ -112,44 +110,18 @@ def _last(total: int) -> int:
     return max(1, -(-total // songs.PER_PAGE))
 
 
-def _hang(db: Database, wanted: SongFilter, version: int) -> Hung:
-    found = counts(db, version)
-    cards = songs.page(db, wanted, _start(db, wanted, version))
-    values = {
-        "cards_html": _markup(_cards(cards, newest=wanted.page == 1 and wanted.status is None)),
-        "page": page_view(wanted, _total(wanted, found)),
-        "facets": facets(found, wanted.status),
-        "status": wanted.status,
-    }
-    return Hung(
-        heading=_markup(render_template("songs/_heading.html", **values)),
-        cards=_markup(render_template("songs/_hung.html", **values)),
-        pending=[card for card in cards if card.pending],
-        empty=not found,
-    )
-
-
-def _cards(cards: list[Card], *, newest: bool) -> str:
-    """Cards as markup; each is kept by itself, so that one that changes costs only itself."""
+def _markup(cards: list[Card], *, newest: bool) -> Markup:
+    """Each card is kept by itself, so that one that changes costs only itself."""
     keys = [
         f"card:{card.id}:{card.mark}:{newest and index == 0}:{index < EAGER}"
         for index, card in enumerate(cards)
     ]
-    return "".join(
-        context.shared_many(
-            keys,
-            lambda index: render_template(
-                "songs/_hung_card.html",
-                card=cards[index],
-                large=newest and index == 0,
-                eager=index < EAGER,
-            ),
-        )
-    )
 
+    def make(index: int) -> str:
+        large, eager = newest and index == 0, index < EAGER
+        return render_template("songs/_hung.html", card=cards[index], large=large, eager=eager)
 
-def _markup(html: str) -> Markup:
-    return Markup(html)  # noqa: S704 (our own templates escaped it)
+    return Markup("".join(context.shared_many(keys, make)))  # noqa: S704 (our own templates)
 
 
 def _start(db: Database, wanted: SongFilter, version: int) -> tuple[int, int] | None:
@@ -157,7 +129,10 @@ def _start(db: Database, wanted: SongFilter, version: int) -> tuple[int, int] | 
         return None
     key = f"starts:{version}:{wanted.status}"
     starts = context.shared(key, lambda: songs.page_starts(db, wanted))
-    index = 2 * (wanted.page - 1)
+    if not starts:
+        return None
+    # A sync may have taken a page away since `version` was read.
+    index = min(2 * (wanted.page - 1), len(starts) - 2)
     return starts[index], starts[index + 1]
 
 

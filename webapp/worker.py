@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from webapp import database, library, look_ups, record, source_states
 from webapp.config import Config
-from webapp.errors import SongwallError, SourceError, TokenRefusedError
+from webapp.errors import SongwallError, SourceError, StorageError, TokenRefusedError
 from webapp.sources import open_sources
 
 if TYPE_CHECKING:
@@ -45,16 +45,29 @@ def only_worker(config: Config, *, patience: float = 0) -> Iterator[None]:
 
     -1 waits for ever. The lock goes with its process, however that ends.
     """
-    config.folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(config.folder / "worker.lock", timeout=patience, mode=0o600)
     try:
+        config.folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
         raise BusyError("Songwall runs already for this data folder.") from None
+    except OSError:
+        raise StorageError(
+            "The data folder cannot be written: check SONGWALL_DATA and the folder's rights."
+        ) from None
     try:
         yield
     finally:
         lock.release()
+
+
+def is_at_work(config: Config) -> bool:
+    """Whether some process is this library's worker now."""
+    try:
+        with only_worker(config):
+            return False
+    except BusyError:
+        return True
 
 
 class Worker:
@@ -139,11 +152,12 @@ def is_due(state: source_states.SourceState, minutes: float, now: datetime) -> b
     if state.stopped:
         return False
     if state.retry_at is not None:
-        return now.timestamp() >= state.retry_at
+        left = state.retry_at - now.timestamp()
+        return left <= 0 or left > library.LONGEST_ASKED + 1  # else the clock was set back
     if state.synced_at is None or state.swept_at is None:
         return True  # an empty library, or a sync that was cut off
-    age = now - datetime.fromisoformat(state.synced_at)
-    return minutes > 0 and age.total_seconds() >= minutes * 60
+    age = (now - datetime.fromisoformat(state.synced_at)).total_seconds()
+    return minutes > 0 and not 0 <= age < minutes * 60
 
 
 def _sync(db: Database, source: Source, *, full: bool) -> None:

@@ -3,6 +3,7 @@ import './page/times.js';
 import './page/look.js';
 import './page/covers.js';
 import './page/navigation.js';
+import './page/policy.js';
 import './page/polling.js';
 import './page/unreachable.js';
 import './page/help.js';

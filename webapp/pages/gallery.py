@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
 
 from webapp import context, hypermedia, pending, wall
+from webapp.shell import shell
 from webapp.song_filter import SongFilter
 
 if TYPE_CHECKING:
@@ -18,10 +19,19 @@ bp = Blueprint("gallery", __name__)
 @bp.get("/")
 def index() -> Response:
     db = context.get_db()
-    shell = hypermedia.shell(db)
-    wanted = wall.sensible(SongFilter.from_args(request.args), wall.counts(db, shell.version))
-    hung = wall.hung(db, wanted, shell.version)
-    waiting = pending.view(db, hung.pending)
-    return hypermedia.page(
-        "songs/index.html", shell, waiting, hung=hung, wanted=wanted, pending=waiting
-    )
+    around = shell(db)
+    found = wall.counts(db, around.version)
+    wanted = wall.sensible(SongFilter.from_args(request.args), found)
+
+    def values() -> dict[str, Any]:
+        cards, markup = wall.hang(db, wanted, around.version)
+        return {
+            "cards_html": markup,
+            "page": wall.page_view(wanted, found),
+            "facets": wall.facets(found, wanted.status),
+            "status": wanted.status,
+            "empty": not found,
+            "pending": pending.view(db, [card for card in cards if card.pending]),
+        }
+
+    return hypermedia.page("songs/index.html", around, wall.minute(found), values)

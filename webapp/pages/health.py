@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from flask import Blueprint, Response, jsonify
 
-from webapp import context, songs
+from webapp import context, database, songs
 from webapp.errors import StorageError
 
 bp = Blueprint("health", __name__)
@@ -14,8 +12,9 @@ bp = Blueprint("health", __name__)
 
 @bp.get("/health")
 def show() -> tuple[Response, int]:
+    sqlite = database.sqlite_version()
     try:
         counts = songs.counts(context.get_db())
     except StorageError:
-        return jsonify(ok=False, problem="storage", sqlite=sqlite3.sqlite_version), 503
-    return jsonify(ok=True, songs=sum(counts.values()), sqlite=sqlite3.sqlite_version), 200
+        return jsonify(ok=False, problem="storage", sqlite=sqlite), 503
+    return jsonify(ok=True, songs=sum(counts.values()), sqlite=sqlite), 200

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 
 from webapp import hypermedia
+from webapp.shell import HANGINGS, THEMES
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -18,7 +19,7 @@ A_YEAR = 365 * 24 * 3600
 @bp.post("")
 def change() -> BaseResponse:
     answer = hypermedia.back()
-    for name, allowed in (("theme", hypermedia.THEMES), ("hanging", hypermedia.HANGINGS)):
+    for name, allowed in (("theme", THEMES), ("hanging", HANGINGS)):
         value = request.form.get(name)
         if value in allowed:
             # Not HttpOnly: the switch in the page writes the same cookie at once.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, make_response, redirect, request
 
@@ -19,6 +19,7 @@ from webapp import (
     songs,
 )
 from webapp.errors import NotFoundError
+from webapp.shell import shell
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -29,12 +30,13 @@ bp = Blueprint("songs", __name__, url_prefix="/songs")
 @bp.get("/<song_id>")
 def show(song_id: str) -> Response:
     db = context.get_db()
-    shell = hypermedia.shell(db)
     card = songs.by_id(db, song_id)
-    waiting = pending.view(db, [card] if card.pending else [])
-    return hypermedia.page(
-        "songs/show.html", shell, card.mark, waiting, song=lambda: _sheet(card), pending=waiting
-    )
+
+    def values() -> dict[str, Any]:
+        waiting = pending.view(db, [card] if card.pending else [])
+        return {"song": _sheet(card), "pending": waiting}
+
+    return hypermedia.page("songs/show.html", shell(db), card.mark, values)
 
 
 @bp.get("/pending", endpoint="pending")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint
 
 from webapp import context, hypermedia, record, source_states
+from webapp.shell import sync_view
 
 if TYPE_CHECKING:
     from flask import Response
@@ -33,4 +34,4 @@ def start() -> BaseResponse:
 def progress() -> Response:
     """The masthead's line; it asks for itself while a sync runs."""
     states = source_states.several(context.get_db(), context.get_config().sources or ())
-    return hypermedia.fragment("shared/_sync.html", sync=hypermedia.sync_view(states))
+    return hypermedia.fragment("shared/_sync.html", sync=sync_view(states))

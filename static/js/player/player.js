@@ -64,7 +64,7 @@ setInterval(() => { if (deck.playing) remember(); }, 5000);
 addEventListener('pagehide', remember);
 
 const { level, muted } = recall('volume', { level: 1, muted: false });
-deck.volume = level ?? 1;
+deck.volume = Number.isFinite(level) ? level : 1;
 deck.muted = Boolean(muted);
 const song = current(queue);
 const place = recall('place');

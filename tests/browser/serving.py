@@ -1,0 +1,114 @@
+"""`songwall serve` as a process of its own, with a data folder of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30  # seconds until a gallery must stand
+
+
+class Gallery:
+    """`settings` are environment variables; `url` has no slash at its end."""
+
+    def __init__(self, data, **settings):
+        self.data = data
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.media_hosts = {f"127.0.0.1:{self.port + 1}"}  # the demo's own service
+        kept = {n: v for n, v in os.environ.items() if not n.startswith(("SONGWALL_", "USEAPI_"))}
+        self._env = {
+            **kept,
+            "PYTHONPATH": str(ROOT),
+            "SONGWALL_DATA": str(data),
+            "SONGWALL_PORT": str(self.port),
+            **settings,
+        }
+        self._process = None
+
+    @property
+    def host(self):
+        return f"127.0.0.1:{self.port}"
+
+    def start(self):
+        self.data.mkdir(parents=True, exist_ok=True)
+        with (self.data / "errors.txt").open("ab") as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "webapp", "serve"],
+                cwd=self.data,
+                env=self._env,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            )
+        self.wait_for("ok", "/health")
+        return self
+
+    def get(self, path="/"):
+        with urlopen(self.url + path, timeout=10) as answer:  # noqa: S310 (our own address)
+            return answer.read().decode()
+
+    def wait_for(self, text, path="/", *, count=1, without=None):
+        """Waits until the page at `path` holds `text` at least `count` times."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            page = self._page(path)
+            if page.count(text) >= count and (without is None or without not in page):
+                return
+            time.sleep(0.05)
+        raise TimeoutError(f"{path} never had {count} × {text!r}. {self.errors()}")
+
+    def wait_for_sync(self):
+        self.wait_for("<time", "/sync", without="<progress")
+
+    def _page(self, path):
+        try:
+            return self.get(path)
+        except (URLError, ConnectionError):
+            return ""
+
+    def kill(self):
+        """As a power cut would: no goodbye. Its worker goes with it."""
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self):
+        if self._process and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def errors(self):
+        return (self.data / "errors.txt").read_text(encoding="utf-8")
+
+    def assert_sound(self):
+        """No page and no turn of the worker met an error of our own making."""
+        assert "failed with" not in self.errors()
+        assert "stumbled over" not in self.errors()
+
+
+def demo_born_an_hour_ago(data):
+    """A demo whose songs are all finished."""
+    folder = data / "demo"
+    folder.mkdir(parents=True)
+    born = datetime.now(UTC) - timedelta(hours=1)
+    (folder / "born").write_text(born.isoformat(), encoding="ascii")
+
+
+def free_port():
+    """A port that is free, and the next one too: the demo's service takes that."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as first:
+            port = first.getsockname()[1]
+            try:
+                socket.create_server(("127.0.0.1", port + 1)).close()
+            except OSError:
+                continue
+            return port

@@ -1,0 +1,59 @@
+import pytest
+
+from webapp.assets import Assets
+
+
+def read(folder):
+    return Assets(folder, folder.parent / "templates")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    static = tmp_path / "static"
+    (tmp_path / "templates").mkdir()
+    for name, text in {
+        "css/app.css": '@layer base;\n@import url("base.css") layer(base);\n@import url(plain.css);',
+        "css/base.css": "a { b: c }",
+        "css/plain.css": "d { e: f }",
+        "js/app.js": "",
+    }.items():
+        (static / name).parent.mkdir(parents=True, exist_ok=True)
+        (static / name).write_text(text)
+    return static
+
+
+def test_the_style_sheet_holds_its_imports_in_their_layers(folder):
+    css = read(folder).files["css/app.css"].decode()
+
+    assert "@layer base {\na { b: c }\n}" in css
+    assert "d { e: f }" in css
+    assert "@import" not in css
+
+
+def test_an_address_names_the_build(folder):
+    assets = read(folder)
+
+    assert f"/static/{assets.build}/js/app.js" == assets.address("js/app.js")
+    assert assets.build == read(folder).build
+
+
+def test_a_changed_file_is_another_build(folder):
+    before = read(folder).build
+
+    (folder / "css/base.css").write_text("a { b: d }")
+
+    assert before != read(folder).build
+
+
+def test_a_file_that_is_not_there_is_a_templates_mistake(folder):
+    with pytest.raises(KeyError):
+        read(folder).address("js/none.js")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("a.js", "text/javascript; charset=utf-8"), ("a.css", "text/css; charset=utf-8")]
+    + [("a.svg", "image/svg+xml"), ("a.woff2", "font/woff2"), ("a", "application/octet-stream")],
+)
+def test_a_file_has_the_type_that_browsers_want(folder, name, kind):
+    assert kind == read(folder).type_of(name)

@@ -1,0 +1,269 @@
+import json
+import os
+import subprocess
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import webapp
+from tests import faults
+from tests.factories import rich_song
+from tests.fakes import song
+from webapp import commands, database, source_states
+from webapp.config import Config
+from webapp.worker import only_worker
+
+ROOT = str(Path(webapp.__file__).parent.parent)
+
+
+@pytest.fixture
+def env(api, tmp_path):
+    return {
+        "SONGWALL_DATA": str(tmp_path / "data"),
+        "USEAPI_TOKEN": api.token,
+        "USEAPI_BASE_URL": api.base_url,
+        "SONGWALL_SOURCE": "riffusion",
+    }
+
+
+@pytest.fixture
+def run(env):
+    def call(*arguments, **more):
+        done = CliRunner().invoke(commands.main, arguments, env={**env, **more})
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return done
+
+    return call
+
+
+def test_the_status_as_json_has_the_names_that_programs_know(run, api):
+    api.songs = [song(2), song(1, status="failed")]
+    run("sync")
+
+    found = json.loads(run("status", "--json").stdout)
+
+    assert {"songs", "by_status", "kept", "last_sync", "schema", "sqlite"} == set(found)
+    assert (2, {"completed": 1, "failed": 1}) == (found["songs"], found["by_status"])
+    assert {"audio": 0, "covers": 0} == found["kept"]
+    assert (True, None) == (found["last_sync"]["ok"], found["last_sync"]["error"])
+    assert datetime.fromisoformat(found["last_sync"]["at"]).tzinfo is not None
+    assert 3 == found["schema"]
+
+
+def test_the_status_of_an_empty_library(run):
+    done = run("status", "--json")
+
+    assert {"at": None, "ok": False, "error": None} == json.loads(done.stdout)["last_sync"]
+    assert 0 == run("status").exit_code
+
+
+def test_a_sync_says_what_it_brought(run, api):
+    api.songs = [song(2), song(1), None]
+
+    done = run("sync")
+
+    assert 0 == done.exit_code
+    assert "In sync: 2 songs with news. 1 entries could not be used." in done.stdout
+    assert "nothing new" in run("sync", "--full").stdout
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (faults.status(401), "The API refused the token. Check USEAPI_TOKEN."),
+        (faults.status(596), "post it again"),
+        (faults.status(404), "The API does not know what was asked for."),
+        (faults.redirect("http://elsewhere.example/"), "USEAPI_BASE_URL"),
+    ],
+)
+def test_a_sync_that_fails_is_a_sentence_and_exit_code_1(run, api, fault, sentence):
+    api.fail_next(1, fault)
+
+    done = run("sync")
+
+    assert 1 == done.exit_code
+    assert sentence in done.stderr
+    assert api.token not in done.output
+    assert "Traceback" not in done.output
+
+
+def test_a_sync_without_a_source_says_so(run):
+    assert "USEAPI_TOKEN" in run("sync", SONGWALL_SOURCE="none").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["nothing"], ["sync", "--what"], ["import"], ["serve", "--port", "0"], ["status", "a"]],
+)
+def test_wrong_usage_is_exit_code_2(run, arguments):
+    assert 2 == run(*arguments).exit_code
+
+
+@pytest.mark.parametrize("command", [["sync"], ["status"], ["import", "a"], ["serve"]])
+def test_a_wrong_setting_is_one_sentence(run, command):
+    done = run(*command, SONGWALL_PORT="port")
+
+    assert 1 == done.exit_code
+    assert ["SONGWALL_PORT must be a number from 1 to 65535, not “port”."] == (
+        done.stderr.splitlines()
+    )
+
+
+@pytest.mark.parametrize("command", [["sync"], ["status"], ["serve"]])
+def test_a_broken_database_is_one_sentence(run, env, command):
+    folder = Path(env["SONGWALL_DATA"])
+    folder.mkdir()
+    (folder / "songwall.db").write_bytes(b"no database at all" * 100)
+
+    done = run(*command)
+
+    assert (1, 1) == (done.exit_code, len(done.stderr.splitlines()))
+    assert b"no database at all" * 100 == (folder / "songwall.db").read_bytes()
+
+
+def lines(*values):
+    return "\n".join(each if isinstance(each, str) else json.dumps(each) for each in values)
+
+
+FILES = {
+    "array": (json.dumps([rich_song(2), rich_song(1)]), 2, 0),
+    "one song": (json.dumps(rich_song(1)), 1, 0),
+    "lines": (lines(rich_song(2), rich_song(1)), 2, 0),
+    "array with garbage": (json.dumps([rich_song(2), None, 5, {"title": "a"}, rich_song(1)]), 2, 3),
+    "lines with garbage": (lines(rich_song(2), "{broken", "5", rich_song(1)), 2, 2),
+    "cut array": (json.dumps([rich_song(2), rich_song(1)])[:-30], 1, 1),
+    "nothing": ("", 0, 0),
+    "empty array": ("[]", 0, 0),
+}
+
+
+@pytest.mark.parametrize(("text", "songs", "unusable"), FILES.values(), ids=FILES)
+def test_an_import_takes_what_is_usable_and_counts_the_rest(run, tmp_path, text, songs, unusable):
+    (tmp_path / "saved.json").write_text(text)
+
+    done = run("import", str(tmp_path / "saved.json"))
+
+    assert f"saved.json: {songs} songs read, {songs} with news" in done.stdout
+    assert unusable <= int(done.stdout.partition(" entries")[0].split()[-1]) <= unusable + 1
+    assert songs == json.loads(run("status", "--json").stdout)["songs"]
+
+
+def test_a_second_import_brings_no_news(run, tmp_path):
+    (tmp_path / "saved.json").write_text(json.dumps([rich_song(2), rich_song(1)]))
+    run("import", str(tmp_path / "saved.json"))
+
+    done = run("import", str(tmp_path / "saved.json"))
+
+    assert "2 songs read, 0 with news, 2 known already" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["missing.json", "", "x" * 300])
+def test_a_file_that_cannot_be_read_is_exit_code_1(run, tmp_path, name):
+    done = run("import", str(tmp_path / name))
+
+    assert 1 == done.exit_code
+    assert "cannot be read" in done.stderr.splitlines()[-1]
+
+
+def test_songs_of_files_never_go_to_the_demo(run, env, tmp_path):
+    (tmp_path / "saved.json").write_text(json.dumps(rich_song(1)))
+
+    run("import", str(tmp_path / "saved.json"), SONGWALL_SOURCE="demo")
+
+    assert (Path(env["SONGWALL_DATA"]) / "songwall.db").exists()
+
+
+@pytest.fixture
+def other(env):
+    """The library as another process that works on it sees it."""
+    config = Config.from_env(env)
+    database.prepare(config.database)
+    db = database.connect(config.database)
+    yield config, db
+    db.close()
+
+
+def when_asked(config, db, then):
+    """Holds the worker's lock until a sync is asked for, and then does `then`."""
+    held, asked = threading.Event(), threading.Event()
+
+    def work():
+        with only_worker(config):
+            held.set()
+            for _ in range(500):
+                if source_states.get(db, "riffusion").asked_at:
+                    then()
+                    asked.set()
+                    return
+                threading.Event().wait(0.02)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    held.wait(5)
+    return thread, asked
+
+
+def test_a_sync_is_handed_over_where_a_gallery_runs(run, api, other):
+    config, db = other
+    done_by = {"asked_at": None, "synced_at": "2025-03-01T12:00:00Z"}
+    release = threading.Event()
+
+    def then():
+        source_states.write(db, "riffusion", **done_by)
+        release.wait(1)
+
+    thread, asked = when_asked(config, db, then)
+
+    done = run("sync")
+    release.set()
+    thread.join()
+
+    assert asked.is_set()
+    assert (0, []) == (done.exit_code, api.requests)
+    assert "In sync" in done.stdout
+
+
+def test_a_sync_does_it_itself_once_the_other_has_ended(run, api, other):
+    api.songs = [song(1)]
+    thread, _ = when_asked(*other, lambda: None)
+
+    done = run("sync")
+    thread.join()
+
+    assert (0, True) == (done.exit_code, "1 song with news" in done.stdout)
+
+
+def test_what_the_gallery_could_not_do_is_a_sentence(run, other):
+    config, db = other
+    failed = {"asked_at": None, "problem": "refused", "sentence": "Refused."}
+    release = threading.Event()
+
+    def then():
+        source_states.write(db, "riffusion", **failed)
+        release.wait(1)
+
+    thread, _ = when_asked(config, db, then)
+
+    done = run("sync")
+    release.set()
+    thread.join()
+
+    assert (1, "Refused.") == (done.exit_code, done.stderr.splitlines()[-1])
+
+
+def test_it_runs_as_a_program(env, api):
+    api.songs = [song(1)]
+    code = [sys.executable, "-W", "error", "-m", "webapp", "sync"]
+    plain = {"PATH": os.environ["PATH"], **env}
+
+    done = subprocess.run(
+        code, env=plain, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+    )
+
+    assert (0, "In sync: 1 song with news.\n") == (done.returncode, done.stdout)
+    assert "Traceback" not in done.stderr
+    assert api.token not in done.stdout + done.stderr

@@ -1,0 +1,206 @@
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from webapp import database
+from webapp.errors import NewerDatabaseError, NotFoundError, StorageError
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "data" / "songwall.db"
+
+
+def test_a_fresh_database_is_made_with_its_folder(path):
+    database.prepare(path)
+
+    db = database.connect(path)
+    assert 3 == database.schema_version(db)
+    assert "wal" == database.one(db, "PRAGMA journal_mode")[0]
+    assert 2 == database.one(db, "PRAGMA synchronous")[0]
+    assert 0o700 == path.parent.stat().st_mode & 0o777
+    db.close()
+
+
+def test_preparing_twice_changes_nothing(path):
+    database.prepare(path)
+    before = path.read_bytes()
+
+    database.prepare(path)
+
+    assert before == path.read_bytes()
+
+
+def test_an_empty_file_becomes_a_database(path):
+    path.parent.mkdir()
+    path.touch()
+
+    database.prepare(path)
+
+    db = database.connect(path)
+    assert 3 == database.schema_version(db)
+    db.close()
+
+
+def test_a_newer_database_is_left_as_it_is(path):
+    database.prepare(path)
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    before = path.read_bytes()
+
+    with pytest.raises(NewerDatabaseError):
+        database.prepare(path)
+    assert before == path.read_bytes()
+
+
+@pytest.mark.parametrize("content", [b"no database at all", b"\x00" * 9000, b"SQLite format 3\x00"])
+def test_a_file_that_is_no_database_is_left_as_it_is(path, content):
+    path.parent.mkdir()
+    path.write_bytes(content * 100)
+
+    with pytest.raises(StorageError):
+        database.prepare(path)
+    assert content * 100 == path.read_bytes()
+
+
+def test_a_cut_database_is_a_sentence(path):
+    database.prepare(path)
+    path.write_bytes(path.read_bytes()[:5000])
+
+    with pytest.raises(StorageError, match="damaged"):
+        database.prepare(path)
+
+
+def test_a_folder_in_its_place_is_a_sentence(path):
+    path.mkdir(parents=True)
+
+    with pytest.raises(StorageError, match="SONGWALL_DATA"):
+        database.prepare(path)
+
+
+def test_a_file_in_the_folders_place_is_a_sentence(path):
+    path.parent.write_text("")
+
+    with pytest.raises(StorageError, match="SONGWALL_DATA"):
+        database.prepare(path)
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(closed_folder):
+    with pytest.raises(StorageError, match="SONGWALL_DATA"):
+        database.prepare(closed_folder / "data" / "songwall.db")
+
+
+def test_a_folder_that_cannot_be_written_is_a_sentence(closed_folder):
+    closed_folder.chmod(0o500)
+
+    with pytest.raises(StorageError, match="rights"):
+        database.prepare(closed_folder / "songwall.db")
+    assert [] == list(closed_folder.iterdir())
+
+
+@pytest.fixture
+def table(db):
+    db.execute("CREATE TABLE t (n INTEGER PRIMARY KEY, text TEXT)")
+    return db
+
+
+def count(db):
+    return database.one(db, "SELECT count(*) FROM t")[0]
+
+
+def test_a_transaction_is_kept_whole(table):
+    with database.transaction(table):
+        table.execute("INSERT INTO t VALUES (1, 'a')")
+        table.execute("INSERT INTO t VALUES (2, 'b')")
+
+    assert 2 == count(table)
+
+
+@pytest.mark.parametrize("error", [NotFoundError("no"), KeyError("a"), KeyboardInterrupt()])
+def test_an_error_takes_the_whole_transaction_back(table, error):
+    with pytest.raises(type(error)), database.transaction(table):
+        table.execute("INSERT INTO t VALUES (1, 'a')")
+        raise error
+
+    assert (0, False) == (count(table), table.in_transaction)
+
+
+def test_a_wrong_statement_takes_the_whole_transaction_back(table):
+    with pytest.raises(StorageError), database.transaction(table):
+        table.execute("INSERT INTO t VALUES (1, 'a')")
+        table.execute("INSERT INTO t VALUES (1, 'b')")
+
+    assert (0, False) == (count(table), table.in_transaction)
+
+
+def test_a_full_disk_is_a_sentence_and_costs_the_transaction_alone(table):
+    with database.transaction(table):
+        table.execute("INSERT INTO t VALUES (1, 'a')")
+    pages = database.one(table, "PRAGMA page_count")[0]
+    table.execute(f"PRAGMA max_page_count = {pages}")
+
+    with pytest.raises(StorageError, match="disk is full"), database.transaction(table):
+        table.execute("INSERT INTO t VALUES (2, ?)", ["x" * 1_000_000])
+
+    assert (1, False) == (count(table), table.in_transaction)
+
+
+def test_a_lock_that_cannot_be_had_is_a_sentence(table, config):
+    table.lock.release(force=True)
+    Path(table.lock.lock_file).unlink(missing_ok=True)
+    Path(table.lock.lock_file).mkdir()
+
+    with pytest.raises(StorageError, match="written"), database.transaction(table):
+        pass
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from webapp import database
+db = database.connect(Path(sys.argv[1]))
+for _ in range(100):
+    with database.transaction(db):
+        n = db.execute("SELECT count(*) FROM t").fetchone()[0]
+        db.execute("INSERT INTO t VALUES (?, '')", [n + 1])
+"""
+
+
+def test_two_processes_write_in_turn(table, config):
+    root = str(Path(database.__file__).parent.parent)
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(config.database)], cwd=root)
+        for _ in range(2)
+    ]
+
+    assert [0, 0] == [writer.wait(30) for writer in writers]
+    assert 200 == count(table)
+
+
+def test_two_processes_prepare_one_database(path):
+    root = str(Path(database.__file__).parent.parent)
+    code = "import sys; from pathlib import Path; from webapp import database as d; "
+    code += "d.prepare(Path(sys.argv[1]))"
+    both = [
+        subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=root, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+
+    assert [b"", b""] == [each.communicate(timeout=30)[1] for each in both]
+
+
+def test_a_copy_of_the_folder_is_a_library(db, library, config, tmp_path):
+    with database.transaction(db):
+        db.execute("UPDATE library SET version = 7")
+    shutil.copytree(config.folder, tmp_path / "copy")
+
+    copied = database.connect(tmp_path / "copy" / "songwall.db")
+
+    assert 7 == database.one(copied, "SELECT version FROM library")[0]
+    copied.close()

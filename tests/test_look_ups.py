@@ -1,0 +1,81 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.fakes import song
+from webapp import look_ups
+
+NOW = 1_740_000_000.0
+
+
+@pytest.fixture
+def card(library):
+    at = (datetime.now(UTC) - timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    library.add(song(1, status="processing", created_at=at))
+    return library.card(song(1))
+
+
+def due(db, seconds=0.0, source="riffusion"):
+    return [each.song_id for each in look_ups.due(db, source, NOW + seconds)]
+
+
+def test_a_song_that_a_page_shows_is_due_at_once(db, card):
+    look_ups.want(db, [card], NOW)
+
+    assert [card.id] == due(db)
+
+
+def test_nothing_is_asked_once_nobody_looks(db, card):
+    look_ups.want(db, [card], NOW)
+
+    assert [] == due(db, look_ups.WATCHED_FOR + 1)
+
+
+def test_a_source_is_asked_for_its_own_songs_only(db, card):
+    look_ups.want(db, [card], NOW)
+
+    assert [] == due(db, source="demo")
+
+
+def test_looking_again_keeps_it_due_and_shortens_no_pause(db, card):
+    look_ups.want(db, [card], NOW)
+    look_ups.ask_again(db, card.key, NOW + 15, 2)
+
+    failures = look_ups.want(db, [card], NOW + 12)
+
+    assert {card.key: 2} == failures
+    assert [] == due(db, 14)
+    assert [card.id] == due(db, 30)
+
+
+def test_many_looks_cost_one_write(db, card):
+    look_ups.want(db, [card], NOW)
+    before = db.total_changes
+
+    for second in range(9):
+        look_ups.want(db, [card], NOW + second)
+
+    assert before == db.total_changes
+
+
+def test_what_is_settled_is_not_asked(db, card):
+    look_ups.want(db, [card], NOW)
+
+    look_ups.settle(db, card.key)
+
+    assert [] == due(db)
+
+
+def test_nothing_wanted_is_nothing_asked(db):
+    assert {} == look_ups.want(db, [], NOW)
+
+
+@pytest.mark.parametrize(("failures", "pause"), [(0, 5), (1, 10), (3, 40), (10, 300), (999, 300)])
+def test_failures_double_the_pause_up_to_five_minutes(card, failures, pause):
+    assert pause == look_ups.pause(card, failures)
+
+
+def test_an_unknown_status_is_asked_for_seldom(library):
+    library.add(song(2, status="in_review"))
+
+    assert 60 == look_ups.pause(library.card(song(2)), 0)

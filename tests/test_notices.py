@@ -1,0 +1,46 @@
+import pytest
+
+from webapp import notices
+from webapp.source_states import SourceState
+
+PLENTY = 10**12
+
+
+def of(**fields):
+    return [*notices.notices([SourceState(name="riffusion", **fields)], PLENTY)]
+
+
+def test_where_all_is_well_nothing_is_said():
+    assert [] == of()
+
+
+@pytest.mark.parametrize(
+    ("problem", "tone", "word"),
+    [("refused", "error", "USEAPI_TOKEN"), ("account", "error", "post the account")]
+    + [("user_id", "error", "Set USEAPI_USER_ID to a or b."), ("passing", "stale", "by itself")],
+)
+def test_a_problem_is_said_with_what_to_do(problem, tone, word):
+    (notice,) = of(problem=problem, sentence="Set USEAPI_USER_ID to a or b.")
+
+    assert tone == notice.tone
+    assert word in notice.text
+
+
+def test_a_stale_copy_says_of_when_it_is():
+    (notice,) = of(problem="passing", synced_at="2025-03-01T14:02:00Z", sentence="Why.")
+
+    assert ("Showing the copy of", "2025-03-01T14:02:00Z") == (notice.title, notice.at)
+    assert notice.text.startswith("Why. ")
+
+
+def test_without_a_copy_none_is_promised():
+    (notice,) = of(problem="passing")
+
+    assert ("No songs could be fetched yet", None) == (notice.title, notice.at)
+
+
+def test_a_full_disk_is_said():
+    (notice,) = notices.notices([], notices.LITTLE_SPACE - 1)
+
+    assert ("error", "The disk is full") == (notice.tone, notice.title)
+    assert not notices.notices([], notices.LITTLE_SPACE)

@@ -1,0 +1,627 @@
+import dataclasses
+import re
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.factories import rich_song
+from tests.fakes import AUDIO, Media, song
+from webapp import record, source_states
+
+HERE = {"base_url": "http://localhost:8420"}
+
+
+@pytest.fixture
+def get(client):
+    return lambda address, **options: client.get(address, **HERE, **options)
+
+
+@pytest.fixture
+def post(client):
+    return lambda address, **options: client.post(address, **HERE, **options)
+
+
+class Marks(HTMLParser):
+    """The elements of a page: (tag, attributes), and the text within each article."""
+
+    def __init__(self, answer):
+        super().__init__()
+        self.elements = []
+        self.feed(answer.text)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def all(self, tag, *names):
+        return [at for found, at in self.elements if found == tag and set(names) <= set(at)]
+
+
+def now_text(**ago):
+    return record.rfc3339(record.microseconds(datetime.now(UTC) - timedelta(**ago)))
+
+
+def processing(number=1, **ago):
+    return song(number, status="processing", created_at=now_text(**ago))
+
+
+def cards(answer):
+    return [at["data-song"] for at in Marks(answer).all("article", "data-song")]
+
+
+def test_an_empty_wall_says_so(get):
+    answer = get("/")
+
+    assert 200 == answer.status_code
+    assert "data-empty" in answer.text
+
+
+def test_a_card_bears_the_marks_that_others_rely_on(get, library):
+    raw = rich_song(1)
+    library.add(raw)
+
+    page = Marks(get("/"))
+
+    (article,) = page.all("article")
+    assert (raw["id"], "completed") == (article["data-song"], article["data-status"])
+    assert 1 == len(page.all("p", "data-badge"))
+    assert 1 == len(page.all("button", "data-play"))
+    assert f"/songs/{raw['id']}/cover?size=320" in [at.get("src") for at in page.all("img")]
+    assert "2025-02-12T12:00:01Z" in [at["datetime"] for at in page.all("time", "datetime")]
+    assert 1 == len(page.all("main", "id"))
+    assert 1 == len([at for _, at in page.elements if at.get("role") == "status"])
+
+
+def test_the_waveform_is_the_only_path_in_a_card(get, library):
+    library.add(rich_song(1))
+
+    article = re.search(r"<article.*?</article>", get("/").text, re.DOTALL)[0]
+
+    assert 1 == article.count("<path")
+
+
+def test_a_song_without_audio_has_no_player(get, library):
+    library.add(song(1))
+
+    page = Marks(get("/"))
+
+    assert [] == page.all("button", "data-play")
+    assert [] == page.all("audio", "src")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [("completed", "Completed"), ("failed", "Failed"), ("in_review", "In review")]
+    + [("processing", "Processing"), (None, "Unknown")],
+)
+def test_the_badge_says_the_status_in_words(get, library, status, words):
+    library.add({**processing(1, minutes=1), "status": status})
+
+    badge = re.search(r"<p[^>]*data-badge.*?</p>", get("/").text, re.DOTALL)[0]
+
+    assert words in re.sub(r"<[^>]*>", "", badge)
+
+
+def test_a_page_shows_24_songs_and_leads_to_the_next(get, library):
+    library.add(*(song(n) for n in range(50, 0, -1)))
+
+    first, last = get("/"), get("/?page=3")
+
+    assert (24, 2) == (len(cards(first)), len(cards(last)))
+    assert ["/?page=2"] == [
+        at["href"] for at in Marks(first).all("a", "rel") if at["rel"] == "next"
+    ]
+    assert ["/?page=2"] == [at["href"] for at in Marks(last).all("a", "rel") if at["rel"] == "prev"]
+
+
+def test_every_song_hangs_on_exactly_one_page(get, library):
+    library.add(*(song(n) for n in range(50, 0, -1)))
+
+    hung = [name for page in (1, 2, 3) for name in cards(get(f"/?page={page}"))]
+
+    assert [song(n)["id"] for n in range(50, 0, -1)] == hung
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [("0", 24), ("-1", 24), ("nan", 24), ("words", 24), ("", 24), ("1%00", 24), ("%F0%90", 24)]
+    + [("4", 2), ("1e9", 2), ("inf", 2), ("9" * 400, 2), ("-inf", 24), ("2.2", 24), ("3", 2)],
+)
+def test_any_page_number_shows_the_nearest_page(get, library, page, shown):
+    library.add(*(song(n) for n in range(50, 0, -1)))
+
+    answer = get(f"/?page={page}")
+
+    assert (200, shown) == (answer.status_code, len(cards(answer)))
+
+
+@pytest.mark.parametrize("status", ["", "unheard-of", "%00", "'; DROP TABLE songs", "x" * 2000])
+def test_an_unknown_filter_shows_all_songs(get, library, status):
+    library.add(song(2), processing(1))
+
+    assert 2 == len(cards(get(f"/?status={status}")))
+
+
+@pytest.mark.parametrize(
+    ("status", "count"), [("completed", 1), ("COMPLETED", 1), ("processing", 1), ("in_review", 1)]
+)
+def test_a_filter_shows_songs_of_that_status(get, library, status, count):
+    library.add(song(3, status="in_review"), song(2), processing(1))
+
+    assert count == len(cards(get(f"/?status={status}")))
+
+
+def test_a_known_status_without_songs_is_an_empty_page(get, library):
+    library.add(song(1))
+
+    answer = get("/?status=failed")
+
+    assert (200, []) == (answer.status_code, cards(answer))
+
+
+def test_a_page_that_vanished_meanwhile_is_the_nearest_one(get, library, app):
+    library.add(*(song(n, status="odd") for n in range(25)))
+    get("/?status=odd")
+    with app.test_request_context(**HERE):
+        counted = app.extensions["songwall"].cache
+        version = library.version()
+        library.db.execute("UPDATE songs SET status = 'even'")
+        assert counted.get(f"counts:{version}") == {"odd": 25}
+
+    assert 200 == get("/?status=odd&page=2").status_code
+
+
+def test_a_wall_that_did_not_change_is_304(get, library):
+    library.add(rich_song(1))
+    first = get("/")
+
+    again = get("/", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (304, b"") == (again.status_code, again.data)
+
+
+def test_a_304_leaves_the_policy_of_the_page_as_it_was(get, library):
+    library.add(rich_song(1))
+    first = get("/")
+
+    again = get("/", headers={"If-None-Match": first.headers["ETag"]})
+
+    name = "Content-Security-Policy"
+    assert first.headers[name] == again.headers[name]
+
+
+@pytest.mark.parametrize(("name", "value"), [("theme", "dark"), ("hanging", "rows")])
+def test_another_look_is_another_page(get, client, library, name, value):
+    library.add(rich_song(1))
+    etag = get("/").headers["ETag"]
+
+    client.set_cookie(name, value)
+
+    assert 200 == get("/", headers={"If-None-Match": etag}).status_code
+
+
+def test_news_make_another_page(get, library):
+    library.add(rich_song(1))
+    etag = get("/").headers["ETag"]
+
+    library.add(rich_song(1, title="Another"))
+
+    assert "Another" in get("/", headers={"If-None-Match": etag}).text
+
+
+def test_a_packed_page_is_304_too(get, library):
+    library.add(*(rich_song(n) for n in range(20)))
+    packed = {"Accept-Encoding": "gzip"}
+    first = get("/", headers=packed)
+
+    again = get("/", headers={**packed, "If-None-Match": first.headers["ETag"]})
+
+    assert "gzip" == first.headers["Content-Encoding"]
+    assert 304 == again.status_code
+
+
+def test_a_songs_page_shows_all_that_is_known(get, library):
+    raw = rich_song(1)
+    library.add(raw)
+
+    text = get(f"/songs/{raw['id']}").text
+
+    for known in ("Song 1", "calm piano", "Waves come in", "piano", raw["share_url"], "Unlisted"):
+        assert known in text
+
+
+@pytest.mark.parametrize("lyrics", ["[Instrumental]", "instrumental", "[instrumental] "])
+def test_an_instrumental_has_no_words(get, library, lyrics):
+    library.add(rich_song(1, lyrics=lyrics))
+
+    assert "Instrumental" in get(f"/songs/{rich_song(1)['id']}").text
+
+
+@pytest.mark.parametrize("address", ["/songs/unknown", "/nowhere", "/songs/a/b", "/static/x/y.js"])
+def test_what_is_not_there_is_a_page_inside_the_layout(get, address):
+    answer = get(address)
+
+    assert 404 == answer.status_code
+    assert 'id="main"' in answer.text
+    assert 'id="player"' in answer.text
+
+
+def test_a_method_that_an_address_has_not_is_a_page(post):
+    answer = post("/songs/a")
+
+    assert 405 == answer.status_code
+    assert 'id="main"' in answer.text
+
+
+HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}</title></textarea>"
+
+
+@pytest.mark.parametrize("address", ["/", "/songs/hostile", "/songs/pending?card=hostile:x"])
+def test_markup_in_a_song_stays_text(get, library, address):
+    fields = dict.fromkeys([*rich_song(), "remix_parent_id", "audio_upload_id"], HOSTILE)
+    kept = {"created_at": now_text(minutes=1), "status": "processing<b>", "id": "hostile"}
+    library.add({**fields, **kept})
+
+    answer = get(address)
+
+    assert 200 == answer.status_code
+    scripts = Marks(answer).all("script")
+    assert all("src" in at for at in scripts)
+    assert "<img src=x" not in answer.text
+    assert not [at for _, at in Marks(answer).elements if any(n.startswith("on") for n in at)]
+
+
+def test_no_link_runs_a_script(get, library):
+    bad = "javascript:alert(1)"
+    fields = dict.fromkeys(["share_url", "download_url", "image_url", "image_override"], bad)
+    raw = rich_song(1, **fields)
+    library.add(raw)
+
+    for address in ("/", f"/songs/{raw['id']}"):
+        assert "javascript:" not in get(address).text.lower()
+
+
+def test_the_policy_opens_exactly_the_hosts_of_the_media(get, library):
+    library.add(
+        rich_song(2, download_url="http://Media.Example:8080/a.m4a", image_url=None),
+        rich_song(1, download_url="https://a.example;script-src *;x/", image_url="data:image/png,"),
+    )
+
+    policy = get("/").headers["Content-Security-Policy"]
+
+    assert "media-src 'self' http://media.example:8080;" in policy
+    assert "img-src 'self' data:;" in policy
+    assert "script-src 'self';" in policy
+
+
+def poll(get, card, every=5):
+    return get(f"/songs/pending?every={every}&card={card.id}:{card.mark}")
+
+
+def test_a_poll_without_news_is_204(get, library):
+    library.add(processing(1, minutes=1))
+
+    answer = poll(get, library.card(song(1)))
+
+    assert (204, b"") == (answer.status_code, answer.data)
+
+
+def test_a_poll_brings_the_changed_card_out_of_band(get, library):
+    library.add(processing(2, minutes=1), processing(1, minutes=2))
+    before = [library.card(song(n)) for n in (1, 2)]
+    library.add(rich_song(1))
+
+    answer = get("/songs/pending?every=5" + "".join(f"&card={c.id}:{c.mark}" for c in before))
+
+    page = Marks(answer)
+    (article,) = page.all("article")
+    assert (song(1)["id"], "completed") == (article["data-song"], article["data-status"])
+    assert "hx-swap-oob" in article
+    (poller,) = [at for at in page.all("div") if at.get("id") == "pending"]
+    assert before[1].id in poller["hx-get"]
+    assert before[0].id not in poller["hx-get"]
+
+
+def test_the_last_news_end_the_polling(get, library):
+    library.add(processing(1, minutes=1))
+    before = library.card(song(1))
+    library.add(rich_song(1))
+
+    (poller,) = [at for at in Marks(poll(get, before)).all("div") if at.get("id") == "pending"]
+
+    assert "hx-get" not in poller
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?card=", "?card=x", "?card=:", "?card=unknown:1", "?every=x&card=%00:%00", "?sheet=1"]
+    + ["?sheet=1&card=unknown:1", "?" + "&".join(f"card=a{n}:1" for n in range(500))],
+)
+def test_any_poll_is_answered(get, query):
+    assert get(f"/songs/pending{query}").status_code in {200, 204}
+
+
+def test_a_wall_with_unfinished_songs_polls_for_them(get, library):
+    library.add(processing(2, minutes=1), rich_song(1))
+
+    (poller,) = [at for at in Marks(get("/")).all("div") if at.get("id") == "pending"]
+
+    assert f"card={song(2)['id']}:" in poller["hx-get"]
+    assert song(1)["id"] not in poller["hx-get"]
+    assert "every 5s" == poller["hx-trigger"]
+
+
+def test_a_song_unfinished_for_an_hour_is_asked_for_seldom(get, library):
+    library.add(processing(1, hours=2))
+
+    page = get("/")
+
+    assert "every 60s" in page.text
+    assert "for over an hour" in page.text
+
+
+def test_unfinished_songs_of_a_file_are_not_polled_for(get, library):
+    library.add(processing(1, minutes=1), source="import", file=True)
+
+    assert "every 5s" not in get("/").text
+
+
+def test_a_page_is_read_also_where_nothing_can_be_written(get, library, config):
+    library.add(processing(1, minutes=1))
+    lock = config.database.with_name("songwall.db.lock")
+    lock.unlink()
+    lock.mkdir()
+
+    assert 1 == len(cards(get("/")))
+
+
+def test_audio_is_a_redirect_to_where_it_lies(get, library):
+    library.add(rich_song(1))
+
+    answer = get(f"/songs/{song(1)['id']}/audio")
+
+    assert (302, "https://media.example/1.m4a") == (answer.status_code, answer.location)
+
+
+@pytest.mark.parametrize("what", ["audio", "download"])
+def test_without_an_audio_address_there_is_nothing_to_play(get, library, what):
+    library.add(song(1))
+
+    assert 404 == get(f"/songs/{song(1)['id']}/{what}").status_code
+
+
+def test_a_cover_is_a_redirect_or_a_drawing(get, library):
+    library.add(rich_song(2), song(1))
+
+    kept, drawn = (get(f"/songs/{song(n)['id']}/cover?size=320") for n in (2, 1))
+    instead = get(f"/songs/{song(2)['id']}/cover?size=320&drawn=1")
+
+    assert "https://covers.example/2.jpeg" == kept.location
+    for answer in (drawn, instead):
+        assert (200, "image/svg+xml") == (answer.status_code, answer.mimetype)
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.fixture
+def lan(client, api, library):
+    """Ask as another device of the network does, with media that lie on this machine."""
+    api.media["1.m4a"] = Media()
+    library.add(rich_song(1, download_url=api.media_url("1.m4a"), title='A/B: "C"?'))
+
+    def ask(what, **options):
+        far = {"REMOTE_ADDR": "192.168.1.9"}
+        address = f"/songs/{song(1)['id']}/{what}"
+        return client.get(address, environ_overrides=far, buffered=True, **HERE, **options)
+
+    return ask
+
+
+@pytest.fixture
+def config(config, api):
+    return dataclasses.replace(config, media_hosts=frozenset({api.host}))
+
+
+def test_audio_on_this_machine_is_relayed_to_another_device(lan):
+    answer = lan("audio")
+
+    assert (200, AUDIO) == (answer.status_code, answer.data)
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert "nosniff" == answer.headers["X-Content-Type-Options"]
+
+
+def test_a_part_of_it_is_relayed_as_a_part(lan):
+    answer = lan("audio", headers={"Range": "bytes=2-5"})
+
+    assert (206, AUDIO[2:6]) == (answer.status_code, answer.data)
+    assert f"bytes 2-5/{len(AUDIO)}" == answer.headers["Content-Range"]
+
+
+def test_this_machine_itself_is_redirected(lan, api, get):
+    answer = get(f"/songs/{song(1)['id']}/audio")
+
+    assert (302, api.media_url("1.m4a")) == (answer.status_code, answer.location)
+
+
+def test_the_token_does_not_go_to_where_the_media_lie(lan, api):
+    lan("audio")
+
+    assert "Authorization" not in api.requests[-1].headers
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410, 500, 503])
+def test_a_refusal_is_not_relayed_as_it_is(lan, api, status):
+    api.media["1.m4a"] = Media(status=status)
+
+    answer = lan("download")
+
+    assert 502 == answer.status_code
+    assert "AccessDenied" not in answer.text
+    assert 'id="main"' in answer.text
+
+
+def test_an_address_that_may_not_be_fetched_is_a_page(lan, library):
+    library.add(rich_song(1, download_url="http://127.0.0.1:9/a.m4a"))
+
+    assert 502 == lan("download").status_code
+
+
+def test_many_answers_that_nobody_reads_take_no_turn_for_ever(lan, client):
+    for _ in range(10):
+        far = {"REMOTE_ADDR": "192.168.1.9"}
+        client.head(f"/songs/{song(1)['id']}/audio", environ_overrides=far, buffered=True, **HERE)
+
+    assert AUDIO == lan("audio").data
+
+
+def test_a_download_is_named_after_the_title(lan):
+    disposition = lan("download").headers["Content-Disposition"]
+
+    assert "attachment; filename*=UTF-8''A%20B%20C.m4a" == disposition
+
+
+def test_a_download_without_a_title_is_named_after_the_id(lan, library):
+    library.add(rich_song(1, title="\u202e", download_url=library.card(song(1)).audio_url))
+
+    assert f"''{song(1)['id']}.m4a" in lan("download").headers["Content-Disposition"]
+
+
+def test_why_audio_does_not_play_is_a_sentence(post, lan, api):
+    api.media["1.m4a"] = Media(status=403)
+
+    answer = post(f"/songs/{song(1)['id']}/audio/check")
+
+    assert {"sentence": "The address of this song's audio has expired."} == answer.json
+
+
+def test_to_ask_again_leads_back(post, library):
+    library.add(song(1, status="failed"))
+    came = {"Referer": f"http://localhost:8420/songs/{song(1)['id']}?a=1"}
+
+    answer = post(f"/songs/{song(1)['id']}/look-up", headers=came)
+
+    assert (303, f"/songs/{song(1)['id']}?a=1") == (answer.status_code, answer.location)
+
+
+@pytest.mark.parametrize(
+    "referrer",
+    ["", "http://elsewhere.example/a", "http://localhost:8420//evil.example", "http://[", "a b"]
+    + ["http://localhost:9/", "javascript:alert(1)", "http://localhost:8420/\\evil.example"],
+)
+def test_a_form_never_leads_to_another_site(post, referrer):
+    answer = post("/look", data={"theme": "dark"}, headers={"Referer": referrer})
+
+    assert (303, "/") == (answer.status_code, answer.location)
+
+
+def test_the_look_is_kept_in_cookies(post, get):
+    answer = post("/look", data={"theme": "dark", "hanging": "rows"})
+
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert ["theme=dark", "hanging=rows"] == [each.partition(";")[0] for each in cookies]
+    assert all("SameSite=Lax" in each for each in cookies)
+    assert 'data-theme="dark" data-hanging="rows"' in get("/").text
+
+
+@pytest.mark.parametrize("value", ["", "pink", '"><script>', "x" * 10_000])
+def test_an_unknown_look_is_none(post, get, client, value):
+    client.set_cookie("theme", "pink")
+
+    answer = post("/look", data={"theme": value})
+
+    assert [] == answer.headers.getlist("Set-Cookie")
+    assert "data-theme=" not in get("/").text
+
+
+def test_a_form_too_large_is_refused(post):
+    answer = post("/look", data={"theme": "x" * 100_000})
+
+    assert 413 == answer.status_code
+    assert 'id="main"' in answer.text
+
+
+def test_a_sync_that_was_asked_for_shows(post, get, db):
+    answer = post("/sync")
+
+    assert 303 == answer.status_code
+    assert source_states.get(db, "riffusion").asked_at is not None
+    assert "data-running" in get("/sync").text
+
+
+PROBLEMS = {
+    "refused": "The API refused the token",
+    "account": "Your account needs you",
+    "user_id": "Which account?",
+    "passing": "Showing the copy of",
+}
+
+
+@pytest.mark.parametrize(("problem", "title"), PROBLEMS.items(), ids=PROBLEMS)
+def test_a_problem_of_the_source_is_a_banner_on_every_page(get, db, library, problem, title):
+    library.add(rich_song(1))
+    fields = {"problem": problem, "sentence": "Why.", "synced_at": "2025-03-01T14:02:00Z"}
+    source_states.write(db, "riffusion", **fields)
+
+    for address in ("/", f"/songs/{song(1)['id']}", "/nowhere"):
+        assert title in get(address).text
+
+
+def test_a_stale_copy_says_of_when_it_is(get, db):
+    source_states.write(db, "riffusion", problem="passing", synced_at="2025-03-01T14:02:00Z")
+
+    notice = re.search(r'<section class="notice".*?</section>', get("/").text, re.DOTALL)[0]
+
+    assert "2025-03-01T14:02:00Z" in notice
+
+
+def test_an_account_that_needs_its_owner_leads_to_the_vendor(get, db):
+    source_states.write(db, "riffusion", problem="account", sentence="Why.")
+
+    assert "https://useapi.net/docs/api-riffusion-v1/post-riffusion-accounts" in get("/").text
+
+
+def test_health_tells_no_names(get, library):
+    library.add(song(1))
+
+    answer = get("/health")
+
+    assert (200, {"ok", "songs", "sqlite"}) == (answer.status_code, set(answer.json))
+
+
+@pytest.mark.parametrize("address", ["/", "/songs/a", "/songs/a/audio", "/sync"])
+def test_a_broken_database_is_a_page_inside_the_layout(get, config, address):
+    config.folder.mkdir(parents=True)
+    config.database.write_bytes(b"no database at all" * 100)
+
+    answer = get(address)
+
+    assert 503 == answer.status_code
+    assert 'id="main"' in answer.text
+    assert b"no database at all" * 100 == config.database.read_bytes()
+    assert 503 == get("/health").status_code
+
+
+def test_a_database_that_was_mended_is_read_without_a_restart(get, config):
+    config.folder.mkdir(parents=True)
+    config.database.write_bytes(b"no database at all" * 100)
+    get("/")
+
+    config.database.unlink()
+
+    assert 200 == get("/").status_code
+
+
+def test_static_files_may_be_kept_for_ever(get):
+    address = re.search(r'href="(/static/[^"]+/css/app\.css)"', get("/").text)[1]
+
+    known, unknown = get(address), get(re.sub("/static/[^/]+", "/static/0", address))
+
+    assert "immutable" in known.headers["Cache-Control"]
+    assert "@import" not in known.text
+    assert "no-cache" == unknown.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../pyproject.toml", "%2e%2e/pyproject.toml", "css/../../wsgi.py"]
+)
+def test_no_file_outside_of_the_static_ones_is_served(get, name):
+    assert 404 == get(f"/static/0/{name}").status_code

@@ -1,0 +1,225 @@
+"""`songwall serve` as a process of its own, over real HTTP."""
+
+import http.client
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import webapp
+from tests import faults
+from tests.fakes import song
+
+ROOT = str(Path(webapp.__file__).parent.parent)
+PATIENCE = 20.0  # seconds for what has no measure of its own
+ENDING = 3.0
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Served:
+    """The process, and what it has said so far."""
+
+    def __init__(self, env, *arguments):
+        self.port = int(env["SONGWALL_PORT"])
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "webapp", "serve", *arguments],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **env},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def line(self):
+        ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
+        return self.process.stdout.readline().decode() if ready else "(nothing)"
+
+    def get(self, address):
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        asked.request("GET", address, headers={"Connection": "close"})
+        answer = asked.getresponse()
+        text = answer.read().decode()
+        asked.close()
+        return answer.status, text
+
+    def end(self, number):
+        """Its exit code, and how long it took."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE), time.monotonic() - began
+
+    def said(self):
+        out, err = self.process.communicate(timeout=PATIENCE)
+        return out.decode() + err.decode()
+
+
+def until(true):
+    end = time.monotonic() + PATIENCE
+    while not true() and time.monotonic() < end:
+        time.sleep(0.02)
+    return true()
+
+
+def workers(data):
+    """The ids of the processes that work for this data folder."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes()
+            env = (folder / "environ").read_bytes()
+        except OSError:
+            continue
+        if b"webapp.worker" in command and f"SONGWALL_DATA={data}\0".encode() in env:
+            found.append(int(folder.name))
+    return found
+
+
+@pytest.fixture
+def env(api, tmp_path):
+    return {
+        "SONGWALL_DATA": str(tmp_path / "data"),
+        "SONGWALL_PORT": str(free_port()),
+        "USEAPI_TOKEN": api.token,
+        "USEAPI_BASE_URL": api.base_url,
+    }
+
+
+@pytest.fixture
+def serve(env):
+    started = []
+
+    def start(*arguments, **more):
+        started.append(Served({**env, **more}, *arguments))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.process.kill()
+        each.process.communicate(timeout=PATIENCE)
+
+
+def test_it_says_its_address_once_it_answers_and_fetches_the_songs(serve, api):
+    api.songs = [song(2), song(1)]
+
+    served = serve()
+
+    assert f"Songwall is at http://127.0.0.1:{served.port}\n" == served.line()
+    assert 200 == served.get("/health")[0]
+    assert until(lambda: "Song 2" in served.get("/")[1])
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_server_and_worker(serve, env, number):
+    served = serve()
+    served.line()
+    assert until(lambda: workers(env["SONGWALL_DATA"]))
+
+    code, took = served.end(number)
+
+    assert 0 == code
+    assert took < ENDING
+    assert until(lambda: not workers(env["SONGWALL_DATA"]))
+    assert "Traceback" not in served.said()
+
+
+def test_a_stalled_sync_does_not_delay_the_end(serve, api, env):
+    api.fail_next(99, faults.stall)
+    served = serve()
+    served.line()
+    assert until(lambda: api.requests)
+
+    code, took = served.end(signal.SIGTERM)
+
+    assert 0 == code
+    assert took < ENDING
+    assert until(lambda: not workers(env["SONGWALL_DATA"]))
+
+
+def test_a_server_that_is_killed_takes_its_worker_along(serve, env):
+    served = serve()
+    served.line()
+    assert until(lambda: workers(env["SONGWALL_DATA"]))
+
+    served.end(signal.SIGKILL)
+
+    assert until(lambda: not workers(env["SONGWALL_DATA"]))
+
+
+def test_a_worker_that_is_killed_is_started_again(serve, env):
+    served = serve()
+    served.line()
+    assert until(lambda: workers(env["SONGWALL_DATA"]))
+    (first,) = workers(env["SONGWALL_DATA"])
+
+    os.kill(first, signal.SIGKILL)
+
+    assert until(lambda: set(workers(env["SONGWALL_DATA"])) - {first})
+    assert 200 == served.get("/")[0]
+
+
+def test_a_port_in_use_is_one_sentence(serve, env):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", int(env["SONGWALL_PORT"])))
+        other.listen()
+
+        served = serve()
+
+        assert 1 == served.process.wait(PATIENCE)
+    said = served.said().splitlines()
+    assert 1 == len(said)
+    assert f"Port {served.port} of 127.0.0.1 cannot be used" in said[0]
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no such host", "x" * 70])
+def test_an_address_of_another_machine_is_one_sentence(serve, host):
+    served = serve("--host", host)
+
+    assert 1 == served.process.wait(PATIENCE)
+    assert 1 == len(served.said().splitlines())
+
+
+def test_on_a_network_it_warns_and_says_an_address_that_others_can_open(serve):
+    served = serve("--host", "0.0.0.0")  # noqa: S104
+
+    assert "SONGWALL_PASSWORD" in served.line()
+    assert "0.0.0.0" not in served.line()  # noqa: S104
+
+
+def test_a_refused_token_is_a_line_and_a_banner_and_the_token_is_in_neither(serve, api):
+    api.token, token = "another", api.token
+    served = serve()
+    served.line()
+
+    assert until(lambda: "The API refused the token" in served.get("/")[1])
+    page = served.get("/")[1]
+    asked = len(api.requests)
+    served.end(signal.SIGTERM)
+
+    said = served.said()
+    assert 1 == said.count("The API refused the token")
+    assert 1 == asked
+    assert token not in said + page
+
+
+def test_nothing_that_it_says_holds_the_token(serve, api):
+    api.fail_next(1, faults.status(400, f"your token {api.token} is odd"))
+    api.fail_next(1, faults.redirect(f"http://elsewhere.example/?token={api.token}"))
+    served = serve()
+    served.line()
+
+    assert until(lambda: api.requests)
+    assert until(lambda: "odd" in served.get("/")[1])
+    page = served.get("/")[1]
+    served.end(signal.SIGTERM)
+
+    assert api.token not in served.said() + page

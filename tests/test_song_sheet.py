@@ -1,0 +1,127 @@
+import pytest
+
+from tests.factories import rich_song
+from webapp import addresses, record, song_sheet, songs
+
+
+@pytest.fixture
+def sheet(library):
+    def make(**fields):
+        raw = rich_song(1, **fields)
+        library.add(raw)
+        card = library.card(raw)
+        kept, wave = songs.details(library.db, card)
+        return song_sheet.sheet(
+            card, record.loads(kept), wave, siblings=[], parents=[], children=[]
+        )
+
+    return make
+
+
+def facts(made):
+    return {fact.label: fact.value for fact in made.facts}
+
+
+def test_every_field_is_said_in_a_listeners_words(sheet):
+    said = facts(sheet(remix_parent_id="parent", audio_upload_id="upload"))
+
+    assert "Extended from another song" == said["How it was made"]
+    assert "Unlisted: whoever has the link can hear it" == said["Who may hear it"]
+    assert ("17 times", "3 times") == (said["Played"], said["Liked"])
+    assert ("parent", "upload", "group-1") == (
+        said["Remix of"],
+        said["Made from an upload"],
+        said["Request"],
+    )
+
+
+def test_what_is_not_known_is_not_said(sheet):
+    said = facts(sheet(transform=None, privacy="", play_count=None, is_favorite=False))
+
+    assert not {"How it was made", "Who may hear it", "Played", "Favourite"} & set(said)
+
+
+def test_an_unknown_word_is_said_as_it_is(sheet):
+    assert "remaster" == facts(sheet(transform="remaster"))["How it was made"]
+
+
+@pytest.mark.parametrize(
+    ("plays", "said"), [(1, "Once"), (0, "0 times"), (1234, "1,234 times"), ("17", "17 times")]
+)
+def test_how_often_is_said_in_words(sheet, plays, said):
+    assert said == facts(sheet(play_count=plays))["Played"]
+
+
+@pytest.mark.parametrize("plays", [-1, float("nan"), float("inf"), 10**400, "many", [], True])
+def test_a_broken_number_is_not_said(sheet, plays):
+    made = sheet(play_count=plays, favorite_count=plays)
+
+    assert not {"Played", "Liked"} & set(facts(made))
+    assert made.play_count is None
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:,x", "file:///", "//a.example"])
+def test_a_link_leads_to_http_only(sheet, address):
+    made = sheet(share_url=address)
+
+    assert made.share_url is None
+    assert "Shared at" not in facts(made)
+    assert addresses.clean_address("https://www.riffusion.com/riff/a")
+
+
+@pytest.mark.parametrize(
+    ("lyrics", "instrumental", "words"),
+    [("[Instrumental]", True, None), ("(instrumental)", True, None), ("La la", False, "La la")]
+    + [(None, False, None), ("", False, None), (5, False, None), ([], False, None)],
+)
+def test_an_instrumental_has_no_lyrics(sheet, lyrics, instrumental, words):
+    made = sheet(lyrics=lyrics)
+
+    assert (instrumental, words) == (made.instrumental, made.lyrics)
+
+
+def test_parents_children_and_takes_are_found(library):
+    parent, child = rich_song(1), rich_song(2, remix_parent_id=rich_song(1)["id"])
+    library.add(child, parent)
+
+    (up,) = songs.parents(library.db, library.card(child))
+    (down,) = songs.children(library.db, library.card(parent))
+
+    assert (library.card(parent), "Remix of") == (up.card, up.relation)
+    assert (library.card(child), "Remix of this") == (down.card, down.relation)
+    assert [parent["id"], child["id"]] == [
+        card.id for card in songs.takes(library.db, library.card(child))
+    ]
+
+
+def test_a_parent_that_is_not_in_the_library_is_known_by_its_id(library):
+    library.add(rich_song(1, parent_riff_id="elsewhere"))
+
+    (up,) = songs.parents(library.db, library.card(rich_song(1)))
+
+    assert ("elsewhere", "Made from", None) == (up.id, up.relation, up.card)
+
+
+def test_a_song_is_no_relative_of_its_own(library):
+    raw = rich_song(1)
+    own = {**raw, "remix_parent_id": raw["id"], "parent_riff_id": raw["id"]}
+    library.add(own)
+
+    assert [] == songs.parents(library.db, library.card(own))
+    assert [] == songs.children(library.db, library.card(own))
+
+
+def test_the_counts_are_those_of_the_songs(library):
+    library.add(*(rich_song(n, status="processing") for n in range(5)))
+    library.add(rich_song(1), rich_song(2, status="failed"), rich_song(9, status="odd"))
+
+    assert {"processing": 3, "completed": 1, "failed": 1, "odd": 1} == songs.counts(library.db)
+
+
+def test_the_hosts_are_each_named_once(library):
+    library.add(*(rich_song(n) for n in range(5)), rich_song(9, download_url="http://a.example/"))
+
+    assert {
+        "img-src": ["https://covers.example"],
+        "media-src": ["http://a.example", "https://media.example"],
+    } == songs.hosts(library.db)

@@ -1,0 +1,127 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests import faults
+from tests.fakes import song
+from webapp import library, look_ups, source_states
+from webapp.errors import StorageError
+from webapp.source_states import SourceState
+from webapp.sources.http import ApiClient, Limits
+from webapp.sources.riffusion import Riffusion
+from webapp.worker import BusyError, Worker, is_at_work, is_due, only_worker
+
+NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def at(**ago):
+    return (NOW - timedelta(**ago)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def seconds(**ahead):
+    return (NOW + timedelta(**ahead)).timestamp()
+
+
+WELL = {"synced_at": at(minutes=5), "swept_at": at(minutes=5)}
+DUE = {
+    "an empty library": ({}, 10, True),
+    "an empty library without a clock": ({}, 0, True),
+    "just synced": (WELL, 10, False),
+    "synced a pause ago": ({"synced_at": at(minutes=10), "swept_at": at(minutes=10)}, 10, True),
+    "without a clock": ({"synced_at": at(days=9), "swept_at": at(days=9)}, 0, False),
+    "cut off": ({"synced_at": at(minutes=5)}, 10, True),
+    "asked": ({**WELL, "asked_at": at(seconds=1)}, 0, True),
+    "refused": ({"problem": "refused"}, 10, False),
+    "refused long ago": ({"problem": "refused", "retry_at": seconds(hours=-9)}, 10, False),
+    "refused but asked": ({"problem": "refused", "asked_at": at(seconds=1)}, 10, True),
+    "failed, too early": ({"problem": "passing", "retry_at": seconds(seconds=9)}, 10, False),
+    "failed, time is up": ({"problem": "passing", "retry_at": seconds(seconds=-1)}, 10, True),
+    "failed without a clock": ({"problem": "passing", "retry_at": seconds(seconds=-1)}, 0, True),
+    "account": ({"problem": "account", "retry_at": seconds(seconds=-1)}, 10, True),
+    "clock set back": ({"synced_at": at(days=-400), "swept_at": at(days=-400)}, 10, True),
+    "pause of years": ({"problem": "passing", "retry_at": seconds(days=400)}, 10, True),
+}
+
+
+@pytest.mark.parametrize(("fields", "minutes", "due"), DUE.values(), ids=DUE)
+def test_when_a_sync_is_due(fields, minutes, due):
+    assert due == is_due(SourceState(name="riffusion", **fields), minutes, NOW)
+
+
+def test_there_is_one_worker(config):
+    with only_worker(config):
+        assert is_at_work(config)
+        with pytest.raises(BusyError), only_worker(config):
+            pass
+
+    assert not is_at_work(config)
+
+
+def test_a_folder_that_cannot_be_written_has_no_worker(config, closed_folder):
+    with pytest.raises(StorageError), only_worker(replace(config, data=closed_folder / "a")):
+        pass
+
+
+@pytest.fixture
+def worker(api, config):
+    client = ApiClient(api.base_url, api.token, limits=Limits(connect=1, read=0.3, tries=1))
+    yield Worker(config, [Riffusion(client)])
+    client.close()
+
+
+def test_what_an_earlier_process_left_running_runs_no_more(db, worker):
+    source_states.begin(db, "riffusion", at(hours=1), None)
+
+    worker._begin(db)
+
+    assert not source_states.get(db, "riffusion").running
+
+
+def test_another_token_clears_a_refusal(db, worker):
+    source_states.write(db, "riffusion", problem="refused", settings="of another token")
+
+    worker._begin(db)
+
+    state = source_states.get(db, "riffusion")
+    assert (None, True) == (state.problem, state.asked_at is not None)
+
+
+def test_the_same_token_stays_refused(db, worker, config):
+    mark = library.digest(config)
+    source_states.write(db, "riffusion", problem="refused", settings=mark)
+
+    worker._begin(db)
+
+    state = source_states.get(db, "riffusion")
+    assert ("refused", None) == (state.problem, state.asked_at)
+
+
+def test_a_sync_that_is_due_is_done(api, db, worker, library):
+    api.songs = [song(1)]
+
+    worker._syncs(db)
+
+    assert ["Song 1"] == library.titles()
+
+
+def test_a_failed_sync_does_not_end_the_worker(api, db, worker, caplog):
+    api.fail_next(1, faults.status(401))
+
+    worker._syncs(db)
+    worker._syncs(db)
+
+    assert 1 == len(api.requests)
+    assert ["The API refused the token. Check USEAPI_TOKEN."] == caplog.messages
+
+
+def test_a_refused_look_up_stops_all_asking(api, db, worker, library, caplog):
+    library.add(song(1, status="processing"))
+    look_ups.want(db, [library.card(song(1))], datetime.now(UTC).timestamp())
+    api.fail_next(1, faults.status(401))
+    (due,) = look_ups.due(db, "riffusion", datetime.now(UTC).timestamp())
+
+    worker._look_up(worker._sources[0], due)
+
+    assert source_states.get(db, "riffusion").stopped
+    assert ["The API refused the token. Check USEAPI_TOKEN."] == caplog.messages
