@@ -29,12 +29,16 @@ _UPSERT = f"""INSERT INTO songs ({", ".join(_COLUMNS)})
 class Intake:
     """Takes in pages of records, newest first, of one source; `file` is True for saved answers.
 
+    A song that one of `others`, the sources beside this one, still lists stays that one's: what
+    this one says of it only fills gaps, as a file does.
+
     A song without a date takes its place in the list: just below its newer neighbour.
     """
 
     db: Database
     source: str
     file: bool = False
+    others: frozenset[str] = frozenset()
     changed: int = 0
     last_place: int | None = None
 
@@ -47,7 +51,8 @@ class Intake:
             row = known.get(each.id)
             kept = record.loads(row["raw"]) if row else {}
             old = taken[each.id].raw if each.id in taken else kept
-            song = taken[each.id] = self._with_what_is_known(each, old, now)
+            gaps = self._only_fills_gaps(row)
+            song = taken[each.id] = _with_what_is_known(each, old, now, gaps=gaps)
             place = fresh[each.id][1] if each.id in fresh else self._place(song, row, records, now)
             if row is None or self._is_news(song, place, row):
                 fresh[each.id] = (song, place, row)
@@ -56,16 +61,22 @@ class Intake:
             self._write([*fresh.values()], now)
 
     def _is_news(self, song: Record, place: int, row: sqlite3.Row) -> bool:
-        adopted = not self.file and row["source"] != self.source  # once a file's, now in the list
-        changed = place != row["place"] or not record.says_the_same(song.raw, row["raw"])
-        return changed or adopted or bool(row["gone"] and not self.file)
+        if place != row["place"] or not record.says_the_same(song.raw, row["raw"]):
+            return True
+        # Once a file's or another source's, now in this list; or back in it.
+        adopted = row["source"] != self.source or bool(row["gone"])
+        return adopted and not self._only_fills_gaps(row)
+
+    def _only_fills_gaps(self, row: sqlite3.Row | None) -> bool:
+        return self.file or (row is not None and row["source"] in self.others and not row["gone"])
 
     def _write(self, fresh: list[tuple[Record, int, sqlite3.Row | None]], now: datetime) -> None:
         version = self.db.execute("UPDATE library SET version = version + 1 RETURNING version")
         number = version.fetchone()[0]
         for song, place, row in reversed(fresh):  # of two in one moment the later key hangs first
-            source = row["source"] if row and self.file else self.source
-            gone = row["gone"] if row and self.file else 0
+            keeps = row is not None and self._only_fills_gaps(row)
+            source = row["source"] if row and keeps else self.source
+            gone = row["gone"] if row and keeps else 0
             values = _values(song, source=source, place=place, gone=gone, version=number, now=now)
             key = self.db.execute(_UPSERT, values).fetchone()[0]
             self.db.execute(
@@ -79,15 +90,6 @@ class Intake:
         _tie_stems(self.db, {stems.song_title(title) for title in titles if title}, number)
         self.changed += len(fresh)
 
-    def _with_what_is_known(self, each: Record, old: Raw, now: datetime) -> Record:
-        if not old:
-            return each
-        # What a file says is of unknown age: it only fills gaps, unless it finishes the song.
-        finishes = not record.is_done(record.status_of(old)) and record.is_done(each.status)
-        keeps = self.file and not finishes
-        merged = record.merge(each.raw, old) if keeps else record.merge(old, each.raw)
-        return record.read(merged, now=now) or each
-
     def _place(
         self, each: Record, row: sqlite3.Row | None, records: Sequence[Record], now: datetime
     ) -> int:
@@ -99,6 +101,16 @@ class Intake:
             return self.last_place - 1
         below = next((other.moment for other in records if other.moment is not None), None)
         return below + len(records) if below is not None else record.microseconds(now)
+
+
+def _with_what_is_known(each: Record, old: Raw, now: datetime, *, gaps: bool) -> Record:
+    if not old:
+        return each
+    # What a file says is of unknown age: it only fills gaps, unless it finishes the song.
+    finishes = not record.is_done(record.status_of(old)) and record.is_done(each.status)
+    only_fills = gaps and not finishes
+    merged = record.merge(each.raw, old) if only_fills else record.merge(old, each.raw)
+    return record.read(merged, now=now) or each
 
 
 def missed(db: Database, source: str, seen: Collection[str]) -> int:

@@ -65,7 +65,7 @@ def look_up(song_id: str) -> BaseResponse:
 def audio(song_id: str) -> BaseResponse:
     card = songs.by_id(context.get_db(), song_id)
     if card.audio_url is None:
-        raise NotFoundError("The source has no audio of this song.")
+        raise NotFoundError(_silence(card))
     return _handed_on(card.audio_url)
 
 
@@ -74,7 +74,7 @@ def check(song_id: str) -> Response:
     """Why this song's audio cannot be played, as a sentence for the listener."""
     card = songs.by_id(context.get_db(), song_id)
     if card.audio_url is None:
-        return make_response({"sentence": "The source has no audio of this song."})
+        return make_response({"sentence": _silence(card)})
     look_ups.want(context.get_db(), [card], time.time())  # a new address may be had
     sentence = media.problem(card.audio_url, context.get_config().media_hosts)
     return make_response({"sentence": sentence or "This browser cannot play this song's audio."})
@@ -85,7 +85,7 @@ def download(song_id: str) -> BaseResponse:
     """The audio as a file named after the title."""
     card = songs.by_id(context.get_db(), song_id)
     if card.audio_url is None:
-        raise NotFoundError("The source has no audio of this song.")
+        raise NotFoundError(_silence(card))
     return media.relay(
         card.audio_url, context.get_config().media_hosts, file_name=media.file_name(card)
     )
@@ -102,6 +102,12 @@ def cover(song_id: str) -> BaseResponse:
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, max-age=86400"
     return answer
+
+
+def _silence(card: songs.Card) -> str:
+    if card.audio_on_request:
+        return "This song plays once a copy of its audio is kept here."
+    return "The source has no audio of this song."
 
 
 def _handed_on(address: str) -> BaseResponse:
