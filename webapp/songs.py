@@ -22,6 +22,7 @@ PER_PAGE = 24  # divides by every number of columns that a hanging has
 STALLED_AFTER = timedelta(hours=1)
 MOST_RELATIVES = 200
 ON_REQUEST = frozenset({"flowmusic"})  # sources that hand audio out by a song's id
+LISTED = frozenset({"flowmusic"})  # sources that tell of most songs by their list only
 
 
 @dataclass(slots=True)  # not frozen: that makes a page of 24 take three times as long

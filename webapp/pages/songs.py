@@ -17,6 +17,7 @@ from webapp import (
     record,
     song_sheet,
     songs,
+    source_states,
 )
 from webapp.errors import NotFoundError
 from webapp.shell import shell
@@ -57,7 +58,10 @@ def news() -> Response:
 def look_up(song_id: str) -> BaseResponse:
     """«Ask again»: the worker asks the source for this song, whatever its state."""
     db = context.get_db()
-    look_ups.want(db, [songs.by_id(db, song_id)], time.time())
+    card = songs.by_id(db, song_id)
+    look_ups.want(db, [card], time.time())
+    if card.source in songs.LISTED:
+        source_states.ask(db, [card.source], record.rfc3339(int(time.time() * 1_000_000)))
     return hypermedia.back()
 
 
