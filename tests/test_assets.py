@@ -12,7 +12,7 @@ def folder(tmp_path):
     static = tmp_path / "static"
     (tmp_path / "templates").mkdir()
     for name, text in {
-        "css/app.css": '@layer base;\n@import url("base.css") layer(base);\n@import url(plain.css);',
+        "css/app.css": '@import url("base.css") layer(base);\n@import url(plain.css);',
         "css/base.css": "a { b: c }",
         "css/plain.css": "d { e: f }",
         "js/app.js": "",

@@ -75,6 +75,15 @@ def test_a_day_later_the_whole_list_is_read(api, sync):
     assert len(pages_asked(api)) > 2
 
 
+def test_syncs_in_between_do_not_put_off_the_full_one(api, db, sync):
+    api.songs = newest_first(250)
+    sync()
+
+    sync(NOW + timedelta(hours=23))
+
+    assert "2025-03-01T12:00:00Z" == source_states.get(db, "riffusion").swept_at
+
+
 def test_a_clock_that_was_set_back_makes_the_next_sync_a_full_one(api, sync):
     api.songs = newest_first(250)
     sync()
@@ -268,7 +277,7 @@ def test_a_list_that_never_stands_still_makes_nothing_gone(api, sync, library):
     api.songs = newest_first(250)
     api.before_page = lambda _offset: api.songs.insert(0, song(1000 + len(api.songs)))
 
-    for day in range(3):
+    for day in range(2):
         sync(NOW + timedelta(days=2 * day))
 
     assert not library.card(song(900)).gone

@@ -31,6 +31,12 @@ def test_fractions_become_seconds():
     assert (50, 200) == (made.start, made.end)
 
 
+def test_a_fraction_beyond_the_song_is_no_place():
+    made = only({"prompt": "a", "condition_start": 1.5, "condition_end": 5})
+
+    assert (None, None) == (made.start, made.end)
+
+
 def test_seconds_win_over_fractions():
     made = only({"prompt": "a", "condition_start": 0.5, "t_start": 0, "condition_end": 1})
 

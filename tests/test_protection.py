@@ -46,7 +46,7 @@ def test_further_names_may_be_allowed(config, name):
 
     assert 200 == answer_to(app, "wall.lan:8420").status_code
     assert 400 == answer_to(app, "other.lan").status_code
-    app.extensions["songwall_connections"].close()
+    app.extensions["songwall"].connections.close()
 
 
 def routes(app):
@@ -89,7 +89,7 @@ def test_with_a_password_every_route_asks_for_it(config):
             expected = {200, 401, 405}
         assert asked.status_code in expected, (method, address)
     assert 401 == app.test_client().get("/nowhere", **OWN).status_code
-    app.extensions["songwall_connections"].close()
+    app.extensions["songwall"].connections.close()
 
 
 def test_a_get_changes_nothing_when_it_is_asked_twice(app, db, library):
@@ -148,7 +148,7 @@ def test_a_program_that_says_neither_may_write(write):
 def locked(config):
     app = create_app(dataclasses.replace(config, password="öffne dich:!"))
     yield lambda **headers: app.test_client().get("/", headers=headers, **OWN)
-    app.extensions["songwall_connections"].close()
+    app.extensions["songwall"].connections.close()
 
 
 def basic(text):

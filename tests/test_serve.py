@@ -180,9 +180,8 @@ def test_a_port_in_use_is_one_sentence(serve, env):
     assert f"Port {served.port} of 127.0.0.1 cannot be used" in said[0]
 
 
-@pytest.mark.parametrize("host", ["192.0.2.1", "no such host", "x" * 70])
-def test_an_address_of_another_machine_is_one_sentence(serve, host):
-    served = serve("--host", host)
+def test_an_address_of_another_machine_is_one_sentence(serve):
+    served = serve("--host", "192.0.2.1")
 
     assert 1 == served.process.wait(PATIENCE)
     assert 1 == len(served.said().splitlines())

@@ -14,7 +14,7 @@ from webapp.song_filter import FAR_AWAY, SongFilter
         ("", 1),
         ("2.2", 2),
         ("9" * 5000, FAR_AWAY),
-        ("１", 1),
+        ("\uff11", 1),
         (" 3 ", 3),
     ],
 )

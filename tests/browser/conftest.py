@@ -1,4 +1,5 @@
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,18 +30,22 @@ def browser():
 
 
 @pytest.fixture
-def visit(browser):
+def closing():
+    """Closes what a test opened, the last first: visits before the galleries they are in."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture
+def visit(browser, closing):
     """Opens a gallery in a browser context of its own; whatever went wrong there fails the test."""
-    visits = []
 
     def open_(gallery, **options):
-        visits.append(Visit(browser, gallery, **options))
-        return visits[-1]
+        opened = Visit(browser, gallery, **options)
+        closing.callback(opened.end)
+        return opened
 
-    yield open_
-    with ExitStack() as stack:
-        for each in visits:
-            stack.callback(each.end)
+    return open_
 
 
 @pytest.fixture(scope="session")
@@ -56,50 +61,42 @@ def demo(browser, tmp_path_factory):
 
 
 @pytest.fixture
-def new_demo(browser, tmp_path):
+def new_demo(browser, closing, tmp_path):
     """The demo, opened for the first time."""
     gallery = Gallery(tmp_path / "data", SONGWALL_SOURCE="demo").start()
-    yield gallery
-    gallery.stop()
-    gallery.assert_sound()
-
-
-@pytest.fixture(scope="module")
-def module_galleries(browser, tmp_path_factory):
-    yield from _galleries(tmp_path_factory.mktemp("gallery"))
+    closing.callback(gallery.assert_sound)
+    closing.callback(gallery.stop)
+    return gallery
 
 
 @pytest.fixture
-def galleries(browser, tmp_path):
-    yield from _galleries(tmp_path)
+def galleries(browser, closing, tmp_path):
+    """Opens galleries of fake APIs: one for each test that changes what they hold."""
+    return partial(_opened, closing, tmp_path)
 
 
-def _galleries(folder):
-    """Opens galleries of fake APIs; `fill` puts songs into the fake before the first sync."""
+@pytest.fixture(scope="module")
+def shared_galleries(browser, tmp_path_factory):
     with ExitStack() as stack:
-
-        def open_(fill=lambda _api: [], *, synced=True, **settings):
-            api = stack.enter_context(FakeApi())
-            api.songs = fill(api)
-            gallery = _gallery_of(api, folder / str(api.host.partition(":")[2]), settings)
-            stack.callback(gallery.assert_sound)
-            stack.callback(gallery.stop)
-            gallery.start()
-            if synced:
-                gallery.wait_for_sync()
-            return gallery
-
-        yield open_
+        yield partial(_opened, stack, tmp_path_factory.mktemp("galleries"))
 
 
-def _gallery_of(api, data, settings):
+def _opened(stack, folder, fill=lambda _api: [], *, synced=True, **settings):
+    """A gallery; `fill` answers the songs that its API has at first."""
+    api = stack.enter_context(FakeApi())
+    api.songs = fill(api)
     told = {
         "SONGWALL_SOURCE": "riffusion",
         "SONGWALL_SYNC_MINUTES": "0",
         "USEAPI_BASE_URL": api.base_url,
         "USEAPI_TOKEN": api.token,
     }
-    gallery = Gallery(data, **(told | settings))
-    gallery.media_hosts = {api.host}
+    gallery = Gallery(folder / api.host.replace(":", "-"), **(told | settings))
     gallery.api = api
+    gallery.media_hosts = {api.host}
+    stack.callback(gallery.assert_sound)
+    stack.callback(gallery.stop)
+    gallery.start()
+    if synced:
+        gallery.wait_for_sync()
     return gallery

@@ -67,7 +67,7 @@ class Visit:
         return hosts - {self.gallery.host} - self.gallery.media_hosts
 
     def go(self, path="/"):
-        self.page.goto(path)
+        self.page.goto(path, wait_until="domcontentloaded")  # modules have run by then
         return self
 
     def asked(self, path):

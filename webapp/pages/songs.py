@@ -104,7 +104,9 @@ def cover(song_id: str) -> BaseResponse:
     answer = make_response(drawn_cover.svg(card.id, card.hue))
     answer.mimetype = "image/svg+xml"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer.headers["Cache-Control"] = "private, max-age=86400"
+    # Without `drawn` a real cover may come to stand here.
+    asked = "drawn" in request.args
+    answer.headers["Cache-Control"] = "private, max-age=86400" if asked else "private, no-cache"
     return answer
 
 

@@ -6,6 +6,8 @@ const audio = document.querySelector('#player audio');
 class Deck extends EventTarget {
   song = null;
   get playing() { return !audio.paused && !audio.ended; }
+  /** It should sound, and nothing comes. */
+  get waits() { return !audio.paused && !audio.error && audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA; }
   get at() { return audio.currentTime || 0; }
   get length() { return Number.isFinite(audio.duration) && audio.duration > 0 ? audio.duration : this.song?.duration ?? 0; }
   get volume() { return audio.volume; }
@@ -33,7 +35,7 @@ class Deck extends EventTarget {
 }
 
 export const deck = new Deck();
-for (const name of ['play', 'pause', 'playing', 'loadedmetadata']) audio.addEventListener(name, () => deck.say('change'));
+for (const name of ['play', 'pause', 'playing', 'loadedmetadata', 'waiting']) audio.addEventListener(name, () => deck.say('change'));
 for (const name of ['timeupdate', 'seeked']) audio.addEventListener(name, () => deck.say('time'));
 audio.addEventListener('playing', () => deck.say('sound'));
 audio.addEventListener('ended', () => deck.say('ended'));

@@ -3,6 +3,7 @@ import { announce } from '../lib/status.js';
 import { deck } from './audio.js';
 
 const box = document.querySelector('[data-trouble]');
+const PATIENCE = 10_000;
 const words = box.querySelector('[data-trouble-words]');
 
 const reasonOf = async (song) => {
@@ -13,14 +14,24 @@ const reasonOf = async (song) => {
     return error instanceof TypeError ? 'Songwall does not answer, so this song cannot be played.' : 'This song cannot be played just now.';
   }
 };
+const say = (reason) => {
+  words.textContent = reason;
+  box.hidden = false;
+  announce(`${deck.song.title}: ${reason}`);
+};
 deck.addEventListener('trouble', async () => {
   const { song } = deck;
   const reason = await reasonOf(song);
   if (deck.song !== song) return;
-  words.textContent = reason;
-  box.hidden = false;
-  announce(`${song.title}: ${reason}`);
+  say(reason);
   deck.say('change');
+});
+// a server that is silent raises no error at all
+let waiting = null;
+deck.addEventListener('change', () => {
+  if (deck.waits) { waiting ??= setTimeout(() => say('The server of this song’s audio does not answer.'), PATIENCE); return; }
+  clearTimeout(waiting);
+  waiting = null;
 });
 deck.addEventListener('sound', () => { box.hidden = true; });
 deck.addEventListener('change', () => { if (box.dataset.song !== deck.song?.id) { box.dataset.song = deck.song.id; box.hidden = true; } });

@@ -1,0 +1,123 @@
+"""axe-core finds nothing that bars people: WCAG 2.2 AA, light and dark, narrow and wide."""
+
+from importlib.resources import files
+
+import pytest
+
+from tests.browser.catalogue import playable, processing
+from tests.browser.driver import expect
+from tests.fakes import song
+
+WIDTHS = (390, 1440)
+SCHEMES = ("light", "dark")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="session")
+def axe(browser):  # no browser, no axe
+    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def check(axe):
+    """Asserts that nobody is barred from the page as it stands, in all looks."""
+
+    def assert_open(visitor):
+        visitor.ask(axe)
+        for scheme in SCHEMES:
+            visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for width in WIDTHS:
+                visitor.page.set_viewport_size({"width": width, "height": 900})
+                found = violations(visitor)
+                assert not found, f"{scheme}, {width} wide: {found}"
+
+    return assert_open
+
+
+def violations(visitor):
+    asked = f"axe.run(document, {{ runOnly: {RULES}, resultTypes: ['violations'] }})"
+    return [
+        f"{each['id']}: {each['help']} {[node['html'][:200] for node in each['nodes'][:3]]}"
+        for each in visitor.ask(asked)["violations"]
+    ]
+
+
+@pytest.fixture(scope="module")
+def workshop(shared_galleries):
+    """Songs in every state."""
+
+    def fill(api):
+        return [
+            processing(7),
+            processing(6, created_at="2025-02-12T12:22:33.00000Z"),
+            song(5, status="failed"),
+            song(4, status="queued_twice", download_url=None),
+            song(3, title=None, sound=None),
+            playable(api, 2, group_id="pair", is_favorite=True, lyrics="[Verse 1]\nOne\nTwo"),
+            playable(api, 1, group_id="pair"),
+        ]
+
+    return shared_galleries(fill)
+
+
+@pytest.mark.parametrize("hanging", ["wall", "grid", "rows"])
+def test_the_gallery(visit, demo, check, hanging):
+    visitor = visit(demo)
+    visitor.context.add_cookies([{"name": "hanging", "value": hanging, "url": demo.url}])
+
+    check(visitor.go())
+
+
+def test_a_filter_without_songs(visit, demo, check):
+    check(visit(demo).go("/?status=processing"))
+
+
+def test_songs_in_every_state(visit, workshop, check):
+    check(visit(workshop).go())
+
+
+@pytest.mark.parametrize("number", [7, 5, 4, 2])
+def test_a_songs_page(visit, workshop, check, number):
+    check(visit(workshop).go(f"/songs/00000000-0000-4000-8000-{number:012d}"))
+
+
+def test_a_songs_page_of_the_demo(visit, demo, check):
+    visitor = visit(demo).go("/?page=2")
+    visitor.card("Timetable").locator("h2 a").click()
+    expect(visitor.page.locator("#main h1")).to_contain_text("Timetable")
+
+    check(visitor)
+
+
+def test_a_page_that_is_not_there(visit, demo, check):
+    visitor = visit(demo)
+    visitor.excuse("404.*/nothing")
+
+    check(visitor.go("/nothing"))
+
+
+def test_an_empty_library(visit, shared_galleries, check):
+    check(visit(shared_galleries()).go())
+
+
+def test_a_token_that_was_refused(visit, shared_galleries, check):
+    gallery = shared_galleries(synced=False, USEAPI_TOKEN="wrong")
+    gallery.wait_for("The API refused the token")
+
+    check(visit(gallery).go())
+
+
+def test_the_player_with_a_song(visit, demo, check):
+    visitor = visit(demo).go()
+    visitor.play()
+    visitor.pause()
+
+    check(visitor)
+
+
+def test_the_list_of_keys(visit, demo, check):
+    visitor = visit(demo).go()
+    visitor.page.keyboard.press("?")
+    expect(visitor.page.get_by_role("dialog")).to_be_visible()
+
+    check(visitor)

@@ -1,0 +1,77 @@
+"""Audio that cannot be had: words, and a way on."""
+
+import socket
+
+import pytest
+
+from tests.browser.catalogue import AUDIO, playable
+from tests.browser.driver import expect
+from tests.fakes import PAGE, Media
+
+DEAD = {
+    "Gone": (Media(status=403), "expired"),
+    "Missing": (Media(status=404), "expired"),
+    "Page": (Media(PAGE, "text/html"), "a page instead"),
+    "Empty": (Media(b"", "audio/mp4"), "nothing"),
+}
+
+
+@pytest.fixture(scope="module")
+def gallery(shared_galleries):
+    def fill(api):
+        return [playable(api, number, title=title) for number, title in enumerate(DEAD)]
+
+    return shared_galleries(fill)
+
+
+@pytest.mark.parametrize("title", DEAD)
+def test_the_player_says_why_a_song_does_not_play_and_tries_again(visit, gallery, title):
+    media, words = DEAD[title]
+    name = f"{list(DEAD).index(title)}.m4a"
+    gallery.api.media[name] = media
+    visitor = visit(gallery).go()
+    visitor.excuse(f"40[34].*{name}")
+
+    visitor.card(title).locator("[data-play]").click()
+
+    expect(visitor.player).to_contain_text(words)
+    expect(visitor.page.get_by_role("status")).to_contain_text(words)
+    gallery.api.media[name] = Media(AUDIO)
+    visitor.player.get_by_role("button", name="Retry").click()
+    visitor.hears_music()
+    expect(visitor.player.get_by_text(words)).to_be_hidden()
+
+
+def test_a_server_that_never_answers_is_named_so(visit, galleries):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host = f"127.0.0.1:{silent.getsockname()[1]}"
+
+        def fill(api):
+            return [playable(api, 1) | {"download_url": f"http://{host}/1.m4a"}]
+
+        gallery = galleries(fill, SONGWALL_MEDIA_HOSTS=host)
+        gallery.media_hosts.add(host)
+        visitor = visit(gallery)
+        visitor.excuse("ERR_CONNECTION_RESET")  # by the end of this test
+        visitor.page.clock.install()
+        visitor.go().page.locator("[data-play]").first.click()
+        visitor.until("heard.audio.paused", wanted=False)
+
+        visitor.page.clock.fast_forward(11_000)
+
+        expect(visitor.player).to_contain_text("does not answer")
+        expect(visitor.player.get_by_role("button", name="Retry")).to_be_visible()
+
+
+def test_an_address_that_died_since_is_named_so(visit, gallery):
+    name = "0.m4a"
+    gallery.api.media[name] = Media(AUDIO)
+    visitor = visit(gallery).go()
+    visitor.play(visitor.card("Gone"))
+    gallery.api.media[name] = Media(status=403)
+    visitor.excuse(f"403.*{name}")
+    visitor.page.reload()
+
+    visitor.player.get_by_role("button", name="Play", exact=True).click()
+
+    expect(visitor.player).to_contain_text("expired")

@@ -1,0 +1,144 @@
+"""Songs that are finished while somebody looks on."""
+
+import pytest
+
+from tests.browser.catalogue import playable, processing
+from tests.browser.driver import expect
+from tests.browser.visits import eventually
+
+A_MINUTE = 60_000
+
+
+@pytest.fixture
+def gallery(galleries):
+    """Two songs are being made; a third one is finished, so that the page knows the media's host."""
+    return galleries(lambda api: [processing(3), processing(2), playable(api, 1)])
+
+
+@pytest.fixture
+def visitor(visit, gallery):
+    """Somebody before the gallery, whose clock the test moves."""
+    visitor = visit(gallery)
+    visitor.page.clock.install()
+    return visitor
+
+
+def finish(gallery, number):
+    """The service has finished a song."""
+    songs = gallery.api.songs
+    index = next(i for i, each in enumerate(songs) if each["title"] == f"Song {number}")
+    songs[index] = playable(gallery.api, number, created_at=songs[index]["created_at"])
+
+
+def known_to_gallery(gallery, number):
+    """Waits until the gallery has asked the service and knows that it is finished."""
+    gallery.wait_for('data-status="completed"', f"/songs/{gallery.api.songs[-number]['id']}")
+
+
+def has_its_cover(visitor, number):
+    """The one that its service has, not the drawn one."""
+    picture = visitor.card(f"Song {number}").locator("img")
+    address = f"http://{visitor.gallery.api.host}/media/{number}.jpeg"
+    eventually(visitor.page, lambda: address in visitor.requests, "the cover")
+    whole = "(img) => img.complete && img.naturalWidth > 0 && !img.src.includes('drawn')"
+    eventually(visitor.page, lambda: picture.evaluate(whole), "the cover on the page")
+
+
+def polls(visitor):
+    return visitor.asked("/songs/pending")
+
+
+def hide(visitor, *, hidden):
+    visitor.ask(f"""() => {{
+        Object.defineProperty(document, 'hidden', {{ value: {str(hidden).lower()}, configurable: true }});
+        document.dispatchEvent(new Event('visibilitychange'));
+    }}""")
+
+
+def test_a_finished_song_becomes_whole_where_it_stands_and_is_said_once(visitor, gallery):
+    finish(gallery, 2)
+    visitor.go()
+    card = visitor.card("Song 2")
+    expect(card).to_have_attribute("data-status", "processing")
+    expect(card.locator("[data-play]")).to_have_count(0)
+    link = card.locator("h2 a")
+    link.focus()
+    link.evaluate("(link) => { link.before = true; }")
+    known_to_gallery(gallery, 2)
+
+    visitor.page.clock.fast_forward(6000)
+
+    expect(card).to_have_attribute("data-status", "completed")
+    expect(card.locator("[data-play]")).to_be_visible()
+    expect(card.locator("svg path")).to_have_count(1)
+    has_its_cover(visitor, 2)
+    assert visitor.ask("document.activeElement.before === true")
+    assert 1 == visitor.page.locator("article[data-song]", has_text="Song 2").count()
+    visitor.page.clock.fast_forward(6000)
+    assert ["1 song finished: Song 2"] == visitor.ask("heard.said")
+
+
+def test_one_request_asks_for_all_songs_that_are_being_made(visitor):
+    visitor.go()
+
+    with visitor.page.expect_response("**/songs/pending*"):
+        visitor.page.clock.fast_forward(6000)
+
+    assert 1 == len(polls(visitor))
+    assert 2 == polls(visitor)[0].count("card=")
+
+
+def test_nothing_is_asked_while_nobody_can_see_it(visitor):
+    visitor.go()
+    hide(visitor, hidden=True)
+
+    visitor.page.clock.run_for(A_MINUTE)
+    assert [] == polls(visitor)
+    hide(visitor, hidden=False)
+    with visitor.page.expect_response("**/songs/pending*"):
+        visitor.page.clock.fast_forward(6000)
+
+
+def test_nothing_is_asked_once_all_songs_are_finished(visitor, gallery):
+    for number in (2, 3):
+        finish(gallery, number)
+    visitor.go()
+    for number in (2, 3):
+        known_to_gallery(gallery, number)
+    with visitor.page.expect_response("**/songs/pending*"):
+        visitor.page.clock.fast_forward(6000)
+    expect(visitor.page.locator('[data-status="completed"]')).to_have_count(3)
+    so_far = len(polls(visitor))
+
+    visitor.page.clock.run_for(A_MINUTE)
+
+    assert so_far == len(polls(visitor))
+
+
+def test_a_songs_own_page_becomes_whole_too(visitor, gallery):
+    finish(gallery, 2)
+    visitor.go(f"/songs/{gallery.api.songs[1]['id']}")
+    song = visitor.page.locator("#main [data-song]").first
+    expect(song).to_have_attribute("data-status", "processing")
+    known_to_gallery(gallery, 2)
+
+    visitor.page.clock.fast_forward(6000)
+
+    expect(song).to_have_attribute("data-status", "completed")
+    expect(song.locator("[data-play]")).to_be_visible()
+    assert ["1 song finished: Song 2"] == visitor.ask("heard.said")
+
+
+def test_the_first_song_of_all_is_finished_with_cover_and_sound(visit, galleries):
+    gallery = galleries(lambda _api: [processing(1)])
+    visitor = visit(gallery)
+    visitor.page.clock.install()
+    finish(gallery, 1)
+    visitor.go()
+    known_to_gallery(gallery, 1)
+
+    visitor.page.clock.fast_forward(6000)
+
+    expect(visitor.card("Song 1")).to_have_attribute("data-status", "completed")
+    has_its_cover(visitor, 1)
+    visitor.play(visitor.card("Song 1"))

@@ -1,0 +1,119 @@
+"""Boxes on the screen, at many widths and in every hanging."""
+
+import pytest
+
+from tests.browser.driver import expect
+
+HANGINGS = ("wall", "grid", "rows")
+WIDTHS = (320, 390, 820, 1440, 1920)
+TOO_WIDE = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+BOXES = """[...document.querySelectorAll('#main article[data-song]')].map((card) => {
+  const box = card.getBoundingClientRect();
+  return { left: box.left, right: box.right, top: box.top, bottom: box.bottom };
+})"""
+COVERS = """[...document.querySelectorAll('#main article[data-song] img')].map((img) => {
+  const box = img.getBoundingClientRect();
+  return { left: box.left, right: box.right, top: box.top, bottom: box.bottom };
+})"""
+
+
+def hung_as(visit, demo, hanging):
+    visitor = visit(demo, reduced_motion="reduce")
+    visitor.context.add_cookies([{"name": "hanging", "value": hanging, "url": demo.url}])
+    return visitor.go()
+
+
+def resize(visitor, width, height=900):
+    visitor.page.set_viewport_size({"width": width, "height": height})
+
+
+@pytest.mark.parametrize("hanging", HANGINGS)
+def test_no_page_scrolls_sideways(visit, demo, hanging):
+    visitor = hung_as(visit, demo, hanging)
+    for path in ("/", "/?status=failed"):
+        visitor.go(path)
+        for width in WIDTHS:
+            resize(visitor, width)
+            assert 0 == visitor.ask(TOO_WIDE), f"{path} at {width}"
+
+
+def test_a_songs_page_does_not_scroll_sideways(visit, demo):
+    visitor = visit(demo).go()
+    for title in ("The Orchard Keeper (Snowed In, Then Spring)", "Timetable"):
+        visitor.go()
+        if not visitor.card(title).count():
+            visitor.go("/?page=2")
+        visitor.card(title).locator("h2 a").click()
+        expect(visitor.page.locator("#main h1")).to_contain_text(title)
+        for width in WIDTHS:
+            resize(visitor, width)
+            assert 0 == visitor.ask(TOO_WIDE), f"{title} at {width}"
+
+
+@pytest.mark.parametrize("hanging", HANGINGS)
+def test_a_full_page_ends_with_a_full_row(visit, demo, hanging):
+    visitor = hung_as(visit, demo, hanging)
+    for width in WIDTHS:
+        resize(visitor, width)
+        boxes = visitor.ask(BOXES)
+        assert 24 == len(boxes)
+        last = boxes[-1]
+        middle = (last["top"] + last["bottom"]) / 2
+        row = [box for box in boxes if box["top"] < middle < box["bottom"]]
+        most_right = max(box["right"] for box in boxes)
+        assert most_right == pytest.approx(max(box["right"] for box in row), abs=1), width
+        most_left = min(box["left"] for box in boxes)
+        assert most_left == pytest.approx(min(box["left"] for box in row), abs=1), width
+
+
+@pytest.mark.parametrize("hanging", HANGINGS)
+def test_no_card_lies_over_another(visit, demo, hanging):
+    visitor = hung_as(visit, demo, hanging)
+    for width in WIDTHS:
+        resize(visitor, width)
+        assert not overlaps(visitor.ask(BOXES)), width
+
+
+def overlaps(boxes):
+    """Pairs of boxes with more than a pixel in common."""
+    return [
+        (one, other)
+        for index, one in enumerate(boxes)
+        for other in boxes[:index]
+        if min(one["right"], other["right"]) - max(one["left"], other["left"]) > 1
+        and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
+    ]
+
+
+def test_two_rows_of_covers_are_seen_before_one_scrolls(visit, demo):
+    visitor = hung_as(visit, demo, "wall")
+    resize(visitor, 1440, 900)
+
+    covers = visitor.ask(COVERS)
+
+    small = min(cover["bottom"] - cover["top"] for cover in covers)
+    tops = sorted({round(c["top"]) for c in covers if c["bottom"] - c["top"] < small * 1.5})
+    assert tops[1] + small <= 900
+
+
+@pytest.mark.parametrize("hanging", HANGINGS)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_nothing_moves_while_a_page_loads(visit, demo, hanging, width):
+    visitor = hung_as(visit, demo, hanging)
+    resize(visitor, width)
+
+    visitor.page.goto("/", wait_until="load")
+
+    visitor.ask("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert visitor.ask("heard.shifts") < 0.05
+
+
+def test_the_player_covers_no_link_that_has_the_focus(visit, demo):
+    visitor = visit(demo).go()
+    visitor.play()
+    bar = visitor.player.bounding_box()["y"]
+
+    for link in visitor.page.locator("nav a").all():
+        link.focus()
+        box = link.bounding_box()
+        assert box["y"] + box["height"] <= bar

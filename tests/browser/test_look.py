@@ -1,0 +1,88 @@
+"""Light and dark, wall, grid and rows: at once, for good, and without a script."""
+
+import pytest
+
+from tests.browser.driver import expect
+
+INK = "getComputedStyle(document.body).color"
+SHAPE = "[...document.querySelectorAll('#main article')].map((a) => Math.round(a.offsetWidth))"
+
+
+def hang(page, name):
+    page.get_by_role("button", name=f"Hang as {name}").click()
+
+
+def change_theme(page, times=1):
+    for _ in range(times):
+        page.get_by_role("button", name="Theme:").click()
+
+
+@pytest.fixture
+def visitor(visit, demo):
+    return visit(demo, color_scheme="light", reduced_motion="reduce").go()
+
+
+def test_the_theme_changes_at_once_and_stays(visitor):
+    light = visitor.ask(INK)
+
+    change_theme(visitor.page, times=2)
+
+    dark = visitor.ask(INK)
+    assert light != dark
+    visitor.page.reload()
+    assert dark == visitor.ask(INK)
+
+
+def test_the_device_decides_until_someone_chooses(visitor):
+    light = visitor.ask(INK)
+
+    visitor.page.emulate_media(color_scheme="dark")
+
+    assert light != visitor.ask(INK)
+    change_theme(visitor.page)
+    assert light == visitor.ask(INK)
+
+
+def test_the_theme_reaches_the_next_page_with_the_music_on(visitor):
+    visitor.play()
+    light = visitor.ask(INK)
+    change_theme(visitor.page, times=2)
+    dark = visitor.ask(INK)
+    assert light != dark
+
+    visitor.page.locator("a[rel=next]").click()
+    expect(visitor.page).to_have_url(f"{visitor.gallery.url}/?page=2")
+
+    assert dark == visitor.ask(INK)
+    assert 0 == visitor.pauses
+
+
+@pytest.mark.parametrize("name", ["wall", "grid", "rows"])
+def test_a_hanging_applies_at_once_and_stays(visitor, name):
+    other = "grid" if name == "rows" else "rows"
+    hang(visitor.page, other)
+    before = visitor.ask(SHAPE)
+
+    hang(visitor.page, name)
+
+    visitor.until(f"JSON.stringify({SHAPE}) !== '{str(before).replace(' ', '')}'")
+    after = visitor.ask(SHAPE)
+    visitor.page.reload()
+    assert after == visitor.ask(SHAPE)
+    expect(visitor.page.get_by_role("button", name=f"Hang as {name}")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+def test_both_work_without_scripts(visit, demo):
+    visitor = visit(demo, color_scheme="light", java_script_enabled=False).go()
+    light, wall = visitor.ask(INK), visitor.ask(SHAPE)
+
+    change_theme(visitor.page, times=2)
+    hang(visitor.page, "rows")
+
+    expect(visitor.page.get_by_role("button", name="Hang as rows")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    assert light != visitor.ask(INK)
+    assert wall != visitor.ask(SHAPE)

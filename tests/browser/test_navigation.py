@@ -1,0 +1,115 @@
+import pytest
+
+from tests.browser.driver import expect
+
+AT_TOP = "scrollY === 0"
+FOCUS_ON_MAIN = "document.activeElement.id === 'main'"
+
+
+@pytest.fixture
+def listener(visit, demo):
+    """Somebody on the first page of the demo, with the music on."""
+    visitor = visit(demo).go()
+    visitor.play()
+    return visitor
+
+
+def test_older_and_newer_songs_are_a_link_away(visit, demo):
+    visitor = visit(demo).go()
+
+    visitor.page.locator("a[rel=next]").click()
+
+    expect(visitor.page).to_have_url(f"{demo.url}/?page=2")
+    expect(visitor.page.locator("#main article[data-song]")).to_have_count(18)
+    visitor.page.locator("a[rel=prev]").click()
+    expect(visitor.page.locator("#main article[data-song]")).to_have_count(24)
+
+
+def test_a_filter_shows_only_its_status(visit, demo):
+    visitor = visit(demo).go()
+
+    visitor.page.get_by_role("navigation", name="Show").get_by_text("Failed").click()
+
+    expect(visitor.page.locator("#main article[data-song]")).to_have_count(1)
+    expect(visitor.page.locator("[data-badge]")).to_have_text("Failed")
+
+
+def test_the_music_plays_on_through_links_back_and_forward(listener):
+    page = listener.page
+    filters = page.get_by_role("navigation", name="Show")
+
+    page.locator("a[rel=next]").click()
+    expect(page).to_have_title("All songs, page 2 · Songwall")
+    page.locator("#main article h2 a").first.click()
+    expect(page).not_to_have_title("All songs, page 2 · Songwall")
+    page.go_back()
+    expect(page).to_have_title("All songs, page 2 · Songwall")
+    page.go_back()
+    expect(page).to_have_title("All songs · Songwall")
+    page.go_forward()
+    expect(page).to_have_title("All songs, page 2 · Songwall")
+    filters.get_by_text("Completed").click()
+    expect(page).to_have_title("Completed · Songwall")
+
+    listener.hears_music()
+    assert 0 == listener.pauses
+    assert 1 == len(listener.ask("heard.starts"))
+
+
+def test_a_page_opened_by_a_link_begins_at_its_top_with_its_title_said_once(visit, demo):
+    visitor = visit(demo).go()
+    link = visitor.page.locator("#main article h2 a").last
+    link.scroll_into_view_if_needed()
+    assert visitor.ask("scrollY") > 0
+
+    link.click()
+
+    visitor.until(FOCUS_ON_MAIN)
+    visitor.until(AT_TOP)
+    visitor.until("heard.said.length", 1)
+    assert visitor.page.title() == visitor.ask("heard.said[0]")
+
+
+def test_the_sync_button_keeps_the_music_on(listener):
+    before = listener.page.locator("#sync time").get_attribute("datetime")
+
+    listener.page.get_by_role("button", name="Sync now").click()
+
+    expect(listener.page.locator("#sync time")).not_to_have_attribute("datetime", before)
+    listener.hears_music()
+    assert 0 == listener.pauses
+
+
+def test_a_form_that_leads_elsewhere_keeps_the_music_on(listener):
+    with listener.page.expect_response("**/look-up") as answered:
+        listener.page.get_by_role("button", name="Ask again for Opera for Two Kettles").click()
+
+    assert 303 == answered.value.status
+    listener.until(FOCUS_ON_MAIN)
+    listener.hears_music()
+    assert 0 == listener.pauses
+
+
+def test_a_page_that_is_not_there_keeps_the_music_and_the_way_back(listener):
+    listener.excuse("404 .*/songs/not-there")
+    link = listener.page.locator("#main article h2 a").first
+    link.evaluate("(link) => link.setAttribute('href', '/songs/not-there')")
+
+    link.click()
+
+    expect(listener.page.locator("#main")).to_contain_text("404")
+    listener.page.go_back()
+    expect(listener.page.locator("#main article[data-song]")).to_have_count(24)
+    listener.hears_music()
+    assert 0 == listener.pauses
+
+
+def test_the_playing_song_is_marked_wherever_it_is_shown(listener):
+    page = listener.page
+    card = page.locator("article[data-song]:has([data-play])").first
+    pause = f"Pause {card.locator('h2').inner_text()}"
+
+    expect(card.locator("[data-play]")).to_have_accessible_name(pause)
+    card.locator("h2 a").click()
+
+    expect(page.locator("#main [data-play]").first).to_have_accessible_name(pause)

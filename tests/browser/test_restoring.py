@@ -1,0 +1,53 @@
+import pytest
+
+from tests.browser.driver import expect
+
+
+def test_a_reload_brings_song_and_place_back_in_silence(visit, demo):
+    visitor = visit(demo).go()
+    visitor.play(visitor.card("Velvet Static"))
+    visitor.ask("heard.audio.currentTime = 7")
+    visitor.until("heard.audio.currentTime > 7")
+
+    visitor.page.reload()
+
+    expect(visitor.player).to_contain_text("Velvet Static")
+    assert not visitor.is_playing
+    visitor.player.get_by_role("button", name="Play", exact=True).click()
+    visitor.hears_music()
+    assert 7.5 == pytest.approx(visitor.ask("heard.starts[0]"), abs=1.5)
+
+
+def test_the_volume_comes_back(visit, demo):
+    visitor = visit(demo).go()
+    visitor.play()
+    visitor.player.get_by_role("slider", name="Volume").fill("40")
+
+    visitor.page.reload()
+
+    visitor.until("document.querySelector('#player audio').volume", 0.4)
+
+
+def test_music_in_one_tab_silences_the_other(visit, demo):
+    first = visit(demo).go()
+    first.play()
+    second = first.new_page()
+    second.goto("/")
+
+    second.locator("article[data-song] [data-play]").nth(1).click()
+
+    first.until("heard.audio.paused")
+    assert not second.evaluate("heard.audio.paused")
+
+
+def test_what_another_program_left_in_the_browser_does_no_harm(visit, demo):
+    visitor = visit(demo)
+    visitor.context.add_init_script(
+        "localStorage.setItem('songwall.queue', '{\"songs\": 7}');"
+        "localStorage.setItem('songwall.place', '[[');"
+        "localStorage.setItem('songwall.volume', '{\"level\": \"loud\"}');"
+    )
+
+    visitor.go().play()
+
+    expect(visitor.player).to_be_visible()

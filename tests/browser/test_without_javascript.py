@@ -1,0 +1,61 @@
+import pytest
+
+from tests.browser.driver import expect
+from tests.browser.test_layout import BOXES, TOO_WIDE, overlaps
+
+
+@pytest.fixture
+def visitor(visit, demo):
+    return visit(demo, java_script_enabled=False).go()
+
+
+def test_every_finished_song_has_the_browsers_own_player(visitor):
+    finished = visitor.page.locator('article[data-status="completed"]')
+
+    expect(finished).to_have_count(23)
+    expect(finished.locator("audio[controls]")).to_have_count(23)
+    for audio in finished.locator("audio[controls]").all():
+        expect(audio).to_be_visible()
+        expect(audio).to_have_attribute("src", audio.get_attribute("src"))
+
+
+def test_what_only_a_script_could_do_is_not_offered(visitor):
+    expect(visitor.page.locator("[data-play]:visible")).to_have_count(0)
+    expect(visitor.player).to_be_hidden()
+
+
+def test_pages_filters_and_songs_are_links(visitor):
+    page = visitor.page
+    page.locator("a[rel=next]").click()
+    expect(page.locator("#main article[data-song]")).to_have_count(18)
+
+    page.get_by_role("navigation", name="Show").get_by_text("Failed").click()
+    expect(page.locator("#main article[data-song]")).to_have_count(1)
+
+    page.locator("#main article h2 a").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Opera for Two Kettles")
+
+
+def test_sync_and_ask_again_are_forms(visitor):
+    page = visitor.page
+
+    page.get_by_role("button", name="Ask again for Opera for Two Kettles").click()
+    expect(page.locator("#main article[data-song]")).to_have_count(24)
+
+    page.get_by_role("button", name="Sync now").click()
+    expect(page.locator("#main article[data-song]")).to_have_count(24)
+    expect(page).to_have_url(visitor.gallery.url + "/")
+
+
+@pytest.mark.parametrize("hanging", ["wall", "grid", "rows"])
+def test_nothing_lies_over_anything_else(visit, demo, hanging, tmp_path):
+    visitor = visit(demo, java_script_enabled=False)
+    visitor.context.add_cookies([{"name": "hanging", "value": hanging, "url": demo.url}])
+    visitor.go()
+    for width in (390, 1440):
+        visitor.page.set_viewport_size({"width": width, "height": 900})
+        visitor.page.screenshot(path=tmp_path / f"{hanging}-{width}.png", full_page=True)
+
+        assert 0 == visitor.ask(TOO_WIDE)
+        assert not overlaps(visitor.ask(BOXES))
+        assert not overlaps(visitor.ask(BOXES.replace("'#main article[data-song]'", "'audio'")))
