@@ -134,14 +134,14 @@ def _bring_up_to_date(db: Database) -> None:
             "The library was written by a newer Songwall: update this one. Nothing was changed."
         )
     db.execute("SELECT count(*) FROM sqlite_schema")  # a file that is no database ends here
-    known = schema_version(db)
-    missing = [file for file in files if _number(file.name) > known]
-    if not missing:
+    if schema_version(db) == _number(files[-1].name):
         return
     with db.lock:
         db.execute("PRAGMA journal_mode = WAL")
-        for file in missing:
-            db.executescript(file.read_text(encoding="utf-8"))
+        known = schema_version(db)  # now that nobody else takes a step
+        for file in files:
+            if _number(file.name) > known:
+                db.executescript(file.read_text(encoding="utf-8"))
 
 
 def _number(name: str) -> int:

@@ -9,6 +9,8 @@ from webapp import addresses, prompts, record
 from webapp.songs import Card
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from webapp.prompts import Segment
     from webapp.songs import Relative
 
@@ -52,7 +54,7 @@ class Sheet(Card):
     siblings: list[Card]
     parents: list[Relative]
     children: list[Relative]
-    stems: list[Relative]
+    stems: Sequence[Relative]
 
 
 def sheet(
@@ -63,7 +65,7 @@ def sheet(
     siblings: list[Card],
     parents: list[Relative],
     children: list[Relative],
-    stems: list[Relative],
+    stems: Sequence[Relative] = (),
 ) -> Sheet:
     """`raw` is the song's record; every field of it may be missing or broken."""
     lyrics = record.text(raw.get("lyrics"))
