@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench demo-songs clean
+.PHONY: run test lint bench screenshot demo-songs clean
 
 run: $(VENV)/run.stamp ## open the gallery: the demo without a token, your own songs with one
 	@exec $(BIN)/songwall serve
@@ -18,6 +18,9 @@ lint: $(VENV)/dev.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
+
+screenshot: $(VENV)/dev.stamp ## take the picture of the README anew; needs Debian's chromium
+	$(BIN)/python -m docs.screenshot
 
 demo-songs: $(VENV)/demo.stamp ## compose the demo's songs and covers anew
 	$(BIN)/python -m webapp.sources.demo.studio

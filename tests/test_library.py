@@ -5,8 +5,8 @@ import pytest
 from tests import faults
 from tests.factories import NOW
 from tests.fakes import song
+from webapp import database, look_ups, source_states
 from webapp import library as verbs
-from webapp import look_ups, source_states
 from webapp.config import Config
 from webapp.errors import (
     AccountError,
@@ -375,6 +375,16 @@ def test_a_look_up_that_fails_costs_nothing(api, db, source, library, fault):
     assert "processing" == library.card(song(1)).status
 
 
+def test_a_look_up_keeps_to_the_pause_that_the_service_asks_for(api, db, source, library):
+    library.add(song(1, status="processing"))
+    api.fail_next(1, faults.status(429, Retry_After="120"))
+
+    look_up(db, source, library.card(song(1)))
+
+    (kept,) = database.rows(db, "SELECT due_at FROM look_ups")
+    assert NOW.timestamp() + 120 == kept["due_at"]
+
+
 def test_another_song_in_the_answer_is_not_taken_in(api, db, source, library):
     library.add(song(1, status="processing"))
     api.fail_next(1, faults.value(song(2)))
@@ -391,7 +401,7 @@ def test_a_refused_token_ends_the_looking_up(api, db, source, library):
 
     with pytest.raises(TokenRefusedError) as told:
         look_up(db, source, library.card(song(1)))
-    verbs.refused(db, "riffusion", told.value, NOW)
+    verbs.failed(db, "riffusion", told.value, NOW)
 
     assert source_states.get(db, "riffusion").stopped
 

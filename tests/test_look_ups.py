@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.fakes import song
-from webapp import look_ups
+from webapp import database, look_ups
 
 NOW = 1_740_000_000.0
 
@@ -61,9 +61,39 @@ def test_many_looks_cost_one_write(db, card):
 def test_what_is_settled_is_not_asked(db, card):
     look_ups.want(db, [card], NOW)
 
-    look_ups.settle(db, card.key)
+    look_ups.settle(db, card.key, NOW)
 
     assert [] == due(db)
+    assert [] == due(db, look_ups.EVERY)
+
+
+def test_what_is_settled_may_be_wished_again_but_is_not_due_at_once(db, card):
+    look_ups.want(db, [card], NOW)
+    look_ups.settle(db, card.key, NOW)
+
+    look_ups.want(db, [card], NOW + 1)
+
+    assert [] == due(db, look_ups.EVERY - 1)
+    assert [card.id] == due(db, look_ups.EVERY)
+
+
+def test_what_was_settled_long_ago_is_forgotten(db, library, card):
+    library.add(song(2, status="failed"))
+    other = library.card(song(2))
+    look_ups.want(db, [card, other], NOW)
+    look_ups.settle(db, other.key, NOW)
+
+    look_ups.settle(db, card.key, NOW + look_ups.EVERY + 1)
+
+    assert [card.key] == [row["key"] for row in database.rows(db, "SELECT key FROM look_ups")]
+
+
+def test_a_clock_that_was_set_back_stops_no_question(db, card):
+    look_ups.want(db, [card], NOW + 86_400)
+
+    look_ups.want(db, [card], NOW)
+
+    assert [card.id] == due(db)
 
 
 def test_nothing_wanted_is_nothing_asked(db):

@@ -1,5 +1,7 @@
 import dataclasses
 import re
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
@@ -187,6 +189,7 @@ def test_a_304_leaves_the_policy_of_the_page_as_it_was(get, library):
     again = get("/", headers={"If-None-Match": first.headers["ETag"]})
 
     name = "Content-Security-Policy"
+    assert "script-src 'self';" in again.headers[name]
     assert first.headers[name] == again.headers[name]
 
 
@@ -491,6 +494,23 @@ def test_why_audio_does_not_play_is_a_sentence(post, lan, api):
     answer = post(f"/songs/{song(1)['id']}/audio/check")
 
     assert {"sentence": "The address of this song's audio has expired."} == answer.json
+
+
+def test_songs_of_a_slow_server_leave_threads_for_pages(post, get, lan, api):
+    api.media["1.m4a"] = Media(endless=True)
+    here = f"/songs/{song(1)['id']}"
+    far = {"environ_overrides": {"REMOTE_ADDR": "192.168.1.9"}}
+    with ThreadPoolExecutor(8) as pool, ExitStack() as held:
+        began = [pool.submit(get, f"{here}/audio", **far) for _ in range(8)]
+        first = next(as_completed(began[:8], timeout=3))
+
+        waiting = post(f"{here}/audio/check")
+
+        assert (200, True) == (waiting.status_code, "try again" in waiting.json["sentence"])
+        assert first.result().status_code in {200, 502}
+        for each in began:
+            held.callback(each.result().close)
+    assert sum(each.result().status_code == 200 for each in began) <= 3
 
 
 def test_to_ask_again_leads_back(post, library):

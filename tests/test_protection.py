@@ -147,7 +147,12 @@ def test_a_program_that_says_neither_may_write(write):
 @pytest.fixture
 def locked(config):
     app = create_app(dataclasses.replace(config, password="öffne dich:!"))
-    yield lambda **headers: app.test_client().get("/", headers=headers, **OWN)
+
+    def ask(address="127.0.0.1", **headers):
+        by = {"REMOTE_ADDR": address}
+        return app.test_client().get("/", headers=headers, environ_overrides=by, **OWN)
+
+    yield ask
     app.extensions["songwall"].connections.close()
 
 
@@ -180,6 +185,51 @@ def test_many_wrong_passwords_are_asked_to_wait(locked):
 
     assert {401, 429} == set(tried)
     assert 429 == locked(Authorization=basic("a:öffne dich:!")).status_code
+
+
+def guess(locked, times, address="192.168.1.66"):
+    for _ in range(times):
+        answer = locked(address, Authorization=basic("a:wrong"))
+    return answer
+
+
+def test_who_guesses_does_not_lock_the_owner_out(locked):
+    guess(locked, protection.MOST_FAILURES + 1)
+
+    assert 200 == locked("192.168.1.9", Authorization=basic("a:öffne dich:!")).status_code
+
+
+def test_guesses_from_many_addresses_are_asked_to_wait_but_who_was_right_is_not(locked):
+    right = {"Authorization": basic("a:öffne dich:!")}
+    locked("192.168.1.9", **right)
+
+    for number in range(protection.MOST_IN_ALL):
+        guess(locked, 1, f"10.0.0.{number}")
+
+    assert 429 == guess(locked, 1, "10.0.1.1").status_code
+    assert 200 == locked("192.168.1.9", **right).status_code
+
+
+def test_the_addresses_of_one_network_count_as_one(locked):
+    for number in range(protection.MOST_FAILURES):
+        guess(locked, 1, f"2001:db8:1:2::{number:x}")
+
+    assert 429 == guess(locked, 1, "2001:db8:1:2:ffff::1").status_code
+    assert 401 == guess(locked, 1, "2001:db8:1:3::1").status_code
+
+
+def test_who_is_asked_to_wait_sees_nothing_of_the_library(locked):
+    answer = guess(locked, protection.MOST_FAILURES)
+
+    assert 429 == answer.status_code
+    assert "<" not in answer.text
+
+
+def test_it_answers_to_the_name_it_listens_on(config):
+    app = create_app(dataclasses.replace(config, host="Wall.lan"))
+
+    assert 200 == answer_to(app, "wall.lan:8420").status_code
+    app.extensions["songwall"].connections.close()
 
 
 @pytest.mark.parametrize("address", ["/", "/nowhere", "/health", "/songs/a/cover"])

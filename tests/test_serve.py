@@ -210,6 +210,19 @@ def test_a_refused_token_is_a_line_and_a_banner_and_the_token_is_in_neither(serv
     assert token not in said + page
 
 
+def test_a_large_body_is_refused_before_it_is_kept(serve):
+    gallery = serve()
+    gallery.line()
+    asked = http.client.HTTPConnection("127.0.0.1", gallery.port, timeout=PATIENCE)
+
+    asked.putrequest("POST", "/sync")
+    asked.putheader("Content-Length", str(10**9))
+    asked.endheaders()
+
+    assert 413 == asked.getresponse().status
+    asked.close()
+
+
 def test_nothing_that_it_says_holds_the_token(serve, api):
     api.fail_next(1, faults.status(400, f"your token {api.token} is odd"))
     api.fail_next(1, faults.redirect(f"http://elsewhere.example/?token={api.token}"))

@@ -125,3 +125,9 @@ def test_the_hosts_are_each_named_once(library):
         "img-src": ["https://covers.example"],
         "media-src": ["http://a.example", "https://media.example"],
     } == songs.hosts(library.db)
+
+
+def test_no_fact_turns_or_hides_the_text_around_it(sheet):
+    turned = facts(sheet(id="a\u202eb\x00c", group_id="d\u202ee"))
+
+    assert ("abc", "de") == (turned["Song id"], turned["Request"])

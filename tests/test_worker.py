@@ -125,3 +125,55 @@ def test_a_refused_look_up_stops_all_asking(api, db, worker, library, caplog):
 
     assert source_states.get(db, "riffusion").stopped
     assert ["The API refused the token. Check USEAPI_TOKEN."] == caplog.messages
+
+
+class Stumbling:
+    """A source with a bug of ours in it."""
+
+    name = "stumbling"
+
+    def page(self, _offset, _limit):
+        raise ZeroDivisionError
+
+    def song(self, _source_id):
+        raise ZeroDivisionError
+
+
+def test_a_bug_in_one_source_stops_no_other_and_is_not_tried_without_a_pause(
+    api, db, config, library, worker
+):
+    api.songs = [song(1)]
+    both = Worker(config, [Stumbling(), *worker._sources])
+
+    for source in both._sources:
+        both._sync_if_due(db, source)
+
+    state = source_states.get(db, "stumbling")
+    assert ["Song 1"] == library.titles()
+    assert not state.running
+    assert not is_due(state, 10, datetime.now(UTC))
+    assert "stumbled" in state.sentence
+
+
+def test_a_bug_in_a_look_up_is_not_tried_without_a_pause(db, config, library):
+    library.add(song(1, status="processing"), source="stumbling")
+    now = datetime.now(UTC).timestamp()
+    look_ups.want(db, [library.card(song(1))], now)
+    (due,) = look_ups.due(db, "stumbling", now)
+    worker = Worker(config, [Stumbling()])
+
+    worker._look_up(worker._sources[0], due)
+
+    assert [] == look_ups.due(db, "stumbling", now + look_ups.WATCHED_FOR)
+
+
+def test_after_a_refusal_the_songs_beside_it_are_not_asked_for(api, db, worker, library):
+    library.add(*(song(n, status="processing") for n in range(9)))
+    now = datetime.now(UTC).timestamp()
+    look_ups.want(db, [library.card(song(n)) for n in range(9)], now)
+    api.token = "another"
+
+    for due in look_ups.due(db, "riffusion", now):
+        worker._look_up(worker._sources[0], due)
+
+    assert 1 == len(api.requests)

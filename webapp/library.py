@@ -172,21 +172,21 @@ def look_up(
     try:
         raw = source.song(card.source_id)
         _take_one(db, source.name, card, raw, clock())
-        failures = 0
+        failures, asked = 0, 0.0
     except TokenRefusedError:
         raise
-    except SourceError:
-        failures = due.failures + 1
-    card = songs.by_id(db, due.song_id)
+    except SourceError as error:
+        failures, asked = due.failures + 1, _asked_to_wait(error, look_ups.LONGEST_PAUSE)
+    card, now = songs.by_id(db, due.song_id), clock().timestamp()
     if card.pending:
-        pause = look_ups.pause(card, failures)
-        look_ups.ask_again(db, due.key, clock().timestamp() + pause, failures)
+        pause = max(look_ups.pause(card, failures), asked)
+        look_ups.ask_again(db, due.key, now + pause, failures)
     else:
-        look_ups.settle(db, due.key)
+        look_ups.settle(db, due.key, now)
 
 
-def refused(db: Database, name: str, error: SourceError, now: datetime) -> None:
-    """A look-up met a refusal: it stands for the whole source."""
+def failed(db: Database, name: str, error: SourceError, now: datetime) -> None:
+    """Something went wrong that stands for the whole source."""
     _note_failure(db, source_states.get(db, name), error, now)
 
 
@@ -210,8 +210,7 @@ def _note_failure(
 ) -> None:
     failures = state.failures + 1
     pause = min(FIRST_PAUSE * 2 ** min(failures - 1, 10), LONGEST_PAUSE) * random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
-    asked = error.retry_after if isinstance(error, PassingError) else None
-    asked = min(asked or 0, LONGEST_ASKED)
+    asked = _asked_to_wait(error, LONGEST_ASKED)
     source_states.write(
         db,
         state.name,
@@ -221,6 +220,11 @@ def _note_failure(
         problem=_KINDS.get(type(error), "passing"),
         sentence=str(error),
     )
+
+
+def _asked_to_wait(error: SourceError, most: float) -> float:
+    asked = error.retry_after if isinstance(error, PassingError) else None
+    return min(asked or 0.0, most)
 
 
 _KINDS: dict[type[SourceError], str] = {

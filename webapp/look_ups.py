@@ -45,7 +45,8 @@ def want(db: Database, cards: Collection[Card], now: float) -> dict[int, int]:
     late = [
         (card.key, now + WATCHED_FOR, now)
         for card in cards
-        if card.key not in known or known[card.key]["wanted_until"] < now + RENEWED_AFTER
+        if card.key not in known
+        or not RENEWED_AFTER <= known[card.key]["wanted_until"] - now <= WATCHED_FOR
     ]
     if late:
         with transaction(db):
@@ -62,8 +63,16 @@ def due(db: Database, source: str, now: float) -> list[LookUp]:
     found = rows(
         db,
         """SELECT key, id, failures FROM look_ups JOIN songs USING (key)
-           WHERE due_at <= ? AND wanted_until >= ? AND source = ? ORDER BY due_at LIMIT ?""",
-        [now, now, source, AT_ONCE],
+           WHERE (due_at <= :now OR due_at > :now + :longest + 1) AND source = :source
+           AND wanted_until BETWEEN :now AND :now + :watched ORDER BY due_at LIMIT :most""",
+        # What lies farther ahead than it may was noted before the clock was set back.
+        {
+            "now": now,
+            "source": source,
+            "longest": LONGEST_PAUSE,
+            "watched": WATCHED_FOR,
+            "most": AT_ONCE,
+        },
     )
     return [LookUp(row["key"], row["id"], row["failures"]) for row in found]
 
@@ -75,7 +84,11 @@ def ask_again(db: Database, key: int, due_at: float, failures: int) -> None:
         )
 
 
-def settle(db: Database, key: int) -> None:
-    """Nothing more to ask about this song."""
+def settle(db: Database, key: int, now: float) -> None:
+    """Nothing more to ask about this song; should somebody wish it again, then not at once."""
     with transaction(db):
-        db.execute("DELETE FROM look_ups WHERE key = ?", [key])
+        db.execute(
+            "UPDATE look_ups SET wanted_until = 0, due_at = ?, failures = 0 WHERE key = ?",
+            [now + EVERY, key],
+        )
+        db.execute("DELETE FROM look_ups WHERE wanted_until = 0 AND due_at < ?", [now])

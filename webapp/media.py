@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -16,6 +16,8 @@ from webapp.errors import GoneError, PassingError
 from webapp.sources.guard import MediaClient
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from webapp.songs import Card
     from webapp.sources.guard import MediaAnswer
 
@@ -25,6 +27,7 @@ MOST_TITLE = 80  # characters of a file's name
 _PASSED_ON = {200, 206, 416}
 _GONE = {401, 403, 404, 410}
 _turns = BoundedSemaphore(3)  # of the server's threads that may be busy with it
+_places = BoundedSemaphore(5)  # of those that may be busy with it or wait for it
 
 
 def is_here(address: str) -> bool:
@@ -39,8 +42,12 @@ def is_here(address: str) -> bool:
 
 
 def problem(address: str, allowed_hosts: frozenset[str]) -> str | None:
-    """Why the sound at `address` cannot be had, as a sentence; None where it can."""
-    return MediaClient(allowed_hosts).probe(address)
+    """Why the sound at `address` cannot be had, as a sentence; None where it can.
+
+    Raises PassingError where too much is being fetched just now.
+    """
+    with _turn():
+        return MediaClient(allowed_hosts).probe(address)
 
 
 def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = None) -> Response:
@@ -48,10 +55,8 @@ def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = N
 
     Raises SourceError.
     """
-    if not _turns.acquire(timeout=5):
-        raise PassingError("Several songs are being fetched just now: try again in a moment.")
     with ExitStack() as undo:
-        undo.callback(_turns.release)
+        undo.enter_context(_turn())
         wanted = None if file_name else request.headers.get("Range")
         found = _opened(address, allowed_hosts, wanted)
         undo.callback(found.close)
@@ -65,6 +70,17 @@ def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = N
     if file_name:
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name)}"
     return answer
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """So that pages always find a thread, however many songs are fetched from a slow server."""
+    with ExitStack() as undo:
+        for semaphore, patience in ((_places, 0), (_turns, 5)):
+            if not semaphore.acquire(timeout=patience):
+                raise PassingError("Several songs are being fetched: try again in a moment.")
+            undo.callback(semaphore.release)
+        yield
 
 
 def _opened(address: str, allowed_hosts: frozenset[str], wanted: str | None) -> MediaAnswer:

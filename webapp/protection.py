@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from webapp.config import Config
 
 MOST_HOSTS = 40  # a policy with more would outgrow what browsers take as a header
-MOST_FAILURES = 20  # wrong passwords a minute, from all addresses together
+MOST_FAILURES = 20  # wrong passwords a minute from one address
+MOST_IN_ALL = 200  # from all together, but for those that gave the right one
+MOST_FRIENDS = 1000  # addresses that gave the right password
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
 _ALWAYS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -57,10 +59,11 @@ def init_app(app: Flask, config: Config) -> None:
 
 
 def allowed_names(config: Config) -> frozenset[str]:
-    """`localhost`, the machine's own names, and those of the settings."""
+    """`localhost`, the machine's own names, the one it listens on, and those of the settings."""
     own = socket.gethostname().lower().removesuffix(".local")
     short = own.partition(".")[0]
     names = {"localhost", own, short, f"{own}.local", f"{short}.local"}
+    names.add(config.host.lower().removesuffix("."))  # the name that `serve` prints
     return frozenset(
         names | {name.partition(":")[0].removesuffix(".") for name in config.allowed_hosts}
     )
@@ -91,33 +94,55 @@ def _is_own_write() -> bool:
 
 
 class _Failures:
-    """Wrong passwords of the last minute."""
+    """Wrong passwords of the last minute, by address: who guesses must not lock the owner out."""
 
     def __init__(self) -> None:
-        self._times: list[float] = []
+        self._found: list[tuple[float, str]] = []
+        self._friends: set[str] = set()
         self._lock = Lock()
 
-    def too_many(self) -> bool:
+    def too_many(self, address: str) -> bool:
         with self._lock:
-            self._times = [at for at in self._times if at > time.monotonic() - 60]
-            return len(self._times) >= MOST_FAILURES
+            since = time.monotonic() - 60
+            self._found = [(at, who) for at, who in self._found if at > since]
+            own = sum(who == address for _, who in self._found)
+            in_all = len(self._found) >= MOST_IN_ALL and address not in self._friends
+            return own >= MOST_FAILURES or in_all
 
-    def add(self) -> None:
+    def add(self, address: str) -> None:
         with self._lock:
-            self._times.append(time.monotonic())
+            self._found.append((time.monotonic(), address))
+
+    def befriend(self, address: str) -> None:
+        with self._lock:
+            if len(self._friends) < MOST_FRIENDS:
+                self._friends.add(address)
 
 
 def _challenge(password: str, failures: _Failures) -> Response | None:
-    given = request.authorization
-    if given is not None and given.type == "basic" and not failures.too_many():
+    given, address = request.authorization, _network(request.remote_addr or "")
+    if given is not None and given.type == "basic" and not failures.too_many(address):
         if hmac.compare_digest((given.password or "").encode(), password.encode()):
+            failures.befriend(address)
             return None
-        failures.add()
-    if failures.too_many():
+        failures.add(address)
+    if failures.too_many(address):
+        g.stranger = True
         abort(429, "Too many wrong passwords: wait a minute, then try again.")
     answer = Response("Songwall asks for its password.\n", 401, mimetype="text/plain")
     answer.headers["WWW-Authenticate"] = 'Basic realm="Songwall", charset="UTF-8"'
     return answer
+
+
+def _network(address: str) -> str:
+    """An IPv4 address; of IPv6 the network, in which one machine has as many as it likes."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 4:  # noqa: PLR2004
+        return address
+    return str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))
 
 
 def policy(hosts: dict[str, list[str]]) -> str:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from waitress.server import create_server
 
 from webapp import create_app, database, library
+from webapp.context import MOST_BYTES_SENT
 from webapp.errors import SettingError
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def _listen(config: Config) -> Any:  # noqa: ANN401 (waitress has no types)
             connection_limit=2000,
             asyncore_use_poll=True,
             channel_timeout=60,
+            max_request_body_size=MOST_BYTES_SENT,  # it keeps a body whole before anybody is asked
             ident="",
         )
     except (OSError, ValueError):

@@ -99,7 +99,7 @@ def _facts(card: Card, raw: dict[str, Any]) -> list[Fact]:
         Fact("Liked", _times(raw.get("favorite_count"))),
         Fact("Played", _times(raw.get("play_count"))),
         Fact("Shared at", addresses.clean_address(raw.get("share_url")) or "", "link"),
-        Fact("Song id", card.source_id[:80], "id"),
+        Fact("Song id", _id(card.source_id), "id"),
         Fact("Request", _id(raw.get("group_id")), "id"),
         Fact("Account", _id(raw.get("author_id")), "id"),
         Fact("Picture", _id(raw.get("image_id")), "id"),

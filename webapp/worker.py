@@ -20,7 +20,13 @@ from filelock import FileLock, Timeout
 
 from webapp import database, library, look_ups, record, source_states
 from webapp.config import Config
-from webapp.errors import SongwallError, SourceError, StorageError, TokenRefusedError
+from webapp.errors import (
+    PassingError,
+    SongwallError,
+    SourceError,
+    StorageError,
+    TokenRefusedError,
+)
 from webapp.sources import open_sources
 
 if TYPE_CHECKING:
@@ -113,10 +119,7 @@ class Worker:
         if not is_due(state, self._config.sync_minutes, datetime.now(UTC)):
             return
         others = library.others(self._config, source)
-        try:
-            library.Sync(db, source, full=bool(state.asked_full), others=others).run()
-        except SourceError as error:
-            log.warning("%s", error)
+        _sync(db, library.Sync(db, source, full=bool(state.asked_full), others=others))
 
     def _look_ups(self, source: Source, db: Database) -> None:
         with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -131,10 +134,17 @@ class Worker:
     def _look_up(self, source: Source, due: look_ups.LookUp) -> None:
         db = database.connect(self._config.database)
         try:
-            library.look_up(db, source, due, lambda: datetime.now(UTC))
+            if not source_states.get(db, source.name).stopped:  # by one of those asked beside it
+                library.look_up(db, source, due, lambda: datetime.now(UTC))
         except TokenRefusedError as error:
-            library.refused(db, source.name, error, datetime.now(UTC))
+            library.failed(db, source.name, error, datetime.now(UTC))
             log.error("%s", error)  # noqa: TRY400 (a sentence, no traceback)
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 (a bug costs this song's turn, not the others)
+            log.error("A look-up stumbled over %s.", type(error).__name__)  # noqa: TRY400
+            later = time.time() + look_ups.LONGEST_PAUSE
+            look_ups.ask_again(db, due.key, later, due.failures + 1)
         finally:
             db.close()
 
@@ -164,6 +174,21 @@ def is_due(state: source_states.SourceState, minutes: float, now: datetime) -> b
         return True  # an empty library, or a sync that was cut off
     age = (now - datetime.fromisoformat(state.synced_at)).total_seconds()
     return minutes > 0 and not 0 <= age < minutes * 60
+
+
+def _sync(db: Database, sync: library.Sync) -> None:
+    name = sync.source.name
+    try:
+        sync.run()
+    except SourceError as error:
+        log.warning("%s", error)
+    except StorageError as error:
+        log.warning("%s", error)
+        library.failed(db, name, PassingError(str(error)), datetime.now(UTC))
+    except Exception as error:  # noqa: BLE001 (a bug costs this source's turn, not the others)
+        log.error("A sync stumbled over %s.", type(error).__name__)  # noqa: TRY400
+        stumbled = PassingError("Songwall stumbled over what the service gave.")
+        library.failed(db, name, stumbled, datetime.now(UTC))
 
 
 def _text_now() -> str:

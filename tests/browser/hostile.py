@@ -70,4 +70,5 @@ MARKUP = [
     "Z\u0351\u0363a\u0336\u0337l\u0338" + "\u0337" * 200 + "go",
     "W" * 500,
 ]
-TURNED = "\u202egnos desrever\u2066\u2067 A1"  # all that follows would run backwards
+TURNED = "\u202e\u05e9\u05d9\u05e8 12\u2066\u2067 A1"  # what follows would run backwards
+STILL_TURNED = "\u05e9\u05d9\u05e8 12 A1"  # without the orders, Hebrew runs leftwards by itself

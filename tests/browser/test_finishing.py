@@ -11,7 +11,7 @@ A_MINUTE = 60_000
 
 @pytest.fixture
 def gallery(galleries):
-    """Two songs are being made; a third one is finished, so that the page knows the media's host."""
+    """Two songs are being made; a third one is finished, so the page knows the media's host."""
     return galleries(lambda api: [processing(3), processing(2), playable(api, 1)])
 
 
@@ -49,8 +49,9 @@ def polls(visitor):
 
 
 def hide(visitor, *, hidden):
+    value = str(hidden).lower()
     visitor.ask(f"""() => {{
-        Object.defineProperty(document, 'hidden', {{ value: {str(hidden).lower()}, configurable: true }});
+        Object.defineProperty(document, 'hidden', {{ value: {value}, configurable: true }});
         document.dispatchEvent(new Event('visibilitychange'));
     }}""")
 

@@ -19,7 +19,7 @@ from webapp import (
     songs,
     source_states,
 )
-from webapp.errors import NotFoundError
+from webapp.errors import NotFoundError, PassingError
 from webapp.shell import shell
 
 if TYPE_CHECKING:
@@ -80,7 +80,10 @@ def check(song_id: str) -> Response:
     if card.audio_url is None:
         return make_response({"sentence": _silence(card)})
     look_ups.want(context.get_db(), [card], time.time())  # a new address may be had
-    sentence = media.problem(card.audio_url, context.get_config().media_hosts)
+    try:
+        sentence = media.problem(card.audio_url, context.get_config().media_hosts)
+    except PassingError as error:
+        sentence = str(error)
     return make_response({"sentence": sentence or "This browser cannot play this song's audio."})
 
 
