@@ -45,6 +45,8 @@ class Media:
     status: int = 200
     endless: bool = False
     ranges: bool = True
+    cut: bool = False
+    """The connection ends half-way."""
 
 
 Fault = Callable[["Handler"], None]
@@ -179,6 +181,10 @@ class Handler(BaseHTTPRequestHandler):
         elif media.endless:
             self.head(200, {"Content-Type": media.content_type, "Connection": "close"})
             self.until_closed(lambda: self.wfile.write(media.body))
+        elif media.cut:
+            self.head(200, {"Content-Type": media.content_type, "Content-Length": "1000000"})
+            self.wfile.write(media.body)
+            self.close_connection = True
         else:
             self._send_file(media)
 

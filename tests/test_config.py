@@ -84,6 +84,14 @@ def test_a_secret_file_that_cannot_be_read_is_a_sentence(tmp_path, name):
         read(SONGWALL_PASSWORD_FILE=name if name.startswith("~") else str(tmp_path / name))
 
 
+@pytest.mark.parametrize("name", ["USEAPI_TOKEN", "SONGWALL_PASSWORD"])
+def test_an_empty_secret_file_leaves_nothing_open(tmp_path, name):
+    (tmp_path / "secret").write_text(" \n")
+
+    with pytest.raises(SettingError, match=f"{name}_FILE"):
+        read(**{f"{name}_FILE": str(tmp_path / "secret")})
+
+
 def test_the_environment_wins_over_the_files(tmp_path):
     (tmp_path / "songwall.env").write_text("SONGWALL_PORT=1\nSONGWALL_HOST=a\nUSEAPI_TOKEN=a\n")
     Path(".env").write_text("SONGWALL_HOST=b\nUSEAPI_TOKEN=b\n")

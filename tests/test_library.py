@@ -1,3 +1,4 @@
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -373,6 +374,27 @@ def test_a_look_up_that_fails_costs_nothing(api, db, source, library, fault):
     (due,) = look_ups.due(db, "riffusion", NOW.timestamp() + 15) or [look_ups.LookUp(0, "", 1)]
     assert 1 == due.failures
     assert "processing" == library.card(song(1)).status
+
+
+class Unlimited:
+    """A service that pays no heed to `limit`."""
+
+    name = "riffusion"
+
+    def __init__(self, songs):
+        self.songs = songs
+
+    def page(self, offset, _limit):
+        return self.songs[offset:]
+
+
+def test_a_page_that_is_far_too_long_is_taken_in_parts(db, library):
+    db.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 600)
+
+    made = verbs.Sync(db, Unlimited(newest_first(1300)), clock=lambda: NOW)
+    made.run()
+
+    assert 1300 == made.changed == len(library.titles())
 
 
 def test_a_look_up_keeps_to_the_pause_that_the_service_asks_for(api, db, source, library):

@@ -1,15 +1,18 @@
 import dataclasses
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
+from importlib.util import find_spec
 
 import pytest
 
-from tests.factories import rich_song
+from tests.factories import Library, rich_song
 from tests.fakes import AUDIO, Media, song
-from webapp import record, source_states
+from webapp import context, create_app, database, record, source_states
+from webapp.errors import SettingError
 
 HERE = {"base_url": "http://localhost:8420"}
 
@@ -171,6 +174,59 @@ def test_a_page_that_vanished_meanwhile_is_the_nearest_one(get, library, app):
         assert counted.get(f"counts:{version}") == {"odd": 25}
 
     assert 200 == get("/?status=odd&page=2").status_code
+
+
+def test_addresses_that_mean_the_same_share_a_page(get, library, app):
+    library.add(rich_song(1))
+    etag = get("/").headers["ETag"]
+
+    for address in ("/?x=1", "/?page=1", "/?page=-7", "/?status=none&y=2"):
+        assert etag == get(address).headers["ETag"], address
+    assert etag != get("/?status=completed").headers["ETag"]
+
+
+def test_a_page_of_another_library_is_another_page(get, library, config, tmp_path):
+    library.add(song(1, title="Here"))
+    etag = get("/").headers["ETag"]
+    there = dataclasses.replace(config, data=tmp_path / "other")
+    database.prepare(there.database)
+    db = database.connect(there.database)
+    Library(db).add(song(1, title="There"))
+    db.close()
+    app = create_app(there)
+
+    answer = app.test_client().get("/", headers={"If-None-Match": etag}, **HERE)
+
+    assert (200, True) == (answer.status_code, "There" in answer.text)
+    app.extensions["songwall"].connections.close()
+
+
+def test_a_page_does_not_wait_for_who_writes_for_long(get, library, config):
+    library.add(processing(1))
+    writer = database.connect(config.database)
+    with database.transaction(writer):
+        began = time.monotonic()
+        answer = get("/")
+        took = time.monotonic() - began
+    writer.close()
+
+    assert 200 == answer.status_code
+    assert took < database.LONGEST_WAIT / 2
+
+
+def test_a_connection_whose_transaction_stays_open_is_not_used_again(app):
+    with app.test_request_context(**HERE):
+        stuck = context.get_db()
+        stuck.execute("BEGIN")
+
+    with app.test_request_context(**HERE):
+        assert stuck is not context.get_db()
+
+
+@pytest.mark.skipif(find_spec("redis") is not None, reason="redis is installed")
+def test_a_shared_cache_without_its_package_is_a_sentence(config):
+    with pytest.raises(SettingError, match="pip install"):
+        create_app(dataclasses.replace(config, cache_url="redis://localhost:1"))
 
 
 def test_a_wall_that_did_not_change_is_304(get, library):

@@ -317,3 +317,7 @@ def test_a_record_is_kept_whole(raw):
 
     assert kept.isascii()
     assert kept == record.dumps(record.loads(kept))
+
+
+def test_a_text_has_an_end():
+    assert record.LONGEST_TEXT == len(record.text("x" * 60_000_000))

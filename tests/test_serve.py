@@ -14,7 +14,7 @@ import pytest
 
 import webapp
 from tests import faults
-from tests.fakes import song
+from tests.fakes import Media, song
 
 ROOT = str(Path(webapp.__file__).parent.parent)
 PATIENCE = 20.0  # seconds for what has no measure of its own
@@ -221,6 +221,23 @@ def test_a_large_body_is_refused_before_it_is_kept(serve):
 
     assert 413 == asked.getresponse().status
     asked.close()
+
+
+def test_sound_that_breaks_off_is_a_line_and_no_traceback(serve, api):
+    api.media["1.m4a"] = Media(cut=True)
+    api.songs = [song(1, download_url=api.media_url("1.m4a"))]
+    served = serve()
+    served.line()
+    here = f"/songs/{song(1)['id']}"
+    assert until(lambda: served.get(here)[0] == 200)
+
+    with pytest.raises(http.client.IncompleteRead):
+        served.get(f"{here}/download")
+    served.end(signal.SIGTERM)
+
+    said = served.said()
+    assert "An answer broke off: The server of this song's file does not answer." in said
+    assert "Traceback" not in said
 
 
 def test_nothing_that_it_says_holds_the_token(serve, api):

@@ -88,11 +88,13 @@ class _Reader:
             value = self.text(name)
         else:
             try:
-                value = Path(path).expanduser().read_text(encoding="utf-8").strip() or None
+                value = Path(path).expanduser().read_text(encoding="utf-8").strip()
             except (OSError, ValueError, RuntimeError):
                 raise SettingError(
                     f"{name}_FILE names a file that cannot be read: correct it or take it out."
                 ) from None
+            if not value:  # an empty password would leave the gallery open
+                raise SettingError(f"{name}_FILE names an empty file: fill it or take it out.")
         if value and not re.fullmatch(r"[\x21-\x7e]+", value) and name == "USEAPI_TOKEN":
             raise SettingError(f"{name} holds characters that no token has: copy it once more.")
         return value

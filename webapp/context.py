@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import current_app, g
 
 from webapp import database
+from webapp.errors import SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +48,10 @@ class Connections:
             return database.connect(self._path)
 
     def give_back(self, db: Database) -> None:
-        self._idle.put(db)
+        if db.in_transaction:  # one that could not be taken back would show the next pages the past
+            db.close()
+        else:
+            self._idle.put(db)
 
     def close(self) -> None:
         while not self._idle.empty():
@@ -69,9 +74,11 @@ def init_app(app: Flask, config: Config, cache: Cache, assets: Assets) -> None:
 
 
 def settings(config: Config) -> dict[str, Any]:
-    """What Flask and its extensions need to know."""
+    """What Flask and its extensions need to know; raises SettingError."""
     cache = {"CACHE_TYPE": "webapp.lru.lru", "CACHE_THRESHOLD": CACHE_ENTRIES}
     if config.cache_url:
+        if find_spec("redis") is None:
+            raise SettingError("SONGWALL_CACHE_URL needs a package: pip install songwall[redis].")
         cache = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": config.cache_url}
     return {
         **cache,

@@ -48,10 +48,10 @@ def connect(path: Path) -> Database:
 
 
 @contextmanager
-def transaction(db: Database) -> Iterator[None]:
-    """All of the block or nothing of it, and no other writer meanwhile."""
+def transaction(db: Database, patience: float = LONGEST_WAIT) -> Iterator[None]:
+    """All of the block or nothing of it, and no other writer meanwhile; it waits for its turn."""
     try:
-        with db.lock:
+        with db.lock.acquire(timeout=patience):
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield

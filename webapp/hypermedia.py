@@ -28,10 +28,11 @@ def page(
 ) -> Response:
     """A whole page, or 304 where the browser holds this very one; it may keep it, but asks.
 
-    It is made from the build, the library, the visitor's choices, the address and `parts`: they
-    name it, so whoever shares them all shares the page. `values` are for rendering it.
+    It is made from the build, the library, the visitor's choices, the path and `parts` (such as
+    what was understood of the address's arguments): they name it, so whoever shares them all
+    shares the page. `values` are for rendering it.
     """
-    made_from = f"{context.get_assets().build}{request.full_path}{around!r}{parts!r}"
+    made_from = f"{context.get_assets().build}{request.path}{around!r}{parts!r}"
     etag = hashlib.sha256(made_from.encode("utf-8", "replace")).hexdigest()[:24]
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -71,8 +72,7 @@ class Intake:
         return self.file or (row is not None and row["source"] in self.others and not row["gone"])
 
     def _write(self, fresh: list[tuple[Record, int, sqlite3.Row | None]], now: datetime) -> None:
-        version = self.db.execute("UPDATE library SET version = version + 1 RETURNING version")
-        number = version.fetchone()[0]
+        number = next_version(self.db)
         for song, place, row in reversed(fresh):  # of two in one moment the later key hangs first
             keeps = row is not None and self._only_fills_gaps(row)
             source = row["source"] if row and keeps else self.source
@@ -129,12 +129,20 @@ def missed(db: Database, source: str, seen: Collection[str]) -> int:
     )
     newly = rows(db, "SELECT key FROM songs WHERE missed >= 2 AND NOT gone")
     if newly:
-        db.execute("UPDATE library SET version = version + 1")
         db.execute(
-            """UPDATE songs SET gone = 1, version = (SELECT version FROM library)
-               WHERE missed >= 2 AND NOT gone"""
+            "UPDATE songs SET gone = 1, version = ? WHERE missed >= 2 AND NOT gone",
+            [next_version(db)],
         )
     return len(newly)
+
+
+def next_version(db: Database) -> int:
+    """The clock's milliseconds: browsers and caches know pages by it.
+
+    So no other library, and no copy of this one that was put back, comes to the same number.
+    """
+    sql = "UPDATE library SET version = max(version + 1, ?) RETURNING version"
+    return int(db.execute(sql, [time.time_ns() // 1_000_000]).fetchone()[0])
 
 
 def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:

@@ -23,7 +23,7 @@ from webapp.errors import (
 from webapp.sweep import Sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from webapp.config import Config
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from webapp.sources import Source
 
 PAGE = 100  # songs asked for at once; the API may answer fewer
+MOST_AT_ONCE = 500  # songs a transaction
 SWEEP_EVERY = timedelta(days=1)
 MOST_WALKS = 3
 FIRST_PAUSE = 30.0  # seconds after a failed sync, doubled with every further one
@@ -114,7 +115,7 @@ class Sync:
         """False where an incremental walk ended at songs that were settled before."""
         self.skipped = 0
         taking = intake.Intake(self.db, self.source.name, others=self.others)
-        for page in sweep.pages():
+        for page in _portions(sweep.pages()):
             records = self._records(page)
             settled = not self.full and bool(records) and _all_settled(self.db, records)
             done = len(self.seen | sweep.seen | {each.id for each in records})
@@ -162,6 +163,13 @@ class Sync:
             problem=None,
             sentence=None,
         )
+
+
+def _portions(pages: Iterator[list[object]]) -> Iterator[list[object]]:
+    """A service may answer far more than it was asked for: the database takes it in parts."""
+    for page in pages:
+        for start in range(0, len(page), MOST_AT_ONCE):
+            yield page[start : start + MOST_AT_ONCE]
 
 
 def look_up(

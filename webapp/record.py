@@ -19,6 +19,7 @@ from webapp import addresses, waveform
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LONGEST_LINE = 500
+LONGEST_TEXT = 100_000
 LONGEST_STATUS = 40
 LONGEST_SONG = 7 * 24 * 3600  # seconds
 HUES = 24
@@ -126,10 +127,14 @@ def public_id(source_id: str) -> str:
 
 
 def text(value: object) -> str | None:
-    """Text over several lines, without control characters and half surrogates."""
+    """Text over several lines, without control characters and half surrogates, and with an end."""
     if not isinstance(value, str):
         return None
-    value = _INVISIBLE.sub("", value.replace("\r\n", "\n")).encode("utf-8", "ignore").decode()
+    value = (
+        _INVISIBLE.sub("", value[:LONGEST_TEXT].replace("\r\n", "\n"))
+        .encode("utf-8", "ignore")
+        .decode()
+    )
     kept = "".join(sign for sign in value if sign in "\n\t" or unicodedata.category(sign) != "Cc")
     return kept.strip() or None
 

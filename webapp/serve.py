@@ -18,7 +18,7 @@ from waitress.server import create_server
 
 from webapp import create_app, database, library
 from webapp.context import MOST_BYTES_SENT
-from webapp.errors import SettingError
+from webapp.errors import SettingError, SongwallError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,6 +37,7 @@ def serve(config: Config, env: Mapping[str, str], say: Callable[[str], None]) ->
     `env` holds the settings for the worker; `say` takes what a person should read.
     """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
+    logging.getLogger("waitress").addFilter(_without_traceback)
     config = library.settle(config)
     database.prepare(config.database)
     server = _listen(config)
@@ -120,6 +121,15 @@ def _end_on_signals(worker: _Worker) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Sound that breaks off half-way ends in waitress, when it is too late for a page."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        said = str(error) if isinstance(error, SongwallError) else type(error).__name__
+        record.msg, record.args, record.exc_info = "An answer broke off: %s", (said,), None
+    return True
 
 
 def _settings(config: Config) -> dict[str, str]:

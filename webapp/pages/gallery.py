@@ -34,4 +34,4 @@ def index() -> Response:
             "pending": pending.view(db, [card for card in cards if card.pending]),
         }
 
-    return hypermedia.page("songs/index.html", around, wall.minute(found), values)
+    return hypermedia.page("songs/index.html", around, (wanted, wall.minute(found)), values)
