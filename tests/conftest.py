@@ -1,3 +1,4 @@
+import dataclasses
 import os
 import shutil
 import tempfile
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
+from tests.archives import Keeping
 from tests.factories import Library
 from tests.fakes import FakeApi
 from webapp import create_app, database
@@ -68,6 +70,14 @@ def app(config, compiled):
     made.jinja_env.bytecode_cache = compiled
     yield made
     made.extensions["songwall"].connections.close()
+
+
+@pytest.fixture
+def keeping(config, db, library, api):
+    with_host = dataclasses.replace(config, media_hosts=frozenset({api.host}))
+    made = Keeping(with_host, db, library, api)
+    yield made
+    made.keeper.close()
 
 
 @pytest.fixture

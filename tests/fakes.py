@@ -47,6 +47,10 @@ class Media:
     ranges: bool = True
     cut: bool = False
     """The connection ends half-way."""
+    tag: str | None = None
+    """Its ETag; a range is only given to whoever holds a part of this one."""
+    faults: "deque[Fault]" = field(default_factory=deque)
+    """Each answers one request for this file, before any of it is sent as it is."""
 
 
 Fault = Callable[["Handler"], None]
@@ -176,7 +180,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send_media(self, name: str) -> None:
         media = self.api.media.get(name, Media(status=404))
-        if media.status != 200:
+        if media.faults:
+            media.faults.popleft()(self)
+        elif media.status != 200:
             self.send_body(b"<Error>AccessDenied</Error>", "application/xml", media.status)
         elif media.endless:
             self.head(200, {"Content-Type": media.content_type, "Connection": "close"})
@@ -189,14 +195,16 @@ class Handler(BaseHTTPRequestHandler):
             self._send_file(media)
 
     def _send_file(self, media: Media) -> None:
-        wanted = self.headers.get("Range", "") if media.ranges else ""
+        told = {"Accept-Ranges": "bytes"} | ({"ETag": media.tag} if media.tag else {})
+        fits = self.headers.get("If-Range") in {None, media.tag}
+        wanted = self.headers.get("Range", "") if media.ranges and fits else ""
         first, _, last = wanted.removeprefix("bytes=").partition("-")
         if not first:
-            self.send_body(media.body, media.content_type, more={"Accept-Ranges": "bytes"})
+            self.send_body(media.body, media.content_type, more=told)
             return
         part = media.body[int(first) : int(last) + 1 if last else None]
-        told = f"bytes {first}-{int(first) + len(part) - 1}/{len(media.body)}"
-        self.send_body(part, media.content_type, 206, {"Content-Range": told})
+        told["Content-Range"] = f"bytes {first}-{int(first) + len(part) - 1}/{len(media.body)}"
+        self.send_body(part, media.content_type, 206, told)
 
     def send_json(self, value: object, status: int = 200) -> None:
         self.send_body(json.dumps(value).encode(), "application/json", status)

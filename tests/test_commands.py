@@ -169,6 +169,16 @@ def test_a_file_that_cannot_be_read_is_exit_code_1(run, tmp_path, name):
     assert "cannot be read" in done.stderr.splitlines()[-1]
 
 
+@pytest.mark.parametrize("text", ["", "no song at all", "[]", '[{"title": "a"}]'])
+def test_files_without_a_song_are_exit_code_1(run, tmp_path, text):
+    (tmp_path / "saved.json").write_text(text)
+
+    done = run("import", str(tmp_path / "saved.json"))
+
+    assert 1 == done.exit_code
+    assert "No song was found" in done.stderr.splitlines()[-1]
+
+
 def test_songs_of_files_never_go_to_the_demo(run, env, tmp_path):
     (tmp_path / "saved.json").write_text(json.dumps(rich_song(1)))
 

@@ -10,15 +10,19 @@ FILES = sorted(path for path in ROOT.rglob("*.py") if "studio" not in path.parts
 
 # Each room may import those above it. Rooms of one line do not know each other but for the noted.
 LAYERS = [
-    {"errors", "lenient_json", "addresses", "broken_json", "text_window", "migrations"},
+    {"errors", "lenient_json", "addresses", "broken_json", "text_window", "migrations", "ranges"},
     {"filters", "waveform", "drawn_cover", "assets", "lru", "song_filter", "stems"}
     | {"entries", "config"},
+    {"disk", "pictures", "sounds"},
     {"record", "database"},
+    {"files"},
     {"songs", "intake", "source_states", "look_ups", "prompts", "sweep"},
     {"song_sheet", "notices", "sources"},
-    {"library", "importing"},
+    {"fetching"},
+    {"library", "importing", "archive"},
+    {"keeping"},
     {"context"},
-    {"protection", "media", "pending", "wall"},
+    {"protection", "media", "kept_media", "pending", "wall"},
     {"shell"},
     {"hypermedia"},
     {"pages"},
@@ -37,6 +41,7 @@ FLASK = {
     "context",
     "protection",
     "media",
+    "kept_media",
     "pending",
     "wall",
     "shell",

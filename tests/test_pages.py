@@ -701,3 +701,20 @@ def test_static_files_may_be_kept_for_ever(get):
 )
 def test_no_file_outside_of_the_static_ones_is_served(get, name):
     assert 404 == get(f"/static/0/{name}").status_code
+
+
+def test_only_a_song_that_its_source_still_has_can_be_asked_about(get, library):
+    library.add(song(1, status="failed"))
+    library.add(song(2, status="failed"), source="import", file=True)
+
+    page = get("/").get_data(as_text=True)
+
+    assert 1 == page.count("Ask again</button>")
+    assert 2 == page.count("The service could not finish this song.")
+
+
+def test_a_method_that_an_address_does_not_take_is_answered_with_those_it_takes(client):
+    answer = client.put("/sync")
+
+    assert 405 == answer.status_code
+    assert {"GET", "HEAD", "OPTIONS", "POST"} == set(answer.headers["Allow"].split(", "))

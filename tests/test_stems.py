@@ -212,3 +212,21 @@ def test_a_wall_is_read_by_its_index_without_sorting(db, sql, status):
     assert "songs_by_status" in told if status else "songs_by_place" in told
     assert "TEMP B-TREE" not in told
     assert "COVERING" in told or "LIMIT" in sql
+
+
+def test_the_content_policy_reads_indexes_only(db, add):
+    add("Morning - drums", "Morning")
+    asked = []
+    db.set_trace_callback(asked.append)
+    songs.hosts(db)
+    db.set_trace_callback(None)
+
+    plans = [row["detail"] for sql in asked for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")]
+
+    told = [each for each in plans if " songs" in each]
+    assert all(each.split("songs USING ")[1:] for each in told)
+    assert {"songs_by_cover_host", "songs_by_audio_host", "songs_by_status"} <= {
+        each.split("INDEX ")[1].split(" ")[0] for each in told
+    }
+    assert "TEMP B-TREE" not in " ".join(plans)
+    assert not [each for each in told if each.startswith("SCAN") and "songs_by_place" not in each]

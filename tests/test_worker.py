@@ -177,3 +177,16 @@ def test_after_a_refusal_the_songs_beside_it_are_not_asked_for(api, db, worker, 
         worker._look_up(worker._sources[0], due)
 
     assert 1 == len(api.requests)
+
+
+def test_a_fault_that_lasts_is_said_once(config, caplog):
+    worker = Worker(config, [], sleep=lambda _seconds: None)
+
+    def work(sentence):
+        if sentence:
+            raise StorageError(sentence)
+
+    for sentence in ("The disk is full.", "The disk is full.", "", "The disk is full."):
+        worker._tick(work, sentence)
+
+    assert ["The disk is full."] * 2 == caplog.messages

@@ -47,6 +47,11 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def names_the_same(one: str, other: str) -> bool:
+    """Whether two clean addresses have the same path: hosts move, and signatures run out."""
+    return urlsplit(one).path == urlsplit(other).path
+
+
 def clean_place(value: str) -> str | None:
     """`host` or `host:port` of a setting in the form that clean addresses have; else None."""
     text = value.strip().lower()

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from webapp import database, importing, library, record, serve, songs, source_states
+from webapp import database, files, importing, library, record, serve, songs, source_states
 from webapp.config import LARGEST_PORT, Config
-from webapp.errors import SongwallError, SourceError
+from webapp.errors import ImportFileError, SongwallError, SourceError
 from webapp.sources import open_sources
 from webapp.worker import BusyError, is_at_work, only_worker
 
@@ -176,6 +176,7 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
     database.prepare(config.database)
     db = database.connect(config.database)
     was_empty = not songs.counts(db)
+    read = 0
     try:
         for path in paths:
             size = _size(path)
@@ -184,8 +185,11 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
                     db, path, datetime.now(UTC), partial(bar.tell, total=size)
                 )
             _say_import(path.name, outcome)
+            read += outcome.read
     finally:
         db.close()
+    if read == 0:
+        raise ImportFileError("No song was found: are these answers of the API?")
     if was_empty:
         click.echo("If Songwall is showing the demo, start it again to see your own songs.")
 
@@ -216,6 +220,8 @@ def _status(config: Config, *, as_json: bool) -> None:
         return
     by_status = ", ".join(f"{count} {status}" for status, count in found["by_status"].items())
     click.echo(f"{found['songs']} songs" + (f": {by_status}" if by_status else ""))
+    kept = found["kept"]
+    click.echo(f"Kept here: the audio of {kept['audio']}, the covers of {kept['covers']}")
     last = found["last_sync"]
     click.echo(
         f"Last sync: {last['at'] or 'never'}" + (f". {last['error']}" if last["error"] else "")
@@ -227,12 +233,13 @@ def _facts(config: Config) -> dict[str, Any]:
     db = database.connect(config.database)
     try:
         counts = songs.counts(db)
+        kept = files.totals(db)
         states = source_states.several(db, config.sources or ())
         problem = _problem(states)
         return {
             "songs": sum(counts.values()),
             "by_status": counts,
-            "kept": {"audio": 0, "covers": 0},
+            "kept": {"audio": kept.audio, "covers": kept.covers},
             "last_sync": {
                 "at": min((s.synced_at for s in states if s.synced_at), default=None),
                 "ok": problem is None and any(state.synced_at for state in states),

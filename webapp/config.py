@@ -22,6 +22,7 @@ SOURCES = ("riffusion", "flowmusic", "demo", "none")
 BASE_URL = "https://api.useapi.net/v1"
 LARGEST_PORT = 65535
 LONGEST_PAUSE = 7 * 24 * 60
+MOST_GIGABYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,18 @@ class Config:
     sync_minutes: float = 10
     media_hosts: frozenset[str] = frozenset()
     cache_url: str | None = None
+    keep: bool = True
+    keep_bytes: float | None = None
 
     @property
     def folder(self) -> Path:
         """Where this library lives: the demo keeps to a folder of its own."""
         return self.data / "demo" if self.sources == ("demo",) else self.data
+
+    @property
+    def archive(self) -> Path:
+        """Where the songs' files lie."""
+        return self.folder / "songs"
 
     @property
     def database(self) -> Path:
@@ -71,6 +79,8 @@ class Config:
             media_hosts=read.names("SONGWALL_MEDIA_HOSTS")
             or frozenset({urlsplit(base_url).netloc}),
             cache_url=_cache_url(read.text("SONGWALL_CACHE_URL")),
+            keep=read.answer("SONGWALL_KEEP", default=True),
+            keep_bytes=read.gigabytes("SONGWALL_KEEP_GB"),
         )
 
 
@@ -114,6 +124,18 @@ class _Reader:
         if value and not re.fullmatch(r"[^\s@]+@[^\s@]+", value):
             raise SettingError(f"{name} must be an e-mail address.")
         return value
+
+    def answer(self, name: str, *, default: bool) -> bool:
+        word = (self.text(name) or ("yes" if default else "no")).lower()
+        if word not in {"yes", "no"}:
+            raise SettingError(f"{name} must be yes or no, not “{word}”.")
+        return word == "yes"
+
+    def gigabytes(self, name: str) -> float | None:
+        """In bytes; None without a limit."""
+        if self.text(name) is None:
+            return None
+        return self.number(name, 0, least=0, most=MOST_GIGABYTES) * 1e9
 
     def whole(self, name: str, default: int, *, least: int, most: int) -> int:
         value = self.number(name, default, least=least, most=most)

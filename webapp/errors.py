@@ -6,6 +6,7 @@ SongwallError
 │   └── NewerDatabaseError    written by a newer Songwall; left untouched
 ├── NotFoundError         no such song
 ├── ImportFileError       a file that holds no songs, or cannot be read
+├── UnusableFileError     audio or a cover that is not what it should be; nothing of it is kept
 └── SourceError           the service did not give what was asked for
     ├── TokenRefusedError     401: the owner must look at the token; never retried
     ├── UserIdNeededError     400 with several accounts; carries the ones found
@@ -14,6 +15,7 @@ SongwallError
     ├── RequestRefusedError   other 4xx, unusable answers: asking again changes nothing
     ├── AddressRefusedError   an address that may not be fetched (private, no http)
     └── PassingError          worth another try: 429, 5xx, cut or endless bodies, no connection
+        └── HostBusyError         who is asked wants a pause: 429, 503
 """
 
 
@@ -38,6 +40,10 @@ class NotFoundError(SongwallError):
 
 
 class ImportFileError(SongwallError):
+    pass
+
+
+class UnusableFileError(SongwallError):
     pass
 
 
@@ -83,3 +89,7 @@ class PassingError(SourceError):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class HostBusyError(PassingError):
+    pass

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp import addresses, record, stems
+from webapp import addresses, files, record, stems
 from webapp.database import rows
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 _COLUMNS = """id source_id source place created_at title style status duration group_id
     cover_url cover_host audio_url audio_host wave hue favourite parent_id riff_id seen_at gone
     missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
+_CHANGES = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name not in {"id", "hue"})
 _UPSERT = f"""INSERT INTO songs ({", ".join(_COLUMNS)})
     VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
-    ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = :{name}" for name in _COLUMNS[1:])}
+    ON CONFLICT (id) DO UPDATE SET {_CHANGES}, hue = iif(cover_kept IS NULL, :hue, hue)
     RETURNING key"""
 
 
@@ -83,6 +84,9 @@ class Intake:
                 "INSERT OR REPLACE INTO details (key, raw, wave_long) VALUES (?, ?, ?)",
                 [key, record.dumps(song.raw), song.wave_long],
             )
+            _want_files(self.db, key, song, place, row)
+            if not song.audio_url and song.status == "completed" and source in files.ON_REQUEST:
+                files.want(self.db, key, "audio", url=None, host=source, place=place, other=False)
         groups = {song.group_id for song, _, _ in fresh}
         left = {row["group_id"] for _, _, row in fresh if row}
         _number_takes(self.db, {group for group in groups | left if group}, number)
@@ -147,8 +151,9 @@ def next_version(db: Database) -> int:
 
 def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:
     marks = ",".join("?" * len(ids))
-    sql = f"""SELECT id, place, source, gone, title, group_id, raw
-              FROM songs JOIN details USING (key) WHERE id IN ({marks})"""
+    sql = f"""SELECT id, place, source, gone, title, group_id, audio_url, cover_url, raw
+              FROM songs JOIN details USING (key)
+              WHERE id IN ({marks})"""
     return {row["id"]: row for row in rows(db, sql, ids)}
 
 
@@ -166,6 +171,17 @@ def _values(
         "missed": 0,
         "version": version,
     }
+
+
+def _want_files(db: Database, key: int, song: Record, place: int, row: sqlite3.Row | None) -> None:
+    """Audio is worth keeping once it is whole, a cover always."""
+    audio = song.audio_url if song.status == "completed" else None
+    for kind, url in (("audio", audio), ("cover", song.cover_url)):
+        if url is not None:
+            before = row[f"{kind}_url"] if row else None
+            other = before is not None and not addresses.names_the_same(before, url)
+            host = addresses.origin(url)
+            files.want(db, key, kind, url=url, host=host, place=place, other=other)
 
 
 def _number_takes(db: Database, groups: Collection[str], version: int) -> None:

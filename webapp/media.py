@@ -95,6 +95,6 @@ def _opened(address: str, allowed_hosts: frozenset[str], wanted: str | None) -> 
 
 
 def file_name(card: Card) -> str:
-    """The title as a file's name on any system."""
+    """The title as a file's name on any system, without an extension."""
     title = " ".join(re.sub(r'[\x00-\x1f<>:"/\\|?*]', " ", card.title or "").split()).strip(".")
-    return f"{title[:MOST_TITLE].strip(' .') or card.id}.m4a"
+    return title[:MOST_TITLE].strip(" .") or card.id

@@ -66,7 +66,7 @@ def _of(state: SourceState) -> Notice | None:
             return None
         case "refused":
             text = (
-                "Check USEAPI_TOKEN, then press Sync or start Songwall again. "
+                "Correct USEAPI_TOKEN and start Songwall again, or try once more as it is. "
                 "The songs that are saved here stay usable."
             )
             return Notice("error", "The API refused the token", text, action="sync")
@@ -74,7 +74,7 @@ def _of(state: SourceState) -> Notice | None:
             page, means = ACCOUNTS.get(state.name, ACCOUNTS["riffusion"])
             text = (
                 "The API cannot renew the session of your account: post the account to it again "
-                f"with {means}, then press Sync. The songs that are saved here stay usable."
+                f"with {means}, then try again. The songs that are saved here stay usable."
             )
             return Notice(
                 "error",

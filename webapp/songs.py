@@ -7,13 +7,13 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from webapp import record
-from webapp.database import one, rows
+from webapp import files, record
+from webapp.database import one, rows, transaction
 from webapp.errors import NotFoundError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from webapp.database import Database
     from webapp.song_filter import SongFilter
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 PER_PAGE = 24  # divides by every number of columns that a hanging has
 STALLED_AFTER = timedelta(hours=1)
 MOST_RELATIVES = 200
-ON_REQUEST = frozenset({"flowmusic"})  # sources that hand audio out by a song's id
 LISTED = frozenset({"flowmusic"})  # sources that tell of most songs by their list only
 
 
@@ -52,27 +51,41 @@ class Card:
     seen_at: str
     cover_url: str | None
     audio_url: str | None
+    audio_kept: str | None
+    cover_kept: str | None
     stem_of: str | None
     stem: str | None
 
     @property
     def has_audio(self) -> bool:
-        return self.audio_url is not None and self.status == "completed"
+        known = self.audio_url is not None or self.audio_kept is not None
+        return known and self.status == "completed"
 
     @property
     def audio_on_request(self) -> bool:
         """Whether its source hands the audio out though it gives no address (`Source.audio`)."""
-        asked_for = self.status == "completed" and self.source in ON_REQUEST and not self.gone
-        return asked_for and self.audio_url is None
+        asked_for = self.status == "completed" and self.source in files.ON_REQUEST and not self.gone
+        return asked_for and self.audio_url is None and self.audio_kept is None
 
     @property
     def has_cover(self) -> bool:
-        return self.cover_url is not None
+        return self.cover_url is not None or self.cover_kept is not None
+
+    @property
+    def cover_query(self) -> str:
+        """What its cover's address asks for, up to the size; another one for another picture."""
+        if self.cover_kept:
+            return f"?v={self.cover_kept}&size="
+        return "?size=" if self.has_cover else "?drawn=1&size="
+
+    @property
+    def can_be_asked(self) -> bool:
+        """Whether the source may have news of it. A file never has."""
+        return not self.gone and self.source != "import"
 
     @property
     def pending(self) -> bool:
-        """Whether the source may still have news of it. A file never has."""
-        return not record.is_done(self.status) and not self.gone and self.source != "import"
+        return not record.is_done(self.status) and self.can_be_asked
 
     @property
     def stalled(self) -> bool:
@@ -83,7 +96,11 @@ class Card:
     @property
     def mark(self) -> str:
         """Another one whenever the card must be drawn anew."""
-        return f"{self.version}{'s' if self.stalled else ''}"
+        silent_before = self.audio_url is None and self.audio_kept is not None
+        return (
+            f"{self.version}{'s' if self.stalled else ''}{self.cover_kept or ''}"
+            f"{'a' if silent_before else ''}"
+        )
 
 
 _CARD = ", ".join(field.name for field in fields(Card))
@@ -202,24 +219,65 @@ def stems(db: Database, card: Card) -> list[Relative]:
 
 
 def hosts(db: Database) -> dict[str, list[str]]:
-    """The origins that covers and audio come from, by the words of the content policy."""
+    """The origins that covers and audio come from, by the words of the content policy.
+
+    What is kept comes from here. While songs are being made, their page must be open to where the
+    newest ones lie: it will show theirs before they are kept.
+    """
     found = {}
-    for directive, column in (("img-src", "cover_host"), ("media-src", "audio_host")):
+    for directive, kind in (("img-src", "cover"), ("media-src", "audio")):
+        left = f"{kind}_kept IS NULL AND {kind}_host"
         # From each host to the next one in the index: DISTINCT would read all songs.
         sql = f"""WITH RECURSIVE hosts (host) AS (
-                SELECT min({column}) FROM songs WHERE {column} IS NOT NULL
+                SELECT min({kind}_host) FROM songs WHERE {left} IS NOT NULL
                 UNION ALL
-                SELECT (SELECT min({column}) FROM songs WHERE {column} > host)
+                SELECT (SELECT min({kind}_host) FROM songs WHERE {left} > host)
                 FROM hosts WHERE host IS NOT NULL)
             SELECT host FROM hosts WHERE host IS NOT NULL"""
-        found[directive] = [row[0] for row in rows(db, sql)]
+        newest = f"""SELECT {kind}_host FROM songs WHERE stem_of IS NULL
+            ORDER BY place DESC, key DESC LIMIT {PER_PAGE}"""
+        hosts = {row[0] for row in rows(db, sql)}
+        if _is_any_pending(db):
+            hosts |= {row[0] for row in rows(db, newest) if row[0]}
+        found[directive] = sorted(hosts)
     return found
+
+
+def unrecorded(db: Database, most: int) -> list[Card]:
+    """The newest songs whose record beside their files is not of now."""
+    sql = f"""SELECT {_CARD} FROM songs INDEXED BY songs_by_recorded
+              WHERE recorded < version ORDER BY place DESC LIMIT ?"""
+    return [_card(row) for row in rows(db, sql, [most])]
+
+
+def note_recorded(db: Database, cards: Sequence[Card]) -> None:
+    """Their records stand as these cards say; one that changed meanwhile stays due."""
+    with transaction(db):
+        db.executemany(
+            """UPDATE songs SET recorded = :version
+               WHERE key = :key AND audio_kept IS :audio AND cover_kept IS :cover""",
+            [
+                {"version": c.version, "key": c.key, "audio": c.audio_kept, "cover": c.cover_kept}
+                for c in cards
+            ],
+        )
 
 
 def version(db: Database) -> int:
     """Grows with every change that a page could show."""
     row = one(db, "SELECT version FROM library")
     return int(row[0]) if row else 0
+
+
+def _is_any_pending(db: Database) -> bool:
+    # Ranges, for NOT IN would read the whole table; and one by one, for so would OR.
+    ranges = ("< 'completed'", "> 'completed' AND status < 'failed'", "> 'failed'")
+    sql = " UNION ALL ".join(
+        f"""SELECT 1 FROM songs WHERE stem_of IS NULL AND NOT gone AND source != 'import'
+            AND status {each}"""
+        for each in ranges
+    )
+    return one(db, f"{sql} LIMIT 1") is not None
 
 
 def _card(row: sqlite3.Row) -> Card:

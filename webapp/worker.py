@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from webapp import database, library, look_ups, record, source_states
+from webapp.archive import Archive
 from webapp.config import Config
 from webapp.errors import (
     PassingError,
@@ -27,15 +28,18 @@ from webapp.errors import (
     StorageError,
     TokenRefusedError,
 )
+from webapp.keeping import Keeper
 from webapp.sources import open_sources
+from webapp.sources.guard import MediaClient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from webapp.database import Database
     from webapp.sources import Source
 
 TICK = 0.3  # seconds between two looks at what is to be done
+AFTER_A_FAULT = 5.0  # seconds of rest
 AT_ONCE = 4  # look-ups under way together
 
 log = logging.getLogger(__name__)
@@ -77,17 +81,25 @@ def is_at_work(config: Config) -> bool:
 
 
 class Worker:
-    def __init__(self, config: Config, sources: list[Source]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        sources: list[Source],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._sleep = sleep
         self._config = config
         self._sources = sources
+        self._said = ""
 
     def run(self) -> None:
-        """For ever: each source by itself, its syncs here and its look-ups there."""
+        """For ever: each source by itself, its syncs, its look-ups; the archive beside them."""
         self._begin(database.connect(self._config.database))
         for source in self._sources:
             for work in (self._syncs, self._look_ups):
                 db = database.connect(self._config.database)
                 threading.Thread(target=work, args=(source, db), daemon=True).start()
+        threading.Thread(target=self._keep, daemon=True).start()
         threading.Event().wait()
 
     def _begin(self, db: Database) -> None:
@@ -126,6 +138,18 @@ class Worker:
             while True:
                 self._tick(self._look_up_those_due, db, source, pool)
 
+    def _keep(self) -> None:
+        db = database.connect(self._config.database)
+        archive = Archive(
+            self._config.archive,
+            MediaClient(self._config.media_hosts),
+            sources={source.name: source for source in self._sources},
+        )
+        keeper = Keeper(self._config, archive)
+        self._tick(keeper.begin, db)
+        while True:
+            self._tick(keeper.turn, db)
+
     def _look_up_those_due(self, db: Database, source: Source, pool: ThreadPoolExecutor) -> None:
         if not source_states.get(db, source.name).stopped:
             due = look_ups.due(db, source.name, time.time())
@@ -152,13 +176,16 @@ class Worker:
         """The one boundary: a full disk or a bug costs this turn, never the worker."""
         try:
             work(*arguments)  # type: ignore[operator]
+            self._said = ""
         except SongwallError as error:
-            log.warning("%s", error)
-            time.sleep(5)
+            if self._said != str(error):  # once, however long it lasts
+                log.warning("%s", error)
+            self._said = str(error)
+            self._sleep(AFTER_A_FAULT)
         except Exception as error:  # noqa: BLE001 (the worker's loop is the boundary)
             log.error("The worker stumbled over %s and goes on.", type(error).__name__)  # noqa: TRY400
-            time.sleep(5)
-        time.sleep(TICK)
+            self._sleep(AFTER_A_FAULT)
+        self._sleep(TICK)
 
 
 def is_due(state: source_states.SourceState, minutes: float, now: datetime) -> bool:

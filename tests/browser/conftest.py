@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.driver import chromium, sync_playwright
+from tests.browser.driver import CHROMIUM, REQUIRED, missing, sync_playwright
 from tests.browser.serving import Gallery, demo_born_an_hour_ago
 from tests.browser.visits import Visit
 from tests.fakes import FakeApi
@@ -16,14 +16,17 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+            if missing() and not REQUIRED:
+                item.add_marker(pytest.mark.skip(reason=missing()))
 
 
 @pytest.fixture(scope="session")
 def browser():
-    path = chromium()
+    if missing():
+        pytest.fail(missing(), pytrace=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--mute-audio"]
+            executable_path=CHROMIUM, args=["--no-sandbox", "--mute-audio"]
         )
         yield browser
         browser.close()

@@ -21,7 +21,7 @@ def gallery(shared_galleries):
     def fill(api):
         return [playable(api, number, title=title) for number, title in enumerate(DEAD)]
 
-    return shared_galleries(fill)
+    return shared_galleries(fill, SONGWALL_KEEP="no")  # a kept copy plays on
 
 
 @pytest.mark.parametrize("title", DEAD)
@@ -49,7 +49,7 @@ def test_a_server_that_never_answers_is_named_so(visit, galleries):
         def fill(api):
             return [playable(api, 1) | {"download_url": f"http://{host}/1.m4a"}]
 
-        gallery = galleries(fill, SONGWALL_MEDIA_HOSTS=host)
+        gallery = galleries(fill, SONGWALL_MEDIA_HOSTS=host, SONGWALL_KEEP="no")
         gallery.media_hosts.add(host)
         visitor = visit(gallery)
         visitor.excuse("ERR_CONNECTION_RESET")  # by the end of this test

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Response, g
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from webapp import hypermedia
 from webapp.errors import NotFoundError, SongwallError, SourceError, StorageError
@@ -49,7 +49,10 @@ def _http(error: HTTPException) -> Response:
     if error.response is not None or code < 400:  # noqa: PLR2004 (where errors begin)
         return Response(error.get_response())  # type: ignore[arg-type]
     text = "There is no page at this address." if code == 404 else error.description or ""  # noqa: PLR2004
-    return _page(code, text)
+    answer = _page(code, text)
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return answer
 
 
 def _unforeseen(error: Exception) -> Response:

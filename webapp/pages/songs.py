@@ -11,6 +11,7 @@ from webapp import (
     context,
     drawn_cover,
     hypermedia,
+    kept_media,
     look_ups,
     media,
     pending,
@@ -67,7 +68,11 @@ def look_up(song_id: str) -> BaseResponse:
 
 @bp.get("/<song_id>/audio")
 def audio(song_id: str) -> BaseResponse:
+    """The copy that is kept here, else where the source keeps it."""
     card = songs.by_id(context.get_db(), song_id)
+    answer = kept_media.audio(card)
+    if answer is not None:
+        return answer
     if card.audio_url is None:
         raise NotFoundError(_silence(card))
     return _handed_on(card.audio_url)
@@ -77,13 +82,13 @@ def audio(song_id: str) -> BaseResponse:
 def check(song_id: str) -> Response:
     """Why this song's audio cannot be played, as a sentence for the listener."""
     card = songs.by_id(context.get_db(), song_id)
-    if card.audio_url is None:
-        return make_response({"sentence": _silence(card)})
-    look_ups.want(context.get_db(), [card], time.time())  # a new address may be had
-    try:
-        sentence = media.problem(card.audio_url, context.get_config().media_hosts)
-    except PassingError as error:
-        sentence = str(error)
+    if card.audio_kept is not None:
+        sentence = None
+    elif card.audio_url is None:
+        sentence = _silence(card)
+    else:
+        look_ups.want(context.get_db(), [card], time.time())  # a new address may be had
+        sentence = _problem(card.audio_url)
     return make_response({"sentence": sentence or "This browser cannot play this song's audio."})
 
 
@@ -91,19 +96,25 @@ def check(song_id: str) -> Response:
 def download(song_id: str) -> BaseResponse:
     """The audio as a file named after the title."""
     card = songs.by_id(context.get_db(), song_id)
+    answer = kept_media.download(card, media.file_name(card))
+    if answer is not None:
+        return answer
     if card.audio_url is None:
         raise NotFoundError(_silence(card))
-    return media.relay(
-        card.audio_url, context.get_config().media_hosts, file_name=media.file_name(card)
-    )
+    name = f"{media.file_name(card)}.m4a"
+    return media.relay(card.audio_url, context.get_config().media_hosts, file_name=name)
 
 
 @bp.get("/<song_id>/cover")
 def cover(song_id: str) -> BaseResponse:
-    """The song's picture: where the source keeps it, or a drawn one (also with `drawn`)."""
+    """The song's picture: ours, where the source keeps it, or a drawn one (also with `drawn`)."""
     card = songs.by_id(context.get_db(), song_id)
-    if card.cover_url is not None and "drawn" not in request.args:
-        return _handed_on(card.cover_url)
+    if "drawn" not in request.args:
+        answer = kept_media.cover(card)
+        if answer is not None:
+            return answer
+        if card.cover_url is not None:
+            return _handed_on(card.cover_url)
     answer = make_response(drawn_cover.svg(card.id, card.hue))
     answer.mimetype = "image/svg+xml"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -117,6 +128,13 @@ def _silence(card: songs.Card) -> str:
     if card.audio_on_request:
         return "This song plays once a copy of its audio is kept here."
     return "The source has no audio of this song."
+
+
+def _problem(address: str) -> str | None:
+    try:
+        return media.problem(address, context.get_config().media_hosts)
+    except PassingError as error:
+        return str(error)
 
 
 def _handed_on(address: str) -> BaseResponse:

@@ -9,6 +9,7 @@ from requests import Response
 from webapp.errors import (
     AccountError,
     GoneError,
+    HostBusyError,
     PassingError,
     RequestRefusedError,
     SourceError,
@@ -30,7 +31,9 @@ def refusal(response: Response, secret: str | None) -> SourceError:
         return AccountError(
             "The API could not refresh your account: post it again at the vendor (POST /accounts)."
         )
-    if status == 429 or status >= 500:  # noqa: PLR2004 - as the standard names them
+    if status in {429, 503}:
+        return HostBusyError(_passing(status), _retry_after(response))
+    if status >= 500:  # noqa: PLR2004 - as the standard names them
         return PassingError(_passing(status), _retry_after(response))
     if status == 401:  # noqa: PLR2004
         return TokenRefusedError("The API refused the token. Check USEAPI_TOKEN.")

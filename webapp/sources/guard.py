@@ -36,6 +36,7 @@ _KEPT_HEADERS = (
     "ETag",
     "Last-Modified",
 )
+_PAUSE_ASKED = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,15 @@ class MediaAnswer:
             for name in _KEPT_HEADERS
             if name in response.headers
         }
+        self.packed = "Content-Encoding" in response.headers
         self._response = response
         self._deadline = deadline
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that the host asks us to wait, where it says so."""
+        told = self._response.headers.get("Retry-After", "").strip()
+        return float(told) if _PAUSE_ASKED.fullmatch(told) else None
 
     def iter_bytes(self, max_bytes: int, deadline_s: float) -> Iterator[bytes]:
         """The body as it comes; PassingError when cut or late, RequestRefusedError when larger."""
@@ -97,7 +105,9 @@ class MediaClient:
         self._limits = limits or MediaLimits()
         self._session = self._new_session()
 
-    def open(self, url: str, *, range_header: str | None = None) -> MediaAnswer:
+    def open(
+        self, url: str, *, range_header: str | None = None, if_range: str | None = None
+    ) -> MediaAnswer:
         """The answer after at most five redirects; a malformed or several ranges are left out.
 
         AddressRefusedError: the address or one it leads to may not be fetched; PassingError:
@@ -106,7 +116,7 @@ class MediaClient:
         deadline = Deadline(self._limits.head)
         with ExitStack() as undo:
             undo.callback(deadline.close)
-            response = self._asked(url, _headers(range_header), deadline)
+            response = self._asked(url, _headers(range_header, if_range), deadline)
             undo.pop_all()
         return MediaAnswer(response, deadline)
 
@@ -174,10 +184,10 @@ class MediaClient:
         return place in self._allowed or f"{place}:{port}" in self._allowed
 
 
-def _headers(range_header: str | None) -> dict[str, str]:
-    if range_header and _ONE_RANGE.fullmatch(range_header):
-        return {"Range": range_header}
-    return {}
+def _headers(range_header: str | None, if_range: str | None) -> dict[str, str]:
+    if not range_header or not _ONE_RANGE.fullmatch(range_header):
+        return {}
+    return {"Range": range_header} | ({"If-Range": if_range} if if_range else {})
 
 
 def _joined(url: str, location: str) -> str:

@@ -48,7 +48,7 @@ class Limits:
 
 
 class ApiClient:
-    """Asks one API with one token; for one thread at a time.
+    """Asks one API with one token; look-ups do so from several threads.
 
     `sleep` may raise to end the waiting at once (SystemExit on a signal passes through);
     `random` gives 0..1 for the jitter of the pauses.

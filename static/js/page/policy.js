@@ -1,13 +1,15 @@
 // A document keeps the policy it came with. Where songs come from hosts that it does not name, the page
-// is loaded anew, as soon as that cuts no music off.
+// is loaded anew, as soon as that cuts no music off. One that names too many stays: what is kept comes from here.
 import { deck } from '../player/audio.js';
 
-const own = document.querySelector('meta[name=songwall-policy]').content;
+const parts = (policy) => new Map(policy.split('; ').map((part) => [part.split(' ')[0], part.split(' ').slice(1)]));
+const own = parts(document.querySelector('meta[name=songwall-policy]').content);
+const isWider = (policy) => [...parts(policy)].some(([name, hosts]) => hosts.some((host) => !own.get(name)?.includes(host)));
 
 document.addEventListener('htmx:before:response', (event) => {
   const { response, target } = event.detail.ctx;
   const now = response?.headers?.get('Content-Security-Policy') ?? '';
-  if (!now.includes('script-src') || now === own || deck.playing) return;
+  if (!now.includes('script-src') || !isWider(now) || deck.playing) return;
   event.preventDefault();
   if (target?.id === 'main') location.assign(response.raw.url); else location.reload();
 });

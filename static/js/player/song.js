@@ -8,6 +8,7 @@ export const songOf = (element) => {
     title: element.dataset.title ?? link.textContent.trim(),
     style: element.querySelector('.card__style, .work__style')?.textContent.trim() ?? '',
     href,
+    cover: element.querySelector('img[src*="/cover?v="]')?.getAttribute('src').match(/v=\w+&/)?.[0] ?? '',
     duration: Number(element.dataset.duration) || 0,
     hue: element.className.match(/hue-\d+/)?.[0] ?? '',
     wave: path?.getAttribute('d') ?? '',
@@ -15,7 +16,7 @@ export const songOf = (element) => {
   };
 };
 export const audioOf = (song) => `${song.href}/audio`;
-export const coverOf = (song, size) => `${song.href}/cover?size=${size}`;
+export const coverOf = (song, size) => `${song.href}/cover?${song.cover ?? ''}size=${size}`;
 /** Every playable song of the page, in its order, each once. */
 export const songsOfPage = () => {
   const seen = new Map();

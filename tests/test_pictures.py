@@ -1,0 +1,121 @@
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from tests.archives import picture
+from webapp import pictures
+from webapp.errors import UnusableFileError
+
+SMALL = picture((64, 48), (200, 90, 40))
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(content):
+        path = tmp_path / "cover.part"
+        path.write_bytes(content)
+        return pictures.read(path)
+
+    return read
+
+
+def widths(found):
+    return {key: Image.open(BytesIO(content)).width for key, content in found.smaller.items()}
+
+
+@pytest.mark.parametrize(
+    ("width", "made"),
+    [
+        (100, {160: 100}),
+        (160, {160: 160}),
+        (512, {160: 160, 320: 320, 640: 512}),
+        (640, {160: 160, 320: 320, 640: 640}),
+        (3000, {160: 160, 320: 320, 640: 640, 1200: 1200}),
+    ],
+)
+def test_a_cover_is_made_smaller_and_never_larger(read, width, made):
+    found = read(picture((width, width)))
+
+    expected = {(size, ext): real for size, real in made.items() for ext in ("webp", "jpg")}
+    assert expected == widths(found)
+
+
+@pytest.mark.parametrize(("form", "extension"), [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "webp")])
+def test_a_picture_is_known_by_its_content(read, form, extension):
+    assert extension == read(picture(form=form)).extension
+
+
+@pytest.mark.parametrize("form", ["GIF", "BMP", "TIFF", "ICO", "PPM", "TGA"])
+def test_other_forms_are_refused(read, form):
+    with pytest.raises(UnusableFileError):
+        read(picture((64, 64), form=form))
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "L", "P", "1", "CMYK", "I;16"])
+def test_any_way_of_colours_becomes_plain(read, mode):
+    packed = BytesIO()
+    Image.new(mode, (200, 200)).save(packed, "JPEG" if mode == "CMYK" else "PNG")
+
+    found = read(packed.getvalue())
+
+    assert {"RGB"} == {Image.open(BytesIO(content)).mode for content in found.smaller.values()}
+
+
+def test_a_picture_that_lies_on_its_side_is_turned_upright(read):
+    packed = BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (400, 200)).save(packed, "JPEG", exif=exif)
+
+    found = read(packed.getvalue())
+
+    assert (80, 160) == Image.open(BytesIO(found.smaller[160, "jpg"])).size
+
+
+def test_nothing_about_the_photographer_is_passed_on(read):
+    packed = BytesIO()
+    exif = Image.Exif()
+    exif[0x010E] = "at home"
+    Image.new("RGB", (400, 200)).save(packed, "JPEG", exif=exif, comment=b"at home")
+
+    assert b"at home" not in b"".join(read(packed.getvalue()).smaller.values())
+
+
+@pytest.mark.parametrize(
+    ("colour", "hue"),  # OKLCH: red 29°, yellow 110°, green 142°, blue 264°
+    [((255, 0, 0), 2), ((255, 255, 0), 7), ((0, 255, 0), 9), ((0, 0, 255), 18)],
+)
+def test_the_hue_is_that_of_the_colour(read, colour, hue):
+    assert hue == read(picture(colour=colour, form="PNG")).hue
+
+
+@pytest.mark.parametrize("colour", [(0, 0, 0), (255, 255, 255), (128, 128, 128), (128, 127, 126)])
+def test_a_grey_cover_has_no_hue(read, colour):
+    assert read(picture(colour=colour)).hue is None
+
+
+def test_a_little_of_a_strong_colour_outweighs_much_grey(read):
+    image = Image.new("RGB", (320, 320), (120, 120, 120))
+    image.paste((0, 0, 255), (0, 0, 320, 120))
+    packed = BytesIO()
+    image.save(packed, "PNG")
+
+    assert 18 == read(packed.getvalue()).hue
+
+
+@settings(max_examples=40)
+@given(noise=st.binary(max_size=400), place=st.integers(0, len(SMALL)))
+def test_a_damaged_picture_is_a_picture_or_refused(noise, place, tmp_path_factory):
+    content = bytearray(SMALL)
+    content[place : place + len(noise)] = noise
+    path = tmp_path_factory.mktemp("damaged") / "cover.part"
+    path.write_bytes(content)
+
+    try:
+        found = pictures.read(path)
+    except UnusableFileError:
+        return
+    assert found.smaller

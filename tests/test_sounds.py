@@ -1,0 +1,95 @@
+import wave
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.archives import DEMO, M4A, picture
+from tests.fakes import PAGE
+from webapp import sounds
+from webapp.errors import UnusableFileError
+
+STARTS = {
+    "m4a": b"\x00\x00\x00\x20ftypM4A ",
+    "mp3": b"ID3\x04\x00",
+    "wav": b"RIFF\x00\x00\x00\x00WAVEfmt ",
+    "ogg": b"OggS\x00",
+    "flac": b"fLaC\x00",
+    "webm": b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm",
+}
+
+
+@pytest.mark.parametrize(("extension", "start"), STARTS.items())
+def test_audio_is_known_by_its_first_bytes(extension, start):
+    assert extension == sounds.extension_of(start)
+    assert sounds.TYPES[extension].startswith("audio/")
+
+
+@pytest.mark.parametrize("head", [b"\xff\xfb\x90\x64", b"\xff\xf3\x48\xc4", b"\xff\xfa\x92\x00"])
+def test_a_bare_frame_of_mpeg_audio_is_known(head):
+    assert "mp3" == sounds.extension_of(head + bytes(100))
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"",
+        PAGE,
+        b"\xef\xbb\xbf<html>",
+        b"\xff\xff\xff\xff",
+        b"\xff\xfe<\x00h\x00",
+        b"\xff\xd8\xff\xe0",
+        b"RIFF\x00\x00\x00\x00WEBP",
+        b"RIFF\x00\x00\x00\x00AVI ",
+        b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x88matroska",
+        b"#!/bin/sh",
+        picture()[:200],
+    ],
+)
+def test_what_is_something_else_is_no_audio(start):
+    assert sounds.extension_of(start) is None
+
+
+@pytest.mark.parametrize("path", sorted(DEMO.glob("*.m4a"))[:5], ids=lambda path: path.name[:8])
+def test_every_song_of_the_demo_says_how_long_it_plays(path):
+    extension, seconds = sounds.read(path)
+
+    assert "m4a" == extension
+    assert 5 < seconds < 120
+
+
+def test_a_wave_says_how_long_it_plays(tmp_path):
+    with wave.open(str(tmp_path / "a"), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(2 * 8000 * 3))
+
+    assert ("wav", 3.0) == sounds.read(tmp_path / "a")
+
+
+@pytest.mark.parametrize("left", [1, 8, 100, len(M4A) // 2, len(M4A) - 40])
+def test_an_mpeg_4_file_that_is_cut_is_refused_wherever(tmp_path, left):
+    (tmp_path / "a").write_bytes(M4A[:-left])
+
+    with pytest.raises(UnusableFileError):
+        sounds.read(tmp_path / "a")
+
+
+def test_an_mpeg_4_file_of_nothing_but_tiny_boxes_is_given_up(tmp_path):
+    (tmp_path / "a").write_bytes(M4A + b"\x00\x00\x00\x08free" * 60_000)
+
+    with pytest.raises(UnusableFileError):
+        sounds.read(tmp_path / "a")
+
+
+@settings(max_examples=80)
+@given(start=st.sampled_from(sorted(STARTS.values())), rest=st.binary(max_size=3000))
+def test_damaged_audio_is_audio_or_refused(start, rest, tmp_path_factory):
+    path = tmp_path_factory.mktemp("damaged") / "a"
+    path.write_bytes(start + rest)
+
+    try:
+        extension, seconds = sounds.read(path)
+    except UnusableFileError:
+        return
+    assert extension in sounds.TYPES
+    assert seconds is None or 0 < seconds <= sounds.LONGEST

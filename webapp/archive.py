@@ -1,0 +1,173 @@
+"""The verbs that need the network and the disk: keep a song's audio and cover, and its record."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from webapp import disk, fetching, files, pictures, record, songs, sounds
+from webapp.errors import StorageError, UnusableFileError
+from webapp.fetching import FetchLimits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from webapp.database import Database
+    from webapp.files import Copy, File
+    from webapp.sources import Source
+    from webapp.sources.guard import MediaClient
+
+FORM = 1  # of record.json; another one when its fields mean something else
+RECORDS_AT_ONCE = 16
+_one_picture = Lock()  # decoded at a time: large ones take much memory
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """`folder` holds a folder for each song."""
+
+    folder: Path
+    client: MediaClient
+    limits: FetchLimits = field(default_factory=FetchLimits)
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    sources: Mapping[str, Source] = field(default_factory=dict)  # by name: for files without a url
+
+    def keep(self, db: Database, file: File) -> Copy:
+        """Fetch, check and put `file` into its song's folder; its row is the last that is written.
+
+        Raises SourceError or UnusableFileError, which say what is wrong with it, and StorageError.
+        """
+        folder = disk.folder_of(self.folder, file.song_id)
+        part = folder / f"{file.kind}.part"
+        try:
+            disk.make_folder(folder, self.folder)
+            self._fetch(file, part)
+            copy = self.put(db, file, part)
+        except UnusableFileError:
+            fetching.discard(part)
+            raise
+        except OSError:
+            raise _disk_refuses() from None
+        fetching.discard(part)  # its note
+        return copy
+
+    def _fetch(self, file: File, part: Path) -> None:
+        most, seconds = self.limits.of(file.kind), self.limits.seconds
+        if file.url is not None:
+            fetching.fetch(self.client, file.url, part, most, seconds)
+            return
+        source = self.sources[file.host or ""]  # claimed only where there is one
+        fetching.fetch_at_once(lambda: source.audio(file.source_id), part, most, seconds)
+
+    def put(self, db: Database, file: File, part: Path) -> Copy:
+        """Take `part`, which lies in the song's folder, for the copy of `file`."""
+        before = files.held(db, file.key, file.kind)
+        copy = _checked(file.kind, part, before)
+        part.replace(part.with_name(copy.name))
+        disk.sync_folder(part.parent)
+        files.kept(db, file, copy, _text(self.clock()))
+        if before is not None and before.sha256 != copy.sha256:
+            _remove_old(part.parent, before, copy)
+        return copy
+
+    def record(self, db: Database) -> int:
+        """Write the records that are due beside their songs' files; answers how many."""
+        due = songs.unrecorded(db, RECORDS_AT_ONCE)
+        if not due:
+            return 0
+        kept = files.of_songs(db, [card.key for card in due])
+        try:
+            for card in due:
+                raw, _ = songs.details(db, card)
+                self._write_record(card, raw, [f for f in kept if f.key == card.key and f.name])
+        except OSError:
+            raise _disk_refuses() from None
+        songs.note_recorded(db, due)
+        return len(due)
+
+    def _write_record(self, card: songs.Card, raw: str, kept: list[File]) -> None:
+        folder = disk.folder_of(self.folder, card.id)
+        disk.make_folder(folder, self.folder)
+        content = json.dumps(_record(card, raw, kept), indent=1, ensure_ascii=True)
+        disk.write(folder / "record.json", content.encode("ascii"))
+        disk.sync_folder(folder)
+
+
+def _record(card: songs.Card, raw: str, kept: list[File]) -> dict[str, Any]:
+    """All that the database knows of the song and cannot be had from its files again."""
+    return {
+        "form": FORM,
+        "id": card.id,
+        "source_id": card.source_id,
+        "source": card.source,
+        "place": card.place,
+        "gone": bool(card.gone),
+        "seen_at": card.seen_at,
+        "files": {
+            file.kind: {
+                name: getattr(file, name)
+                for name in ("name", "sha256", "size", "type", "duration", "kept_at", "url")
+            }
+            for file in kept
+        },
+        "marks": {},  # what only this library knows of the song
+        "record": record.loads(raw),
+    }
+
+
+def _checked(kind: str, part: Path, before: File | None) -> Copy:
+    with part.open("r+b") as file:
+        disk.sync(file.fileno())
+        digest = sha256()
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    summed = digest.hexdigest()
+    if kind == "audio":
+        extension, duration = sounds.read(part)
+        name = _name(kind, extension, summed, before)
+        kept_type = sounds.TYPES[extension]
+        return files.Copy(name, summed, part.stat().st_size, kept_type, duration=duration)
+    with _one_picture:
+        found = pictures.read(part)
+    for (size, extension), content in found.smaller.items():
+        disk.write(part.with_name(picture_name(summed[:8], size, extension)), content)
+    name = _name(kind, found.extension, summed, before)
+    made = sum(len(content) for content in found.smaller.values())
+    kept_type = pictures.TYPES[found.extension]
+    return files.Copy(name, summed, part.stat().st_size, kept_type, made=made, hue=found.hue)
+
+
+def picture_name(mark: str, size: int, extension: str) -> str:
+    """A smaller picture of the cover whose sum begins with `mark`."""
+    return f"cover-{mark}-{size}.{extension}"
+
+
+def _name(kind: str, extension: str, summed: str, before: File | None) -> str:
+    """A newer file never takes an older one's name: its row still tells of that one."""
+    if before is None or before.sha256 == summed:
+        return before.name if before and before.name else f"{kind}.{extension}"
+    return f"{kind}-{summed[:8]}.{extension}"
+
+
+def _remove_old(folder: Path, before: File, copy: Copy) -> None:
+    old = [folder / str(before.name), *folder.glob(f"cover-{str(before.sha256)[:8]}-*")]
+    for path in old if before.kind == "cover" else old[:1]:
+        if path.name != copy.name:
+            with suppress(OSError):  # somebody may be listening to it
+                path.unlink()
+
+
+def _disk_refuses() -> StorageError:
+    return StorageError(
+        "The disk does not take the songs' files: check its free space and its rights."
+    )
+
+
+def _text(when: datetime) -> str:
+    return record.rfc3339(record.microseconds(when))

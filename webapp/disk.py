@@ -1,0 +1,75 @@
+"""Files that survive a power cut: written beside, synced, renamed, and their folder synced."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from contextlib import suppress
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# Fit for a folder on any system: one case, and longer than names such as `con` or `nul`.
+_PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{7,63}")
+STRAY_AFTER = 24 * 3600.0  # seconds until what a fetch left behind is of no use
+
+
+def folder_of(archive: Path, song_id: str) -> Path:
+    """The song's own folder: `<2 hex>/<id>`, its id hashed where a file system might bend it."""
+    digest = sha256(song_id.encode()).hexdigest()
+    name = song_id if _PLAIN.fullmatch(song_id) else f"_{digest[:32]}"
+    return archive / digest[:2] / name
+
+
+def make_folder(folder: Path, archive: Path) -> None:
+    """`folder` within `archive`, each new level synced into the one above."""
+    if folder.is_dir():
+        return
+    if folder != archive:
+        make_folder(folder.parent, archive)
+        folder.mkdir(exist_ok=True)
+    else:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sync_folder(folder.parent)
+
+
+def write(path: Path, content: bytes) -> None:
+    """All of `content` or what was there before; the folder is for the caller to sync."""
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as file:
+        file.write(content)
+        sync(file.fileno())
+    part.replace(path)
+
+
+def sync(descriptor: int) -> None:
+    os.fsync(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # has no such thing
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep(archive: Path, now: float | None = None) -> int:
+    """Remove what fetches that were cut off over a day ago left behind; answers how many files."""
+    stray = [path for path in archive.glob("*/*/*.part*") if _is_stray(path, now or time.time())]
+    for path in stray:
+        with suppress(OSError):
+            path.unlink()
+    return len(stray)
+
+
+def _is_stray(path: Path, now: float) -> bool:
+    try:
+        return now - path.stat().st_mtime > STRAY_AFTER
+    except OSError:
+        return False

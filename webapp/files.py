@@ -1,0 +1,210 @@
+"""The files of songs, audio and covers: which are kept, which are to be fetched; and their SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from webapp.database import one, rows, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from webapp.database import Database
+
+KINDS = ("audio", "cover")
+ON_REQUEST = frozenset({"flowmusic"})  # sources that hand audio out by a song's id
+LEASE = 900.0  # seconds; longer than a file may take
+FIRST_PAUSE = 60.0  # seconds after an attempt in vain; four times as long after each further one
+LONGEST_PAUSE = 24 * 3600.0
+PASSING = 60.0  # seconds after a trouble of our own, such as a full disk
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One row, with its song's ids; the schema says what each field means.
+
+    Without a `url` the source that `host` names hands it out by `source_id`.
+    """
+
+    key: int
+    kind: str
+    song_id: str
+    source_id: str
+    url: str | None
+    host: str | None
+    attempts: int
+    problem: str | None
+    name: str | None
+    sha256: str | None
+    size: int | None
+    type: str | None
+    duration: float | None
+    kept_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file that now lies in the song's folder; `hue` of a cover with colours, 0 to 23."""
+
+    name: str
+    sha256: str
+    size: int
+    type: str
+    made: int = 0
+    duration: float | None = None
+    hue: int | None = None
+
+    @property
+    def mark(self) -> str:
+        """What addresses carry, so that browsers may keep the answer for ever."""
+        return self.sha256[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Kept copies, their bytes, and the files that were tried in vain."""
+
+    audio: int
+    covers: int
+    size: int
+    failed: int
+
+
+_OF_SONGS = {"song_id": "songs.id AS song_id", "source_id": "songs.source_id"}
+_FIELDS = ", ".join(_OF_SONGS.get(f.name, f"f.{f.name}") for f in fields(File))
+
+
+def want(
+    db: Database, key: int, kind: str, *, url: str | None, host: str, place: int, other: bool
+) -> None:
+    """Within the caller's transaction: the source has it at `url`; `other` says not the same file.
+
+    Without a `url`, `host` is the name of the source: it hands the file out on request.
+
+    A new address is due at once. Of a copy that is kept it only matters when it names another file.
+    """
+    db.execute(
+        """INSERT INTO files (key, kind, url, host, place)
+           VALUES (:key, :kind, :url, :host, :place)
+           ON CONFLICT (key, kind) DO UPDATE SET url = :url, host = :host, due_at = 0, attempts = 0,
+               problem = NULL, state = iif(state = 'kept' AND NOT :other, 'kept', 'wanted')
+           WHERE url IS NOT :url""",
+        {"key": key, "kind": kind, "url": url, "host": host, "place": place, "other": other},
+    )
+
+
+def claim(db: Database, now: float, paused: Collection[str] = ()) -> File | None:
+    """The newest one that is due and whose host is not `paused`; nobody else gets it meanwhile."""
+    due = "SELECT 1 FROM files WHERE state != 'kept' AND due_at <= ? LIMIT 1"
+    if one(db, due, [now]) is None:  # an archive that is whole costs next to nothing
+        return None
+    sql, asked = _CLAIM.format(",".join("?" * len(paused))), [now, now, *paused]
+    if one(db, sql, asked) is None:  # what waits for its owner may wait long: no writer's turn
+        return None
+    with transaction(db):
+        row = one(db, sql, asked)
+        if row is None:
+            return None
+        file = File(*row)
+        sql = "UPDATE files SET leased_until = ? WHERE key = ? AND kind = ?"
+        db.execute(sql, [now + LEASE, file.key, file.kind])
+    return file
+
+
+_CLAIM = f"""SELECT {_FIELDS} FROM files AS f INDEXED BY files_by_place JOIN songs USING (key)
+    WHERE f.state != 'kept' AND f.due_at <= ? AND f.leased_until <= ? AND f.host IS NOT NULL
+    AND f.host NOT IN ({{}}) AND (f.url IS NOT NULL OR NOT songs.gone)
+    ORDER BY f.place DESC LIMIT 1"""
+
+
+def release(db: Database) -> None:
+    """Nobody is at anything: whoever was has ended."""
+    with transaction(db):
+        db.execute("UPDATE files SET leased_until = 0 WHERE state != 'kept' AND leased_until > 0")
+
+
+def kept(db: Database, file: File, copy: Copy, at: str) -> None:
+    """The copy is whole and on the disk. An address that changed meanwhile is still wanted."""
+    with transaction(db):
+        db.execute(
+            """UPDATE files SET state = iif(url IS :url, 'kept', 'wanted'), attempts = 0,
+               leased_until = 0, problem = NULL, name = :name, sha256 = :sha256, size = :size,
+               made = :made, type = :type, duration = :duration, kept_at = :at
+               WHERE key = :key AND kind = :kind""",
+            {**_values(copy), "url": file.url, "at": at, "key": file.key, "kind": file.kind},
+        )
+        column = "audio_kept" if file.kind == "audio" else "cover_kept"
+        db.execute(
+            f"UPDATE songs SET {column} = ?, hue = ifnull(?, hue), recorded = 0 WHERE key = ?",
+            [copy.mark, copy.hue, file.key],
+        )
+
+
+def failed(db: Database, file: File, problem: str, now: float) -> None:
+    """Tried in vain: again after a pause that grows from a minute to a day."""
+    pause = min(FIRST_PAUSE * 4.0 ** min(file.attempts, 20), LONGEST_PAUSE)
+    _put_off(db, file, problem, now + pause, attempts=file.attempts + 1)
+
+
+def postponed(db: Database, file: File, problem: str | None, due_at: float) -> None:
+    """Not the file's fault: its host asked for a pause, or our disk is full."""
+    _put_off(db, file, problem, due_at, attempts=file.attempts)
+
+
+def held(db: Database, key: int, kind: str) -> File | None:
+    """The file of which a copy is kept."""
+    sql = f"""SELECT {_FIELDS} FROM files AS f JOIN songs USING (key)
+              WHERE f.key = ? AND f.kind = ? AND f.name IS NOT NULL"""
+    row = one(db, sql, [key, kind])
+    return File(*row) if row else None
+
+
+def of_songs(db: Database, keys: Sequence[int]) -> list[File]:
+    """All files of these songs, kept or not."""
+    marks = ",".join("?" * len(keys))
+    sql = f"SELECT {_FIELDS} FROM files AS f JOIN songs USING (key) WHERE f.key IN ({marks})"
+    return [File(*row) for row in rows(db, sql, keys)]
+
+
+def totals(db: Database) -> Totals:
+    row = one(
+        db,
+        """SELECT ifnull(sum(kind = 'audio' AND name IS NOT NULL), 0),
+               ifnull(sum(kind = 'cover' AND name IS NOT NULL), 0),
+               ifnull(sum(size + made), 0), ifnull(sum(state = 'failed'), 0) FROM files""",
+    )
+    return Totals(*row) if row else Totals(0, 0, 0, 0)
+
+
+def halt(db: Database, why: str | None) -> None:
+    """Why nothing more is kept just now; None when it is."""
+    with transaction(db):
+        db.execute("UPDATE library SET halted = ?", [why])
+
+
+def halted(db: Database) -> str | None:
+    row = one(db, "SELECT halted FROM library")
+    return row["halted"] if row else None
+
+
+def _put_off(db: Database, file: File, problem: str | None, due_at: float, attempts: int) -> None:
+    with transaction(db):
+        db.execute(
+            """UPDATE files SET state = 'failed', leased_until = 0, problem = :problem,
+               due_at = iif(url IS :url, :due_at, due_at),
+               attempts = iif(url IS :url, :attempts, attempts)
+               WHERE key = :key AND kind = :kind""",
+            {
+                "problem": problem,
+                "due_at": due_at,
+                "attempts": attempts,
+                "url": file.url,
+                "key": file.key,
+                "kind": file.kind,
+            },
+        )
+
+
+def _values(copy: Copy) -> dict[str, object]:
+    return {field.name: getattr(copy, field.name) for field in fields(copy) if field.name != "hue"}
