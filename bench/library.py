@@ -44,11 +44,18 @@ def song(number: int, rng: random.Random) -> dict[str, object]:
     }
 
 
-def make(folder: Path, count: int) -> None:
-    """A library of `count` songs in `folder`, unless it is there already."""
-    path = folder / "songwall.db"
-    if (folder / "done").exists():
-        return
+def made(count: int) -> Path:
+    """The folder of a library of `count` songs, made at the first call (minutes for 100,000)."""
+    folder = Path(__file__).parent.parent / "build" / f"bench-{count}"
+    if not (folder / "done").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _fill(folder / "songwall.db", count)
+        (folder / "done").touch()
+    return folder
+
+
+def _fill(path: Path, count: int) -> None:
+    path.unlink(missing_ok=True)
     database.prepare(path)
     db = database.connect(path)
     rng = random.Random(1)
@@ -59,4 +66,3 @@ def make(folder: Path, count: int) -> None:
         with database.transaction(db):
             taking.take([each for each in found if each], NOW)
     db.close()
-    (folder / "done").touch()

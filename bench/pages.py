@@ -1,7 +1,6 @@
 """The wall against «hello» on the same server, with 100,000 songs and with 100."""
 
 import http.client
-import tempfile
 from pathlib import Path
 
 from bench import library, load, report
@@ -10,16 +9,12 @@ MANY, FEW = 100_000, 100
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        many, few = Path(folder) / "many", Path(folder) / "few"
-        library.make(many, MANY)
-        library.make(few, FEW)
-        with load.running(many) as (port, pid):
-            rates = measured(port)
-            deep = load.rate(port, [f"/?page={page}" for page in range(1, 4001)])
-            memory = resident(pid)
-        with load.running(few) as (port, _):
-            small = measured(port)
+    with load.running(library.made(MANY)) as (port, pid):
+        rates = measured(port)
+        deep = load.rate(port, [f"/?page={page}" for page in range(1, 4001)])
+        memory = resident(pid)
+    with load.running(library.made(FEW)) as (port, _):
+        small = measured(port)
     report.write("pages", table(rates, small, deep, memory))
 
 

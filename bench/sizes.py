@@ -1,23 +1,18 @@
 """What a first visit of the wall transfers, compressed as the server compresses it."""
 
-import tempfile
-from pathlib import Path
-
 from bench import library, report
 from webapp import create_app
 from webapp.config import Config
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        library.make(Path(folder), 100)
-        app = create_app(Config(data=Path(folder), sources=()))
-        client = app.test_client()
-        assets = app.extensions["songwall"].assets
-        names = [n for n in assets.files if n.endswith((".js", "css/app.css"))]
-        html = compressed(client, "/")
-        code = sum(compressed(client, assets.address(name)) for name in names)
-        fonts = sum(len(c) for n, c in assets.files.items() if n.endswith(".woff2"))
+    app = create_app(Config(data=library.made(100), sources=()))
+    client = app.test_client()
+    assets = app.extensions["songwall"].assets
+    names = [n for n in assets.files if n.endswith((".js", "css/app.css"))]
+    html = compressed(client, "/")
+    code = sum(compressed(client, assets.address(name)) for name in names)
+    fonts = sum(len(c) for n, c in assets.files.items() if n.endswith(".woff2"))
     report.write(
         "sizes",
         [

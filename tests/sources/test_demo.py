@@ -241,4 +241,4 @@ def test_serving_needs_none_of_the_studio():
     loaded = set(done.stdout.split())
 
     assert "webapp.sources.demo.service" in loaded
-    assert not loaded & {"numpy", "av", "PIL", "webapp.sources.demo.studio"}
+    assert not loaded & {"numpy", "av", "webapp.sources.demo.studio"}
