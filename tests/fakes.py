@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import parse_qsl, urlsplit
 
 PAGE = b"<!doctype html><title>502 Bad Gateway</title><h1>502 Bad Gateway</h1>"
@@ -72,12 +72,13 @@ class FakeApi:
     media: dict[str, Media] = field(default_factory=dict)
     requests: list[Asked] = field(default_factory=list)
     faults: deque[Fault] = field(default_factory=deque)
+    handler: ClassVar["type[Handler]"]
     before_page: Callable[[int], None] = lambda _offset: None
     """Called with the offset before each page is cut from `songs`: change the list here."""
 
     def __enter__(self) -> Self:
         self.closing = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), self.handler)
         self._server.api = self
         serve = self._server.serve_forever
         self._thread = threading.Thread(target=serve, args=(0.01,), daemon=True)
@@ -230,3 +231,6 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         while not self.api.closing.wait(pause):
             step()
+
+
+FakeApi.handler = Handler

@@ -100,7 +100,7 @@ def test_the_same_token_stays_refused(db, worker, config):
 def test_a_sync_that_is_due_is_done(api, db, worker, library):
     api.songs = [song(1)]
 
-    worker._syncs(db)
+    worker._sync_if_due(db, worker._sources[0])
 
     assert ["Song 1"] == library.titles()
 
@@ -108,8 +108,8 @@ def test_a_sync_that_is_due_is_done(api, db, worker, library):
 def test_a_failed_sync_does_not_end_the_worker(api, db, worker, caplog):
     api.fail_next(1, faults.status(401))
 
-    worker._syncs(db)
-    worker._syncs(db)
+    worker._sync_if_due(db, worker._sources[0])
+    worker._sync_if_due(db, worker._sources[0])
 
     assert 1 == len(api.requests)
     assert ["The API refused the token. Check USEAPI_TOKEN."] == caplog.messages
@@ -145,7 +145,8 @@ def test_a_bug_in_one_source_stops_no_other_and_is_not_tried_without_a_pause(
     api.songs = [song(1)]
     both = Worker(config, [Stumbling(), *worker._sources])
 
-    both._syncs(db)
+    for source in both._sources:
+        both._sync_if_due(db, source)
 
     state = source_states.get(db, "stumbling")
     assert ["Song 1"] == library.titles()

@@ -15,11 +15,12 @@ from webapp.errors import StorageError, UnusableFileError
 from webapp.fetching import FetchLimits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from webapp.database import Database
     from webapp.files import Copy, File
+    from webapp.sources import Source
     from webapp.sources.guard import MediaClient
 
 FORM = 1  # of record.json; another one when its fields mean something else
@@ -35,19 +36,18 @@ class Archive:
     client: MediaClient
     limits: FetchLimits = field(default_factory=FetchLimits)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    sources: Mapping[str, Source] = field(default_factory=dict)  # by name: for files without a url
 
     def keep(self, db: Database, file: File) -> Copy:
         """Fetch, check and put `file` into its song's folder; its row is the last that is written.
 
         Raises SourceError or UnusableFileError, which say what is wrong with it, and StorageError.
         """
-        assert file.url is not None  # noqa: S101 (a claimed file has one)
         folder = disk.folder_of(self.folder, file.song_id)
         part = folder / f"{file.kind}.part"
         try:
             disk.make_folder(folder, self.folder)
-            most = self.limits.of(file.kind)
-            fetching.fetch(self.client, file.url, part, most, self.limits.seconds)
+            self._fetch(file, part)
             copy = self.put(db, file, part)
         except UnusableFileError:
             fetching.discard(part)
@@ -56,6 +56,14 @@ class Archive:
             raise disk_refuses() from None
         fetching.discard(part)  # its note
         return copy
+
+    def _fetch(self, file: File, part: Path) -> None:
+        most, seconds = self.limits.of(file.kind), self.limits.seconds
+        if file.url is not None:
+            fetching.fetch(self.client, file.url, part, most, seconds)
+            return
+        source = self.sources[file.host or ""]  # claimed only where there is one
+        fetching.fetch_at_once(lambda: source.audio(file.source_id), part, most, seconds)
 
     def put(self, db: Database, file: File, part: Path) -> Copy:
         """Take `part`, which lies in the song's folder, for the copy of `file`."""

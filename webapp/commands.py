@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -21,7 +22,7 @@ import click
 from webapp import database, files, importing, library, record, serve, songs, source_states
 from webapp.archive import Archive
 from webapp.config import LARGEST_PORT, Config
-from webapp.errors import ImportFileError, SongwallError
+from webapp.errors import ImportFileError, SongwallError, SourceError
 from webapp.items import said
 from webapp.sources import open_sources
 from webapp.sources.guard import MediaClient
@@ -29,10 +30,12 @@ from webapp.taking import Taker
 from webapp.worker import BusyError, is_at_work, only_worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from webapp.database import Database
     from webapp.importing import Outcome
+    from webapp.source_states import SourceState
+    from webapp.sources import Source
 
 
 @click.group()
@@ -107,14 +110,21 @@ def _sync_here(config: Config, db: Database, *, full: bool) -> bool:
     """False where another process is this library's worker."""
     try:
         with only_worker(config), open_sources(config) as sources:
-            for source in sources:
-                with _Bar("Songs") as bar:
-                    sync = library.Sync(db, source, full=full, tell=bar.tell)
-                    sync.run()
-                _say_outcome(source_states.get(db, source.name), sync.changed)
+            changed = {each.name: _sync_one(config, db, each, full=full) for each in sources}
     except BusyError:
         return False
+    _say_outcomes(source_states.several(db, config.sources or ()), changed)
     return True
+
+
+def _sync_one(config: Config, db: Database, source: Source, *, full: bool) -> int:
+    """How many songs had news; what went wrong is noted as the source's state."""
+    others = library.others(config, source)
+    with _Bar("Songs") as bar:
+        sync = library.Sync(db, source, full=full, others=others, tell=bar.tell)
+        with suppress(SourceError):
+            sync.run()
+    return sync.changed
 
 
 def _hand_over(config: Config, db: Database, *, full: bool) -> bool:
@@ -129,18 +139,40 @@ def _hand_over(config: Config, db: Database, *, full: bool) -> bool:
             time.sleep(0.2)
             if not is_at_work(config):
                 return False
-    for state in source_states.several(db, names):
-        if state.problem is not None:
-            raise SongwallError(state.sentence or "The source did not give its songs.")
-        _say_outcome(state, None if songs.version(db) != before else 0)
+    unknown = None if songs.version(db) != before else 0
+    _say_outcomes(source_states.several(db, names), dict.fromkeys(names, unknown))
     return True
 
 
-def _say_outcome(state: source_states.SourceState, changed: int | None) -> None:
+def _say_outcomes(states: list[SourceState], changed: Mapping[str, int | None]) -> None:
+    """What went well, source by source; then raises where one did not."""
+    for state in states:
+        if state.problem is None:
+            _say_outcome(state, changed[state.name], _prefix(state, states))
+    problem = _problem(states)
+    if problem is not None:
+        raise SongwallError(problem)
+
+
+def _problem(states: list[SourceState]) -> str | None:
+    """The sentences of the sources that failed."""
+    said = [
+        _prefix(state, states) + (state.sentence or "The source did not give its songs.")
+        for state in states
+        if state.problem is not None
+    ]
+    return " ".join(said) or None
+
+
+def _prefix(state: SourceState, states: list[SourceState]) -> str:
+    return f"{state.label}: " if len(states) > 1 else ""
+
+
+def _say_outcome(state: SourceState, changed: int | None, prefix: str) -> None:
     news = {None: "with news", 0: "nothing new", 1: "1 song with news"}
     said = news.get(changed, f"{changed} songs with news")
     skipped = f" {state.skipped} entries could not be used." if state.skipped else ""
-    click.echo(f"In sync: {said}.{skipped}")
+    click.echo(f"{prefix}In sync: {said}.{skipped}")
 
 
 def _import(config: Config, paths: tuple[Path, ...]) -> None:
@@ -213,15 +245,15 @@ def _facts(config: Config) -> dict[str, Any]:
         counts = songs.counts(db)
         kept = files.totals(db)
         states = source_states.several(db, config.sources or ())
-        errors = [state.sentence for state in states if state.problem]
+        problem = _problem(states)
         return {
             "songs": sum(counts.values()),
             "by_status": counts,
             "kept": {"audio": kept.audio, "covers": kept.covers},
             "last_sync": {
                 "at": min((s.synced_at for s in states if s.synced_at), default=None),
-                "ok": not errors and any(state.synced_at for state in states),
-                "error": errors[0] if errors else None,
+                "ok": problem is None and any(state.synced_at for state in states),
+                "error": problem,
             },
             "schema": database.schema_version(db),
             "sqlite": database.sqlite_version(),

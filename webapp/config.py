@@ -18,7 +18,7 @@ from webapp.errors import SettingError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SOURCES = ("riffusion", "demo", "none")
+SOURCES = ("riffusion", "flowmusic", "demo", "none")
 BASE_URL = "https://api.useapi.net/v1"
 LARGEST_PORT = 65535
 LONGEST_PAUSE = 7 * 24 * 60
@@ -34,6 +34,7 @@ class Config:
     token: str | None = None
     base_url: str = BASE_URL
     user_id: str | None = None
+    email: str | None = None
     host: str = "127.0.0.1"
     port: int = 8420
     allowed_hosts: frozenset[str] = frozenset()
@@ -69,6 +70,7 @@ class Config:
             token=read.secret("USEAPI_TOKEN"),
             base_url=base_url,
             user_id=read.text("USEAPI_USER_ID"),
+            email=read.email("USEAPI_EMAIL"),
             host=read.text("SONGWALL_HOST") or "127.0.0.1",
             port=read.whole("SONGWALL_PORT", 8420, least=1, most=LARGEST_PORT),
             allowed_hosts=read.names("SONGWALL_ALLOWED_HOSTS"),
@@ -115,6 +117,12 @@ class _Reader:
             value = float("nan")
         if not least <= value <= most:
             raise SettingError(f"{name} must be a number from {least} to {most}, not “{text}”.")
+        return value
+
+    def email(self, name: str) -> str | None:
+        value = self.text(name)
+        if value and not re.fullmatch(r"[^\s@]+@[^\s@]+", value):
+            raise SettingError(f"{name} must be an e-mail address.")
         return value
 
     def answer(self, name: str, *, default: bool) -> bool:

@@ -15,7 +15,7 @@ SongwallError
     ├── RequestRefusedError   other 4xx, unusable answers: asking again changes nothing
     ├── AddressRefusedError   an address that may not be fetched (private, no http)
     └── PassingError          worth another try: 429, 5xx, cut or endless bodies, no connection
-        └── HostBusyError         the host of a song's file asks for a pause: 429, 503
+        └── HostBusyError         who is asked wants a pause: 429, 503
 """
 
 

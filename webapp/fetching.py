@@ -14,11 +14,13 @@ from webapp.errors import (
     HostBusyError,
     PassingError,
     RequestRefusedError,
+    SongwallError,
     StorageError,
     UnusableFileError,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from webapp.sources.guard import MediaAnswer, MediaClient
@@ -78,6 +80,19 @@ def fetch(client: MediaClient, url: str, part: Path, most: int, seconds: float) 
             return
 
 
+def fetch_at_once(opened: Callable[[], MediaAnswer], part: Path, most: int, seconds: float) -> None:
+    """As `fetch`, for what a source hands out itself: always from the beginning."""
+    discard(part)
+    try:
+        with opened() as answer:
+            _, total = _start(answer, None, 0)
+            _write(answer, part, 0, most, seconds)
+        _check_length(part, total)
+    except SongwallError:
+        discard(part)
+        raise
+
+
 def discard(part: Path) -> None:
     for path in (part, _note(part)):
         with suppress(OSError):
@@ -92,17 +107,34 @@ def _go_on(client: MediaClient, url: str, part: Path, most: int, seconds: float)
     wanted = f"bytes={size}-" if begun and size else None
     with client.open(url, range_header=wanted, if_range=begun.tag if begun else None) as answer:
         start, total = _start(answer, begun, size)
-        try:
-            if not start:
-                _begin(part, _Begun(url, _tag(answer), total))
-            with part.open("r+b") as file:
-                file.seek(start)
-                for piece in answer.iter_bytes(most - start, seconds):
-                    file.write(piece)
-        except OSError:
-            raise StorageError(
-                "The disk does not take the songs' files: check its free space and its rights."
-            ) from None
+        note = None if start else _Begun(url, _tag(answer), total)
+        _write(answer, part, start, most, seconds, note)
+    _check_length(part, total)
+
+
+def _write(
+    answer: MediaAnswer,
+    part: Path,
+    start: int,
+    most: int,
+    seconds: float,
+    note: _Begun | None = None,
+) -> None:
+    """The body into `part` from `start` on; `note` begins one that may be gone on with."""
+    try:
+        if note is not None:
+            _begin(part, note)
+        with part.open("r+b" if start or note else "wb") as file:
+            file.seek(start)
+            for piece in answer.iter_bytes(most - start, seconds):
+                file.write(piece)
+    except OSError:
+        raise StorageError(
+            "The disk does not take the songs' files: check its free space and its rights."
+        ) from None
+
+
+def _check_length(part: Path, total: int | None) -> None:
     if total is not None and _size(part) != total:
         raise UnusableFileError("The server sent another length than it had told.")
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from webapp.database import Database
 
 KINDS = ("audio", "cover")
+ON_REQUEST = frozenset({"flowmusic"})  # sources that hand audio out by a song's id
 LEASE = 900.0  # seconds; longer than a file may take
 FIRST_PAUSE = 60.0  # seconds after an attempt in vain; four times as long after each further one
 LONGEST_PAUSE = 24 * 3600.0
@@ -21,11 +22,15 @@ PASSING = 60.0  # seconds after a trouble of our own, such as a full disk
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One row, with its song's public id; the schema says what each field means."""
+    """One row, with its song's ids; the schema says what each field means.
+
+    Without a `url` the source that `host` names hands it out by `source_id`.
+    """
 
     key: int
     kind: str
     song_id: str
+    source_id: str
     url: str | None
     host: str | None
     attempts: int
@@ -66,13 +71,16 @@ class Totals:
     failed: int
 
 
-_FIELDS = ", ".join("id AS song_id" if f.name == "song_id" else f"f.{f.name}" for f in fields(File))
+_OF_SONGS = {"song_id": "songs.id AS song_id", "source_id": "songs.source_id"}
+_FIELDS = ", ".join(_OF_SONGS.get(f.name, f"f.{f.name}") for f in fields(File))
 
 
 def want(
-    db: Database, key: int, kind: str, *, url: str, host: str, place: int, other: bool
+    db: Database, key: int, kind: str, *, url: str | None, host: str, place: int, other: bool
 ) -> None:
     """Within the caller's transaction: the source has it at `url`; `other` says not the same file.
+
+    Without a `url`, `host` is the name of the source: it hands the file out on request.
 
     A new address is due at once. Of a copy that is kept it only matters when it names another file.
     """
@@ -91,8 +99,11 @@ def claim(db: Database, now: float, paused: Collection[str] = ()) -> File | None
     due = "SELECT 1 FROM files WHERE state != 'kept' AND due_at <= ? LIMIT 1"
     if one(db, due, [now]) is None:  # an archive that is whole costs next to nothing
         return None
+    sql, asked = _CLAIM.format(",".join("?" * len(paused))), [now, now, *paused]
+    if one(db, sql, asked) is None:  # what waits for its owner may wait long: no writer's turn
+        return None
     with transaction(db):
-        row = one(db, _CLAIM.format(",".join("?" * len(paused))), [now, now, *paused])
+        row = one(db, sql, asked)
         if row is None:
             return None
         file = File(*row)
@@ -102,8 +113,9 @@ def claim(db: Database, now: float, paused: Collection[str] = ()) -> File | None
 
 
 _CLAIM = f"""SELECT {_FIELDS} FROM files AS f INDEXED BY files_by_place JOIN songs USING (key)
-    WHERE f.state != 'kept' AND f.due_at <= ? AND f.leased_until <= ? AND f.url IS NOT NULL
-    AND f.host NOT IN ({{}}) ORDER BY f.place DESC LIMIT 1"""
+    WHERE f.state != 'kept' AND f.due_at <= ? AND f.leased_until <= ? AND f.host IS NOT NULL
+    AND f.host NOT IN ({{}}) AND (f.url IS NOT NULL OR NOT songs.gone)
+    ORDER BY f.place DESC LIMIT 1"""
 
 
 def hold(db: Database, song_id: str, kind: str, until: float) -> File | None:

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp import addresses, files, record
+from webapp import addresses, files, record, stems
 from webapp.database import rows
 
 if TYPE_CHECKING:
@@ -33,12 +33,16 @@ _UPSERT = f"""INSERT INTO songs ({", ".join(_COLUMNS)})
 class Intake:
     """Takes in pages of records, newest first, of one source; `file` is True for saved answers.
 
+    A song that one of `others`, the sources beside this one, still lists stays that one's: what
+    this one says of it only fills gaps, as a file does.
+
     A song without a date takes its place in the list: just below its newer neighbour.
     """
 
     db: Database
     source: str
     file: bool = False
+    others: frozenset[str] = frozenset()
     changed: int = 0
     last_place: int | None = None
 
@@ -52,7 +56,7 @@ class Intake:
             row = known.get(each.id)
             kept = record.loads(row["raw"]) if row else {}
             old = taken[each.id].raw if each.id in taken else kept
-            song = taken[each.id] = self._with_what_is_known(each, old, now)
+            song = taken[each.id] = self._with_what_is_known(each, old, now, row)
             told.note(each, old, row["source"] if row else self.source)
             if song.moment is not None or each.id not in places:
                 places[each.id] = self._place(song, row, records, now)
@@ -68,15 +72,21 @@ class Intake:
             self._write(fresh, told, now)
 
     def _is_news(self, song: Record, place: int, row: sqlite3.Row) -> bool:
-        adopted = not self.file and row["source"] != self.source  # once a file's, now in the list
-        changed = place != row["place"] or not record.says_the_same(song.raw, row["raw"])
-        return changed or adopted or bool(row["gone"] and not self.file)
+        if place != row["place"] or not record.says_the_same(song.raw, row["raw"]):
+            return True
+        # Once a file's or another source's, now in this list; or back in it.
+        adopted = row["source"] != self.source or bool(row["gone"])
+        return adopted and not self._only_fills_gaps(row)
+
+    def _only_fills_gaps(self, row: sqlite3.Row | None) -> bool:
+        return self.file or (row is not None and row["source"] in self.others and not row["gone"])
 
     def _write(self, fresh: list[_Fresh], told: _Origins, now: datetime) -> None:
         number = next_version(self.db)
         for song, place, row in reversed(fresh):  # of two in one moment the later key hangs first
-            source = row["source"] if row and self.file else self.source
-            gone = row["gone"] if row and self.file else 0
+            keeps = row is not None and self._only_fills_gaps(row)
+            source = row["source"] if row and keeps else self.source
+            gone = row["gone"] if row and keeps else 0
             values = _values(song, source=source, place=place, gone=gone, version=number, now=now)
             key = self.db.execute(_UPSERT, values).fetchone()[0]
             self.db.execute(
@@ -85,16 +95,28 @@ class Intake:
             )
             told.write(key, song.id)
             _want_files(self.db, key, song, place, row)
+            if not song.audio_url and song.status == "completed" and source in files.ON_REQUEST:
+                files.want(self.db, key, "audio", url=None, host=source, place=place, other=False)
         groups = {song.group_id for song, _, _ in fresh}
         left = {row["group_id"] for _, _, row in fresh if row}
         _number_takes(self.db, {group for group in groups | left if group}, number)
+        titles = {song.title for song, _, _ in fresh} | {row["title"] for _, _, row in fresh if row}
+        _tie_stems(self.db, {stems.song_title(title) for title in titles if title}, number)
         self.changed += len(fresh)
 
-    def _with_what_is_known(self, each: Record, old: Raw, now: datetime) -> Record:
+    def _with_what_is_known(
+        self, each: Record, old: Raw, now: datetime, row: sqlite3.Row | None
+    ) -> Record:
         if not old:
             return each
-        merge = record.merge_file if self.file else record.merge
-        return record.read(merge(old, each.raw), now=now) or each
+        finishes = not record.is_done(record.status_of(old)) and record.is_done(each.status)
+        if self.file:
+            merged = record.merge_file(old, each.raw)
+        elif self._only_fills_gaps(row) and not finishes:
+            merged = record.merge(each.raw, old)
+        else:
+            merged = record.merge(old, each.raw)
+        return record.read(merged, now=now) or each
 
     def _place(
         self, each: Record, row: sqlite3.Row | None, records: Sequence[Record], now: datetime
@@ -178,7 +200,7 @@ def next_version(db: Database) -> int:
 
 def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:
     marks = ",".join("?" * len(ids))
-    sql = f"""SELECT id, place, source, gone, group_id, audio_url, cover_url, raw
+    sql = f"""SELECT id, place, source, gone, title, group_id, audio_url, cover_url, raw
               FROM songs JOIN details USING (key)
               WHERE id IN ({marks})"""
     return {row["id"]: row for row in rows(db, sql, ids)}
@@ -222,4 +244,20 @@ def _number_takes(db: Database, groups: Collection[str], version: int) -> None:
                WHERE songs.key = n.key
                AND (songs.take IS NOT n.take OR songs.takes IS NOT n.takes)""",
             {"group": group, "version": version},
+        )
+
+
+def _tie_stems(db: Database, titles: Collection[str], version: int) -> None:
+    """Hangs the stems of songs with these titles under them, or takes them off again."""
+    for title in titles:
+        found = rows(
+            db,
+            f"""SELECT key, id, title, place, created_at, duration, stem_of, stem FROM songs
+                WHERE source = '{stems.SOURCE}' AND title IN (?, ?, ?, ?, ?)""",
+            stems.titles(title),
+        )
+        changed = stems.tied(title, [stems.Clip(*row) for row in found])
+        db.executemany(
+            "UPDATE songs SET stem_of = ?, stem = ?, version = ? WHERE key = ?",
+            [(parent, word, version, key) for parent, word, key in changed],
         )

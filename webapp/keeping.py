@@ -7,10 +7,19 @@ import shutil
 import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import suppress
+from datetime import UTC, datetime
+from threading import Lock
 from typing import TYPE_CHECKING
 
-from webapp import database, disk, files, songs
-from webapp.errors import HostBusyError, SourceError, StorageError, UnusableFileError
+from webapp import database, disk, files, intake, library, source_states
+from webapp.errors import (
+    AccountError,
+    HostBusyError,
+    SourceError,
+    StorageError,
+    TokenRefusedError,
+    UnusableFileError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +30,7 @@ if TYPE_CHECKING:
     from webapp.config import Config
     from webapp.database import Database
     from webapp.files import File
+    from webapp.source_states import SourceState
 
 AT_ONCE = 4
 LEAST_FREE = 500_000_000  # bytes of the disk that are left to others
@@ -35,6 +45,11 @@ FULL = "The archive has reached its limit (SONGWALL_KEEP_GB), so nothing more is
 
 def _free(folder: Path) -> int:
     return shutil.disk_usage(folder).free
+
+
+def _renew_pages(db: Database) -> None:
+    with database.transaction(db):
+        intake.next_version(db)
 
 
 class Keeper:
@@ -53,6 +68,7 @@ class Keeper:
         self._clock = clock
         self._free = free
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="keep")
+        self._noting = Lock()
         self._running: set[Future[None]] = set()
         self._pauses: dict[str, tuple[float, int]] = {}  # host: until when, how often in a row
         self._news = False
@@ -62,7 +78,7 @@ class Keeper:
     def begin(self, db: Database) -> None:
         """What an earlier process was at is nobody's; pages may be of before its last files."""
         files.release(db)
-        songs.touch(db)
+        _renew_pages(db)
         disk.sweep(self._archive.folder)
 
     def turn(self, db: Database) -> None:
@@ -81,7 +97,7 @@ class Keeper:
     def _begin_those_due(self, db: Database) -> int:
         begun = 0
         while len(self._running) < AT_ONCE and self._has_room(db):
-            file = files.claim(db, self._clock(), self._paused_hosts())
+            file = files.claim(db, self._clock(), [*self._paused_hosts(), *self._shut_sources(db)])
             if file is None:
                 break
             self._running.add(self._pool.submit(self._keep, file))
@@ -102,6 +118,9 @@ class Keeper:
             self._news = True
         except HostBusyError as error:
             files.postponed(db, file, str(error), self._pause(file.host or "", error.retry_after))
+        except (TokenRefusedError, AccountError) as error:
+            self._note_refusal(db, file.host or "", error)
+            files.postponed(db, file, str(error), self._pause(file.host or "", None))
         except (SourceError, UnusableFileError) as error:
             files.failed(db, file, str(error), self._clock())
         except StorageError as error:
@@ -126,6 +145,19 @@ class Keeper:
         now = self._clock()
         return [host for host, (until, _) in list(self._pauses.items()) if until > now]
 
+    def _shut_sources(self, db: Database) -> list[str]:
+        """Those that hand out no files now: not set, or waiting for their owner."""
+        names = [name for name in files.ON_REQUEST if name in self._archive.sources]
+        well = {state.name for state in source_states.several(db, names) if not _is_shut(state)}
+        return sorted(files.ON_REQUEST - well)
+
+    def _note_refusal(self, db: Database, name: str, error: SourceError) -> None:
+        """Once, though several of its files were under way; a sync that ends well takes it back."""
+        with self._noting:
+            if not _is_shut(source_states.get(db, name)):
+                moment = datetime.fromtimestamp(self._clock(), UTC)
+                library.failed(db, name, error, moment)
+
     def _has_room(self, db: Database) -> bool:
         why = None
         if not self._config.keep:
@@ -149,4 +181,8 @@ class Keeper:
         if self._news and (at_once or self._clock() - self._told_at >= PAGES_EVERY):
             self._news = False
             self._told_at = self._clock()
-            songs.touch(db)
+            _renew_pages(db)
+
+
+def _is_shut(state: SourceState) -> bool:
+    return state.problem in {"refused", "account"}

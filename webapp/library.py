@@ -57,18 +57,27 @@ def settle(config: Config) -> Config:
 
 
 def digest(config: Config) -> str:
-    """Tells whether token or address changed since a refusal, without keeping the token."""
-    parts = f"{config.token}\n{config.base_url}\n{config.user_id}"
+    """Tells whether token, address or account changed since a refusal, without keeping them."""
+    parts = f"{config.token}\n{config.base_url}\n{config.user_id}\n{config.email}"
     return hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+
+def others(config: Config, source: Source) -> frozenset[str]:
+    """The sources that feed the library beside `source`."""
+    return frozenset(config.sources or ()) - {source.name}
 
 
 @dataclass(slots=True)
 class Sync:
-    """One sync of one source into the library. `tell` hears of progress: done, total or None."""
+    """One sync of one source into the library. `tell` hears of progress: done, total or None.
+
+    `others` names the sources that feed the same library: their songs stay theirs.
+    """
 
     db: Database
     source: Source
     full: bool = False
+    others: frozenset[str] = frozenset()
     tell: Callable[[int, int | None], None] = lambda _done, _total: None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     seen: set[str] = field(default_factory=set)
@@ -105,7 +114,7 @@ class Sync:
     def _walk(self, sweep: Sweep, total: int | None) -> bool:
         """False where an incremental walk ended at songs that were settled before."""
         self.skipped = 0
-        taking = intake.Intake(self.db, self.source.name)
+        taking = intake.Intake(self.db, self.source.name, others=self.others)
         for page in _portions(sweep.pages()):
             records = self._records(page)
             settled = not self.full and bool(records) and _all_settled(self.db, records)

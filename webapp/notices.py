@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,7 +10,17 @@ if TYPE_CHECKING:
 
     from webapp.source_states import SourceState
 
-ACCOUNT_PAGE = "https://useapi.net/docs/api-riffusion-v1/post-riffusion-accounts"
+# Where the vendor says how an account is posted, and what with.
+ACCOUNTS = {
+    "riffusion": (
+        "https://useapi.net/docs/api-riffusion-v1/post-riffusion-accounts",
+        "a fresh cookie",
+    ),
+    "flowmusic": (
+        "https://useapi.net/docs/api-flowmusic-v1/post-flowmusic-accounts",
+        "a fresh refresh token",
+    ),
+}
 LITTLE_SPACE = 16 * 1024 * 1024  # bytes
 
 
@@ -28,7 +38,12 @@ class Notice:
 
 
 def notices(states: Sequence[SourceState], free_bytes: int) -> tuple[Notice, ...]:
-    found = [notice for state in states if (notice := _of(state)) is not None]
+    """One for each source with a problem, which it names where there are several sources."""
+    found = [
+        _named(state, notice) if len(states) > 1 else notice
+        for state in states
+        if (notice := _of(state)) is not None
+    ]
     if free_bytes < LITTLE_SPACE:
         found.append(
             Notice(
@@ -38,6 +53,11 @@ def notices(states: Sequence[SourceState], free_bytes: int) -> tuple[Notice, ...
             )
         )
     return tuple(found)
+
+
+def _named(state: SourceState, notice: Notice) -> Notice:
+    title = f"{state.label}: {notice.title[:1].lower()}{notice.title[1:]}"
+    return replace(notice, title=title)
 
 
 def _of(state: SourceState) -> Notice | None:
@@ -51,15 +71,16 @@ def _of(state: SourceState) -> Notice | None:
             )
             return Notice("error", "The API refused the token", text, action="sync")
         case "account":
+            page, means = ACCOUNTS.get(state.name, ACCOUNTS["riffusion"])
             text = (
                 "The API cannot renew the session of your account: post the account to it again "
-                "with a fresh cookie, then try again. The songs that are saved here stay usable."
+                f"with {means}, then try again. The songs that are saved here stay usable."
             )
             return Notice(
                 "error",
                 "Your account needs you",
                 text,
-                href=ACCOUNT_PAGE,
+                href=page,
                 link="How to post the account again",
                 action="sync",
             )

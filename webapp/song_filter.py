@@ -39,7 +39,9 @@ class SongFilter:
 
     @property
     def where(self) -> str:
-        return "status = :status" if self.status is not None else "1"
+        """Stems hang under their songs. These very words let the walls' indexes be used."""
+        songs = "stem_of IS NULL"
+        return f"{songs} AND status = :status" if self.status is not None else songs
 
     @property
     def parameters(self) -> dict[str, str]:

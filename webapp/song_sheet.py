@@ -9,6 +9,8 @@ from webapp import addresses, prompts, record
 from webapp.songs import Card
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from webapp.prompts import Segment
     from webapp.songs import Relative
 
@@ -19,6 +21,8 @@ TRANSFORMS = {
     "variation": "A variation of another song",
     "replace": "A part was replaced",
     "trim": "Trimmed from another song",
+    "remix": "A remix of another song",
+    "effect": "An effect was laid over another song",
 }
 PRIVACY = {
     "public": "Public",
@@ -50,6 +54,7 @@ class Sheet(Card):
     siblings: list[Card]
     parents: list[Relative]
     children: list[Relative]
+    stems: Sequence[Relative]
 
 
 def sheet(
@@ -60,6 +65,7 @@ def sheet(
     siblings: list[Card],
     parents: list[Relative],
     children: list[Relative],
+    stems: Sequence[Relative] = (),
 ) -> Sheet:
     """`raw` is the song's record; every field of it may be missing or broken."""
     lyrics = record.text(raw.get("lyrics"))
@@ -77,6 +83,7 @@ def sheet(
         siblings=siblings,
         parents=parents,
         children=children,
+        stems=stems,
     )
 
 

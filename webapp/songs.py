@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from webapp import record
+from webapp import files, record
 from webapp.database import one, rows, transaction
 from webapp.errors import NotFoundError
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PER_PAGE = 24  # divides by every number of columns that a hanging has
 STALLED_AFTER = timedelta(hours=1)
 MOST_RELATIVES = 200
+LISTED = frozenset({"flowmusic"})  # sources that tell of most songs by their list only
 
 
 @dataclass(slots=True)  # not frozen: that makes a page of 24 take three times as long
@@ -53,11 +54,19 @@ class Card:
     audio_url: str | None
     audio_kept: str | None
     cover_kept: str | None
+    stem_of: str | None
+    stem: str | None
 
     @property
     def has_audio(self) -> bool:
         known = self.audio_url is not None or self.audio_kept is not None
         return known and self.status == "completed"
+
+    @property
+    def audio_on_request(self) -> bool:
+        """Whether its source hands the audio out though it gives no address (`Source.audio`)."""
+        asked_for = self.status == "completed" and self.source in files.ON_REQUEST and not self.gone
+        return asked_for and self.audio_url is None and self.audio_kept is None
 
     @property
     def has_cover(self) -> bool:
@@ -88,7 +97,11 @@ class Card:
     @property
     def mark(self) -> str:
         """Another one whenever the card must be drawn anew."""
-        return f"{self.version}{'s' if self.stalled else ''}{self.cover_kept or ''}"
+        silent_before = self.audio_url is None and self.audio_kept is not None
+        return (
+            f"{self.version}{'s' if self.stalled else ''}{self.cover_kept or ''}"
+            f"{'a' if silent_before else ''}"
+        )
 
 
 _CARD = ", ".join(field.name for field in fields(Card))
@@ -130,7 +143,7 @@ def page_starts(db: Database, songs: SongFilter) -> array[int]:
 
 
 def counts(db: Database) -> dict[str, int]:
-    """How many songs have each status."""
+    """How many songs have each status; stems are none."""
     found = rows(db, "SELECT status, songs FROM counts WHERE songs > 0")
     return {row[0]: row[1] for row in found}
 
@@ -177,7 +190,11 @@ def takes(db: Database, card: Card) -> list[Card]:
 
 
 def parents(db: Database, card: Card) -> list[Relative]:
-    wanted = {card.riff_id: "Made from", card.parent_id: "Remix of"}
+    wanted = {
+        card.riff_id: "Made from",
+        card.parent_id: "Remix of",
+        card.stem_of: f"{(card.stem or '').capitalize()} of",
+    }
     ids = [song_id for song_id in wanted if song_id and song_id != card.id]
     found = {parent.id: parent for parent in by_ids(db, ids)}
     return [Relative(song_id, wanted[song_id], found.get(song_id)) for song_id in ids]
@@ -197,6 +214,17 @@ def children(db: Database, card: Card) -> list[Relative]:
     ]
 
 
+def stems(db: Database, card: Card) -> list[Relative]:
+    """The song's tracks, each a clip of its own."""
+    found = rows(
+        db,
+        f"SELECT {_CARD} FROM songs WHERE stem_of = ? ORDER BY stem, place DESC LIMIT ?",
+        [card.id, MOST_RELATIVES],
+    )
+    cards = [_card(row) for row in found]
+    return [Relative(c.id, (c.stem or "").capitalize(), c) for c in cards]
+
+
 def hosts(db: Database) -> dict[str, list[str]]:
     """The origins that covers and audio come from, by the words of the content policy.
 
@@ -213,7 +241,8 @@ def hosts(db: Database) -> dict[str, list[str]]:
                 SELECT (SELECT min({kind}_host) FROM songs WHERE {left} > host)
                 FROM hosts WHERE host IS NOT NULL)
             SELECT host FROM hosts WHERE host IS NOT NULL"""
-        newest = f"""SELECT {kind}_host FROM songs ORDER BY place DESC, key DESC LIMIT {PER_PAGE}"""
+        newest = f"""SELECT {kind}_host FROM songs WHERE stem_of IS NULL
+            ORDER BY place DESC, key DESC LIMIT {PER_PAGE}"""
         hosts = {row[0] for row in rows(db, sql)}
         if _is_any_pending(db):
             hosts |= {row[0] for row in rows(db, newest) if row[0]}
@@ -247,17 +276,15 @@ def version(db: Database) -> int:
     return int(row[0]) if row else 0
 
 
-def touch(db: Database) -> None:
-    """Pages are to be made anew: files were kept."""
-    with transaction(db):
-        db.execute("UPDATE library SET version = version + 1")
-
-
 def _is_any_pending(db: Database) -> bool:
-    # Ranges, for NOT IN would read the whole table.
-    sql = """SELECT 1 FROM songs WHERE NOT gone AND source != 'import' AND (status < 'completed'
-             OR status > 'completed' AND status < 'failed' OR status > 'failed') LIMIT 1"""
-    return one(db, sql) is not None
+    # Ranges, for NOT IN would read the whole table; and one by one, for so would OR.
+    ranges = ("< 'completed'", "> 'completed' AND status < 'failed'", "> 'failed'")
+    sql = " UNION ALL ".join(
+        f"""SELECT 1 FROM songs WHERE stem_of IS NULL AND NOT gone AND source != 'import'
+            AND status {each}"""
+        for each in ranges
+    )
+    return one(db, f"{sql} LIMIT 1") is not None
 
 
 def _card(row: sqlite3.Row) -> Card:

@@ -16,6 +16,9 @@ _FIELDS = """name, asked_at, asked_full, started_at, done, total, synced_at, swe
     failures, retry_at, problem, sentence, settings"""
 
 
+_LABELS = {"flowmusic": "Flow Music"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """One row of `sources`; the schema says what each field means."""
@@ -34,6 +37,11 @@ class SourceState:
     problem: str | None = None
     sentence: str | None = None
     settings: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _LABELS.get(self.name, self.name.capitalize())
 
     @property
     def running(self) -> bool:

@@ -93,13 +93,14 @@ class Worker:
         self._said = ""
 
     def run(self) -> None:
-        """For ever: syncs here, look-ups and the archive beside them."""
-        db = database.connect(self._config.database)
-        self._begin(db)
-        threading.Thread(target=self._look_ups, daemon=True).start()
+        """For ever: each source by itself, its syncs, its look-ups; the archive beside them."""
+        self._begin(database.connect(self._config.database))
+        for source in self._sources:
+            for work in (self._syncs, self._look_ups):
+                db = database.connect(self._config.database)
+                threading.Thread(target=work, args=(source, db), daemon=True).start()
         threading.Thread(target=self._keep, daemon=True).start()
-        while True:
-            self._tick(self._syncs, db)
+        threading.Event().wait()
 
     def _begin(self, db: Database) -> None:
         """What an earlier process left running runs no more; another token is worth a try."""
@@ -121,32 +122,38 @@ class Worker:
                 )
                 source_states.ask(db, [source.name], _text_now(), full=source.name == "demo")
 
-    def _syncs(self, db: Database) -> None:
-        for source in self._sources:
-            state = source_states.get(db, source.name)
-            if is_due(state, self._config.sync_minutes, datetime.now(UTC)):
-                _sync(db, source, full=bool(state.asked_full))
+    def _syncs(self, source: Source, db: Database) -> None:
+        while True:
+            self._tick(self._sync_if_due, db, source)
 
-    def _look_ups(self) -> None:
-        db = database.connect(self._config.database)
+    def _sync_if_due(self, db: Database, source: Source) -> None:
+        state = source_states.get(db, source.name)
+        if not is_due(state, self._config.sync_minutes, datetime.now(UTC)):
+            return
+        others = library.others(self._config, source)
+        _sync(db, library.Sync(db, source, full=bool(state.asked_full), others=others))
+
+    def _look_ups(self, source: Source, db: Database) -> None:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while True:
-                self._tick(self._look_up_those_due, db, pool)
+                self._tick(self._look_up_those_due, db, source, pool)
 
     def _keep(self) -> None:
         db = database.connect(self._config.database)
-        archive = Archive(self._config.archive, MediaClient(self._config.media_hosts))
+        archive = Archive(
+            self._config.archive,
+            MediaClient(self._config.media_hosts),
+            sources={source.name: source for source in self._sources},
+        )
         keeper = Keeper(self._config, archive)
         self._tick(keeper.begin, db)
         while True:
             self._tick(keeper.turn, db)
 
-    def _look_up_those_due(self, db: Database, pool: ThreadPoolExecutor) -> None:
-        for source in self._sources:
-            if source_states.get(db, source.name).stopped:
-                continue
+    def _look_up_those_due(self, db: Database, source: Source, pool: ThreadPoolExecutor) -> None:
+        if not source_states.get(db, source.name).stopped:
             due = look_ups.due(db, source.name, time.time())
-            list(pool.map(lambda each, source=source: self._look_up(source, each), due))
+            list(pool.map(lambda each: self._look_up(source, each), due))
 
     def _look_up(self, source: Source, due: look_ups.LookUp) -> None:
         db = database.connect(self._config.database)
@@ -196,18 +203,19 @@ def is_due(state: source_states.SourceState, minutes: float, now: datetime) -> b
     return minutes > 0 and not 0 <= age < minutes * 60
 
 
-def _sync(db: Database, source: Source, *, full: bool) -> None:
+def _sync(db: Database, sync: library.Sync) -> None:
+    name = sync.source.name
     try:
-        library.Sync(db, source, full=full).run()
+        sync.run()
     except SourceError as error:
         log.warning("%s", error)
     except StorageError as error:
         log.warning("%s", error)
-        library.failed(db, source.name, PassingError(str(error)), datetime.now(UTC))
+        library.failed(db, name, PassingError(str(error)), datetime.now(UTC))
     except Exception as error:  # noqa: BLE001 (a bug costs this source's turn, not the others)
         log.error("A sync stumbled over %s.", type(error).__name__)  # noqa: TRY400
         stumbled = PassingError("Songwall stumbled over what the service gave.")
-        library.failed(db, source.name, stumbled, datetime.now(UTC))
+        library.failed(db, name, stumbled, datetime.now(UTC))
 
 
 def _text_now() -> str:

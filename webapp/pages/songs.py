@@ -18,6 +18,7 @@ from webapp import (
     record,
     song_sheet,
     songs,
+    source_states,
 )
 from webapp.errors import NotFoundError, PassingError
 from webapp.shell import shell
@@ -58,7 +59,10 @@ def news() -> Response:
 def look_up(song_id: str) -> BaseResponse:
     """«Ask again»: the worker asks the source for this song, whatever its state."""
     db = context.get_db()
-    look_ups.want(db, [songs.by_id(db, song_id)], time.time())
+    card = songs.by_id(db, song_id)
+    look_ups.want(db, [card], time.time())
+    if card.source in songs.LISTED:
+        source_states.ask(db, [card.source], record.rfc3339(int(time.time() * 1_000_000)))
     return hypermedia.back()
 
 
@@ -70,7 +74,7 @@ def audio(song_id: str) -> BaseResponse:
     if answer is not None:
         return answer
     if card.audio_url is None:
-        raise NotFoundError("The source has no audio of this song.")
+        raise NotFoundError(_silence(card))
     return _handed_on(card.audio_url)
 
 
@@ -81,7 +85,7 @@ def check(song_id: str) -> Response:
     if card.audio_kept is not None:
         sentence = None
     elif card.audio_url is None:
-        sentence = "The source has no audio of this song."
+        sentence = _silence(card)
     else:
         look_ups.want(context.get_db(), [card], time.time())  # a new address may be had
         sentence = _problem(card.audio_url)
@@ -96,7 +100,7 @@ def download(song_id: str) -> BaseResponse:
     if answer is not None:
         return answer
     if card.audio_url is None:
-        raise NotFoundError("The source has no audio of this song.")
+        raise NotFoundError(_silence(card))
     name = f"{media.file_name(card)}.m4a"
     return media.relay(card.audio_url, context.get_config().media_hosts, file_name=name)
 
@@ -118,6 +122,12 @@ def cover(song_id: str) -> BaseResponse:
     asked = "drawn" in request.args
     answer.headers["Cache-Control"] = "private, max-age=86400" if asked else "private, no-cache"
     return answer
+
+
+def _silence(card: songs.Card) -> str:
+    if card.audio_on_request:
+        return "This song plays once a copy of its audio is kept here."
+    return "The source has no audio of this song."
 
 
 def _problem(address: str) -> str | None:
@@ -154,6 +164,7 @@ def _sheet(card: songs.Card) -> song_sheet.Sheet:
         siblings=songs.takes(db, card),
         parents=songs.parents(db, card),
         children=songs.children(db, card),
+        stems=songs.stems(db, card),
     )
 
 

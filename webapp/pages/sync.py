@@ -22,11 +22,8 @@ def start() -> BaseResponse:
     """The worker begins at once; a token that was refused is tried again."""
     db = context.get_db()
     now = record.rfc3339(record.microseconds(datetime.now(UTC)))
-    running = any(
-        state.running for state in source_states.several(db, context.get_config().sources or ())
-    )
-    if not running:
-        source_states.ask(db, context.get_config().sources or (), now)
+    states = source_states.several(db, context.get_config().sources or ())
+    source_states.ask(db, [state.name for state in states if not state.running], now)
     return hypermedia.back()
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from webapp.sources.demo.service import TOKEN, DemoService
+from webapp.sources.flowmusic import FlowMusic
 from webapp.sources.http import ApiClient
 from webapp.sources.riffusion import Riffusion
 
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from webapp.config import Config
+    from webapp.sources.guard import MediaAnswer
 
 
 class Source(Protocol):
-    """A service that lists songs, newest first, in its own form; both calls raise SourceError."""
+    """A service that lists songs, newest first, as raw records; all calls raise SourceError."""
 
     @property
     def name(self) -> str: ...
@@ -27,7 +29,13 @@ class Source(Protocol):
         """Raw entries from `offset` on; an empty list is the end, a short one is not."""
 
     def song(self, source_id: str) -> dict[str, object]:
-        """One raw song; GoneError when the service does not know it."""
+        """One raw song; GoneError when the service does not know it or tells of no single ones."""
+
+    def audio(self, source_id: str) -> MediaAnswer:
+        """The audio of a completed song without an address, open; GoneError where there is none.
+
+        `songs.Card.audio_on_request` says for which songs it is worth asking.
+        """
 
 
 @contextmanager
@@ -41,7 +49,10 @@ def _open(name: str, config: Config, stack: ExitStack) -> Source:
     if name == "demo":
         service = stack.enter_context(DemoService(_birth(config.folder), config.port + 1))
         return Riffusion(ApiClient(service.base_url, TOKEN), name="demo")
-    return Riffusion(ApiClient(config.base_url, config.token), config.user_id)
+    client = ApiClient(config.base_url, config.token)
+    if name == "flowmusic":
+        return FlowMusic(client, config.email)
+    return Riffusion(client, config.user_id)
 
 
 def _birth(folder: Path) -> datetime:

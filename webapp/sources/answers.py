@@ -9,6 +9,7 @@ from requests import Response
 from webapp.errors import (
     AccountError,
     GoneError,
+    HostBusyError,
     PassingError,
     RequestRefusedError,
     SourceError,
@@ -20,7 +21,7 @@ from webapp.sources.bodies import NETWORK_ERRORS, read_whole
 ACCOUNT_PENDING = 596  # the vendor's own: the account's cookie could not be refreshed
 _LONGEST_MESSAGE = 200
 _LARGEST_ERROR = 64_000
-_ADDRESS = re.compile(r"\S*://\S*|(?<!\S)/\S*")
+_ADDRESS = re.compile(r"\S*://\S*|(?<!\S)/\S*|\S*(?:@|%40)\S*")  # of the web, of files, of people
 
 
 def refusal(response: Response, secret: str | None) -> SourceError:
@@ -30,7 +31,9 @@ def refusal(response: Response, secret: str | None) -> SourceError:
         return AccountError(
             "The API could not refresh your account: post it again at the vendor (POST /accounts)."
         )
-    if status == 429 or status >= 500:  # noqa: PLR2004 - as the standard names them
+    if status in {429, 503}:
+        return HostBusyError(_passing(status), _retry_after(response))
+    if status >= 500:  # noqa: PLR2004 - as the standard names them
         return PassingError(_passing(status), _retry_after(response))
     if status == 401:  # noqa: PLR2004
         return TokenRefusedError("The API refused the token. Check USEAPI_TOKEN.")
@@ -42,7 +45,7 @@ def refusal(response: Response, secret: str | None) -> SourceError:
 
 
 def clean_message(text: str, secret: str | None = None) -> str:
-    """One line, at most 200 characters: no control characters, addresses, paths, nor the secret."""
+    """One line of at most 200 characters without controls, addresses, paths or the secret."""
     if secret:
         text = text.replace(secret, "…")
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())

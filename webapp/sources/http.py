@@ -7,8 +7,8 @@ that it came from: those of the libraries below quote whole addresses.
 import random as randomness
 import re
 import time
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urljoin
@@ -25,9 +25,12 @@ from webapp.lenient_json import loads
 from webapp.sources.answers import refusal
 from webapp.sources.bodies import NETWORK_ERRORS, read_whole
 from webapp.sources.deadline import Deadline, WatchedAdapter
+from webapp.sources.guard import MediaAnswer
 from webapp.sources.quiet import silence
 
 Params = Mapping[str, str | int]
+# Packed audio saves nothing, and its length would count packed bytes.
+_FOR_FILES = {"Accept": "*/*", "Accept-Encoding": "identity"}
 
 
 @dataclass(frozen=True)
@@ -83,33 +86,50 @@ class ApiClient:
                     raise
             self._sleep(max(asked_to_wait, self._pause(tries)))
 
+    def open(self, path: str, params: Params | None = None) -> MediaAnswer:
+        """The file at `path` under the base, asked for once; raises a SourceError. Close it."""
+        deadline = Deadline(self._limits.answer)
+        with ExitStack() as undo:
+            undo.callback(deadline.close)
+            with _in_sentences(deadline):
+                with deadline.watching():
+                    response = self._followed(path, params, _FOR_FILES)
+                undo.callback(response.close)
+                if not response.ok:
+                    raise refusal(response, self._token)
+                if deadline.passed:
+                    raise TimeoutError
+            undo.pop_all()
+        return MediaAnswer(response, deadline)
+
     def _pause(self, tries: int) -> float:
         return self._random() * self._limits.first_pause * 2.0**tries
 
     def _asked_once(self, path: str, params: Params | None) -> object:
         deadline = Deadline(self._limits.answer)
-        try:
-            with deadline.watching(), closing(self._followed(path, params)) as response:
-                if not response.ok:
-                    raise refusal(response, self._token)
-                body = read_whole(response, self._limits.body, "The API")
+        with (
+            closing(deadline),
+            _in_sentences(deadline),
+            deadline.watching(),
+            closing(self._followed(path, params)) as response,
+        ):
+            if not response.ok:
+                raise refusal(response, self._token)
+            body = read_whole(response, self._limits.body, "The API")
             if deadline.passed:  # a shut connection can look like the end of a body
                 raise TimeoutError
-        except NETWORK_ERRORS as error:
-            raise PassingError(_network_sentence(error, late=deadline.passed)) from None
-        except UnicodeError:
-            raise RequestRefusedError("The API cannot be asked with such letters.") from None
-        finally:
-            deadline.close()
         return _parsed(body)
 
-    def _followed(self, path: str, params: Params | None) -> Response:
+    def _followed(
+        self, path: str, params: Params | None, headers: Mapping[str, str] | None = None
+    ) -> Response:
         """The answer after redirects within the API's own scheme, host and port."""
         url = f"{self._base_url}/{path.lstrip('/')}"
         for _ in range(self._limits.redirects + 1):
             response = self._session.get(
                 url,
                 params=params,
+                headers=headers,
                 stream=True,
                 allow_redirects=False,
                 timeout=(self._limits.connect, self._limits.read),
@@ -132,6 +152,17 @@ class ApiClient:
                 "Check USEAPI_BASE_URL."
             )
         return url
+
+
+@contextmanager
+def _in_sentences(deadline: Deadline) -> Iterator[None]:
+    """What the libraries below raise, as our errors."""
+    try:
+        yield
+    except NETWORK_ERRORS as error:
+        raise PassingError(_network_sentence(error, late=deadline.passed)) from None
+    except UnicodeError:
+        raise RequestRefusedError("The API cannot be asked with such letters.") from None
 
 
 def _session(token: str | None) -> requests.Session:

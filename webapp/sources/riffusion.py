@@ -1,6 +1,9 @@
 """useapi.net's Riffusion API v1: an account's songs, newest first, without a total."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from webapp.errors import (
     GoneError,
@@ -10,7 +13,10 @@ from webapp.errors import (
     UserIdNeededError,
 )
 from webapp.sources.answers import clean_message
-from webapp.sources.http import ApiClient, Params
+
+if TYPE_CHECKING:
+    from webapp.sources.guard import MediaAnswer
+    from webapp.sources.http import ApiClient, Params
 
 _BAD_REQUEST = 400
 _ACCOUNTS_SHOWN = 20
@@ -50,6 +56,10 @@ class Riffusion:
         if not isinstance(found, dict):
             raise PassingError("The API answered with something other than a song.")
         return found
+
+    def audio(self, source_id: str) -> MediaAnswer:  # noqa: ARG002 (as every source)
+        """GoneError: this API gives audio by addresses only."""
+        raise GoneError("The API gives the audio of a song by its address only.")
 
     def accounts(self) -> tuple[Account, ...]:
         """The accounts configured at the vendor, () when there is none."""

@@ -1,0 +1,110 @@
+"""A clip of useapi.net's Flow Music API v1 to a record in the form that the library reads; pure.
+
+The API names clips and jobs after the account: `user:<id>-<email>-clip:<uuid>`. Of such a name the
+record keeps the uuid, and the account's e-mail address is taken out of every other field.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+Raw = dict[str, Any]
+
+DEEPEST = 50  # levels below an entry; what lies deeper is left out
+_PRIVATE = frozenset({"clip", "email", "jobid"})
+_WORDS = {"pending": "processing"}  # what the library calls it
+_OWNER = re.compile(r"user:[^-]*-(?P<email>.*)-[a-z]+:", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class ClipName:
+    """`owner` is everything before the uuid, '' for a bare one; together they name the clip."""
+
+    owner: str
+    uuid: str
+
+    @property
+    def email(self) -> str | None:
+        found = _OWNER.fullmatch(self.owner)
+        return found["email"] or None if found else None
+
+
+def clip_name(entry: object) -> ClipName | None:
+    """None where there is none, or where an address might be left in what should be the uuid."""
+    whole = entry.get("clip") if isinstance(entry, dict) else None
+    if not isinstance(whole, str):
+        return None
+    owner, colon, uuid = whole.strip().rpartition(":")
+    if not uuid or "@" in uuid or "%40" in uuid:
+        return None
+    return ClipName(owner + colon, uuid)
+
+
+def to_record(entry: object, *emails: str | None) -> Raw | None:
+    """An entry of the list, or of a job's clips; `emails`: the account's, where known otherwise.
+
+    None where it has no name. A clip is completed unless it says otherwise.
+    """
+    name = clip_name(entry)
+    if name is None or not isinstance(entry, dict):
+        return None
+    kept = _Scrub({name.email, *emails}).of(entry)
+    kept["download_url"] = kept.pop("audio_url", None)
+    return {**kept, "id": name.uuid, "status": status(entry)}
+
+
+def status(entry: Raw) -> str:
+    """The word of a clip or a job, as the library calls it."""
+    word = entry.get("status")
+    word = word.strip().lower() if isinstance(word, str) else ""
+    return _WORDS.get(word, word) or "completed"
+
+
+class _Scrub:
+    """Takes e-mail addresses, however written, and the names that hold them out of an entry."""
+
+    def __init__(self, emails: set[str | None]) -> None:
+        forms = "|".join(sorted(_pattern(email) for email in emails if email))
+        self._found = re.compile(
+            rf"(?P<name>user:[^\s-]*-)?(?:{forms})(?P<kind>-[a-z]+:)?" if forms else r"(?!)",
+            re.IGNORECASE,
+        )
+
+    def of(self, entry: Raw) -> Raw:
+        return self._object(entry, DEEPEST)
+
+    def _any(self, value: object, levels: int) -> object:
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, dict) and levels:
+            return self._object(value, levels - 1)
+        if isinstance(value, list) and levels:
+            return [self._any(each, levels - 1) for each in value]
+        return None if isinstance(value, dict | list) else value
+
+    def _object(self, value: Raw, levels: int) -> Raw:
+        return {
+            self._found.sub("…", name): self._any(inner, levels)
+            for name, inner in value.items()
+            if name not in _PRIVATE
+        }
+
+    def _text(self, value: str) -> str | None:
+        if self._found.search(value) is None:
+            return value
+        if value.lstrip().lower().startswith(("http://", "https://")):
+            return None  # without the e-mail it would lead nowhere
+        return self._found.sub(lambda at: "" if at["name"] and at["kind"] else "…", value)
+
+
+def _pattern(email: str) -> str:
+    """Matches the address as it is and as addresses of the web write it."""
+    return "".join(
+        re.escape(sign)
+        if quote(sign) == sign
+        else f"(?:{re.escape(sign)}|{re.escape(quote(sign))})"
+        for sign in email.strip()
+    )
