@@ -251,6 +251,7 @@ def test_whatever_breaks_in_one_song_all_others_come_back(write, songs, broken, 
     texts[broken] = text[:at] + junk + text[at + length :]
     assume(not texts[broken].startswith("["))  # a list within the list, or of the lines
     assume(broken or at > len('{"id": '))  # what siblings begin with must have been seen
+    assume('\\"' not in text)  # half of an escaped quote turns inside and outside round
 
     found = values(write(texts).encode())
 

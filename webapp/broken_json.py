@@ -1,4 +1,8 @@
-"""Where the next song begins, after one that is no JSON."""
+"""Where the next song begins, after one that is no JSON.
+
+By what songs of one list look like, so it can err: where the break falls into a string that holds
+quotes and brackets of its own, the song after it may be lost with it.
+"""
 
 import re
 from dataclasses import dataclass
