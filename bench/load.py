@@ -47,30 +47,49 @@ def _ask(job):
     requests = cycle(
         [f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n".encode() for path in paths]
     )
-    connection = socket.create_connection(("127.0.0.1", port))
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connection = _connection(port)
     for _ in range(20):
-        _answer(connection, next(requests))
+        connection = _answer(connection, port, next(requests))
     count, end = 0, time.perf_counter() + SECONDS
     while time.perf_counter() < end:
-        _answer(connection, next(requests))
+        connection = _answer(connection, port, next(requests))
         count += 1
+    connection.close()
     return count / SECONDS
 
 
-def _answer(connection, request):
+def _connection(port):
+    connection = socket.create_connection(("127.0.0.1", port))
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+def _answer(connection, port, request):
+    """Reads one answer whole; the connection for the next one (waitress ends it after a 304)."""
     connection.sendall(request)
     got = b""
     while b"\r\n\r\n" not in got:
-        got += connection.recv(65536)
+        got += _received(connection)
     head, _, body = got.partition(b"\r\n\r\n")
     status = int(head[9:12])
-    if status not in {200, 304}:
+    if status == 304:
+        connection.close()
+        return _connection(port)
+    if status != 200:
         raise RuntimeError(f"the server answered {status}")
-    length = 0
-    for line in head.lower().split(b"\r\n"):
-        if line.startswith(b"content-length:"):
-            length = int(line[15:])
-    rest = length - len(body) if status == 200 else 0
+    length = next(
+        int(line[15:])
+        for line in head.lower().split(b"\r\n")
+        if line.startswith(b"content-length:")
+    )
+    rest = length - len(body)
     while rest > 0:
-        rest -= len(connection.recv(65536))
+        rest -= len(_received(connection))
+    return connection
+
+
+def _received(connection):
+    some = connection.recv(65536)
+    if not some:
+        raise ConnectionError("the server hung up")
+    return some
