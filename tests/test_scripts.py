@@ -1,0 +1,21 @@
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="the scripts' tests need Node.js")
+def test_the_scripts_own_tests_pass():
+    done = subprocess.run(
+        ["node", "--test", str(HERE / "js" / "queue.test.js")],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert 0 == done.returncode, done.stdout
+    assert "# pass 0" not in done.stdout
