@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+NODE = shutil.which("node")
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="the scripts' tests need Node.js")
+@pytest.mark.skipif(NODE is None, reason="the scripts' tests need Node.js")
 def test_the_scripts_own_tests_pass():
     done = subprocess.run(
-        ["node", "--test", str(HERE / "js" / "queue.test.js")],
+        [NODE, "--test", str(HERE / "js" / "queue.test.js")],
         capture_output=True,
         text=True,
         check=False,
