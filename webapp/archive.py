@@ -170,4 +170,4 @@ def disk_refuses() -> StorageError:
 
 
 def _text(when: datetime) -> str:
-    return record.rfc3339(record.microseconds(when))
+    return record.stamp(when)

@@ -131,7 +131,7 @@ def _hand_over(config: Config, db: Database, *, full: bool) -> bool:
     """A gallery that runs does the work; this asks and watches. False where it ended."""
     names = config.sources or ()
     before = songs.version(db)
-    source_states.ask(db, names, _text_now(), full=full)
+    source_states.ask(db, names, record.stamp(datetime.now(UTC)), full=full)
     with _Bar("Songs") as bar:
         while any(state.asked_at or state.running for state in source_states.several(db, names)):
             states = source_states.several(db, names)
@@ -283,10 +283,6 @@ class _Bar:
         if self._seen:
             self._bar.length = total or None
             self._bar.update(max(0, done - self._bar.pos))
-
-
-def _text_now() -> str:
-    return record.rfc3339(record.microseconds(datetime.now(UTC)))
 
 
 if __name__ == "__main__":

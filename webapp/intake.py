@@ -215,7 +215,7 @@ def _values(
         "place": place,
         "cover_host": addresses.origin(song.cover_url) if song.cover_url else None,
         "audio_host": addresses.origin(song.audio_url) if song.audio_url else None,
-        "seen_at": record.rfc3339(record.microseconds(now)),
+        "seen_at": record.stamp(now),
         "gone": gone,
         "missed": 0,
         "version": version,

@@ -94,7 +94,7 @@ class Sync:
             self.full or swept_at is None or not timedelta() <= _age(swept_at, now) <= SWEEP_EVERY
         )
         total = self._known_total() if self.full else None
-        source_states.begin(self.db, name, _text(now), total)
+        source_states.begin(self.db, name, record.stamp(now), total)
         try:
             still = self._walk_until_still(total)
         except SourceError as error:
@@ -146,7 +146,7 @@ class Sync:
         return int(row[0]) or None if row else None
 
     def _finish(self, swept_at: str | None, *, still: bool) -> None:
-        now = _text(self.clock())
+        now = record.stamp(self.clock())
         whole = self.full and still
         if whole:
             with transaction(self.db):
@@ -257,7 +257,3 @@ def _has_songs(path: Path) -> bool:
 
 def _age(at: str, now: datetime) -> timedelta:
     return now - datetime.fromisoformat(at)
-
-
-def _text(when: datetime) -> str:
-    return record.rfc3339(record.microseconds(when))

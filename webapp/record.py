@@ -248,6 +248,11 @@ def _is_too_deep(raw: Raw) -> bool:
     return True
 
 
+def stamp(when: datetime) -> str:
+    """A moment as RFC 3339 in UTC, to the second."""
+    return rfc3339(microseconds(when))
+
+
 def microseconds(when: datetime) -> int:
     return (when - EPOCH) // timedelta(microseconds=1)
 

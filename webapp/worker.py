@@ -120,7 +120,9 @@ class Worker:
                     failures=0,
                     retry_at=None,
                 )
-                source_states.ask(db, [source.name], _text_now(), full=source.name == "demo")
+                source_states.ask(
+                    db, [source.name], record.stamp(datetime.now(UTC)), full=source.name == "demo"
+                )
 
     def _syncs(self, source: Source, db: Database) -> None:
         while True:
@@ -216,10 +218,6 @@ def _sync(db: Database, sync: library.Sync) -> None:
         log.error("A sync stumbled over %s.", type(error).__name__)  # noqa: TRY400
         stumbled = PassingError("Songwall stumbled over what the service gave.")
         library.failed(db, name, stumbled, datetime.now(UTC))
-
-
-def _text_now() -> str:
-    return record.rfc3339(record.microseconds(datetime.now(UTC)))
 
 
 def _end_with_parent() -> None:

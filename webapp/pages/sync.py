@@ -21,7 +21,7 @@ bp = Blueprint("sync", __name__, url_prefix="/sync")
 def start() -> BaseResponse:
     """The worker begins at once; a token that was refused is tried again."""
     db = context.get_db()
-    now = record.rfc3339(record.microseconds(datetime.now(UTC)))
+    now = record.stamp(datetime.now(UTC))
     states = source_states.several(db, context.get_config().sources or ())
     source_states.ask(db, [state.name for state in states if not state.running], now)
     return hypermedia.back()
