@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from webapp import disk, fetching, files, pictures, record, songs, sounds
+from webapp import disk, fetching, files, pictures, record, song_file, songs, sounds
 from webapp.errors import StorageError, UnusableFileError
 from webapp.fetching import FetchLimits
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from webapp.sources import Source
     from webapp.sources.guard import MediaClient
 
-FORM = 1  # of record.json; another one when its fields mean something else
 RECORDS_AT_ONCE = 16
 _one_picture = Lock()  # decoded at a time: large ones take much memory
 
@@ -84,41 +82,18 @@ class Archive:
         kept = files.of_songs(db, [card.key for card in due])
         try:
             for card in due:
-                raw, _ = songs.details(db, card)
-                self._write_record(card, raw, [f for f in kept if f.key == card.key and f.name])
+                mine = [file for file in kept if file.key == card.key and file.name]
+                self._write_record(card.id, song_file.document(db, card, mine))
         except OSError:
             raise disk_refuses() from None
         songs.note_recorded(db, due)
         return len(due)
 
-    def _write_record(self, card: songs.Card, raw: str, kept: list[File]) -> None:
-        folder = disk.folder_of(self.folder, card.id)
+    def _write_record(self, song_id: str, document: dict[str, Any]) -> None:
+        folder = disk.folder_of(self.folder, song_id)
         disk.make_folder(folder, self.folder)
-        content = json.dumps(_record(card, raw, kept), indent=1, ensure_ascii=True)
-        disk.write(folder / "record.json", content.encode("ascii"))
+        disk.write(folder / song_file.NAME, song_file.dumps(document))
         disk.sync_folder(folder)
-
-
-def _record(card: songs.Card, raw: str, kept: list[File]) -> dict[str, Any]:
-    """All that the database knows of the song and cannot be had from its files again."""
-    return {
-        "form": FORM,
-        "id": card.id,
-        "source_id": card.source_id,
-        "source": card.source,
-        "place": card.place,
-        "gone": bool(card.gone),
-        "seen_at": card.seen_at,
-        "files": {
-            file.kind: {
-                name: getattr(file, name)
-                for name in ("name", "sha256", "size", "type", "duration", "kept_at", "url")
-            }
-            for file in kept
-        },
-        "marks": {},  # what only this library knows of the song
-        "record": record.loads(raw),
-    }
 
 
 def _checked(kind: str, part: Path, before: File | None) -> Copy:

@@ -13,6 +13,7 @@ from webapp.errors import NewerDatabaseError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from importlib.resources.abc import Traversable
     from pathlib import Path
 
 LONGEST_WAIT = 30.0  # seconds that a writer waits for its turn
@@ -120,21 +121,19 @@ def schema_version(db: Database) -> int:
     return int(row[0]) if row else 0
 
 
+def newest() -> int:
+    """The schema that this Songwall writes."""
+    return _number(_steps()[-1].name)
+
+
 def _bring_up_to_date(db: Database) -> None:
-    files = sorted(
-        (
-            entry
-            for entry in resources.files("webapp.migrations").iterdir()
-            if entry.name.endswith(".sql")
-        ),
-        key=lambda entry: entry.name,
-    )
-    if schema_version(db) > _number(files[-1].name):
+    files = _steps()
+    if schema_version(db) > newest():
         raise NewerDatabaseError(
             "The library was written by a newer Songwall: update this one. Nothing was changed."
         )
     db.execute("SELECT count(*) FROM sqlite_schema")  # a file that is no database ends here
-    if schema_version(db) == _number(files[-1].name):
+    if schema_version(db) == newest():
         return
     with db.lock:
         db.execute("PRAGMA journal_mode = WAL")
@@ -142,6 +141,11 @@ def _bring_up_to_date(db: Database) -> None:
         for file in files:
             if _number(file.name) > known:
                 db.executescript(file.read_text(encoding="utf-8"))
+
+
+def _steps() -> list[Traversable]:
+    found = resources.files("webapp.migrations").iterdir()
+    return sorted((e for e in found if e.name.endswith(".sql")), key=lambda e: e.name)
 
 
 def _number(name: str) -> int:

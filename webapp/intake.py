@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 _Fresh = tuple["Record", int, "sqlite3.Row | None"]
 _COLUMNS = """id source_id source place created_at title style status duration group_id
-    cover_url cover_host audio_url audio_host wave hue favourite parent_id riff_id seen_at gone
-    missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
-_CHANGES = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name not in {"id", "hue"})
+    cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id seen_at
+    gone missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
+_OWN = {  # what stands against the source's word
+    "hue": "iif(cover_kept IS NULL, :hue, hue)",
+    "favourite": "ifnull((SELECT favourite FROM marks WHERE key = songs.key), :favourite)",
+    "plays": ":plays + ifnull((SELECT plays FROM marks WHERE key = songs.key), 0)",
+}
+_CHANGES = ", ".join(f"{name} = {_OWN.get(name, f':{name}')}" for name in _COLUMNS if name != "id")
 _UPSERT = f"""INSERT INTO songs ({", ".join(_COLUMNS)})
     VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
-    ON CONFLICT (id) DO UPDATE SET {_CHANGES}, hue = iif(cover_kept IS NULL, :hue, hue)
+    ON CONFLICT (id) DO UPDATE SET {_CHANGES}
     RETURNING key"""
 
 

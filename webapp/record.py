@@ -22,6 +22,7 @@ LONGEST_LINE = 500
 LONGEST_TEXT = 100_000
 LONGEST_STATUS = 40
 LONGEST_SONG = 7 * 24 * 3600  # seconds
+MOST_COUNT = 10**12  # of plays and the like
 HUES = 24
 DEEPEST = 50  # levels in a record; JSON that can be read may still be too deep to be written
 EMPTY: tuple[object, ...] = (None, "", [], {})
@@ -53,6 +54,7 @@ class Record:
     wave_long: bytes | None
     hue: int
     favourite: bool
+    plays: int
     parent_id: str | None
     riff_id: str | None
     form: str | None = None
@@ -87,6 +89,7 @@ def read(raw: object, *, now: datetime, form: str | None = None) -> Record | Non
         wave_long=waveform.bars(raw.get("simple_waveform"), waveform.PAGE_BARS),
         hue=hashlib.sha256(source_id.encode()).digest()[0] % HUES,
         favourite=raw.get("is_favorite") is True,
+        plays=int(number(raw.get("play_count"), most=MOST_COUNT) or 0),
         parent_id=_relative(raw.get("remix_parent_id")),
         riff_id=_relative(raw.get("parent_riff_id")),
         form=form,

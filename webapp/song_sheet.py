@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from webapp.prompts import Segment
     from webapp.songs import Relative
 
-MOST_NUMBER = 10**12
 TRANSFORMS = {
     "extend": "Extended from another song",
     "cover": "A cover of another song",
@@ -70,7 +69,7 @@ def sheet(
     """`raw` is the song's record; every field of it may be missing or broken."""
     lyrics = record.text(raw.get("lyrics"))
     instrumental = lyrics is not None and lyrics.strip("[]() .").lower() == "instrumental"
-    plays = record.number(raw.get("play_count"), most=MOST_NUMBER)
+    plays = record.number(raw.get("play_count"), most=record.MOST_COUNT)
     return Sheet(
         **{field.name: getattr(card, field.name) for field in fields(card)},
         wave_long=wave_long,
@@ -117,7 +116,7 @@ def _word(value: object, words: dict[str, str]) -> str:
 
 
 def _times(value: object) -> str:
-    found = record.number(value, most=MOST_NUMBER)
+    found = record.number(value, most=record.MOST_COUNT)
     if found is None:
         return ""
     return "Once" if found == 1 else f"{found:,.0f} times"

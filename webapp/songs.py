@@ -56,6 +56,8 @@ class Card:
     cover_kept: str | None
     stem_of: str | None
     stem: str | None
+    plays: int
+    choice: str | None
 
     @property
     def has_audio(self) -> bool:

@@ -69,6 +69,21 @@ def several(db: Database, names: Sequence[str]) -> list[SourceState]:
     return [found.get(name, SourceState(name=name)) for name in names]
 
 
+def problems(states: Sequence[SourceState]) -> str | None:
+    """The sentences of the sources that failed; None when all are well."""
+    said = [
+        prefix(state, states) + (state.sentence or "The source did not give its songs.")
+        for state in states
+        if state.problem is not None
+    ]
+    return " ".join(said) or None
+
+
+def prefix(state: SourceState, states: Sequence[SourceState]) -> str:
+    """What names the source where there are several."""
+    return f"{state.label}: " if len(states) > 1 else ""
+
+
 def ask(db: Database, names: Sequence[str], at: str, *, full: bool = False) -> None:
     """A person wants a sync: the worker begins it, whatever the clock and earlier refusals say."""
     for name in names:

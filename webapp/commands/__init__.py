@@ -1,0 +1,24 @@
+"""The command line, one module a command or two that belong together.
+
+Exit code 0: done; 1: failed, with one sentence on stderr; 2: wrong usage.
+"""
+
+import logging
+import sys
+
+import click
+
+from webapp.commands.serving import serve_command
+from webapp.commands.status import status_command
+from webapp.commands.syncing import sync_command
+from webapp.commands.taking_in import import_command
+
+
+@click.group()
+def main() -> None:
+    """Songwall: the gallery of the songs that you made."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+
+
+for command in (serve_command, sync_command, import_command, status_command):
+    main.add_command(command)

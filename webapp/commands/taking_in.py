@@ -1,0 +1,80 @@
+"""`songwall import`."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from webapp import database, importing, songs
+from webapp.archive import Archive
+from webapp.commands.terminal import Bar, in_words, settings
+from webapp.errors import ImportFileError, SongwallError
+from webapp.items import said
+from webapp.sources.guard import MediaClient
+from webapp.taking import Taker
+
+if TYPE_CHECKING:
+    from webapp.config import Config
+    from webapp.database import Database
+    from webapp.importing import Outcome
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def import_command(paths: tuple[Path, ...]) -> None:
+    """Take in songs out of files, folders and ZIPs: saved answers, and what archivers left."""
+    # The demo never mixes with the owner's songs.
+    config = dataclasses.replace(settings(), sources=())
+    in_words(lambda: _import(config, paths))
+
+
+def _import(config: Config, paths: tuple[Path, ...]) -> None:
+    database.prepare(config.database)
+    db = database.connect(config.database)
+    was_empty = not songs.counts(db)
+    try:
+        archive = Archive(config.archive, MediaClient(config.media_hosts))
+        taker = Taker(config, archive)
+        failed = [why for path in paths if (why := _import_path(db, path, taker))]
+        is_first = was_empty and bool(songs.counts(db))
+    finally:
+        db.close()
+    if len(failed) == len(paths):
+        raise SongwallError("\n".join(failed))
+    for sentence in failed:
+        click.echo(sentence, err=True)
+    if is_first:
+        click.echo("If Songwall is showing the demo, start it again to see your own songs.")
+
+
+def _import_path(db: Database, path: Path, taker: Taker) -> str | None:
+    """Why nothing of it is of use, or None; what else could not be used is said here."""
+    name = said(path.name or path)
+    try:
+        with Bar(name) as bar:
+            now = datetime.now(UTC)
+            outcome = importing.import_path(db, path, now, taker=taker, tell=bar.tell)
+    except ImportFileError as error:
+        return str(error)
+    _say_import(name, outcome)
+    if outcome.kept:
+        click.echo(f"  {outcome.kept} audio files and covers that lay beside are kept.")
+    if taker.full:
+        click.echo(f"  {taker.full}")
+    return None if outcome.read or outcome.kept else f"No song was found in “{name}”."
+
+
+def _say_import(name: str, outcome: Outcome) -> None:
+    same = outcome.read - outcome.changed
+    click.echo(
+        f"{name}: {outcome.read} songs read, {outcome.changed} with news, {same} known already, "
+        f"{outcome.unusable} entries could not be used."
+    )
+    for line in outcome.problems + outcome.remarks:
+        click.echo(f"  {line}")
+    if outcome.unusable > len(outcome.problems):
+        click.echo(f"  … and {outcome.unusable - len(outcome.problems)} more.")

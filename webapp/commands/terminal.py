@@ -1,0 +1,55 @@
+"""What all commands share: the settings, failures in words, progress in a terminal."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from typing import TYPE_CHECKING, Self
+
+import click
+
+from webapp.config import Config
+from webapp.errors import SongwallError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def settings() -> Config:
+    """Of the environment; a wrong one ends the command with its sentence."""
+    found: list[Config] = []
+    in_words(lambda: found.append(Config.from_env(os.environ)))
+    return found[0]
+
+
+def in_words(work: Callable[[], None]) -> None:
+    """Run `work`; a failure is one sentence on stderr and exit code 1."""
+    try:
+        work()
+    except SongwallError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+class Bar:
+    """A progress bar in a terminal, of unknown length until a total is told; elsewhere nothing."""
+
+    def __init__(self, label: str, total: int | None = None) -> None:
+        steps = itertools.repeat(None)  # a bar wants a length or something to walk over
+        self._bar = click.progressbar(steps, length=total or None, label=label, file=sys.stderr)
+        self._seen = sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        if self._seen:
+            self._bar.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._seen:
+            self._bar.__exit__(None, None, None)
+
+    def tell(self, done: int, total: int | None) -> None:
+        if self._seen:
+            self._bar.length = total or None
+            self._bar.update(max(0, done - self._bar.pos))
