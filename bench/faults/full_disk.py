@@ -105,11 +105,9 @@ def _under_a_gallery(disk: Path, truth: Truth) -> list[tuple[str, str, str]]:
     """`songwall serve` meets a disk with 8 MB, then with 2 GB; nobody starts anything again."""
     port = programs.free_port()
     settings = {
-        "SONGWALL_SOURCE": "riffusion",
+        **programs.sources(truth),
         "SONGWALL_SYNC_MINUTES": "0.05",
         "SONGWALL_PORT": str(port),
-        "USEAPI_TOKEN": str(truth.api.token),
-        "USEAPI_BASE_URL": truth.api.base_url,
     }
     with _tmpfs(disk, 8_000_000):
         gallery = programs.started(disk, "webapp", "serve", **settings)

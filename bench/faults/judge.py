@@ -22,6 +22,26 @@ def kept(data: Path) -> dict[tuple[str, str], str]:
     return {(song, kind): summed for song, kind, summed in found}
 
 
+def marks(data: Path) -> list[tuple]:
+    return _rows(
+        data,
+        """SELECT source_id, m.favourite, m.plays, m.played_at, m.choice
+           FROM marks AS m JOIN songs USING (key) ORDER BY source_id""",
+    )
+
+
+def unrecorded(data: Path) -> int:
+    """Songs whose record on the disk is not of now."""
+    return _rows(data, "SELECT count(*) FROM songs WHERE recorded < version")[0][0]
+
+
+def path(data: Path, song: str, kind: str) -> Path:
+    """Of a kept file."""
+    sql = "SELECT id, name FROM files JOIN songs USING (key) WHERE source_id = ? AND kind = ?"
+    song_id, name = _rows(data, sql, [song, kind])[0]
+    return next((data / "songs").glob(f"*/{song_id}")) / name
+
+
 def lost(data: Path, known_songs: set[str], known_files: dict[tuple[str, str], str]) -> list[str]:
     """Of what was acknowledged before."""
     files = kept(data)
@@ -33,8 +53,8 @@ def lost(data: Path, known_songs: set[str], known_files: dict[tuple[str, str], s
 
 def wrong(data: Path, truth: dict[tuple[str, str], str]) -> list[str]:
     """Files that are not what they should be, and what SQLite itself finds."""
-    integrity = _rows(data, "PRAGMA integrity_check")[0][0]
-    found = [] if integrity == "ok" else [f"the database: {integrity}"]
+    found = [f"the database: {row[0]}" for row in _rows(data, "PRAGMA integrity_check")]
+    found = [each for each in found if each != "the database: ok"]
     listed = _rows(
         data,
         """SELECT id, source_id, kind, name, sha256 FROM files JOIN songs USING (key)
@@ -57,15 +77,16 @@ def wrong(data: Path, truth: dict[tuple[str, str], str]) -> list[str]:
     return found
 
 
-def _rows(data: Path, sql: str) -> list[tuple]:
+def _rows(data: Path, sql: str, parameters: list[str] | None = None) -> list[tuple]:
+    """None of a database that was killed before its tables were made."""
     path = data / "songwall.db"
     if not path.exists():
         return []
     with closing(sqlite3.connect(path, timeout=30)) as db:
         db.execute("PRAGMA wal_autocheckpoint = 0")
-        if "integrity" not in sql and not db.execute("SELECT 1 FROM sqlite_schema").fetchall():
-            return []
         try:
-            return db.execute(sql).fetchall()
-        except sqlite3.OperationalError:  # killed before its tables were made
-            return []
+            return db.execute(sql, parameters or []).fetchall()
+        except sqlite3.OperationalError as error:
+            if "no such" in str(error):
+                return []
+            raise

@@ -35,22 +35,14 @@ def while_keeping(data: Path, chance: random.Random) -> tuple[int, list[str]]:
     problems, songs, files, kills = [], set(), {}, 0
     with FakeApi() as api:
         truth = Truth(api)
-        settings = {
-            "SONGWALL_SOURCE": "riffusion",
-            "SONGWALL_SYNC_MINUTES": "0.01",
-            "USEAPI_TOKEN": api.token,
-            "USEAPI_BASE_URL": api.base_url,
-        }
+        settings = programs.sources(truth)
         for _ in range(ROUNDS):
             truth.add(6)
             worker = programs.started(data, "webapp.worker", **settings)
             kills += programs.killed(worker, chance.uniform(0.5, 2.0))
             problems += judge.lost(data, songs, files) + judge.wrong(data, truth.files)
             songs, files = judge.songs(data), judge.kept(data)
-        worker = programs.started(data, "webapp.worker", **settings)
-        whole = programs.until(lambda: judge.kept(data) == truth.files)
-        programs.killed(worker, 0)
-        problems += [] if whole else ["the archive never became whole"]
+        problems += [] if programs.fill(data, truth) else ["the archive never became whole"]
         problems += judge.wrong(data, truth.files)
         if len(judge.songs(data)) != len(api.songs):
             problems.append(f"{len(judge.songs(data))} songs of {len(api.songs)}")

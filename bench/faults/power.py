@@ -45,12 +45,7 @@ def _cut(rounds: int, module: str) -> tuple[int, list[str], list[str], bool]:
     lost, wrong = [], []
     with tempfile.TemporaryDirectory() as folder, FakeApi() as api:
         truth, place = Truth(api), Path(folder)
-        settings = {
-            "SONGWALL_SOURCE": "riffusion",
-            "SONGWALL_SYNC_MINUTES": "0.01",
-            "USEAPI_TOKEN": str(api.token),
-            "USEAPI_BASE_URL": api.base_url,
-        }
+        settings = programs.sources(truth)
         image = _file_system(place)
         for _ in range(rounds):
             truth.add(6)
@@ -66,16 +61,8 @@ def _cut(rounds: int, module: str) -> tuple[int, list[str], list[str], bool]:
                 lost += judge.lost(disk / "data", songs, files)
                 wrong += _wrong(disk / "data", truth)
         with _mounted(image, place / "disk") as disk:
-            whole = module == "webapp.worker" and _comes_whole(disk / "data", truth, settings)
+            whole = module == "webapp.worker" and programs.fill(disk / "data", truth)
     return rounds, lost, wrong, whole
-
-
-def _comes_whole(data: Path, truth: Truth, settings: dict[str, str]) -> bool:
-    worker = programs.started(data, "webapp.worker", **settings)
-    try:
-        return programs.until(lambda: judge.kept(data) == truth.files)
-    finally:
-        programs.killed(worker, 0)
 
 
 def _wrong(data: Path, truth: Truth) -> list[str]:

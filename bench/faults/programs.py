@@ -7,6 +7,9 @@ import sys
 import time
 from pathlib import Path
 
+from bench.faults import judge
+from bench.faults.truth import Truth
+
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 180.0  # seconds until what should come to an end counts as hanging
 
@@ -54,6 +57,25 @@ def run(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess
         text=True,
         timeout=PATIENCE,
     )
+
+
+def fill(data: Path, truth: Truth) -> bool:
+    """Let the worker sync and keep until all is there; whether it came to that."""
+    worker = started(data, "webapp.worker", **sources(truth))
+    try:
+        return until(lambda: judge.kept(data) == truth.files and not judge.unrecorded(data))
+    finally:
+        killed(worker, 0)
+
+
+def sources(truth: Truth) -> dict[str, str]:
+    """The settings for a library of its songs, which asks for news all the time."""
+    return {
+        "SONGWALL_SOURCE": "riffusion",
+        "SONGWALL_SYNC_MINUTES": "0.01",
+        "USEAPI_TOKEN": str(truth.api.token),
+        "USEAPI_BASE_URL": truth.api.base_url,
+    }
 
 
 def until(what, patience: float = PATIENCE) -> bool:
