@@ -22,10 +22,17 @@ _Fresh = tuple["Record", int, "sqlite3.Row | None"]
 _COLUMNS = """id source_id source place created_at title style status duration group_id
     cover_url cover_host audio_url audio_host wave hue favourite parent_id riff_id seen_at gone
     missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
-_CHANGES = ", ".join(f"{name} = :{name}" for name in _COLUMNS if name not in {"id", "hue"})
+# What no record says may be known from the kept audio (`peaks`, `files.kept`).
+_HEARD = {"wave", "duration"}
+_CHANGES = ", ".join(
+    f"{name} = ifnull(:{name}, {name})" if name in _HEARD else f"{name} = :{name}"
+    for name in _COLUMNS
+    if name not in {"id", "hue"}
+)
 _UPSERT = f"""INSERT INTO songs ({", ".join(_COLUMNS)})
     VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
-    ON CONFLICT (id) DO UPDATE SET {_CHANGES}, hue = iif(cover_kept IS NULL, :hue, hue)
+    ON CONFLICT (id) DO UPDATE SET {_CHANGES}, hue = iif(cover_kept IS NULL, :hue, hue),
+    measured = iif(:wave IS NULL, measured, NULL)
     RETURNING key"""
 
 
@@ -90,7 +97,9 @@ class Intake:
             values = _values(song, source=source, place=place, gone=gone, version=number, now=now)
             key = self.db.execute(_UPSERT, values).fetchone()[0]
             self.db.execute(
-                "INSERT OR REPLACE INTO details (key, raw, wave_long) VALUES (?, ?, ?)",
+                """INSERT INTO details (key, raw, wave_long) VALUES (?, ?, ?)
+                   ON CONFLICT DO UPDATE SET raw = excluded.raw,
+                   wave_long = ifnull(excluded.wave_long, wave_long)""",
                 [key, record.dumps(song.raw), song.wave_long],
             )
             told.write(key, song.id)
