@@ -142,6 +142,15 @@ def test_audio_that_cannot_be_decoded_is_tried_once_a_copy(keeping, kept, waves)
     assert BARS == waves(raw)[0]
 
 
+def test_a_song_in_vain_is_tried_again_when_the_same_audio_is_kept_anew(keeping, kept):
+    raw = kept()
+    mark = measure(keeping, []).mark
+
+    change_audio(keeping, raw, M4A)
+
+    assert mark == peaks.next_unmeasured(keeping.db).mark
+
+
 def test_another_copy_is_measured_anew_and_hangs_with_the_old_bars_meanwhile(keeping, kept, waves):
     raw = kept()
     measure(keeping)
