@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import webapp
-from tests import faults
+from tests import audio, faults
 from tests.fakes import Media, song
 
 ROOT = str(Path(webapp.__file__).parent.parent)
@@ -116,6 +116,22 @@ def test_it_says_its_address_once_it_answers_and_fetches_the_songs(serve, api):
     assert f"Songwall is at http://127.0.0.1:{served.port}\n" == served.line()
     assert 200 == served.get("/health")[0]
     assert until(lambda: "Song 2" in served.get("/")[1])
+
+
+def test_a_song_without_peaks_gets_its_waveform(serve, api):
+    api.media["1.mp3"] = Media(audio.made("audio/mpeg", seconds=1))
+    api.songs = [song(1, download_url=api.media_url("1.mp3"), simple_waveform=None)]
+
+    served = serve()
+
+    assert served.line().startswith("Songwall is at")
+    address = f"/songs/{api.songs[0]['id']}"
+    assert until(
+        lambda: (
+            'viewBox="-0.5 0 200 100"><path'
+            in served.get(address)[1].replace(' preserveAspectRatio="none" aria-hidden="true"', "")
+        )
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -131,3 +131,24 @@ def test_no_fact_turns_or_hides_the_text_around_it(sheet):
     turned = facts(sheet(id="a\u202eb\x00c", group_id="d\u202ee"))
 
     assert ("abc", "de") == (turned["Song id"], turned["Request"])
+
+
+@pytest.mark.parametrize(
+    ("told", "heard", "said"),
+    [
+        (190, 182.4, "3:02 (the source says 3:10)"),
+        ("20", 24.5, "0:24 (the source says 0:20)"),
+        (20, 22, None),
+        (3600, 3660, None),
+        (None, 182, None),
+        (190, None, None),
+    ],
+)
+def test_audio_of_another_length_than_the_source_says_is_noted(library, told, heard, said):
+    raw = rich_song(1, duration_s=told)
+    library.add(raw)
+    empty = {"siblings": [], "parents": [], "children": []}
+
+    made = song_sheet.sheet(library.card(raw), raw, None, audio_length=heard, **empty)
+
+    assert said == facts(made).get("Length of the audio")

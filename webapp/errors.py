@@ -7,6 +7,7 @@ SongwallError
 ├── NotFoundError         no such song
 ├── ImportFileError       a file that holds no songs, or cannot be read
 ├── UnusableFileError     audio or a cover that is not what it should be; nothing of it is kept
+├── DecoderError          no audio at all can be decoded just now
 └── SourceError           the service did not give what was asked for
     ├── TokenRefusedError     401: the owner must look at the token; never retried
     ├── UserIdNeededError     400 with several accounts; carries the ones found
@@ -44,6 +45,10 @@ class ImportFileError(SongwallError):
 
 
 class UnusableFileError(SongwallError):
+    pass
+
+
+class DecoderError(SongwallError):
     pass
 
 

@@ -160,6 +160,8 @@ def release(db: Database) -> None:
 def kept(db: Database, file: File, copy: Copy, at: str) -> None:
     """The copy is whole and on the disk. An address that changed meanwhile is still wanted."""
     with transaction(db):
+        if file.kind == "audio":
+            _note_length(db, file.key, copy.duration)
         db.execute(
             """UPDATE files SET state = iif(url IS :url, 'kept', 'wanted'), attempts = 0,
                leased_until = 0, problem = NULL, name = :name, sha256 = :sha256, size = :size,
@@ -237,6 +239,20 @@ def _put_off(db: Database, file: File, problem: str | None, due_at: float, attem
                 "kind": file.kind,
             },
         )
+
+
+def _note_length(db: Database, key: int, seconds: float | None) -> None:
+    """A song without a length, or with that of the copy before, is as long as its audio.
+
+    One without a waveform is measured (`peaks`), also where the copy before gave none.
+    """
+    db.execute(
+        """UPDATE songs SET measured = iif(wave IS NULL, NULL, measured),
+           duration = iif(duration IS NULL OR duration = (SELECT duration FROM files
+               WHERE files.key = songs.key AND kind = 'audio'), :seconds, duration)
+           WHERE key = :key""",
+        {"key": key, "seconds": seconds},
+    )
 
 
 def _values(copy: Copy) -> dict[str, object]:

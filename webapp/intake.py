@@ -25,12 +25,14 @@ _COLUMNS = """id source_id source place created_at title style status duration g
 _OWN = {  # what stands against the source's word
     "hue": "iif(cover_kept IS NULL, :hue, hue)",
     "favourite": "ifnull((SELECT favourite FROM marks WHERE key = songs.key), :favourite)",
+    "wave": "ifnull(:wave, wave)",  # measured on the kept audio, and so the length
+    "duration": "ifnull(:duration, duration)",
     "plays": ":plays + ifnull((SELECT plays FROM marks WHERE key = songs.key), 0)",
 }
 _CHANGES = ", ".join(f"{name} = {_OWN.get(name, f':{name}')}" for name in _COLUMNS if name != "id")
 _UPSERT = f"""INSERT INTO songs ({", ".join(_COLUMNS)})
     VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
-    ON CONFLICT (id) DO UPDATE SET {_CHANGES}
+    ON CONFLICT (id) DO UPDATE SET {_CHANGES}, measured = iif(:wave IS NULL, measured, NULL)
     RETURNING key"""
 
 
@@ -95,7 +97,9 @@ class Intake:
             values = _values(song, source=source, place=place, gone=gone, version=number, now=now)
             key = self.db.execute(_UPSERT, values).fetchone()[0]
             self.db.execute(
-                "INSERT OR REPLACE INTO details (key, raw, wave_long) VALUES (?, ?, ?)",
+                """INSERT INTO details (key, raw, wave_long) VALUES (?, ?, ?)
+                   ON CONFLICT DO UPDATE SET raw = excluded.raw,
+                   wave_long = ifnull(excluded.wave_long, wave_long)""",
                 [key, record.dumps(song.raw), song.wave_long],
             )
             told.write(key, song.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from webapp import addresses, prompts, record
+from webapp import addresses, filters, prompts, record
 from webapp.songs import Card
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Sheet(Card):
     stems: Sequence[Relative]
 
 
-def sheet(
+def sheet(  # noqa: PLR0913 (by keyword they read well)
     card: Card,
     raw: dict[str, Any],
     wave_long: bytes | None,
@@ -65,8 +65,12 @@ def sheet(
     parents: list[Relative],
     children: list[Relative],
     stems: Sequence[Relative] = (),
+    audio_length: float | None = None,
 ) -> Sheet:
-    """`raw` is the song's record; every field of it may be missing or broken."""
+    """`raw` is the song's record; every field of it may be missing or broken.
+
+    `audio_length`: the kept audio's own, in seconds.
+    """
     lyrics = record.text(raw.get("lyrics"))
     instrumental = lyrics is not None and lyrics.strip("[]() .").lower() == "instrumental"
     plays = record.number(raw.get("play_count"), most=record.MOST_COUNT)
@@ -78,7 +82,7 @@ def sheet(
         segments=prompts.segments(raw.get("conditions"), card.duration),
         share_url=addresses.clean_address(raw.get("share_url")),
         play_count=None if plays is None else int(plays),
-        facts=_facts(card, raw),
+        facts=_facts(card, raw, audio_length),
         siblings=siblings,
         parents=parents,
         children=children,
@@ -86,11 +90,12 @@ def sheet(
     )
 
 
-def _facts(card: Card, raw: dict[str, Any]) -> list[Fact]:
+def _facts(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[Fact]:
     found = [
         Fact("About", record.text(raw.get("topic")) or ""),
         Fact("Variation", record.text(raw.get("audio_variation")) or ""),
         Fact("Made", card.created_at or "", "time"),
+        Fact("Length of the audio", _other_length(audio_length, raw.get("duration_s"))),
         Fact("Take", f"{card.take} of {card.takes}" if card.takes else ""),
         Fact("How it was made", _word(raw.get("transform"), TRANSFORMS)),
         Fact("Who may hear it", _word(raw.get("privacy"), PRIVACY)),
@@ -108,6 +113,14 @@ def _facts(card: Card, raw: dict[str, Any]) -> list[Fact]:
         Fact("Last news", card.seen_at, "time"),
     ]
     return [fact for fact in found if fact.value]
+
+
+def _other_length(seconds: float | None, said: object) -> str:
+    """Where the audio is not as long as the source says."""
+    told = record.number(said, most=record.LONGEST_SONG)
+    if seconds is None or told is None or abs(seconds - told) <= max(2, 0.02 * told):
+        return ""
+    return f"{filters.duration(seconds)} (the source says {filters.duration(told)})"
 
 
 def _word(value: object, words: dict[str, str]) -> str:

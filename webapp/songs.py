@@ -54,6 +54,7 @@ class Card:
     audio_url: str | None
     audio_kept: str | None
     cover_kept: str | None
+    measured: str | None
     stem_of: str | None
     stem: str | None
     plays: int
@@ -102,7 +103,7 @@ class Card:
         silent_before = self.audio_url is None and self.audio_kept is not None
         return (
             f"{self.version}{'s' if self.stalled else ''}{self.cover_kept or ''}"
-            f"{'a' if silent_before else ''}"
+            f"{'a' if silent_before else ''}{self.measured or ''}{self.duration or ''}"
         )
 
 

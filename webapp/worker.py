@@ -29,6 +29,7 @@ from webapp.errors import (
     TokenRefusedError,
 )
 from webapp.keeping import Keeper
+from webapp.measuring import Measurer
 from webapp.sources import open_sources
 from webapp.sources.guard import MediaClient
 
@@ -94,13 +95,14 @@ class Worker:
         self._said = ""
 
     def run(self) -> None:
-        """For ever: each source by itself, its syncs, its look-ups; the archive beside them."""
+        """For ever: each source by itself, its syncs, its look-ups; beside them the archive."""
         self._begin(database.connect(self._config.database))
         for source in self._sources:
             for work in (self._syncs, self._look_ups):
                 db = database.connect(self._config.database)
                 threading.Thread(target=work, args=(source, db), daemon=True).start()
         threading.Thread(target=self._keep, daemon=True).start()
+        threading.Thread(target=self._measure, daemon=True).start()
         threading.Event().wait()
 
     def _begin(self, db: Database) -> None:
@@ -152,6 +154,12 @@ class Worker:
         self._tick(keeper.begin, db)
         while True:
             self._tick(keeper.turn, db)
+
+    def _measure(self) -> None:
+        db = database.connect(self._config.database)
+        measurer = Measurer(self._config.archive)
+        while True:
+            self._tick(measurer.turn, db)
 
     def _look_up_those_due(self, db: Database, source: Source, pool: ThreadPoolExecutor) -> None:
         if not source_states.get(db, source.name).stopped:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, request
 from webapp import (
     context,
     drawn_cover,
+    files,
     hypermedia,
     kept_media,
     look_ups,
@@ -157,6 +158,7 @@ def _visitor() -> str:
 def _sheet(card: songs.Card) -> song_sheet.Sheet:
     db = context.get_db()
     raw, wave_long = songs.details(db, card)
+    audio = files.held(db, card.key, "audio") if card.audio_kept else None
     return song_sheet.sheet(
         card,
         record.loads(raw),
@@ -165,6 +167,7 @@ def _sheet(card: songs.Card) -> song_sheet.Sheet:
         parents=songs.parents(db, card),
         children=songs.children(db, card),
         stems=songs.stems(db, card),
+        audio_length=audio.duration if audio else None,
     )
 
 
