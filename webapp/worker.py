@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from webapp import database, library, look_ups, record, source_states
 from webapp.archive import Archive
+from webapp.checking import Checker, give_way
 from webapp.config import Config
 from webapp.errors import (
     PassingError,
@@ -99,7 +100,8 @@ class Worker:
             for work in (self._syncs, self._look_ups):
                 db = database.connect(self._config.database)
                 threading.Thread(target=work, args=(source, db), daemon=True).start()
-        threading.Thread(target=self._keep, daemon=True).start()
+        for turn in (self._keep, self._check):
+            threading.Thread(target=turn, daemon=True).start()
         threading.Event().wait()
 
     def _begin(self, db: Database) -> None:
@@ -151,6 +153,13 @@ class Worker:
         self._tick(keeper.begin, db)
         while True:
             self._tick(keeper.turn, db)
+
+    def _check(self) -> None:
+        give_way()
+        db = database.connect(self._config.database)
+        checker = Checker(self._config)
+        while True:
+            self._tick(checker.turn, db)
 
     def _look_up_those_due(self, db: Database, source: Source, pool: ThreadPoolExecutor) -> None:
         if not source_states.get(db, source.name).stopped:
