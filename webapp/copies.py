@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from webapp import files, intake, songs
+from webapp import files, intake, reading, songs
 from webapp.database import one, rows, transaction
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def lose(db: Database, file: File, why: str) -> str | None:
         if row is None:
             return None
         state, due_at = ("wanted", 0.0) if row[0] else ("failed", files.NEVER)
-        told = f"{why} and is fetched again." if row[0] else _for_good(why)
+        told = words(why, again=bool(row[0]))
         db.execute(
             """UPDATE files SET state = ?, due_at = ?, attempts = 0, problem = ?, name = NULL,
                sha256 = NULL, size = NULL, made = NULL, type = NULL, duration = NULL,
@@ -107,8 +107,11 @@ def lose(db: Database, file: File, why: str) -> str | None:
     return told
 
 
-def _for_good(why: str) -> str:
-    lies = "" if "missing" in why else "; it lies in quarantine"
+def words(why: str, *, again: bool) -> str:
+    """What the owner is told of a copy that is none; `again`: whether somebody has it."""
+    if again:
+        return f"{why} and is fetched again."
+    lies = "" if why == reading.MISSING else "; it lies in quarantine"
     return f"{why}, and nothing knows where to fetch it again{lies}."
 
 
@@ -119,6 +122,11 @@ def remade(db: Database, file: File, made: int) -> None:
         db.execute(sql, [made, file.key, file.kind, file.sha256])
         if made != file.made:
             db.execute("UPDATE songs SET recorded = 0 WHERE key = ?", [file.key])
+
+
+def keys(db: Database) -> array[int]:
+    """Of all songs."""
+    return array("q", (row["key"] for row in rows(db, "SELECT key FROM songs ORDER BY key")))
 
 
 def settled(db: Database, card: Card) -> bool:

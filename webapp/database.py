@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import contextmanager
 from importlib import resources
@@ -139,9 +140,14 @@ def take_alone(db: Database) -> None:
     Raises StorageError where another process has it open.
     """
     rows(db, f"PRAGMA busy_timeout = {ALONE_AFTER}")
-    row = one(db, "PRAGMA journal_mode = DELETE")
-    if row is None or row[0] != "delete":
-        raise StorageError("Another part of Songwall has the library open: stop it first.")
+    try:
+        db.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise StorageError(
+                "Another part of Songwall has the library open: stop it first."
+            ) from None
+        raise _in_words(error) from None
 
 
 def sqlite_version() -> str:
@@ -194,7 +200,7 @@ def _number(name: str) -> int:
 
 def _in_words(error: sqlite3.Error) -> StorageError:
     code = getattr(error, "sqlite_errorname", "") or ""
-    if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+    if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or _STRANGE.search(str(error)):
         return DamagedError(DAMAGED)
     for name, sentence in _SENTENCES.items():
         if code.startswith(name):
@@ -206,6 +212,8 @@ DAMAGED = (
     "The library's database is damaged, but your songs and their records do not lie in it: "
     "stop Songwall, run “songwall rebuild”, and start it again."
 )
+# Of a schema that is none of ours.
+_STRANGE = re.compile(r"^(no such (table|column)|malformed|duplicate column)|already exists$")
 _SENTENCES = {
     "SQLITE_FULL": "The disk is full: free some space, and Songwall goes on by itself.",
     "SQLITE_IOERR": "The disk neither takes nor gives data: check it and its free space.",

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from webapp import database, library, look_ups, record, source_states
+from webapp import database, library, look_ups, loss, record, source_states
 from webapp.archive import Archive
 from webapp.checking import Checker, give_way
 from webapp.config import Config
 from webapp.errors import (
+    DamagedError,
     PassingError,
     SongwallError,
     SourceError,
@@ -189,6 +190,8 @@ class Worker:
             work(*arguments)  # type: ignore[operator]
             self._said = ""
         except SongwallError as error:
+            if isinstance(error, DamagedError):
+                loss.note_damage(self._config)
             if self._said != str(error):  # once, however long it lasts
                 log.warning("%s", error)
             self._said = str(error)

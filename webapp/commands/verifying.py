@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import checks, copies, database, library, record
+from webapp import checks, copies, database, healing, library, record
 from webapp.commands.terminal import Bar, in_words, settings
 from webapp.errors import StorageError
 from webapp.verifying import Outcome, Verifier
@@ -51,6 +51,7 @@ def verify_command(subset: tuple[int, int] | None, max_seconds: float | None) ->
 def _verify(
     config: Config, subset: tuple[int, int] | None, seconds: float | None, found: list[Outcome]
 ) -> None:
+    healing.heal(config, click.echo)
     database.prepare(config.database)
     db = database.connect(config.database)
     try:
