@@ -56,6 +56,11 @@ class Config:
         return self.folder / "songs"
 
     @property
+    def quarantine(self) -> Path:
+        """Where wrong files are moved."""
+        return self.folder / "quarantine"
+
+    @property
     def database(self) -> Path:
         return self.folder / "songwall.db"
 

@@ -3,7 +3,8 @@
 SongwallError
 ├── SettingError          a setting or argument that cannot be used
 ├── StorageError          the data folder or its database cannot be used
-│   └── NewerDatabaseError    written by a newer Songwall; left untouched
+│   ├── NewerDatabaseError    written by a newer Songwall; left untouched
+│   └── DamagedError          the database is none, or broken: to be made anew of the records
 ├── NotFoundError         no such song
 ├── ImportFileError       a file that holds no songs, or cannot be read
 ├── UnusableFileError     audio or a cover that is not what it should be; nothing of it is kept
@@ -33,6 +34,10 @@ class StorageError(SongwallError):
 
 
 class NewerDatabaseError(StorageError):
+    pass
+
+
+class DamagedError(StorageError):
     pass
 
 

@@ -17,6 +17,7 @@ ON_REQUEST = frozenset({"flowmusic"})  # sources that hand audio out by a song's
 LEASE = 900.0  # seconds; longer than a file may take
 FIRST_PAUSE = 60.0  # seconds after an attempt in vain; four times as long after each further one
 LONGEST_PAUSE = 24 * 3600.0
+NEVER = 253_402_300_799.0  # s since 1970, the end of 9999: unless a new address comes
 PASSING = 60.0  # seconds after a trouble of our own, such as a full disk
 
 
@@ -33,11 +34,13 @@ class File:
     source_id: str
     url: str | None
     host: str | None
+    state: str
     attempts: int
     problem: str | None
     name: str | None
     sha256: str | None
     size: int | None
+    made: int | None
     type: str | None
     duration: float | None
     kept_at: str | None
@@ -59,6 +62,17 @@ class Copy:
     def mark(self) -> str:
         """What addresses carry, so that browsers may keep the answer for ever."""
         return self.sha256[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A file that is not kept, and why; `due_at` in s since 1970, NEVER where nobody has it."""
+
+    song_id: str
+    title: str | None
+    kind: str
+    problem: str
+    due_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,22 +172,24 @@ def release(db: Database) -> None:
 
 
 def kept(db: Database, file: File, copy: Copy, at: str) -> None:
-    """The copy is whole and on the disk. An address that changed meanwhile is still wanted."""
-    with transaction(db):
-        if file.kind == "audio":
-            _note_length(db, file.key, copy.duration)
-        db.execute(
-            """UPDATE files SET state = iif(url IS :url, 'kept', 'wanted'), attempts = 0,
-               leased_until = 0, problem = NULL, name = :name, sha256 = :sha256, size = :size,
-               made = :made, type = :type, duration = :duration, kept_at = :at
-               WHERE key = :key AND kind = :kind""",
-            {**_values(copy), "url": file.url, "at": at, "key": file.key, "kind": file.kind},
-        )
-        column = "audio_kept" if file.kind == "audio" else "cover_kept"
-        db.execute(
-            f"UPDATE songs SET {column} = ?, hue = ifnull(?, hue), recorded = 0 WHERE key = ?",
-            [copy.mark, copy.hue, file.key],
-        )
+    """Within the transaction that gave the copy its name: it is whole and on the disk.
+
+    An address that changed meanwhile is still wanted.
+    """
+    if file.kind == "audio":
+        _note_length(db, file.key, copy.duration)
+    db.execute(
+        """UPDATE files SET state = iif(url IS :url, 'kept', 'wanted'), attempts = 0,
+           leased_until = 0, problem = NULL, name = :name, sha256 = :sha256, size = :size,
+           made = :made, type = :type, duration = :duration, kept_at = :at, checked_at = 0
+           WHERE key = :key AND kind = :kind""",
+        {**_values(copy), "url": file.url, "at": at, "key": file.key, "kind": file.kind},
+    )
+    column = "audio_kept" if file.kind == "audio" else "cover_kept"
+    db.execute(
+        f"UPDATE songs SET {column} = ?, hue = ifnull(?, hue), recorded = 0 WHERE key = ?",
+        [copy.mark, copy.hue, file.key],
+    )
 
 
 def failed(db: Database, file: File, problem: str, now: float) -> None:
@@ -200,6 +216,14 @@ def of_songs(db: Database, keys: Sequence[int]) -> list[File]:
     marks = ",".join("?" * len(keys))
     sql = f"SELECT {_FIELDS} FROM files AS f JOIN songs USING (key) WHERE f.key IN ({marks})"
     return [File(*row) for row in rows(db, sql, keys)]
+
+
+def troubled(db: Database, most: int) -> list[Trouble]:
+    """The newest songs' files that are not kept, or not in their newest form, and say why."""
+    sql = """SELECT songs.id, songs.title, f.kind, f.problem, f.due_at
+             FROM files AS f INDEXED BY files_by_place JOIN songs USING (key)
+             WHERE f.state != 'kept' AND f.problem IS NOT NULL ORDER BY f.place DESC LIMIT ?"""
+    return [Trouble(*row) for row in rows(db, sql, [most])]
 
 
 def totals(db: Database) -> Totals:

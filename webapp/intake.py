@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from webapp.record import Raw, Record
 
 _Fresh = tuple["Record", int, "sqlite3.Row | None"]
-_COLUMNS = """id source_id source place created_at title style status duration group_id
+COLUMNS = """id source_id source place created_at title style status duration group_id
     cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id seen_at
     gone missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
 _OWN = {  # what stands against the source's word
@@ -29,9 +29,9 @@ _OWN = {  # what stands against the source's word
     "duration": "ifnull(:duration, duration)",
     "plays": ":plays + ifnull((SELECT plays FROM marks WHERE key = songs.key), 0)",
 }
-_CHANGES = ", ".join(f"{name} = {_OWN.get(name, f':{name}')}" for name in _COLUMNS if name != "id")
-_UPSERT = f"""INSERT INTO songs ({", ".join(_COLUMNS)})
-    VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
+_CHANGES = ", ".join(f"{name} = {_OWN.get(name, f':{name}')}" for name in COLUMNS if name != "id")
+_UPSERT = f"""INSERT INTO songs ({", ".join(COLUMNS)})
+    VALUES ({", ".join(f":{name}" for name in COLUMNS)})
     ON CONFLICT (id) DO UPDATE SET {_CHANGES}, measured = iif(:wave IS NULL, measured, NULL)
     RETURNING key"""
 
@@ -94,7 +94,7 @@ class Intake:
             keeps = row is not None and self._only_fills_gaps(row)
             source = row["source"] if row and keeps else self.source
             gone = row["gone"] if row and keeps else 0
-            values = _values(song, source=source, place=place, gone=gone, version=number, now=now)
+            values = values_of(song, source=source, place=place, gone=gone, version=number, now=now)
             key = self.db.execute(_UPSERT, values).fetchone()[0]
             self.db.execute(
                 """INSERT INTO details (key, raw, wave_long) VALUES (?, ?, ?)
@@ -103,14 +103,14 @@ class Intake:
                 [key, record.dumps(song.raw), song.wave_long],
             )
             told.write(key, song.id)
-            _want_files(self.db, key, song, place, row)
+            want_files(self.db, key, song, place, row)
             if not song.audio_url and song.status == "completed" and source in files.ON_REQUEST:
                 files.want(self.db, key, "audio", url=None, host=source, place=place, other=False)
         groups = {song.group_id for song, _, _ in fresh}
         left = {row["group_id"] for _, _, row in fresh if row}
-        _number_takes(self.db, {group for group in groups | left if group}, number)
+        number_takes(self.db, {group for group in groups | left if group}, number)
         titles = {song.title for song, _, _ in fresh} | {row["title"] for _, _, row in fresh if row}
-        _tie_stems(self.db, {stems.song_title(title) for title in titles if title}, number)
+        tie_stems(self.db, {stems.song_title(title) for title in titles if title}, number)
         self.changed += len(fresh)
 
     def _with_what_is_known(
@@ -215,11 +215,11 @@ def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:
     return {row["id"]: row for row in rows(db, sql, ids)}
 
 
-def _values(
+def values_of(
     song: Record, *, source: str, place: int, gone: int, version: int, now: datetime
 ) -> Raw:
     return {
-        **{name: getattr(song, name) for name in _COLUMNS if hasattr(song, name)},
+        **{name: getattr(song, name) for name in COLUMNS if hasattr(song, name)},
         "source": source,
         "place": place,
         "cover_host": addresses.origin(song.cover_url) if song.cover_url else None,
@@ -231,7 +231,7 @@ def _values(
     }
 
 
-def _want_files(db: Database, key: int, song: Record, place: int, row: sqlite3.Row | None) -> None:
+def want_files(db: Database, key: int, song: Record, place: int, row: sqlite3.Row | None) -> None:
     """Audio is worth keeping once it is whole, a cover always."""
     audio = song.audio_url if song.status == "completed" else None
     for kind, url in (("audio", audio), ("cover", song.cover_url)):
@@ -242,7 +242,7 @@ def _want_files(db: Database, key: int, song: Record, place: int, row: sqlite3.R
             files.want(db, key, kind, url=url, host=host, place=place, other=other)
 
 
-def _number_takes(db: Database, groups: Collection[str], version: int) -> None:
+def number_takes(db: Database, groups: Collection[str], version: int) -> None:
     """Numbers the takes of each group, the one made first is 1; one alone has no number."""
     for group in groups:
         db.execute(
@@ -256,7 +256,7 @@ def _number_takes(db: Database, groups: Collection[str], version: int) -> None:
         )
 
 
-def _tie_stems(db: Database, titles: Collection[str], version: int) -> None:
+def tie_stems(db: Database, titles: Collection[str], version: int) -> None:
     """Hangs the stems of songs with these titles under them, or takes them off again."""
     for title in titles:
         found = rows(

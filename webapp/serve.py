@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from waitress.server import create_server
 
-from webapp import create_app, database, library
+from webapp import create_app, database, healing, library
 from webapp.context import MOST_BYTES_SENT
-from webapp.errors import SettingError, SongwallError
+from webapp.errors import DamagedError, SettingError, SongwallError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 THREADS = 8
 PATIENCE = 1.0  # seconds that the worker has to end by itself
-PAUSE = 2.0  # seconds before a worker that died is started again
+PAUSE = 2.0  # seconds before a worker that died is started again; twice as long after each
+LONGEST_PAUSE = 60.0  # that died as soon
 
 
 def serve(config: Config, env: Mapping[str, str], say: Callable[[str], None]) -> None:
@@ -39,7 +40,11 @@ def serve(config: Config, env: Mapping[str, str], say: Callable[[str], None]) ->
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     logging.getLogger("waitress").addFilter(_without_traceback)
     config = library.settle(config)
-    database.prepare(config.database)
+    healing.heal(config, say)
+    try:
+        database.prepare(config.database)
+    except DamagedError as error:  # to end would only be to be started again: each page says it
+        say(str(error))
     server = _listen(config)
     worker = _Worker({**env, **_settings(config)})
     _end_on_signals(worker)
@@ -103,12 +108,16 @@ class _Worker:
                 process.kill()
 
     def _keep_alive(self) -> None:
+        pause = PAUSE
         while not self._ending.is_set():
+            began = time.monotonic()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "webapp.worker"], env=self._env, stdin=subprocess.PIPE
             )
             self._process.wait()
-            self._ending.wait(PAUSE)
+            lived_long = time.monotonic() - began > LONGEST_PAUSE
+            pause = PAUSE if lived_long else min(pause * 2, LONGEST_PAUSE)
+            self._ending.wait(pause)
 
 
 def _end_on_signals(worker: _Worker) -> None:

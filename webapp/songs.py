@@ -167,6 +167,13 @@ def by_ids(db: Database, ids: Collection[str]) -> list[Card]:
     ]
 
 
+def by_keys(db: Database, keys: Collection[int]) -> list[Card]:
+    """Those of `keys` that exist, in no order."""
+    marks = ",".join("?" * len(keys))
+    sql = f"SELECT {_CARD} FROM songs WHERE key IN ({marks})"
+    return [_card(row) for row in rows(db, sql, [*keys])]
+
+
 def details(db: Database, card: Card) -> tuple[str, bytes | None]:
     """The record as JSON and the 200 bars."""
     row = one(db, "SELECT raw, wave_long FROM details WHERE key = ?", [card.key])
@@ -265,9 +272,16 @@ def note_recorded(db: Database, cards: Sequence[Card]) -> None:
     with transaction(db):
         db.executemany(
             """UPDATE songs SET recorded = :version
-               WHERE key = :key AND audio_kept IS :audio AND cover_kept IS :cover""",
+               WHERE key = :key AND audio_kept IS :audio AND cover_kept IS :cover
+               AND plays = :plays""",
             [
-                {"version": c.version, "key": c.key, "audio": c.audio_kept, "cover": c.cover_kept}
+                {
+                    "version": c.version,
+                    "key": c.key,
+                    "audio": c.audio_kept,
+                    "cover": c.cover_kept,
+                    "plays": c.plays,
+                }
                 for c in cards
             ],
         )

@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from webapp import database, library, look_ups, record, source_states
+from webapp import database, library, look_ups, loss, record, source_states
 from webapp.archive import Archive
+from webapp.checking import Checker, give_way
 from webapp.config import Config
 from webapp.errors import (
+    DamagedError,
     PassingError,
     SongwallError,
     SourceError,
@@ -101,8 +103,8 @@ class Worker:
             for work in (self._syncs, self._look_ups):
                 db = database.connect(self._config.database)
                 threading.Thread(target=work, args=(source, db), daemon=True).start()
-        threading.Thread(target=self._keep, daemon=True).start()
-        threading.Thread(target=self._measure, daemon=True).start()
+        for turn in (self._keep, self._measure, self._check):
+            threading.Thread(target=turn, daemon=True).start()
         threading.Event().wait()
 
     def _begin(self, db: Database) -> None:
@@ -161,6 +163,13 @@ class Worker:
         while True:
             self._tick(measurer.turn, db)
 
+    def _check(self) -> None:
+        give_way()
+        db = database.connect(self._config.database)
+        checker = Checker(self._config)
+        while True:
+            self._tick(checker.turn, db)
+
     def _look_up_those_due(self, db: Database, source: Source, pool: ThreadPoolExecutor) -> None:
         if not source_states.get(db, source.name).stopped:
             due = look_ups.due(db, source.name, time.time())
@@ -189,6 +198,8 @@ class Worker:
             work(*arguments)  # type: ignore[operator]
             self._said = ""
         except SongwallError as error:
+            if isinstance(error, DamagedError):
+                loss.note_damage(self._config)
             if self._said != str(error):  # once, however long it lasts
                 log.warning("%s", error)
             self._said = str(error)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database, importing, songs
+from webapp import database, healing, importing, songs
 from webapp.archive import Archive
 from webapp.commands.terminal import Bar, in_words, settings
 from webapp.errors import ImportFileError, SongwallError
@@ -33,6 +33,7 @@ def import_command(paths: tuple[Path, ...]) -> None:
 
 
 def _import(config: Config, paths: tuple[Path, ...]) -> None:
+    healing.heal(config, click.echo)
     database.prepare(config.database)
     db = database.connect(config.database)
     was_empty = not songs.counts(db)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from flask import Response, g
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from webapp import hypermedia
-from webapp.errors import NotFoundError, SongwallError, SourceError, StorageError
+from webapp import context, hypermedia, loss
+from webapp.errors import DamagedError, NotFoundError, SongwallError, SourceError, StorageError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -40,6 +40,8 @@ def init_app(app: Flask) -> None:
 
 
 def _ours(error: SongwallError) -> Response:
+    if isinstance(error, DamagedError):
+        loss.note_damage(context.get_config())
     code = next((code for kind, code in KINDS if isinstance(error, kind)), 500)
     return _page(code, str(error))
 
