@@ -6,6 +6,7 @@ SongwallError
 │   └── NewerDatabaseError    written by a newer Songwall; left untouched
 ├── NotFoundError         no such song
 ├── ImportFileError       a file that holds no songs, or cannot be read
+├── ExportError           a folder or file that cannot take an export
 ├── UnusableFileError     audio or a cover that is not what it should be; nothing of it is kept
 └── SourceError           the service did not give what was asked for
     ├── TokenRefusedError     401: the owner must look at the token; never retried
@@ -40,6 +41,10 @@ class NotFoundError(SongwallError):
 
 
 class ImportFileError(SongwallError):
+    pass
+
+
+class ExportError(SongwallError):
     pass
 
 

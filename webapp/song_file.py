@@ -25,17 +25,21 @@ _OF_FILES = ("name", "sha256", "size", "type", "duration", "kept_at", "url")
 def document(db: Database, card: songs.Card, kept: Iterable[File]) -> dict[str, Any]:
     """What belongs into the file of `card`, of which `kept` are the copies.
 
-    `marks`: what only this library knows; `origins`: what each kind of file said by itself.
+    `marks`: what only this library knows; `origins`: what each kind of file said by itself;
+    `key`: of songs at one place the higher one hangs first.
     """
     raw, _ = songs.details(db, card)
     return {
         "form": FORM,
         "id": card.id,
+        "key": card.key,
         "source_id": card.source_id,
         "source": card.source,
         "place": card.place,
         "gone": bool(card.gone),
         "seen_at": card.seen_at,
+        "stem_of": card.stem_of,
+        "stem": card.stem,
         "files": {f.kind: {name: getattr(f, name) for name in _OF_FILES} for f in kept},
         "marks": asdict(marks.of(db, card.key)),
         "origins": songs.origins(db, card),
