@@ -17,7 +17,7 @@ LAYERS = [
     {"entries"},
     {"disk", "pictures", "sounds"},
     {"record", "database"},
-    {"items", "forms", "files", "tagging", "export_tally"},
+    {"items", "forms", "files", "tagging", "export_tally", "told"},
     {"zips", "beside"},
     {"holdings"},
     {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks"},
