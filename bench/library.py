@@ -2,11 +2,13 @@
 
 import json
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from webapp import database, intake, record
 
+Made = Callable[[int, random.Random], dict[str, object]]
 PEAKS = 400
 BATCH = 2000
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -44,17 +46,17 @@ def song(number: int, rng: random.Random) -> dict[str, object]:
     }
 
 
-def made(count: int) -> Path:
+def made(count: int, song: Made = song, name: str = "bench") -> Path:
     """The folder of a library of `count` songs, made at the first call (minutes for 100,000)."""
-    folder = Path(__file__).parent.parent / "build" / f"bench-{count}"
+    folder = Path(__file__).parent.parent / "build" / f"{name}-{count}"
     if not (folder / "done").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        _fill(folder / "songwall.db", count)
+        _fill(folder / "songwall.db", count, song)
         (folder / "done").touch()
     return folder
 
 
-def _fill(path: Path, count: int) -> None:
+def _fill(path: Path, count: int, song: Made) -> None:
     path.unlink(missing_ok=True)
     database.prepare(path)
     db = database.connect(path)

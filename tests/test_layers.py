@@ -12,11 +12,13 @@ FILES = sorted(path for path in ROOT.rglob("*.py") if "studio" not in path.parts
 LAYERS = [
     {"errors", "lenient_json", "addresses", "text_window", "migrations", "ranges"},
     {"broken_json", "holders"},
-    {"filters", "waveform", "drawn_cover", "assets", "lru", "song_filter", "stems"} | {"config"},
+    {"filters", "waveform", "drawn_cover", "assets", "lru", "stems", "words", "spans"} | {"config"},
+    {"query"},
+    {"song_filter"},
     {"entries"},
     {"disk", "pictures", "sounds"},
     {"record", "database"},
-    {"items", "forms", "files"},
+    {"items", "forms", "files", "search_index"},
     {"zips", "beside"},
     {"holdings"},
     {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks"},
@@ -24,7 +26,7 @@ LAYERS = [
     {"song_file"},
     {"fetching"},
     {"library", "archive"},
-    {"keeping"},
+    {"keeping", "indexing"},
     {"taking"},
     {"importing"},
     {"context"},
@@ -54,7 +56,7 @@ FLASK = {
     "pages",
     "webapp",
 }
-SQLITE = {"database", "songs", "intake", "source_states", "look_ups"}
+SQLITE = {"database", "songs", "intake", "source_states", "look_ups", "search_index"}
 NETWORK = {"requests", "requests_hardened", "urllib3"}
 BROAD = {"worker.py", "pages/errors.py"}
 

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp import addresses, files, record, stems
+from webapp import addresses, files, record, search_index, stems
 from webapp.database import rows
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ class Intake:
 
     def _write(self, fresh: list[_Fresh], told: _Origins, now: datetime) -> None:
         number = next_version(self.db)
+        keys: list[tuple[int, Raw]] = []
         for song, place, row in reversed(fresh):  # of two in one moment the later key hangs first
             keeps = row is not None and self._only_fills_gaps(row)
             source = row["source"] if row and keeps else self.source
@@ -99,6 +100,7 @@ class Intake:
                 [key, record.dumps(song.raw), song.wave_long],
             )
             told.write(key, song.id)
+            keys.append((key, song.raw))
             _want_files(self.db, key, song, place, row)
             if not song.audio_url and song.status == "completed" and source in files.ON_REQUEST:
                 files.want(self.db, key, "audio", url=None, host=source, place=place, other=False)
@@ -107,6 +109,7 @@ class Intake:
         _number_takes(self.db, {group for group in groups | left if group}, number)
         titles = {song.title for song, _, _ in fresh} | {row["title"] for _, _, row in fresh if row}
         _tie_stems(self.db, {stems.song_title(title) for title in titles if title}, number)
+        search_index.take(self.db, keys)
         self.changed += len(fresh)
 
     def _with_what_is_known(

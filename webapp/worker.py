@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from webapp import database, library, look_ups, record, source_states
+from webapp import database, indexing, library, look_ups, record, source_states
 from webapp.archive import Archive
 from webapp.config import Config
 from webapp.errors import (
@@ -99,7 +99,8 @@ class Worker:
             for work in (self._syncs, self._look_ups):
                 db = database.connect(self._config.database)
                 threading.Thread(target=work, args=(source, db), daemon=True).start()
-        threading.Thread(target=self._keep, daemon=True).start()
+        for work in (self._keep, self._index):
+            threading.Thread(target=work, daemon=True).start()
         threading.Event().wait()
 
     def _begin(self, db: Database) -> None:
@@ -151,6 +152,11 @@ class Worker:
         self._tick(keeper.begin, db)
         while True:
             self._tick(keeper.turn, db)
+
+    def _index(self) -> None:
+        db = database.connect(self._config.database)
+        while True:
+            self._tick(indexing.turn, db)
 
     def _look_up_those_due(self, db: Database, source: Source, pool: ThreadPoolExecutor) -> None:
         if not source_states.get(db, source.name).stopped:
