@@ -48,12 +48,13 @@ class Part:
     def is_words(self) -> bool:
         return self.name is None or self.name in COLUMNS
 
-    def match(self, *, beginning: bool = False) -> str:
+    def match(self, *, beginning: bool = False, within: str | None = None) -> str:
         """As FTS5 asks for it, in quotes, which no word keeps; a `beginning` may go on."""
         found = words.asked(self.text)
         phrase = " ".join(word for word, _ in found)
         goes_on = found[-1][1] or (beginning and not self.exact)
-        column = f"{self.name} : " if self.name else ""
+        name = self.name or within
+        column = f"{name} : " if name else ""
         return f'{column}"{phrase}"{" *" if goes_on else ""}'
 
 
@@ -97,10 +98,15 @@ class Query:
     @property
     def match(self) -> str | None:
         """What FTS5 is asked for; None where no word must be there."""
+        return self.match_in(None)
+
+    def match_in(self, column: str | None) -> str | None:
+        """The same, with the words that may be anywhere in one of COLUMNS."""
         wanted = self.wanted
         if not wanted:
             return None
-        asked = " AND ".join(part.match(beginning=part is wanted[-1]) for part in wanted)
+        last = wanted[-1]
+        asked = " AND ".join(part.match(beginning=part is last, within=column) for part in wanted)
         return f"({asked}) NOT ({self.unmatch})" if self.unwanted else asked
 
     @property

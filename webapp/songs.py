@@ -166,6 +166,14 @@ def by_ids(db: Database, ids: Collection[str]) -> list[Card]:
     ]
 
 
+def by_keys(db: Database, keys: Sequence[int]) -> list[Card]:
+    """In the order of `keys`; without those that do not exist."""
+    marks = ",".join("?" * len(keys))
+    found = rows(db, f"SELECT {_CARD} FROM songs WHERE key IN ({marks})", keys)
+    cards = {row["key"]: _card(row) for row in found}
+    return [cards[key] for key in keys if key in cards]
+
+
 def details(db: Database, card: Card) -> tuple[str, bytes | None]:
     """The record as JSON and the 200 bars."""
     row = one(db, "SELECT raw, wave_long FROM details WHERE key = ?", [card.key])

@@ -113,6 +113,22 @@ def asked(text: str) -> list[tuple[str, bool]]:
     return made
 
 
+def units(text: str) -> list[tuple[str, int, int]]:
+    """What a reader sees as one: words, and characters of scripts without spaces; folded, with
+    where each begins and ends in `text`."""
+    found: list[tuple[str, int, int]] = []
+    for start, end, unspaced in runs(text):
+        if not unspaced:
+            found.append((cut(text[start:end]), start, end))
+            continue
+        signs = [(fold(text[at]), at, at + 1) for at in range(start, end)]
+        folded = fold(text[start:end])
+        if "".join(sign for sign, _, _ in signs) != folded:  # two that are one when folded
+            signs = [(folded, start, end)]
+        found += [(each, low, high) for sign, low, high in signs for each in sign]
+    return [unit for unit in found if unit[0]]
+
+
 def pairs(run: str) -> list[str]:
     """«abc» is ab, bc, c: with the last one by itself, each character begins a word."""
     return [run[index : index + 2] for index in range(len(run))]
