@@ -12,7 +12,8 @@ FILES = sorted(path for path in ROOT.rglob("*.py") if "studio" not in path.parts
 LAYERS = [
     {"errors", "lenient_json", "addresses", "text_window", "migrations", "ranges"},
     {"broken_json", "holders"},
-    {"filters", "waveform", "drawn_cover", "assets", "lru", "song_filter", "stems"} | {"config", "written"},
+    {"filters", "waveform", "drawn_cover", "assets", "lru", "song_filter", "stems"}
+    | {"config", "written"},
     {"entries"},
     {"disk", "pictures", "sounds"},
     {"record", "database"},
