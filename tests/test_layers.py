@@ -12,27 +12,18 @@ FILES = sorted(path for path in ROOT.rglob("*.py") if "studio" not in path.parts
 LAYERS = [
     {"errors", "lenient_json", "addresses", "text_window", "migrations", "ranges"},
     {"broken_json", "holders"},
-<<<<<<< HEAD
-    {"filters", "waveform", "drawn_cover", "assets", "lru", "stems", "words", "spans"} | {"config"},
+    {"filters", "waveform", "drawn_cover", "assets", "lru", "stems", "words", "spans"}
+    | {"config", "written"},
     {"query", "conditions"},
     {"song_filter"},
     {"entries"},
     {"disk", "pictures", "sounds"},
     {"record", "database"},
-    {"items", "forms", "files", "search_index"},
-    {"zips", "beside"},
-=======
-    {"filters", "waveform", "drawn_cover", "assets", "lru", "song_filter", "stems"}
-    | {"config", "written"},
-    {"entries"},
-    {"disk", "pictures", "sounds"},
-    {"record", "database"},
-    {"items", "forms", "files", "sung", "aligned"},
+    {"items", "forms", "files", "search_index", "sung", "aligned"},
     {"zips", "beside", "lyrics"},
->>>>>>> lyrics
     {"holdings"},
     {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks"},
-    {"song_sheet", "notices", "sources", "marks", "search"},
+    {"song_sheet", "notices", "sources", "marks", "search", "hits"},
     {"song_file"},
     {"fetching"},
     {"library", "archive"},

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 TICK = 0.3  # seconds between two looks at what is to be done
 AFTER_A_FAULT = 5.0  # seconds of rest
 AT_ONCE = 4  # look-ups under way together
+NICENESS = 10  # pages come first, on machines with few cores too
 
 log = logging.getLogger(__name__)
 
@@ -235,6 +236,8 @@ def _end_with_parent() -> None:
 def main() -> int:
     """`python -m webapp.worker`, started by `songwall serve`; settings come by the environment."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    with suppress(AttributeError):  # Windows has none
+        os.nice(NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; serve ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
