@@ -2,11 +2,19 @@
 
 import json
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from webapp import database, intake, record
+import webapp.sources.demo
+from webapp import database, disk, files, intake, record, songs
+from webapp.archive import Archive
+from webapp.song_filter import SongFilter
+from webapp.sources.guard import MediaClient
 
+DEMO = Path(webapp.sources.demo.__file__).parent / "songs"
+AUDIO = min(DEMO.glob("*.m4a"), key=lambda path: path.stat().st_size).read_bytes()
+Made = Callable[[int, random.Random], dict[str, object]]
 PEAKS = 400
 BATCH = 2000
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -44,17 +52,39 @@ def song(number: int, rng: random.Random) -> dict[str, object]:
     }
 
 
-def made(count: int) -> Path:
+def made(count: int, song: Made = song, name: str = "bench") -> Path:
     """The folder of a library of `count` songs, made at the first call (minutes for 100,000)."""
-    folder = Path(__file__).parent.parent / "build" / f"bench-{count}"
+    folder = Path(__file__).parent.parent / "build" / f"{name}-{count}"
     if not (folder / "done").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        _fill(folder / "songwall.db", count)
+        _fill(folder / "songwall.db", count, song)
         (folder / "done").touch()
     return folder
 
 
-def _fill(path: Path, count: int) -> None:
+def with_audio(count: int) -> Path:
+    """The same, and of its newest songs a copy of some 8 MB of audio is kept."""
+    folder = made(count)
+    if not (folder / "songs").exists():
+        archive = Archive(folder / "songs", MediaClient())
+        db = database.connect(folder / "songwall.db")
+        for card in songs.page(db, SongFilter(), None):
+            with database.transaction(db):
+                file = files.hold(db, card.id, "audio", 0)
+            part = disk.folder_of(archive.folder, card.id) / "audio.part"
+            disk.make_folder(part.parent, archive.folder)
+            part.write_bytes(AUDIO + (8_000_008).to_bytes(4) + b"free" + bytes(8_000_000))
+            archive.put(db, file, part)
+        db.close()
+    return folder
+
+
+def kept_songs(folder: Path) -> list[str]:
+    """The ids of those."""
+    return [path.parent.name for path in Path(folder, "songs").glob("*/*/audio.m4a")]
+
+
+def _fill(path: Path, count: int, song: Made) -> None:
     path.unlink(missing_ok=True)
     database.prepare(path)
     db = database.connect(path)

@@ -13,19 +13,24 @@ LAYERS = [
     {"errors", "lenient_json", "addresses", "text_window", "migrations", "ranges"}
     | {"export_names", "playlist"},
     {"broken_json", "holders"},
-    {"filters", "waveform", "drawn_cover", "assets", "lru", "song_filter", "stems"} | {"config"},
+    {"filters", "waveform", "drawn_cover", "assets", "lru", "stems", "words", "spans"}
+    | {"config", "written"},
+    {"query", "conditions"},
+    {"song_filter"},
     {"entries"},
     {"disk", "pictures", "sounds"},
     {"record", "database"},
-    {"items", "forms", "files", "tagging", "export_tally", "told"},
-    {"zips", "beside"},
+    {"items", "forms", "files", "search_index", "sung", "aligned"}
+    | {"tagging", "export_tally", "told"},
+    {"zips", "beside", "lyrics"},
     {"holdings"},
     {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks"},
-    {"song_sheet", "notices", "sources", "marks"},
+    {"song_sheet", "notices", "sources", "marks", "search", "hits"},
     {"song_file"},
     {"fetching"},
     {"library", "archive"},
-    {"keeping", "export_pieces"},
+    {"keeping", "indexing", "lrc"},
+    {"export_pieces"},
     {"taking", "export_folder", "export_zip"},
     {"importing", "exporting"},
     {"context"},
@@ -55,7 +60,7 @@ FLASK = {
     "pages",
     "webapp",
 }
-SQLITE = {"database", "songs", "intake", "source_states", "look_ups"}
+SQLITE = {"database", "songs", "intake", "source_states", "look_ups", "search_index"}
 NETWORK = {"requests", "requests_hardened", "urllib3"}
 BROAD = {"worker.py", "pages/errors.py"}
 

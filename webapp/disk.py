@@ -41,6 +41,7 @@ def write(path: Path, content: bytes) -> None:
     part = path.with_name(f"{path.name}.part")
     with part.open("wb") as file:
         file.write(content)
+        file.flush()  # else there is nothing yet to be synced
         sync(file.fileno())
     part.replace(path)
 

@@ -9,7 +9,19 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from webapp import archive, disk, export_names, files, pictures, record, song_file, sounds, tagging
+from webapp import (
+    archive,
+    disk,
+    export_names,
+    files,
+    lrc,
+    lyrics,
+    pictures,
+    record,
+    song_file,
+    sounds,
+    tagging,
+)
 from webapp.errors import UnusableFileError
 
 if TYPE_CHECKING:
@@ -66,13 +78,16 @@ class Maker:
         pieces = [self._cover(copies["cover"])] if "cover" in copies else []
         if "audio" in copies:
             pieces.append(self._audio(card, document["record"], copies))
-        seconds = copies["audio"].duration if "audio" in copies else None
+        seconds = (copies["audio"].duration if "audio" in copies else None) or card.duration
+        words = lyrics.read(document["record"], seconds)
+        if timed := lrc.lrc(words, title=card.title, seconds=seconds):
+            pieces.append(_text_piece("lrc", timed))
         return Song(
             card=card,
             name=export_names.name_of(card.title, card.id),
             document=document,
             pieces=pieces,
-            seconds=seconds or card.duration,
+            seconds=seconds,
         )
 
     def _cover(self, file: File) -> Piece:
@@ -131,6 +146,16 @@ def kind_of(ending: str) -> str:
     if ending in pictures.TYPES:
         return "cover"
     return "audio" if ending in sounds.TYPES else "words"
+
+
+def _text_piece(ending: str, text: str) -> Piece:
+    content = text.encode()
+    return Piece(ending, sha256(content).hexdigest(), lambda path: _write(path, content))
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
 
 
 def _ending(file: File) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from webapp import export_pieces, playlist, songs
+from webapp import export_pieces, playlist, search, songs
 from webapp.errors import ExportError
 from webapp.export_folder import Folder
 from webapp.export_pieces import Maker, kind_of
@@ -31,16 +32,19 @@ def export(
     db: Database,
     path: Path,
     *,
+    query: str = "",
     original: bool = False,
     tell: Callable[[int, int], None] = lambda _n, _of: None,
 ) -> Tally:
-    """All songs, newest first, into the folder or ZIP at `path`; `tell` hears how many of how many.
+    """Songs, newest first, into the folder or ZIP at `path`; `tell` hears how many of how many.
 
+    `query`: those that a search for it finds, without it all, and the tracks of songs as well.
     `original`: audio as it is kept, byte for byte, without tags. Raises ExportError.
     """
-    wanted = _wanted(db)
+    wanted = _wanted(db, query)
     if not wanted:
-        raise ExportError("There are no songs to export.")
+        asked = f" that “{query}” finds" if query else ""
+        raise ExportError(f"There are no songs{asked} to export.")
     _refuse_archive(config, path)
     tally = Tally()
     maker = Maker(config.archive, original=original, untagged=tally.untagged)
@@ -58,9 +62,9 @@ def export(
     return tally
 
 
-def _wanted(db: Database) -> Sequence[int]:
+def _wanted(db: Database, query: str) -> Sequence[int]:
     """The keys of the songs to give, newest first."""
-    return songs.keys(db)
+    return array("q", search.keys(db, query)) if query.strip() else songs.keys(db)
 
 
 def _songs(db: Database, keys: Sequence[int], maker: Maker) -> Iterator[tuple[Card, Song]]:

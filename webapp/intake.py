@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp import addresses, files, forms, record, stems
+from webapp import addresses, files, forms, record, search_index, stems
 from webapp.database import rows
 
 if TYPE_CHECKING:
@@ -83,8 +83,7 @@ class Intake:
             or self._is_news(song, places[song.id], row)
         ]
         if fresh:
-            self._write(fresh, told, now)
-            self._hang_stems(beside)
+            self._write(fresh, told, now, beside)
 
     def _is_news(self, song: Record, place: int, row: sqlite3.Row) -> bool:
         if place != row["place"] or not record.says_the_same(song.raw, row["raw"]):
@@ -96,8 +95,11 @@ class Intake:
     def _only_fills_gaps(self, row: sqlite3.Row | None) -> bool:
         return self.file or (row is not None and row["source"] in self.others and not row["gone"])
 
-    def _write(self, fresh: list[_Fresh], told: _Origins, now: datetime) -> None:
+    def _write(
+        self, fresh: list[_Fresh], told: _Origins, now: datetime, beside: Mapping[str, Told]
+    ) -> None:
         number = next_version(self.db)
+        keys: list[tuple[int, Raw]] = []
         for song, place, row in reversed(fresh):  # of two in one moment the later key hangs first
             keeps = row is not None and self._only_fills_gaps(row)
             source = row["source"] if row and keeps else self.source
@@ -109,6 +111,7 @@ class Intake:
                 [key, record.dumps(song.raw), song.wave_long],
             )
             told.write(key, song.id)
+            keys.append((key, song.raw))
             _want_files(self.db, key, song, place, row)
             if not song.audio_url and song.status == "completed" and source in files.ON_REQUEST:
                 files.want(self.db, key, "audio", url=None, host=source, place=place, other=False)
@@ -117,6 +120,8 @@ class Intake:
         _number_takes(self.db, {group for group in groups | left if group}, number)
         titles = {song.title for song, _, _ in fresh} | {row["title"] for _, _, row in fresh if row}
         _tie_stems(self.db, {stems.song_title(title) for title in titles if title}, number)
+        self._hang_stems(beside)
+        search_index.take(self.db, keys)
         self.changed += len(fresh)
 
     def _hang_stems(self, beside: Mapping[str, Told]) -> None:

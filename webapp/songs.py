@@ -173,7 +173,7 @@ def keys(db: Database) -> array[int]:
 
 
 def by_keys(db: Database, keys: Sequence[int]) -> list[Card]:
-    """Those that exist, in the order of `keys`."""
+    """In the order of `keys`; without those that do not exist."""
     marks = ",".join("?" * len(keys))
     found = rows(db, f"SELECT {_CARD} FROM songs WHERE key IN ({marks})", keys)
     cards = {row["key"]: _card(row) for row in found}

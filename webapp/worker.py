@@ -12,13 +12,13 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from webapp import database, library, look_ups, record, source_states
+from webapp import database, indexing, library, look_ups, record, source_states
 from webapp.archive import Archive
 from webapp.config import Config
 from webapp.errors import (
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 TICK = 0.3  # seconds between two looks at what is to be done
 AFTER_A_FAULT = 5.0  # seconds of rest
 AT_ONCE = 4  # look-ups under way together
+NICENESS = 10  # pages come first, on machines with few cores too
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +100,8 @@ class Worker:
             for work in (self._syncs, self._look_ups):
                 db = database.connect(self._config.database)
                 threading.Thread(target=work, args=(source, db), daemon=True).start()
-        threading.Thread(target=self._keep, daemon=True).start()
+        for work in (self._keep, self._index):
+            threading.Thread(target=work, daemon=True).start()
         threading.Event().wait()
 
     def _begin(self, db: Database) -> None:
@@ -151,6 +153,11 @@ class Worker:
         self._tick(keeper.begin, db)
         while True:
             self._tick(keeper.turn, db)
+
+    def _index(self) -> None:
+        db = database.connect(self._config.database)
+        while True:
+            self._tick(indexing.turn, db)
 
     def _look_up_those_due(self, db: Database, source: Source, pool: ThreadPoolExecutor) -> None:
         if not source_states.get(db, source.name).stopped:
@@ -229,6 +236,8 @@ def _end_with_parent() -> None:
 def main() -> int:
     """`python -m webapp.worker`, started by `songwall serve`; settings come by the environment."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    with suppress(AttributeError):  # Windows has none
+        os.nice(NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; serve ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:

@@ -18,21 +18,24 @@ if TYPE_CHECKING:
 
 @click.command("export")
 @click.argument("path", metavar="DIR|FILE.zip", type=click.Path(path_type=Path))
+@click.option("--query", default="", help="Only the songs that a search for this finds.")
 @click.option("--original", is_flag=True, help="Audio as it was kept, without tags.")
-def export_command(path: Path, *, original: bool) -> None:
+def export_command(path: Path, *, query: str, original: bool) -> None:
     """Give everything back: tagged audio, covers, words, a playlist, records as JSON.
 
     Into a folder it goes on where it stopped, and writes only what changed. A ZIP is made anew.
     """
-    in_words(lambda: _export(library.settle(settings()), path, original=original))
+    in_words(lambda: _export(library.settle(settings()), path, query, original=original))
 
 
-def _export(config: Config, path: Path, *, original: bool) -> None:
+def _export(config: Config, path: Path, query: str, *, original: bool) -> None:
     database.prepare(config.database)
     db = database.connect(config.database)
     try:
         with Bar("Songs") as bar:
-            tally = exporting.export(config, db, path, original=original, tell=bar.tell)
+            tally = exporting.export(
+                config, db, path, query=query, original=original, tell=bar.tell
+            )
     finally:
         db.close()
     _say(path, tally)

@@ -1,0 +1,6 @@
+"""All faults, one after the other: some minutes."""
+
+from bench.faults import bits, broken, full_disk, kills, power
+
+for fault in (kills, power, full_disk, bits, broken):
+    fault.main()

@@ -1,0 +1,77 @@
+"""`songwall import` of an archiver's manifest of 100,000 records with lyrics and word times."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench import library, report
+
+COUNT = 100_000
+CHILD = """
+import resource, subprocess, sys
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        manifest = Path(folder, "manifest.json")
+        _write(manifest)
+        size = manifest.stat().st_size
+        first, peak = _import(manifest, Path(folder, "data"))
+        again, _ = _import(manifest, Path(folder, "data"))
+        parsed = _parse(manifest)
+    report.write(
+        "importing",
+        [
+            ("manifest", f"{size / 1e6:.0f} MB", ""),
+            ("records a second", f"{COUNT / first:.0f}", ""),
+            ("the same again", f"{COUNT / again:.0f}", ""),
+            ("time against json.load of the file", f"{first / parsed:.1f} ×", ""),
+            ("peak memory", f"{peak / 1024:.0f} MB", "≤ 200"),
+        ],
+    )
+
+
+def _write(path):
+    rng = random.Random(1)
+    with path.open("w") as file:
+        file.write('{"generated_at": "2026-01-01T00:00:00Z", "items": [\n')
+        for number in range(COUNT):
+            made = library.song(number, rng)
+            words = str(made["lyrics"]).split()
+            timed = [{"text": word, "start": n / 2, "end": n / 2 + 0.4, "line_index": n // 7}
+                     for n, word in enumerate(words)]  # fmt: skip
+            del made["simple_waveform"]
+            item = {**made, "source_url": "", "lyrics_timestamped": {"words": timed}}
+            file.write(json.dumps(item) + (",\n" if number < COUNT - 1 else "\n"))
+        file.write("]}")
+
+
+def _import(manifest, data):
+    """Seconds, and the most memory in KB."""
+    env = {**os.environ, "SONGWALL_DATA": str(data)}
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "webapp", "import", str(manifest)]
+    found = subprocess.run([sys.executable, "-c", CHILD, *command], env=env, check=True,
+                           capture_output=True, text=True).stdout.split()  # fmt: skip
+    if found[0] != "0":
+        raise RuntimeError("the import failed")
+    return time.perf_counter() - began, int(found[1])
+
+
+def _parse(manifest):
+    began = time.perf_counter()
+    with manifest.open() as file:
+        json.load(file)
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()
