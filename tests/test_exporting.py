@@ -2,6 +2,7 @@ import dataclasses
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -629,3 +630,29 @@ def test_the_archive_without_its_database_is_enough(full, other, tmp_path):
 
     assert [] == outcome.problems
     assert len(full.cards()) == len(other.cards())
+
+
+def test_words_with_times_lie_beside_as_lrc(full, tmp_path):
+    tally = full.export(tmp_path / "out")
+
+    timed = named(tmp_path / "out", "lrc")
+    assert 0 < len(timed) < tally.songs
+    assert any(
+        re.search(
+            r"^\[\d\d:\d\d\.\d\d\]<", (tmp_path / "out" / name).read_text("utf-8"), re.MULTILINE
+        )
+        for name in timed
+    )
+
+
+def test_a_query_gives_what_it_finds_and_leaves_the_rest_there(gallery, tmp_path):
+    for number, title in enumerate(("Harbour", "Meadow"), 1):
+        gallery.add(song(number, title=title), M4A)
+    gallery.export(tmp_path / "out")
+
+    tally = gallery.export(tmp_path / "out", query="harb")
+
+    assert (1, 2) == (tally.songs, len(named(tmp_path / "out", "json")))
+    assert "Meadow" not in (tmp_path / "out/playlist.m3u8").read_text()
+    with pytest.raises(ExportError, match="“nothing” finds"):
+        gallery.export(tmp_path / "out", query="nothing")
