@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from webapp.sources.guard import MediaClient
 
 DEMO = Path(webapp.sources.demo.__file__).parent / "songs"
 AUDIO = min(DEMO.glob("*.m4a"), key=lambda path: path.stat().st_size).read_bytes()
+Made = Callable[[int, random.Random], dict[str, object]]
 PEAKS = 400
 BATCH = 2000
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -50,12 +52,12 @@ def song(number: int, rng: random.Random) -> dict[str, object]:
     }
 
 
-def made(count: int) -> Path:
+def made(count: int, song: Made = song, name: str = "bench") -> Path:
     """The folder of a library of `count` songs, made at the first call (minutes for 100,000)."""
-    folder = Path(__file__).parent.parent / "build" / f"bench-{count}"
+    folder = Path(__file__).parent.parent / "build" / f"{name}-{count}"
     if not (folder / "done").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        _fill(folder / "songwall.db", count)
+        _fill(folder / "songwall.db", count, song)
         (folder / "done").touch()
     return folder
 
@@ -82,7 +84,7 @@ def kept_songs(folder: Path) -> list[str]:
     return [path.parent.name for path in Path(folder, "songs").glob("*/*/audio.m4a")]
 
 
-def _fill(path: Path, count: int) -> None:
+def _fill(path: Path, count: int, song: Made) -> None:
     path.unlink(missing_ok=True)
     database.prepare(path)
     db = database.connect(path)

@@ -87,6 +87,14 @@ def rows(
         raise _in_words(error) from None
 
 
+def stream(db: Database, sql: str, parameters: Mapping[str, Any]) -> Iterator[sqlite3.Row]:
+    """The same one by one, without holding them all."""
+    try:
+        yield from db.execute(sql, parameters)
+    except sqlite3.Error as error:
+        raise _in_words(error) from None
+
+
 def one(
     db: Database, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()
 ) -> sqlite3.Row | None:

@@ -7,6 +7,7 @@ SongwallError
 │   └── DamagedError          the database is none, or broken: to be made anew of the records
 ├── NotFoundError         no such song
 ├── ImportFileError       a file that holds no songs, or cannot be read
+├── ExportError           a folder or file that cannot take an export
 ├── UnusableFileError     audio or a cover that is not what it should be; nothing of it is kept
 ├── DecoderError          no audio at all can be decoded just now
 └── SourceError           the service did not give what was asked for
@@ -46,6 +47,10 @@ class NotFoundError(SongwallError):
 
 
 class ImportFileError(SongwallError):
+    pass
+
+
+class ExportError(SongwallError):
     pass
 
 

@@ -7,17 +7,19 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp import addresses, files, record, stems
+from webapp import addresses, files, forms, record, search_index, stems
 from webapp.database import rows
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from webapp.database import Database
     from webapp.record import Raw, Record
+    from webapp.told import Told
 
+_NOTHING: Mapping[str, Told] = {}
 _Fresh = tuple["Record", int, "sqlite3.Row | None"]
 COLUMNS = """id source_id source place created_at title style status duration group_id
     cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id seen_at
@@ -53,8 +55,13 @@ class Intake:
     changed: int = 0
     last_place: int | None = None
 
-    def take(self, records: Sequence[Record], now: datetime) -> None:
-        """Upserts `records`; the library's version grows if any of them brought news."""
+    def take(
+        self, records: Sequence[Record], now: datetime, beside: Mapping[str, Told] = _NOTHING
+    ) -> None:
+        """Upserts `records`; the library's version grows if any of them brought news.
+
+        `beside`, by ids: what another Songwall told of them.
+        """
         known = _known(self.db, [each.id for each in records])
         told = _Origins(self.db, [each.id for each in records if each.form])
         taken: dict[str, Record] = {}  # a file may hold a song twice
@@ -64,9 +71,11 @@ class Intake:
             kept = record.loads(row["raw"]) if row else {}
             old = taken[each.id].raw if each.id in taken else kept
             song = taken[each.id] = self._with_what_is_known(each, old, now, row)
-            told.note(each, old, row["source"] if row else self.source)
+            by_us = beside.get(each.id)
+            told.note(each, old, row["source"] if row else self.source, by_us)
             if song.moment is not None or each.id not in places:
-                places[each.id] = self._place(song, row, records, now)
+                place = by_us.place if by_us and row is None else None
+                places[each.id] = self._place(song, row, records, now, place)
             self.last_place = places[each.id]
         fresh = [
             (song, places[song.id], row)
@@ -76,7 +85,7 @@ class Intake:
             or self._is_news(song, places[song.id], row)
         ]
         if fresh:
-            self._write(fresh, told, now)
+            self._write(fresh, told, now, beside)
 
     def _is_news(self, song: Record, place: int, row: sqlite3.Row) -> bool:
         if place != row["place"] or not record.says_the_same(song.raw, row["raw"]):
@@ -88,8 +97,11 @@ class Intake:
     def _only_fills_gaps(self, row: sqlite3.Row | None) -> bool:
         return self.file or (row is not None and row["source"] in self.others and not row["gone"])
 
-    def _write(self, fresh: list[_Fresh], told: _Origins, now: datetime) -> None:
+    def _write(
+        self, fresh: list[_Fresh], told: _Origins, now: datetime, beside: Mapping[str, Told]
+    ) -> None:
         number = next_version(self.db)
+        keys: list[tuple[int, Raw]] = []
         for song, place, row in reversed(fresh):  # of two in one moment the later key hangs first
             keeps = row is not None and self._only_fills_gaps(row)
             source = row["source"] if row and keeps else self.source
@@ -103,6 +115,7 @@ class Intake:
                 [key, record.dumps(song.raw), song.wave_long],
             )
             told.write(key, song.id)
+            keys.append((key, song.raw))
             want_files(self.db, key, song, place, row)
             if not song.audio_url and song.status == "completed" and source in files.ON_REQUEST:
                 files.want(self.db, key, "audio", url=None, host=source, place=place, other=False)
@@ -111,7 +124,16 @@ class Intake:
         number_takes(self.db, {group for group in groups | left if group}, number)
         titles = {song.title for song, _, _ in fresh} | {row["title"] for _, _, row in fresh if row}
         tie_stems(self.db, {stems.song_title(title) for title in titles if title}, number)
+        self._hang_stems(beside)
+        search_index.take(self.db, keys)
         self.changed += len(fresh)
+
+    def _hang_stems(self, beside: Mapping[str, Told]) -> None:
+        """As they hung there: the source whose titles would say it is not that of a file."""
+        self.db.executemany(
+            "UPDATE songs SET stem_of = ?, stem = ? WHERE id = ? AND source = 'import'",
+            [(told.stem_of, told.stem, song) for song, told in beside.items() if told.stem_of],
+        )
 
     def _with_what_is_known(
         self, each: Record, old: Raw, now: datetime, row: sqlite3.Row | None
@@ -128,12 +150,19 @@ class Intake:
         return record.read(merged, now=now) or each
 
     def _place(
-        self, each: Record, row: sqlite3.Row | None, records: Sequence[Record], now: datetime
+        self,
+        each: Record,
+        row: sqlite3.Row | None,
+        records: Sequence[Record],
+        now: datetime,
+        told: int | None,
     ) -> int:
         if each.moment is not None:
             return each.moment
         if row is not None:
             return int(row["place"])
+        if told is not None:
+            return told
         if self.last_place is not None:
             return self.last_place - 1
         below = next((other.moment for other in records if other.moment is not None), None)
@@ -151,11 +180,14 @@ class _Origins:
         self._known = {(row["id"], row["origin"]): row["raw"] for row in rows(db, sql, ids)}
         self.fresh: dict[str, set[str]] = {}  # origins by song
 
-    def note(self, each: Record, old: Raw, source: str) -> None:
+    def note(self, each: Record, old: Raw, source: str, told: Told | None) -> None:
         """`each` is merged into `old`, of `source`: where it wins, `old` is kept as well."""
         if each.form is None:
             return
-        self._keep(each.id, each.form, each.raw)
+        for origin, raw in told.origins.items() if told else ():
+            self._keep(each.id, origin, raw)
+        if each.form != forms.OWN or (old and {**old, **each.raw} != old):
+            self._keep(each.id, each.form, each.raw)
         if old and source != "import" and record.is_newer(each.raw, old):
             self._keep(each.id, source, old)
 

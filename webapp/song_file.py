@@ -30,8 +30,8 @@ def document(db: Database, card: songs.Card, kept: Iterable[File]) -> dict[str, 
     """What belongs into the file of `card`, of which `kept` are the copies.
 
     `marks`: what only this library knows; `origins`: what each kind of file said by itself;
-    `key` puts songs of one moment in order. Raises DamagedError where the library holds no such
-    record any more.
+    `key`: of songs at one place the higher one hangs first. Raises DamagedError where the library
+    holds no such record any more.
     """
     raw = record.loads(songs.details(db, card)[0])
     if record.public_id(record.identity(raw) or "") != card.id:
@@ -39,13 +39,15 @@ def document(db: Database, card: songs.Card, kept: Iterable[File]) -> dict[str, 
     return {
         "form": FORM,
         "id": card.id,
+        "key": card.key,
         "source_id": card.source_id,
         "source": card.source,
         "place": card.place,
-        "key": card.key,
         "hue": card.hue,
         "gone": bool(card.gone),
         "seen_at": card.seen_at,
+        "stem_of": card.stem_of,
+        "stem": card.stem,
         "files": {f.kind: _of_file(f) for f in kept},
         "marks": asdict(marks.of(db, card.key)),
         "origins": songs.origins(db, card),

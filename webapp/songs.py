@@ -167,11 +167,18 @@ def by_ids(db: Database, ids: Collection[str]) -> list[Card]:
     ]
 
 
-def by_keys(db: Database, keys: Collection[int]) -> list[Card]:
-    """Those of `keys` that exist, in no order."""
+def keys(db: Database) -> array[int]:
+    """Of all songs, stems too, newest first."""
+    found = rows(db, "SELECT key FROM songs ORDER BY place DESC, key DESC")
+    return array("q", (row["key"] for row in found))
+
+
+def by_keys(db: Database, keys: Sequence[int]) -> list[Card]:
+    """In the order of `keys`; without those that do not exist."""
     marks = ",".join("?" * len(keys))
-    sql = f"SELECT {_CARD} FROM songs WHERE key IN ({marks})"
-    return [_card(row) for row in rows(db, sql, [*keys])]
+    found = rows(db, f"SELECT {_CARD} FROM songs WHERE key IN ({marks})", keys)
+    cards = {row["key"]: _card(row) for row in found}
+    return [cards[key] for key in keys if key in cards]
 
 
 def details(db: Database, card: Card) -> tuple[str, bytes | None]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from webapp import database, library, look_ups, loss, record, source_states
+from webapp import database, indexing, library, look_ups, loss, record, source_states
 from webapp.archive import Archive
 from webapp.checking import Checker, give_way
 from webapp.config import Config
@@ -103,7 +103,7 @@ class Worker:
             for work in (self._syncs, self._look_ups):
                 db = database.connect(self._config.database)
                 threading.Thread(target=work, args=(source, db), daemon=True).start()
-        for turn in (self._keep, self._measure, self._check):
+        for turn in (self._keep, self._measure, self._index, self._check):
             threading.Thread(target=turn, daemon=True).start()
         threading.Event().wait()
 
@@ -169,6 +169,11 @@ class Worker:
         checker = Checker(self._config)
         while True:
             self._tick(checker.turn, db)
+
+    def _index(self) -> None:
+        db = database.connect(self._config.database)
+        while True:
+            self._tick(indexing.turn, db)
 
     def _look_up_those_due(self, db: Database, source: Source, pool: ThreadPoolExecutor) -> None:
         if not source_states.get(db, source.name).stopped:

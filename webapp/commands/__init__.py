@@ -8,6 +8,7 @@ import sys
 
 import click
 
+from webapp.commands.giving_back import export_command
 from webapp.commands.rebuilding import rebuild_command
 from webapp.commands.serving import serve_command
 from webapp.commands.status import status_command
@@ -26,6 +27,7 @@ for command in (
     serve_command,
     sync_command,
     import_command,
+    export_command,
     status_command,
     verify_command,
     rebuild_command,

@@ -1,0 +1,188 @@
+"""Songs by what is asked of them: pages in any order, how many there are, what else to choose."""
+
+from __future__ import annotations
+
+import itertools
+from array import array
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from webapp import songs
+from webapp.database import one, rows, stream
+from webapp.song_filter import SongFilter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from webapp.database import Database
+    from webapp.songs import Card
+
+MOST_COUNTED = 1000
+MOST_RANKED = 2000  # songs of each tier
+WEIGHTS = "10.0, 4.0, 2.0, 1.0"  # title, style, topic, lyrics
+AT_ONCE = 500
+_NO_TITLE = "char(1114111)"  # after all titles
+_ORDERS = {
+    "newest": (("place", "key"), "DESC"),
+    "oldest": (("place", "key"), "ASC"),
+    "title": ((f"ifnull(title_key, {_NO_TITLE})", "place", "key"), "ASC"),
+    "longest": (("ifnull(duration, -1)", "place", "key"), "DESC"),
+    "played": (("plays", "place", "key"), "DESC"),
+}
+_MATCHING = """search CROSS JOIN songs INDEXED BY songs_by_number ON songs.number = search.rowid
+    WHERE search MATCH :match AND"""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """`more`: there are more than `songs`, nobody counted how many."""
+
+    songs: int
+    more: bool = False
+
+
+def page(db: Database, wanted: SongFilter, found: array[int] | None) -> list[Card]:
+    """The cards of `wanted.page`; `found` is of `order_of`, None is enough for a first page in an
+    order other than best match."""
+    number = wanted.page - 1
+    if wanted.order == "best":
+        ranked = found if found is not None else order_of(db, wanted)
+        keys = ranked[number * songs.PER_PAGE : (number + 1) * songs.PER_PAGE].tolist()
+    elif number and not found:
+        keys = []
+    else:
+        start = found[min(number, len(found) - 1)] if found and number else None
+        keys = list(itertools.islice(_keys(db, wanted, start), songs.PER_PAGE))
+    return songs.by_keys(db, keys)
+
+
+def order_of(db: Database, wanted: SongFilter) -> array[int]:
+    """What a page at any depth needs to know, worth keeping: by best match the keys of all songs,
+    at most three times MOST_RANKED, else the key of each page's first song."""
+    if wanted.order == "best":
+        return _ranked(db, wanted)
+    return array("q", itertools.islice(_keys(db, wanted), 0, None, songs.PER_PAGE))
+
+
+def total(db: Database, wanted: SongFilter, most: int = MOST_COUNTED) -> Total:
+    """How many songs there are, counted up to `most`."""
+    if wanted.is_plain:
+        by_status = songs.counts(db)
+        if wanted.status is not None:
+            return Total(by_status.get(wanted.status, 0))
+        return Total(sum(by_status.values()))
+    source, parameters = _source(wanted)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT :most)"
+    row = one(db, sql, {**parameters, "most": most + 1})
+    count = int(row[0]) if row else 0
+    return Total(min(count, most), count > most)
+
+
+def keys(db: Database, text: str) -> Iterator[int]:
+    """The keys of all songs that a query finds, the newest first; little memory, no open read."""
+    wanted = SongFilter(q=text, sort="newest")
+    start: int | None = None
+    while True:
+        found = list(itertools.islice(_keys(db, wanted, start), AT_ONCE + 1))
+        yield from found[:AT_ONCE]
+        if len(found) <= AT_ONCE:
+            return
+        start = found[AT_ONCE]
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """`without` in words, the filter that is left, and how many songs that finds."""
+
+    without: str
+    wanted: SongFilter
+    total: Total
+
+
+def loosen(db: Database, wanted: SongFilter) -> list[Loosened]:
+    """Where nothing is found: what to leave out so that something is."""
+    found = []
+    for without, left in _looser(wanted):
+        count = total(db, left)
+        if count.songs:
+            found.append(Loosened(without, left, count))
+    return found
+
+
+def _looser(wanted: SongFilter) -> Iterator[tuple[str, SongFilter]]:
+    first, asked = wanted.at(1), wanted.query
+    for part in asked.parts if len(asked.parts) > 1 or not _is_by_words(wanted) else ():
+        yield str(part), replace(first, q=str(asked.without(part)))
+    plain = SongFilter()
+    for name in ("status", "voice", "favourite", "kept", "unheard", "month", "length", "source"):
+        if getattr(wanted, name) != getattr(plain, name):
+            said = getattr(wanted, name)
+            yield name if said is True else said, replace(first, **{name: getattr(plain, name)})
+    for style in wanted.styles:
+        left = tuple(each for each in wanted.styles if each != style)
+        yield style, replace(first, styles=left)
+
+
+def _is_by_words(wanted: SongFilter) -> bool:
+    """Whether nothing but `q` is asked for."""
+    return replace(wanted, q="", page=1, sort=None) == SongFilter()
+
+
+def _source(wanted: SongFilter, match: str | None = None) -> tuple[str, dict[str, Any]]:
+    """What follows FROM, and its parameters."""
+    match = match or wanted.query.match
+    if match is None:
+        index = "" if wanted.is_plain else " INDEXED BY songs_to_filter"
+        return f"songs{index} WHERE {wanted.where}", wanted.parameters
+    if wanted.where == SongFilter().where:  # stems are not in the index
+        return "search WHERE search MATCH :match", {"match": match}
+    return f"{_MATCHING} {wanted.where}", {**wanted.parameters, "match": match}
+
+
+def _keys(db: Database, wanted: SongFilter, start: int | None = None) -> Iterator[int]:
+    """The keys in order, from the song with the key `start` on."""
+    columns, direction = _ORDERS["newest" if wanted.order == "best" else wanted.order]
+    match = wanted.query.match
+    by_time = columns == ("place", "key")
+    parameters = {**wanted.parameters, "match": match, "start": start}
+    if match is not None and by_time:
+        source, columns = f"{_MATCHING} {wanted.where}", ("search.rowid",)
+        first = "(SELECT number FROM songs WHERE key = :start)"
+    else:
+        source = f"songs{_index(wanted)} WHERE {wanted.where}"
+        if match is not None:
+            source += " AND number IN (SELECT rowid FROM search WHERE search MATCH :match)"
+        first = f"(SELECT {', '.join(columns)} FROM songs WHERE key = :start)"
+    if start is not None:
+        source += f" AND ({', '.join(columns)}) {'>=' if direction == 'ASC' else '<='} {first}"
+    order = ", ".join(f"{column} {direction}" for column in columns)
+    found = stream(db, f"SELECT songs.key FROM {source} ORDER BY {order}", parameters)
+    return (row[0] for row in found)
+
+
+def _index(wanted: SongFilter) -> str:
+    by_time = wanted.order in {"newest", "oldest"}
+    return " INDEXED BY songs_to_filter" if by_time and not wanted.is_plain else ""
+
+
+def _ranked(db: Database, wanted: SongFilter) -> array[int]:
+    """Of few songs all, by bm25. Of many, whose weighing takes too long, first those that have
+    the words in their title, then those that have them in their style, then the newest."""
+    asked = wanted.query
+    if not total(db, wanted, MOST_RANKED).more:
+        return array("q", _tier(db, wanted, asked.match))
+    tiers = (asked.match_in("title"), asked.match_in("style"), asked.match)
+    found = itertools.chain.from_iterable(_tier(db, wanted, match) for match in tiers)
+    return array("q", dict.fromkeys(found))
+
+
+def _tier(db: Database, wanted: SongFilter, match: str | None) -> list[int]:
+    found = rows(
+        db,
+        f"""SELECT key FROM (
+            SELECT songs.key AS key, number, bm25(search, {WEIGHTS}) AS weight
+            FROM {_MATCHING} {wanted.where} ORDER BY search.rowid DESC LIMIT {MOST_RANKED})
+            ORDER BY weight, number DESC""",
+        {**wanted.parameters, "match": match},
+    )
+    return [row[0] for row in found]

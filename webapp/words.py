@@ -1,0 +1,154 @@
+"""Text to the words that search knows it by: folded, and scripts without spaces in pairs; pure.
+
+Both what is indexed and what is asked for pass through here, so SQLite's tokenizer only splits at
+spaces, and whatever Unicode this Python knows is found.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LONGEST_WORD = 64
+MOST_SHAPES = 70_000  # that are remembered; more is nobody's lyrics
+_PLAIN = re.compile(r"[A-Za-z0-9]+")
+_RUN = re.compile(r"w[wm]*|c[cm]*|em*")
+# Scripts that set no spaces between words, and Hangul, whose particles hang on the word.
+_UNSPACED = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x11FF),  # Burmese, Georgian after it is taken out below, Hangul letters
+    (0x1780, 0x17FF),  # Khmer
+    (0x1950, 0x19FF),  # Tai Le, New Tai Lue
+    (0x1A20, 0x1AAF),  # Tai Tham
+    (0x2E80, 0x2FDF),  # parts of Chinese characters
+    (0x3005, 0x3007),
+    (0x3040, 0x31FF),  # kana, bopomofo, Hangul letters
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xA960, 0xA9FF),  # Hangul letters, Javanese
+    (0xAA60, 0xAA7F),
+    (0xAC00, 0xD7FF),  # Hangul
+    (0xF900, 0xFAFF),
+    (0xFF66, 0xFFDC),  # half as wide
+    (0x1B000, 0x1B16F),
+    (0x20000, 0x3FFFF),
+)
+_SPACED = ((0x10A0, 0x10FF),)  # Georgian
+# Marks that one may leave out. Those of Indian scripts and Thai are vowels and stay.
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]"
+)
+_LETTERS = str.maketrans(
+    {"ı": "i", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+
+
+class _Shapes(dict[int, str]):
+    """Of each character one letter: (w)ord, (c)haracter of a script without spaces, (m)ark,
+    (e)moji and other pictures, or a space for all that separates."""
+
+    def __missing__(self, code: int) -> str:
+        category = unicodedata.category(chr(code))
+        if any(low <= code <= high for low, high in _UNSPACED) and category[0] in "LNM":
+            shape = "w" if any(low <= code <= high for low, high in _SPACED) else "c"
+        elif category[0] in "LN":
+            shape = "w"
+        elif category in {"Mn", "Mc", "Me", "Cf"}:
+            shape = "m"
+        else:
+            shape = "e" if category == "So" else " "
+        if len(self) < MOST_SHAPES:
+            self[code] = shape
+        return shape
+
+
+_SHAPES = _Shapes()
+
+
+def runs(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Where each run of what belongs together begins and ends; True for one without spaces."""
+    if text.isascii():
+        for found in _PLAIN.finditer(text):
+            yield found.start(), found.end(), False
+        return
+    shapes = text.translate(_SHAPES)
+    for found in _RUN.finditer(shapes):
+        yield found.start(), found.end(), shapes[found.start()] == "c"
+
+
+def indexed(text: str | None) -> str:
+    """The words of `text` as they stand in the index, with spaces between them."""
+    return " ".join(
+        word
+        for start, end, unspaced in runs(text or "")
+        for word in (pairs(fold(text[start:end])) if unspaced else [cut(text[start:end])])  # type: ignore[index]
+        if word
+    )
+
+
+def asked(text: str) -> list[tuple[str, bool]]:
+    """The words to look for one after the other; True where only the beginning of one is known.
+
+    A run without spaces is looked for by its pairs; of a single character only pairs that begin
+    with it are known. Only the last word may be a beginning.
+    """
+    found = [(fold(text[start:end]), unspaced) for start, end, unspaced in runs(text)]
+    whole = [(folded, unspaced) for folded, unspaced in found if folded]
+    made: list[tuple[str, bool]] = []
+    for index, (folded, unspaced) in enumerate(whole):
+        if not unspaced:
+            made.append((folded[:LONGEST_WORD], False))
+        elif index < len(whole) - 1:  # so the run ends here
+            made += [(pair, False) for pair in pairs(folded)]
+        elif len(folded) == 1:
+            made.append((folded, True))
+        else:
+            made += [(pair, False) for pair in pairs(folded)[:-1]]
+    return made
+
+
+def units(text: str) -> list[tuple[str, int, int]]:
+    """What a reader sees as one: words, and characters of scripts without spaces; folded, with
+    where each begins and ends in `text`."""
+    found: list[tuple[str, int, int]] = []
+    for start, end, unspaced in runs(text):
+        if not unspaced:
+            found.append((cut(text[start:end]), start, end))
+            continue
+        signs = [(fold(text[at]), at, at + 1) for at in range(start, end)]
+        folded = fold(text[start:end])
+        if "".join(sign for sign, _, _ in signs) != folded:  # two that are one when folded
+            signs = [(folded, start, end)]
+        found += [(each, low, high) for sign, low, high in signs for each in sign]
+    return [unit for unit in found if unit[0]]
+
+
+def pairs(run: str) -> list[str]:
+    """«abc» is ab, bc, c: with the last one by itself, each character begins a word."""
+    return [run[index : index + 2] for index in range(len(run))]
+
+
+@lru_cache(maxsize=50_000)
+def cut(word: str) -> str:
+    """`fold` of a word, which has an end."""
+    return fold(word)[:LONGEST_WORD]
+
+
+def fold(text: str) -> str:
+    """Without case, accents and width; never with a space or a sign of ASCII."""
+    if text.isascii():
+        return text.lower()
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
+    text = unicodedata.normalize("NFC", text)
+    return "".join(s for s in text if s.isalnum() or _SHAPES[ord(s)] in "me" and not _hides(s))
+
+
+def _hides(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cf"
