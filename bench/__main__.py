@@ -1,6 +1,9 @@
-"""All measurements, one after the other."""
+"""All measurements, one after the other; the faults are commands of their own (`bench.faults`)."""
 
-from bench import depth, lighthouse, pages, peaks, sizes
+from bench import depth, importing, keeping, lighthouse, listeners, lyrics, pages, peaks, sizes
 
-for measurement in (sizes, depth, pages, peaks, lighthouse):
+for measurement in (
+    *(sizes, depth, pages, lighthouse),
+    *(listeners, keeping, importing, peaks, lyrics),
+):
     measurement.main()
