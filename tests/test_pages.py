@@ -718,3 +718,27 @@ def test_a_method_that_an_address_does_not_take_is_answered_with_those_it_takes(
 
     assert 405 == answer.status_code
     assert {"GET", "HEAD", "OPTIONS", "POST"} == set(answer.headers["Allow"].split(", "))
+
+
+def test_a_search_is_an_address(library, client):
+    library.add(song(2, title="Harbour"), song(1, title="Other"))
+
+    page = client.get("/?q=harb").text
+
+    assert "Harbour" in page
+    assert "Other" not in page
+
+
+def test_a_search_has_pages(library, client):
+    library.add(*(song(number) for number in range(60, 0, -1)))
+
+    pages = [client.get(f"/?q=song&sort=oldest&page={number}").text for number in (1, 3, 9)]
+
+    assert ["Song 1" in pages[0], "Song 60" in pages[1], "Song 60" in pages[2]] == [True] * 3
+    assert "/?q=song&amp;sort=oldest&amp;page=2" in pages[0]
+
+
+def test_whatever_is_searched_for_is_no_error(library, client):
+    library.add(song(1))
+
+    assert 200 == client.get("/", query_string={"q": '"(NEAR) \0 -' * 99}).status_code
