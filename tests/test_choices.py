@@ -55,7 +55,9 @@ def test_of_very_many_songs_styles_and_months_are_those_of_all(varied, db, monke
 
 
 def test_counts_follow_what_changes(varied, db):
-    varied.add(song(4, sound="ambient", status="completed"), song(1, sound=None, created_at="2025-01-07"))
+    varied.add(
+        song(4, sound="ambient", status="completed"), song(1, sound=None, created_at="2025-01-07")
+    )
 
     found = choices.of(db, SongFilter())
 

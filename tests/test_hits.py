@@ -109,8 +109,7 @@ def test_the_hits_of_several_songs(library, db):
     told = hits.of(db, cards, query.parse("harb"))
 
     assert {3: "at the harbour", 1: "harbours"} == {
-        int(songs.by_keys(db, [key])[0].title[-1]): each.lines[0].text
-        for key, each in told.items()
+        int(songs.by_keys(db, [key])[0].title[-1]): each.lines[0].text for key, each in told.items()
     }
     assert {} == hits.of(db, cards, query.parse("is:sung"))
     assert {} == hits.of(db, [], query.parse("harb"))

@@ -26,9 +26,11 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How many songs of those that a filter shows are so; `styles` the most used first,
-    `months` the latest first. `of_all`: styles and months are those of the whole library, for
-    the filter shows too many songs to count them."""
+    """How many songs of those that a filter shows are so.
+
+    `styles` have the most used first, `months` the latest. `of_all`: these two are counted over
+    the whole library, for the filter shows too many songs.
+    """
 
     songs: int
     states: dict[str, int]

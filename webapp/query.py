@@ -23,7 +23,7 @@ EXAMPLES = {
     "made": "say a date, such as made:2025-02 or made:>2025-02-10",
 }
 _ALIASES = {"favorite": "favourite"}
-_QUOTES = "\"“”„«»＂"  # noqa: RUF001 (as keyboards write them)
+_QUOTES = '"“”„«»＂'  # noqa: RUF001 (as keyboards write them)
 _PART = re.compile(
     rf"""(?P<minus>[-−–])?(?:(?P<name>[A-Za-z]+):)?
     (?:[{_QUOTES}](?P<exact>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<bare>[^\s{_QUOTES}]+))""",  # noqa: RUF001

@@ -42,8 +42,10 @@ class Total:
 
 
 def page(db: Database, wanted: SongFilter, found: array[int] | None) -> list[Card]:
-    """The cards of `wanted.page`; `found` is of `order_of`, None is enough for a first page in an
-    order other than best match."""
+    """The cards of `wanted.page`; `found` is what `order_of` gave.
+
+    None is enough for a first page in any order but best match.
+    """
     number = wanted.page - 1
     if wanted.order == "best":
         ranked = found if found is not None else order_of(db, wanted)
@@ -57,8 +59,11 @@ def page(db: Database, wanted: SongFilter, found: array[int] | None) -> list[Car
 
 
 def order_of(db: Database, wanted: SongFilter) -> array[int]:
-    """What a page at any depth needs to know, worth keeping: by best match the keys of all songs,
-    at most three times MOST_RANKED, else the key of each page's first song."""
+    """What a page at any depth needs to know, worth keeping.
+
+    By best match the keys of all songs, at most three times MOST_RANKED; else the key of each
+    page's first song.
+    """
     if wanted.order == "best":
         return _ranked(db, wanted)
     return array("q", itertools.islice(_keys(db, wanted), 0, None, songs.PER_PAGE))
@@ -165,8 +170,11 @@ def _index(wanted: SongFilter) -> str:
 
 
 def _ranked(db: Database, wanted: SongFilter) -> array[int]:
-    """Of few songs all, by bm25. Of many, whose weighing takes too long, first those that have
-    the words in their title, then those that have them in their style, then the newest."""
+    """Of few songs all, by bm25.
+
+    To weigh many takes too long: then first come those that have the words in their title, then
+    those that have them in their style, then the newest.
+    """
     asked = wanted.query
     if not total(db, wanted, MOST_RANKED).more:
         return array("q", _tier(db, wanted, asked.match))

@@ -100,8 +100,8 @@ class Worker:
             for work in (self._syncs, self._look_ups):
                 db = database.connect(self._config.database)
                 threading.Thread(target=work, args=(source, db), daemon=True).start()
-        for work in (self._keep, self._index):
-            threading.Thread(target=work, daemon=True).start()
+        threading.Thread(target=self._keep, daemon=True).start()
+        threading.Thread(target=self._index, daemon=True).start()
         threading.Event().wait()
 
     def _begin(self, db: Database) -> None:
