@@ -806,3 +806,27 @@ def test_a_page_of_five_hundred_timed_words_stays_small(get, library):
     answer = get(f"/songs/{rich_song(1)['id']}", headers={"Accept-Encoding": "gzip"})
 
     assert len(answer.data) < 12 * 1024
+
+
+def test_a_search_is_an_address(library, client):
+    library.add(song(2, title="Harbour"), song(1, title="Other"))
+
+    page = client.get("/?q=harb").text
+
+    assert "Harbour" in page
+    assert "Other" not in page
+
+
+def test_a_search_has_pages(library, client):
+    library.add(*(song(number) for number in range(60, 0, -1)))
+
+    pages = [client.get(f"/?q=song&sort=oldest&page={number}").text for number in (1, 3, 9)]
+
+    assert ["Song 1" in pages[0], "Song 60" in pages[1], "Song 60" in pages[2]] == [True] * 3
+    assert "/?q=song&amp;sort=oldest&amp;page=2" in pages[0]
+
+
+def test_whatever_is_searched_for_is_no_error(library, client):
+    library.add(song(1))
+
+    assert 200 == client.get("/", query_string={"q": '"(NEAR) \0 -' * 99}).status_code

@@ -1,4 +1,4 @@
-"""Where in a song's lyrics the words lie that were looked for, and the second at which they are sung."""
+"""Where the words that were looked for lie in a song's lyrics, and when they are sung."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from webapp import lyrics, record, words
 from webapp.database import rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from webapp.database import Database
     from webapp.lyrics import Line
@@ -117,8 +117,8 @@ def _places(
             yield units[at][1], units[at + count - 1][2]
 
 
-def _hit(line: Line, found: object) -> Hit:
-    places = sorted(place for each in found for place in each)  # type: ignore[attr-defined]
+def _hit(line: Line, found: Iterable[_Marked]) -> Hit:
+    places = sorted(place for each in found for place in each)
     marked: list[tuple[int, int]] = []
     for start, end in places:
         if marked and start <= marked[-1][1]:

@@ -42,8 +42,10 @@ class Total:
 
 
 def page(db: Database, wanted: SongFilter, found: array[int] | None) -> list[Card]:
-    """The cards of `wanted.page`; `found` is of `order_of`, None is enough for a first page in an
-    order other than best match."""
+    """The cards of `wanted.page`; `found` is what `order_of` gave.
+
+    None is enough for a first page in any order but best match.
+    """
     number = wanted.page - 1
     if wanted.order == "best":
         ranked = found if found is not None else order_of(db, wanted)
@@ -57,8 +59,11 @@ def page(db: Database, wanted: SongFilter, found: array[int] | None) -> list[Car
 
 
 def order_of(db: Database, wanted: SongFilter) -> array[int]:
-    """What a page at any depth needs to know, worth keeping: by best match the keys of all songs,
-    at most three times MOST_RANKED, else the key of each page's first song."""
+    """What a page at any depth needs to know, worth keeping.
+
+    By best match the keys of all songs, at most three times MOST_RANKED; else the key of each
+    page's first song.
+    """
     if wanted.order == "best":
         return _ranked(db, wanted)
     return array("q", itertools.islice(_keys(db, wanted), 0, None, songs.PER_PAGE))
@@ -71,8 +76,8 @@ def total(db: Database, wanted: SongFilter, most: int = MOST_COUNTED) -> Total:
         if wanted.status is not None:
             return Total(by_status.get(wanted.status, 0))
         return Total(sum(by_status.values()))
-    source, parameters = _source(wanted)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT :most)"
+    told, parameters = source(wanted)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {told} LIMIT :most)"
     row = one(db, sql, {**parameters, "most": most + 1})
     count = int(row[0]) if row else 0
     return Total(min(count, most), count > most)
@@ -128,13 +133,13 @@ def _is_by_words(wanted: SongFilter) -> bool:
     return replace(wanted, q="", page=1, sort=None) == SongFilter()
 
 
-def _source(wanted: SongFilter, match: str | None = None) -> tuple[str, dict[str, Any]]:
-    """What follows FROM, and its parameters."""
-    match = match or wanted.query.match
+def source(wanted: SongFilter, *, by_song: bool = False) -> tuple[str, dict[str, Any]]:
+    """What follows FROM, and its parameters; `by_song` where columns of songs are asked for."""
+    match = wanted.query.match
     if match is None:
-        index = "" if wanted.is_plain else " INDEXED BY songs_to_filter"
+        index = "" if wanted.is_plain and not by_song else " INDEXED BY songs_to_filter"
         return f"songs{index} WHERE {wanted.where}", wanted.parameters
-    if wanted.where == SongFilter().where:  # stems are not in the index
+    if wanted.where == SongFilter().where and not by_song:  # stems are not in the index
         return "search WHERE search MATCH :match", {"match": match}
     return f"{_MATCHING} {wanted.where}", {**wanted.parameters, "match": match}
 
@@ -143,20 +148,19 @@ def _keys(db: Database, wanted: SongFilter, start: int | None = None) -> Iterato
     """The keys in order, from the song with the key `start` on."""
     columns, direction = _ORDERS["newest" if wanted.order == "best" else wanted.order]
     match = wanted.query.match
-    by_time = columns == ("place", "key")
     parameters = {**wanted.parameters, "match": match, "start": start}
-    if match is not None and by_time:
-        source, columns = f"{_MATCHING} {wanted.where}", ("search.rowid",)
+    if match is not None and columns == ("place", "key"):
+        told, columns = f"{_MATCHING} {wanted.where}", ("search.rowid",)
         first = "(SELECT number FROM songs WHERE key = :start)"
     else:
-        source = f"songs{_index(wanted)} WHERE {wanted.where}"
+        told = f"songs{_index(wanted)} WHERE {wanted.where}"
         if match is not None:
-            source += " AND number IN (SELECT rowid FROM search WHERE search MATCH :match)"
+            told += " AND number IN (SELECT rowid FROM search WHERE search MATCH :match)"
         first = f"(SELECT {', '.join(columns)} FROM songs WHERE key = :start)"
     if start is not None:
-        source += f" AND ({', '.join(columns)}) {'>=' if direction == 'ASC' else '<='} {first}"
+        told += f" AND ({', '.join(columns)}) {'>=' if direction == 'ASC' else '<='} {first}"
     order = ", ".join(f"{column} {direction}" for column in columns)
-    found = stream(db, f"SELECT songs.key FROM {source} ORDER BY {order}", parameters)
+    found = stream(db, f"SELECT songs.key FROM {told} ORDER BY {order}", parameters)
     return (row[0] for row in found)
 
 
@@ -166,8 +170,11 @@ def _index(wanted: SongFilter) -> str:
 
 
 def _ranked(db: Database, wanted: SongFilter) -> array[int]:
-    """Of few songs all, by bm25. Of many, whose weighing takes too long, first those that have
-    the words in their title, then those that have them in their style, then the newest."""
+    """Of few songs all, by bm25.
+
+    To weigh many takes too long: then first come those that have the words in their title, then
+    those that have them in their style, then the newest.
+    """
     asked = wanted.query
     if not total(db, wanted, MOST_RANKED).more:
         return array("q", _tier(db, wanted, asked.match))

@@ -20,7 +20,7 @@ BATCH = 500  # songs indexed in one transaction, about half a second
 MOST_STYLES = 20  # of one song
 LONGEST_STYLE = 40
 _MARKED = re.compile(r"^[ \t]*\[[^\]\n]*\][ \t]*$", re.MULTILINE)  # [Verse 1] is not sung
-_COMMAS = re.compile(r"[,;、,،\n]")  # noqa: RUF001 (those of other scripts)
+_COMMAS = re.compile("[,;\n\u3001\uff0c\uff1b\u060c]")  # also those of other scripts
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from webapp import conditions, query
+from webapp import conditions, query, spans
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ class SongFilter:
             page=_page(args.get("page", "")),
             q=_clean(args.get("q", ""))[: query.LONGEST].strip(),
             voice=_one_of(VOICES, args.get("voice")),
-            **{name: args.get(name) == "1" for name in _YES},  # type: ignore[arg-type]
+            **{name: args.get(name) == "1" for name in _YES},
             styles=_styles(args),
             month=_month(args.get("month", "")),
             length=_one_of(LENGTHS, args.get("length")),
@@ -115,18 +115,18 @@ class SongFilter:
     def _conditions(self) -> conditions.Conditions:
         """All but the words that must be there, which the index of words answers."""
         found = conditions.Conditions()
-        for name in ("voice", *_YES):
-            said = getattr(self, name)
-            if said:
-                found.add("is", said if name == "voice" else name)
-        for style in self.styles:
-            found.add("style", style)
-        if self.month:
-            found.add("made", self.month)
-        if self.length:
-            found.add("length", LENGTHS[self.length])
-        if self.source:
-            found.add("source", self.source)
+        states = [name for name in _YES if getattr(self, name)]
+        said = [
+            ("is", self.voice),
+            *(("is", state) for state in states),
+            *(("style", style) for style in self.styles),
+            ("made", self.month),
+            ("length", LENGTHS.get(self.length or "")),
+            ("source", self.source),
+        ]
+        for name, value in said:
+            if value:
+                found.add(name, value)
         asked = self.query
         for part in asked.filters:
             found.add(part.name or "", part.text, negated=part.negated)
@@ -157,7 +157,7 @@ def _styles(args: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _month(text: str) -> str | None:
-    fits = len(text) == len("2025-02") and text[4] == "-" and conditions.spans.days(text)
+    fits = len(text) == len("2025-02") and text[4] == "-" and spans.days(text)
     return text if fits else None
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 10**6  # in µs
@@ -33,9 +37,9 @@ def days(text: str) -> Span | None:
     return _compared(text, _days)
 
 
-def _compared(text: str, read: object) -> Span | None:
+def _compared(text: str, read: Callable[[str], Span | None]) -> Span | None:
     signs = _SIGNS.fullmatch(text)
-    span = read(signs[2]) if signs else None  # type: ignore[operator]
+    span = read(signs[2]) if signs else None
     if signs is None or span is None:
         return None
     start, end = span

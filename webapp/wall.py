@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from flask import render_template
 from markupsafe import Markup
 
-from webapp import context, record, songs
+from webapp import context, record, search, songs
 from webapp.song_filter import SongFilter
 
 if TYPE_CHECKING:
+    from array import array
+
     from webapp.database import Database
     from webapp.songs import Card
 
 STATUSES = ("completed", "processing", "failed")
 NEIGHBOURS = 2  # numbers shown on each side of the page that is open
+MOST_PAGED = 10_000  # songs that a search pages through
 EAGER = 6  # covers that load before one scrolls
 
 
@@ -53,8 +56,12 @@ def counts(db: Database, version: int) -> dict[str, int]:
 
 def hang(db: Database, wanted: SongFilter, version: int) -> tuple[list[Card], Markup]:
     """The cards of one page, and the same as markup."""
-    cards = songs.page(db, wanted, _start(db, wanted, version))
-    return cards, _markup(cards, newest=wanted.page == 1 and wanted.status is None)
+    if wanted.is_plain:
+        cards = songs.page(db, wanted, _start(db, wanted, version))
+    else:
+        needs_order = wanted.page > 1 or wanted.order == "best"
+        cards = search.page(db, wanted, _order(db, wanted, version) if needs_order else None)
+    return cards, _markup(cards, newest=wanted == SongFilter())
 
 
 def minute(found: dict[str, int]) -> int:
@@ -64,14 +71,17 @@ def minute(found: dict[str, int]) -> int:
 
 
 def sensible(wanted: SongFilter, found: dict[str, int]) -> SongFilter:
-    """The nearest page that exists; a status that no song ever has means all of them."""
-    if wanted.status not in {None, *STATUSES, *found}:
-        wanted = SongFilter(page=wanted.page)
-    return wanted.at(min(wanted.page, _last(total(wanted, found))))
+    """A status that no song ever has means all of them."""
+    known = wanted.status in {None, *STATUSES, *found}
+    return wanted if known else replace(wanted, status=None)
 
 
-def page_view(wanted: SongFilter, found: dict[str, int]) -> PageView:
-    shown = total(wanted, found)
+def nearest(wanted: SongFilter, shown: int) -> SongFilter:
+    """The nearest page that exists."""
+    return wanted.at(min(wanted.page, _last(shown)))
+
+
+def page_view(wanted: SongFilter, shown: int) -> PageView:
     number, last = wanted.page, _last(shown)
     first = (number - 1) * songs.PER_PAGE + 1
     return PageView(
@@ -102,8 +112,14 @@ def address(wanted: SongFilter) -> str:
     return f"/?{urlencode(args)}" if args else "/"
 
 
-def total(wanted: SongFilter, found: dict[str, int]) -> int:
-    return found.get(wanted.status, 0) if wanted.status is not None else sum(found.values())
+def total(db: Database, wanted: SongFilter, found: dict[str, int], version: int) -> int:
+    """How many songs there are to page through: at most MOST_PAGED of those that are sought."""
+    if wanted.is_plain:
+        return found.get(wanted.status, 0) if wanted.status is not None else sum(found.values())
+    if wanted.order == "best":
+        return len(_order(db, wanted, version))
+    key = f"total:{version}:{wanted.at(1)!r}"
+    return context.shared(key, lambda: search.total(db, wanted, MOST_PAGED)).songs
 
 
 def _last(total: int) -> int:
@@ -135,6 +151,11 @@ def _start(db: Database, wanted: SongFilter, version: int) -> tuple[int, int] | 
     # A sync may have taken a page away since `version` was read.
     index = min(2 * (wanted.page - 1), len(starts) - 2)
     return starts[index], starts[index + 1]
+
+
+def _order(db: Database, wanted: SongFilter, version: int) -> array[int]:
+    key = f"order:{version}:{wanted.at(1)!r}"
+    return context.shared(key, lambda: search.order_of(db, wanted))
 
 
 def _numbers(wanted: SongFilter, number: int, last: int) -> list[tuple[int | None, str | None]]:

@@ -45,13 +45,15 @@ _ACCENTS = re.compile(
     "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]"
 )
 _LETTERS = str.maketrans(
-    {"ı": "i", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th"}
+    {"\u0131": "i", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th"}
 )
 
 
 class _Shapes(dict[int, str]):
-    """Of each character one letter: (w)ord, (c)haracter of a script without spaces, (m)ark,
-    (e)moji and other pictures, or a space for all that separates."""
+    """Of each character one letter, or a space for what separates.
+
+    (w)ord, (c)haracter of a script without spaces, (m)ark, (e)moji and other pictures.
+    """
 
     def __missing__(self, code: int) -> str:
         category = unicodedata.category(chr(code))
@@ -114,8 +116,10 @@ def asked(text: str) -> list[tuple[str, bool]]:
 
 
 def units(text: str) -> list[tuple[str, int, int]]:
-    """What a reader sees as one: words, and characters of scripts without spaces; folded, with
-    where each begins and ends in `text`."""
+    """What a reader sees as one, folded, and where each begins and ends in `text`.
+
+    These are words, and the characters of scripts without spaces.
+    """
     found: list[tuple[str, int, int]] = []
     for start, end, unspaced in runs(text):
         if not unspaced:
@@ -147,8 +151,8 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
     text = unicodedata.normalize("NFC", text)
-    return "".join(s for s in text if s.isalnum() or _SHAPES[ord(s)] in "me" and not _hides(s))
+    return "".join(sign for sign in text if sign.isalnum() or _is_kept(sign))
 
 
-def _hides(sign: str) -> bool:
-    return unicodedata.category(sign) == "Cf"
+def _is_kept(sign: str) -> bool:
+    return _SHAPES[ord(sign)] in "cme" and unicodedata.category(sign) != "Cf"

@@ -22,12 +22,14 @@ def index() -> Response:
     around = shell(db)
     found = wall.counts(db, around.version)
     wanted = wall.sensible(SongFilter.from_args(request.args), found)
+    shown = wall.total(db, wanted, found, around.version)
+    wanted = wall.nearest(wanted, shown)
 
     def values() -> dict[str, Any]:
         cards, markup = wall.hang(db, wanted, around.version)
         return {
             "cards_html": markup,
-            "page": wall.page_view(wanted, found),
+            "page": wall.page_view(wanted, shown),
             "facets": wall.facets(found, wanted.status),
             "status": wanted.status,
             "empty": not found,

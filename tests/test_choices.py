@@ -1,0 +1,65 @@
+import pytest
+
+from tests.fakes import song
+from webapp import choices
+from webapp.song_filter import SongFilter
+
+
+@pytest.fixture
+def varied(library):
+    library.add(
+        song(4, status="failed", sound="jazz, piano", duration_s=90, is_favorite=True),
+        song(3, sound="Jazz", lyrics="[Instrumental]", play_count=2),
+        song(2, sound="folk", lyrics="la", created_at="2025-01-05T00:00:00Z", duration_s=250),
+        song(1, sound=None, created_at=None, duration_s=None),
+    )
+    return library
+
+
+def test_what_the_whole_wall_can_be_narrowed_to(varied, db):
+    found = choices.of(db, SongFilter())
+
+    assert 4 == found.songs
+    assert {
+        "favourite": 1,
+        "kept": 0,
+        "unheard": 3,
+        "sung": 1,
+        "instrumental": 1,
+    } == found.states
+    assert {"completed": 3, "failed": 1} == found.statuses
+    assert {"riffusion": 4} == found.sources
+    assert {"short": 1, "medium": 0, "long": 1, "longest": 1} == found.lengths
+    assert [("jazz", 2), ("folk", 1), ("piano", 1)] == list(found.styles.items())
+    assert [("2025-02", 2), ("2025-01", 1)] == list(found.months.items())
+    assert not found.of_all
+
+
+@pytest.mark.parametrize("wanted", [SongFilter(q="jazz"), SongFilter(styles=("jazz",))])
+def test_what_a_search_can_be_narrowed_to(varied, db, wanted):
+    found = choices.of(db, wanted)
+
+    assert 2 == found.songs
+    assert [("jazz", 2), ("piano", 1)] == list(found.styles.items())
+    assert {"2025-02": 2} == found.months
+    assert 1 == found.states["instrumental"]
+
+
+def test_of_very_many_songs_styles_and_months_are_those_of_all(varied, db, monkeypatch):
+    monkeypatch.setattr(choices, "MOST_LOOKED_AT", 1)
+
+    found = choices.of(db, SongFilter(q="jazz"))
+
+    assert found.of_all
+    assert (2, 1) == (found.songs, found.styles["folk"])
+
+
+def test_counts_follow_what_changes(varied, db):
+    varied.add(
+        song(4, sound="ambient", status="completed"), song(1, sound=None, created_at="2025-01-07")
+    )
+
+    found = choices.of(db, SongFilter())
+
+    assert {"ambient": 1, "folk": 1, "jazz": 1} == found.styles
+    assert {"2025-02": 2, "2025-01": 2} == found.months

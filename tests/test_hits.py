@@ -1,0 +1,115 @@
+import json
+
+import pytest
+
+from tests.fakes import song
+from webapp import hits, query, songs
+
+TEXT = "[Verse 1]\nDown by the harbour\nthe harbour lights\n\n[Chorus]\nGoing home"
+
+
+def timed(text):
+    """Each word is sung at the second of its number."""
+    lines = [line.split() for line in text.split("\n") if line and line[0] != "["]
+    told = [(word, number) for number, line in enumerate(lines) for word in line]
+    return json.dumps(
+        {
+            "words": [
+                {"text": word, "start": at, "end": at + 0.5, "line_index": number}
+                for at, (word, number) in enumerate(told)
+            ]
+        }
+    )
+
+
+def found(q, **fields):
+    told = {"lyrics": TEXT, "lyrics_timestamped": timed(TEXT), "duration_s": 100, **fields}
+    return hits.in_record(song(1, **told), query.parse(q))
+
+
+def marked(hit):
+    return [hit.text[start:end] for start, end in hit.marked]
+
+
+def test_a_hit_is_the_line_with_the_words_and_the_second_of_the_first():
+    told = found("harbour")
+
+    assert [("Down by the harbour", 3.0), ("the harbour lights", 5.0)] == [
+        (hit.text, hit.second) for hit in told.lines
+    ]
+    assert [["harbour"], ["harbour"]] == [marked(hit) for hit in told.lines]
+    assert {"word"} == {hit.timed for hit in told.lines}
+
+
+def test_lines_that_hold_more_of_the_words_are_the_hits():
+    told = found("harbour lig")
+
+    assert [["harbour", "lights"]] == [marked(hit) for hit in told.lines]
+    assert [5.0] == [hit.second for hit in told.lines]
+
+
+def test_exact_words_are_marked_as_one():
+    assert [["harbour lights"]] == [marked(hit) for hit in found('"harbour lights"').lines]
+    assert () == found('"harbour light"').lines
+
+
+def test_three_lines_are_shown_and_the_others_counted():
+    text = "\n".join(["la"] * 5)
+
+    told = found("la", lyrics=text, lyrics_timestamped=timed(text))
+
+    assert (3, 2) == (len(told.lines), told.more)
+
+
+def test_where_lines_are_timed_the_lines_second_is_told():
+    text = "Down by the harbour\nGoing home"
+
+    told = found("home", lyrics=text, lyrics_timestamped=None, lyrics_timing=[[1, 4], [5.5, 8]])
+
+    assert [(5.5, "line")] == [(hit.second, hit.timed) for hit in told.lines]
+
+
+def test_where_nothing_is_timed_no_second_is_told():
+    told = found("home", lyrics_timestamped=None)
+
+    assert [("Going home", None, None)] == [(h.text, h.second, h.timed) for h in told.lines]
+
+
+@pytest.mark.parametrize(
+    ("lyrics", "q", "expected"),
+    [
+        ("我在海边唱歌", "海边", "海边"),
+        ("我在海边唱歌", "歌", "歌"),
+        ("ﾄﾞﾗｲﾌﾞ", "ドライブ", "ﾄﾞﾗｲﾌﾞ"),
+        ("Café crème", "creme", "crème"),
+        ("Die Straße", "strasse", "Straße"),
+        ("love 🥹 you", "🥹", "🥹"),
+        ("เพลงรัก", "รัก", "รัก"),
+    ],
+)
+def test_what_is_marked_is_as_it_was_written(lyrics, q, expected):
+    told = found(q, lyrics=lyrics, lyrics_timestamped=None)
+
+    assert [[expected]] == [marked(hit) for hit in told.lines]
+
+
+@pytest.mark.parametrize("q", ["title:harbour", "-harbour", "is:sung", "", "verse"])
+def test_what_is_not_looked_for_in_lyrics_has_no_hits(q):
+    assert hits.Hits((), 0) == found(q)
+
+
+def test_the_hits_of_several_songs(library, db):
+    library.add(
+        song(3, lyrics="at the harbour"),
+        song(2, title="Harbour", lyrics="x"),
+        song(1, lyrics="harbours"),
+    )
+    cards = [songs.by_id(db, song(number)["id"]) for number in (3, 2, 1)]
+
+    told = hits.of(db, cards, query.parse("harb"))
+
+    assert {3: "at the harbour", 1: "harbours"} == {
+        int(songs.by_keys(db, [key])[0].title[-1]): each.lines[0].text for key, each in told.items()
+    }
+    assert {} == hits.of(db, cards, query.parse("is:sung"))
+    assert {} == hits.of(db, [], query.parse("harb"))

@@ -1,0 +1,127 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webapp import query
+from webapp.query import MOST_PARTS, Part, parse
+
+READ = {
+    "harbour lights": [Part("harbour"), Part("lights")],
+    '"exact words" more': [Part("exact words", exact=True), Part("more")],
+    "“curly” «guillemets»": [Part("curly", exact=True), Part("guillemets", exact=True)],
+    '"not closed': [Part("not closed", exact=True)],
+    "-not −minus –dash": [Part(w, negated=True) for w in ("not", "minus", "dash")],  # noqa: RUF001
+    '-"not these"': [Part("not these", negated=True, exact=True)],
+    "style:jazz": [Part("jazz", "style")],
+    'TITLE:"two words"': [Part("two words", "title", exact=True)],
+    "-lyrics:sea": [Part("sea", "lyrics", negated=True)],
+    "status:Failed": [Part("failed", "status")],
+    "is:favorite": [Part("favourite", "is")],
+    "-is:kept": [Part("kept", "is", negated=True)],
+    "length:>3:00": [Part(">3:00", "length")],
+    "made:2025-02": [Part("2025-02", "made")],
+    "twice twice": [Part("twice")],
+    "--- ! ? -": [],
+    "title: is:": [],
+    "3:45": [Part("3:45")],
+    "https://example.org/x": [Part("https://example.org/x")],
+    "is:great": [Part("is:great")],
+    "artist:bob": [Part("artist:bob")],
+    "": [],
+}
+
+
+@pytest.mark.parametrize(("text", "parts"), READ.items(), ids=READ)
+def test_a_query_is_read_as(text, parts):
+    assert tuple(parts) == parse(text).parts
+
+
+HINTED = {
+    "is:great": "is:great",
+    "length:long": "length:long",
+    "made:soon": "made:soon",
+    "title:": "title:",
+    "artist:bob x": "artist:bob",
+    "harbour": None,
+    "https://example.org": None,
+    "3:45": None,
+    "style:jazz is:kept": None,
+}
+
+
+@pytest.mark.parametrize(("text", "hinted"), HINTED.items(), ids=HINTED)
+def test_what_is_not_understood_has_a_hint(text, hinted):
+    assert ([hinted] if hinted else []) == [hint.part for hint in parse(text).hints]
+    assert all(hint.sentence.endswith(".") for hint in parse(text).hints)
+
+
+MATCHED = {
+    "harbour lig": '"harbour" AND "lig" *',
+    '"a b"': '"a b"',
+    "style:jazz": 'style : "jazz" *',
+    "a -b -c": '("a" *) NOT ("b" OR "c")',
+    "a is:kept": '"a" *',
+    "海": '"海" *',
+    "海边": '"海边" *',
+    '"海边的"': '"海边 边的"',
+    "a AND b": '"a" AND "and" AND "b" *',
+    "NEAR(a": '"near a" *',
+    "-b": None,
+    "is:kept": None,
+}
+
+
+@pytest.mark.parametrize(("text", "match"), MATCHED.items(), ids=MATCHED)
+def test_what_is_asked_of_the_index(text, match):
+    assert match == parse(text).match
+
+
+def test_parts_come_and_go():
+    asked = parse("a is:kept")
+
+    assert "a is:kept style:jazz" == str(asked.plus(Part("jazz", "style")))
+    assert "a is:kept" == str(asked.plus(Part("kept", "is")))
+    assert "a" == str(asked.without(Part("kept", "is")))
+
+
+PIECES = st.sampled_from(
+    [*'"“”-−:><=.()*^~ \t\n\0', "title:", "is:", "made:", "length:", "status:", "style:"]  # noqa: RUF001
+    + [
+        "favourite",
+        "2025-02",
+        "3:00",
+        "a",
+        "海边",
+        "é",
+        "İ",
+        "ß",
+        "foo:",
+        "\ud800",
+        "--",
+        '-"',
+        ">",
+    ]
+)
+
+
+@given(st.one_of(st.text(), st.lists(PIECES).map("".join)))
+def test_whatever_is_typed_can_be_written_back(text):
+    asked = parse(text)
+
+    assert asked == parse(str(asked))
+    assert str(asked) == str(parse(str(asked)))
+    assert query.LONGEST >= len(str(asked))
+    assert MOST_PARTS >= len(asked.parts)
+
+
+@given(st.lists(PIECES, min_size=200, max_size=900).map("".join))
+def test_a_long_text_can_be_written_back(text):
+    assert parse(text) == parse(str(parse(text)))
+
+
+@given(st.text())
+def test_a_match_holds_no_quote_but_its_own(text):
+    found = parse(text).match or ""
+
+    assert 0 == found.count('"') % 2
+    assert "\0" not in found

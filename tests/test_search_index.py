@@ -1,0 +1,217 @@
+"""The index against the records that it was made of, whatever happened to them."""
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from tests.factories import Library
+from tests.fakes import song
+from webapp import database, indexing, search, search_index, songs, words
+from webapp.song_filter import SongFilter
+
+WORDS = ["harbour", "harb", "lights", "café", "海边", "边", "jazz"]
+TEXT = st.lists(st.sampled_from([*WORDS, "x", "[Verse]", "\n"]), max_size=4).map(" ".join)
+NUMBERS = st.integers(1, 6)
+DAYS = st.sampled_from([None, *(f"2025-02-1{day}T00:00:00Z" for day in range(3))])
+
+
+def held(raw):
+    """All words of a record, by another way than the index came to them."""
+    fields = (raw.get(name) or "" for name in ("title", "sound", "topic", "lyrics"))
+    return [words.fold(word) for field in fields for word in str(field).split()]
+
+
+def is_found(raw, word):
+    if words.fold(word)[0] == "海" or word == "边":
+        return any(word in each for each in held(raw))
+    return any(each.startswith(words.fold(word)) for each in held(raw))
+
+
+class Story(RuleBasedStateMachine):
+    """Songs come, change, merge with files, become stems and songs again, go and come back."""
+
+    def __init__(self):
+        super().__init__()
+        self.db = self.made()
+        self.library = Library(self.db)
+
+    @rule(number=NUMBERS, title=TEXT, sound=TEXT, lyrics=TEXT, day=DAYS, file=st.booleans())
+    def comes(self, number, title, sound, lyrics, day, file):
+        told = {"title": title, "sound": sound, "lyrics": lyrics, "created_at": day}
+        self.library.add(song(number, **told), file=file, source="import" if file else "riffusion")
+
+    @rule(number=NUMBERS, stem=st.sampled_from(["", " - drums", " - bass"]))
+    def comes_from_the_other_source(self, number, stem):
+        self.library.add(song(number + 10, title=f"harbour{stem}"), source="flowmusic")
+
+    @rule(seen=st.sets(NUMBERS))
+    def is_swept(self, seen):
+        self.library.sweep(*(song(number) for number in seen))
+
+    @rule()
+    def is_rebuilt(self):
+        search_index.rebuild(self.db)
+
+    @invariant()
+    def all_is_found_that_is_there(self):
+        indexing.turn(self.db, sleep=lambda _: None)
+        found = database.rows(
+            self.db, "SELECT key, raw FROM details JOIN songs USING (key) WHERE stem_of IS NULL"
+        )
+        raws = {row["key"]: json.loads(row["raw"]) for row in found}
+        for word in WORDS:
+            expected = {key for key, raw in raws.items() if is_found(raw, word)}
+            assert expected == set(search.keys(self.db, word)), word
+
+    @invariant()
+    def the_index_is_whole_and_in_the_order_of_the_wall(self):
+        assert search_index.is_whole(self.db)
+        sql = "SELECT key FROM songs WHERE number IS NOT NULL ORDER BY {} DESC, key DESC"
+        by_place = [tuple(row) for row in database.rows(self.db, sql.format("place"))]
+        places = [row[0] for row in self.db.execute("SELECT place FROM songs").fetchall()]
+        if len(set(places)) == len(places):
+            by_number = [tuple(row) for row in database.rows(self.db, sql.format("number"))]
+            assert by_place == by_number
+
+    @invariant()
+    def counts_are_true(self):
+        pairs = """SELECT 'style', word, songs FROM style_counts WHERE songs != 0
+            UNION ALL SELECT 'month', month, songs FROM months WHERE songs != 0"""
+        counted = """SELECT 'style', word, count(*) FROM styles GROUP BY word
+            UNION ALL SELECT 'month', substr(created_at, 1, 7), count(*) FROM songs
+            WHERE stem_of IS NULL AND created_at IS NOT NULL GROUP BY 2"""
+        assert {tuple(row) for row in self.db.execute(counted)} == {
+            tuple(row) for row in self.db.execute(pairs)
+        }
+
+
+def test_the_index_stays_true_whatever_happens(tmp_path):
+    opened = []
+
+    def made():
+        path = tmp_path / f"{len(opened)}.db"
+        database.prepare(path)
+        opened.append(database.connect(path))
+        return opened[-1]
+
+    class Told(Story):
+        def teardown(self):
+            self.db.close()
+
+    Told.made = staticmethod(made)
+    case = Told.TestCase
+    case.settings = settings(
+        max_examples=25,
+        stateful_step_count=12,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+    case("runTest").runTest()
+
+    assert opened
+
+
+@pytest.fixture
+def older(db, library):
+    """A library of before the index: nothing of it is known but what songs are."""
+    library.add(*(song(n, title=f"Harbour {n}", sound="jazz, folk") for n in range(7, 0, -1)))
+    with database.transaction(db):
+        db.execute("INSERT INTO unindexed SELECT key FROM songs")
+        db.execute("DELETE FROM texts")
+        db.execute("DELETE FROM styles")
+        db.execute("UPDATE songs SET number = NULL, sung = NULL, title_key = NULL")
+    return db
+
+
+def test_the_worker_indexes_what_was_there_before(older, library, monkeypatch):
+    monkeypatch.setattr(search_index, "BATCH", 3)
+    before = library.version()
+    assert search_index.is_behind(older)
+    assert search.Total(0) == search.total(older, SongFilter(q="harbour"))
+
+    indexing.turn(older, sleep=lambda _: None)
+
+    assert not search_index.is_behind(older)
+    assert search.Total(7) == search.total(older, SongFilter(q="harbour"))
+    assert library.titles() == [
+        card.title for card in search.page(older, SongFilter(q="harb", sort="newest"), None)
+    ]
+    assert library.version() > before
+
+
+def test_a_turn_without_work_is_no_news(library, db):
+    library.add(song(1))
+    before = library.version()
+
+    indexing.turn(db)
+
+    assert before == library.version()
+
+
+def test_a_song_that_changes_while_it_waits_is_indexed_as_it_is(older, library):
+    library.add(song(3, title="Lantern"))
+
+    assert ["Lantern"] == [c.title for c in search.page(older, SongFilter(q="lantern"), None)]
+    indexing.turn(older, sleep=lambda _: None)
+    assert search.Total(6) == search.total(older, SongFilter(q="harbour"))
+
+
+def test_a_damaged_record_is_passed_over(library, db):
+    library.add(song(1))
+    with database.transaction(db):
+        db.execute("UPDATE details SET raw = '{'")
+        db.execute("INSERT INTO unindexed SELECT key FROM songs")
+
+    indexing.turn(db, sleep=lambda _: None)
+
+    assert not search_index.is_behind(db)
+
+
+def test_a_rebuilt_index_finds_the_same(library, db):
+    library.add(song(2, title="Harbour"), song(1))
+    db.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    assert not search_index.is_whole(db)
+
+    search_index.rebuild(db)
+
+    assert search_index.is_whole(db)
+    assert [library.card(song(2)).key] == list(search.keys(db, "harbour"))
+
+
+@pytest.mark.parametrize(
+    ("sound", "expected"),
+    [
+        ("Jazz, lo-fi ,jazz,, Deep  House", ["jazz", "lo-fi", "deep house"]),
+        ("流行，摇滚、民谣", ["流行", "摇滚", "民谣"]),  # noqa: RUF001
+        ("x" * 41, []),
+        (None, []),
+        (5, []),
+        (",".join(str(n) for n in range(50)), [str(n) for n in range(20)]),
+    ],
+)
+def test_style_words(sound, expected):
+    assert expected == search_index.style_words(sound)
+
+
+@pytest.mark.parametrize(
+    ("lyrics", "expected"),
+    [("la", True), ("[Instrumental]", False), ("(instrumental)", False), ("", None), (3, None)],
+)
+def test_what_tells_that_a_song_is_sung(lyrics, expected):
+    assert expected is search_index.is_sung({"lyrics": lyrics})
+
+
+def test_a_song_that_moves_hangs_where_it_belongs(library, db):
+    library.add(song(3), song(2, created_at=None), song(1))
+
+    library.add(song(2, created_at="2024-01-01T00:00:00Z"))
+
+    found = search.page(db, SongFilter(q="song", sort="newest"), None)
+    assert ["Song 3", "Song 1", "Song 2"] == [card.title for card in found]
+    assert songs.by_id(db, song(2)["id"]).place == found[-1].place
