@@ -6,6 +6,9 @@ SongwallError
 │   └── NewerDatabaseError    written by a newer Songwall; left untouched
 ├── NotFoundError         no such song
 ├── ImportFileError       a file that holds no songs, or cannot be read
+├── UploadError           what a browser sent to be imported cannot be taken; nothing of it is kept
+│   ├── TooLargeError         more than there is room for, or than one upload may bring
+│   └── TooManyError          others are sending already
 ├── UnusableFileError     audio or a cover that is not what it should be; nothing of it is kept
 └── SourceError           the service did not give what was asked for
     ├── TokenRefusedError     401: the owner must look at the token; never retried
@@ -40,6 +43,18 @@ class NotFoundError(SongwallError):
 
 
 class ImportFileError(SongwallError):
+    pass
+
+
+class UploadError(SongwallError):
+    pass
+
+
+class TooLargeError(UploadError):
+    pass
+
+
+class TooManyError(UploadError):
     pass
 
 

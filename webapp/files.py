@@ -71,6 +71,27 @@ class Totals:
     failed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A file of which there is no copy, for it was tried in vain; `due_at`: s since 1970."""
+
+    song_id: str
+    title: str | None
+    kind: str
+    problem: str
+    due_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """How many files are missing for one reason; `due_at`: when the first is tried again."""
+
+    kind: str
+    problem: str
+    files: int
+    due_at: float
+
+
 _OF_SONGS = {"song_id": "songs.id AS song_id", "source_id": "songs.source_id"}
 _FIELDS = ", ".join(_OF_SONGS.get(f.name, f"f.{f.name}") for f in fields(File))
 
@@ -219,6 +240,53 @@ def halt(db: Database, why: str | None) -> None:
 def halted(db: Database) -> str | None:
     row = one(db, "SELECT halted FROM library")
     return row["halted"] if row else None
+
+
+def pause(db: Database, *, paused: bool) -> None:
+    """Whether the owner wants no more fetched just now; what is under way ends."""
+    with transaction(db):
+        db.execute("UPDATE library SET paused = ?", [int(paused)])
+
+
+def paused(db: Database) -> bool:
+    row = one(db, "SELECT paused FROM library")
+    return bool(row and row["paused"])
+
+
+def retry(db: Database) -> None:
+    """A person wants what was tried in vain to be tried at once."""
+    with transaction(db):
+        db.execute("UPDATE files SET due_at = 0 WHERE state = 'failed'")
+
+
+def due(db: Database, now: float, sources: Collection[str]) -> int:
+    """How many files may be fetched now; `sources` are those that hand them out on request."""
+    marks = ",".join("?" * len(sources))
+    sql = f"""SELECT count(*) FROM files JOIN songs USING (key) WHERE state != 'kept'
+              AND due_at <= ? AND (url IS NOT NULL OR host IN ({marks}) AND NOT gone)"""
+    row = one(db, sql, [now, *sources])
+    return int(row[0]) if row else 0
+
+
+def reasons(db: Database, most: int) -> list[Reason]:
+    """Why files are missing, the most frequent reason first."""
+    sql = f"""SELECT kind, {_WHY}, count(*), min(due_at) FROM files
+              WHERE state = 'failed' AND name IS NULL
+              GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?"""
+    return [Reason(*row) for row in rows(db, sql, [most])]
+
+
+def troubled(db: Database, most: int) -> list[Trouble]:
+    """The newest files without a copy that were tried in vain, at most so many for each reason."""
+    sql = f"""SELECT id, title, kind, why, due_at FROM (
+                  SELECT key, kind, {_WHY} AS why, due_at, place, row_number() OVER (
+                      PARTITION BY kind, problem ORDER BY place DESC) AS number
+                  FROM files WHERE state = 'failed' AND name IS NULL) AS f
+              JOIN songs USING (key) WHERE number <= ? ORDER BY f.place DESC"""
+    return [Trouble(*row) for row in rows(db, sql, [most])]
+
+
+_WHY = "ifnull(problem, 'It was not tried to the end.')"
 
 
 def _put_off(db: Database, file: File, problem: str | None, due_at: float, attempts: int) -> None:

@@ -68,6 +68,15 @@ def clock(text: str | None) -> str:
     return f"{read:%H:%M} UTC" if read else text or ""
 
 
+def size(number: float) -> str:
+    """1234567890 is «1.2 GB», 48 million «48 MB»."""
+    for unit, power in (("TB", 12), ("GB", 9), ("MB", 6)):
+        amount = number / 10**power
+        if amount >= 0.995:  # noqa: PLR2004 (what would be said as 1)
+            return f"{amount:.1f}".removesuffix(".0") + f" {unit}" if amount < 9.95 else f"{amount:,.0f} {unit}"  # noqa: PLR2004, E501
+    return f"{number / 1000:,.0f} KB"
+
+
 def thousands(number: int) -> str:
     return f"{number:,}"
 
@@ -132,6 +141,7 @@ FILTERS = {
     "duration": duration,
     "duration_words": duration_words,
     "moment": moment,
+    "size": size,
     "stanzas": stanzas,
     "status_word": status_word,
     "thousands": thousands,

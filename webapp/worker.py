@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from webapp import database, library, look_ups, record, source_states
 from webapp.archive import Archive
+from webapp.bringing import Importer
 from webapp.config import Config
 from webapp.errors import (
     PassingError,
@@ -99,7 +100,8 @@ class Worker:
             for work in (self._syncs, self._look_ups):
                 db = database.connect(self._config.database)
                 threading.Thread(target=work, args=(source, db), daemon=True).start()
-        threading.Thread(target=self._keep, daemon=True).start()
+        for work_of_all in (self._keep, self._import):
+            threading.Thread(target=work_of_all, daemon=True).start()
         threading.Event().wait()
 
     def _begin(self, db: Database) -> None:
@@ -152,6 +154,20 @@ class Worker:
         while True:
             self._tick(keeper.turn, db)
 
+    def _import(self) -> None:
+        """What pages were given, into the owner's own library, also where the demo hangs."""
+        own = self._config.own
+        importer = Importer(own)
+        while True:
+            self._tick(self._import_those_due, own, importer)
+
+    def _import_those_due(self, own: Config, importer: Importer) -> None:
+        if own.folder == self._config.folder:
+            _take_in_all(own, importer)
+        elif own.database.exists():
+            with suppress(BusyError), only_worker(own):  # else its own worker takes them in
+                _take_in_all(own, importer)
+
     def _look_up_those_due(self, db: Database, source: Source, pool: ThreadPoolExecutor) -> None:
         if not source_states.get(db, source.name).stopped:
             due = look_ups.due(db, source.name, time.time())
@@ -188,6 +204,15 @@ class Worker:
             log.error("The worker stumbled over %s and goes on.", type(error).__name__)  # noqa: TRY400
             self._sleep(AFTER_A_FAULT)
         self._sleep(TICK)
+
+
+def _take_in_all(own: Config, importer: Importer) -> None:
+    db = database.connect(own.database)
+    try:
+        while importer.turn(db):
+            pass
+    finally:
+        db.close()
 
 
 def is_due(state: source_states.SourceState, minutes: float, now: datetime) -> bool:

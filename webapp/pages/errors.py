@@ -11,7 +11,15 @@ from flask import Response, g
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from webapp import hypermedia
-from webapp.errors import NotFoundError, SongwallError, SourceError, StorageError
+from webapp.errors import (
+    NotFoundError,
+    SongwallError,
+    SourceError,
+    StorageError,
+    TooLargeError,
+    TooManyError,
+    UploadError,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -22,12 +30,16 @@ TITLES = {
     403: "Nothing was changed",
     404: "Nothing hangs here",
     405: "That cannot be done here",
+    413: "That is too much at once",
     429: "Slowly, please",
     502: "The source did not give it",
     503: "The library is closed just now",
 }
 KINDS: list[tuple[type[SongwallError], int]] = [
     (NotFoundError, 404),
+    (TooLargeError, 413),
+    (TooManyError, 429),
+    (UploadError, 400),
     (StorageError, 503),
     (SourceError, 502),
 ]

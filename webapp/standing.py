@@ -1,0 +1,60 @@
+"""How much of the library is kept here, counted; and its SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from webapp import files
+from webapp.database import one, rows
+
+if TYPE_CHECKING:
+    from webapp.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Songs that are finished, of them those whose audio is kept; likewise covers; bytes.
+
+    `silent`: finished songs of which no audio was ever known.
+    """
+
+    finished: int
+    safe: int
+    silent: int
+    covers: int
+    covers_kept: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    song_id: str
+    title: str | None
+
+
+def get(db: Database) -> Standing:
+    """Stems count with their songs: only their bytes and covers are counted."""
+    songs = one(
+        db,
+        f"""SELECT count(*), ifnull(sum(audio_kept IS NOT NULL), 0), ifnull(sum({_SILENT}), 0)
+            FROM songs WHERE status = 'completed' AND stem_of IS NULL""",
+    )
+    pictures = one(
+        db,
+        """SELECT ifnull(sum(kind = 'cover'), 0),
+               ifnull(sum(kind = 'cover' AND name IS NOT NULL), 0),
+               ifnull(sum(size + made), 0) FROM files""",
+    )
+    return Standing(*(songs or (0, 0, 0)), *(pictures or (0, 0, 0)))
+
+
+def silent(db: Database, most: int) -> list[Silent]:
+    """The newest of the songs of which no audio was ever known."""
+    sql = f"""SELECT id, title FROM songs WHERE status = 'completed' AND stem_of IS NULL
+              AND {_SILENT} ORDER BY place DESC LIMIT ?"""
+    return [Silent(*row) for row in rows(db, sql, [most])]
+
+
+_NAMES = ", ".join(f"'{name}'" for name in sorted(files.ON_REQUEST))
+_SILENT = f"audio_url IS NULL AND audio_kept IS NULL AND (gone OR source NOT IN ({_NAMES}))"
