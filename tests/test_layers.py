@@ -19,7 +19,8 @@ LAYERS = [
     {"items", "forms", "files"},
     {"zips", "beside"},
     {"holdings"},
-    {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks"} | {"imports", "standing"},
+    {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks"}
+    | {"imports", "standing"},
     {"song_sheet", "notices", "sources", "marks"},
     {"song_file"},
     {"fetching"},

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from webapp.checks import Check
     from webapp.database import Database
-    from webapp.files import Reason, Trouble
+    from webapp.files import Trouble
     from webapp.imports import Import
     from webapp.source_states import SourceState
-    from webapp.standing import Silent, Standing
+    from webapp.standing import Reason, Silent, Standing
 
 MOST_IMPORTS = 10
 MOST_REASONS = 12
@@ -138,7 +138,7 @@ def _due(db: Database) -> int:
 
 
 def _missing(db: Database) -> tuple[Missing, ...]:
-    reasons = files.reasons(db, MOST_REASONS)
+    reasons = standing.reasons(db, MOST_REASONS)
     named = files.troubled(db, MOST_NAMED) if reasons else []
     now = time.time()
     return tuple(
@@ -165,5 +165,5 @@ def _free(folder: Path) -> int | None:
         free = shutil.disk_usage(folder).free
     except OSError:
         return None
-    step = 10 ** max(0, len(str(free)) - 2)
+    step = int(10 ** max(0, len(str(free)) - 2))
     return free // step * step

@@ -10,6 +10,7 @@ import socket
 import time
 from collections import deque
 from contextlib import suppress
+from copy import copy
 from threading import Condition
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_WAITING = 1 << 20  # bytes that wait to be read; the sender waits for more room
 LEAST_AT_ONCE = 64 * 1024  # bytes
+TAKEN_AT_ONCE = 256 * 1024  # bytes
 PATIENCE = 60.0  # seconds for so many
 MOST_IGNORED = 32 << 20  # bytes of what nobody reads, so that the sender sees the answer
 PLACES = frozenset({"/import"})
@@ -122,6 +124,10 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
     """Is done with a request to one of PLACES as soon as its headers are whole."""
 
     flow: Flow | None = None
+    body_rcv: Any
+    expect_continue: bool
+    content_length: int
+    completed: bool
 
     def __init__(self, adj: Any, channel: _Channel) -> None:  # noqa: ANN401 (the same)
         super().__init__(adj)
@@ -148,7 +154,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
         if self.flow is None or self.completed:
             return taken
         self.completed = True
-        self._channel.upload = self
+        self._channel.begin(self)
         self.feed(data[taken:])
         return len(data)
 
@@ -165,7 +171,14 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
 
 class _Channel(HTTPChannel):  # type: ignore[misc] # the same
     upload: _Parser | None = None
+    adj: Any
+    close_when_flushed: bool
     _ignored: int | None = None  # bytes, once the answer is given and the body still comes
+
+    def begin(self, upload: _Parser) -> None:
+        self.upload = upload
+        self.adj = copy(self.adj)
+        self.adj.recv_bytes = TAKEN_AT_ONCE  # fewer turns of the loop that all connections share
 
     def parser_class(self, adj: Any) -> _Parser:  # noqa: ANN401 (the same)
         return _Parser(adj, self)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from webapp.config import Config
     from webapp.database import Database
-    from webapp.imports import Import
     from webapp.importing import Outcome
+    from webapp.imports import Import
 
 FOLDER = "imports"  # of the data folder
 MOST_TRIES = 3  # then it is what kills the worker

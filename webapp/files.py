@@ -82,16 +82,6 @@ class Trouble:
     due_at: float
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """How many files are missing for one reason; `due_at`: when the first is tried again."""
-
-    kind: str
-    problem: str
-    files: int
-    due_at: float
-
-
 _OF_SONGS = {"song_id": "songs.id AS song_id", "source_id": "songs.source_id"}
 _FIELDS = ", ".join(_OF_SONGS.get(f.name, f"f.{f.name}") for f in fields(File))
 
@@ -268,25 +258,14 @@ def due(db: Database, now: float, sources: Collection[str]) -> int:
     return int(row[0]) if row else 0
 
 
-def reasons(db: Database, most: int) -> list[Reason]:
-    """Why files are missing, the most frequent reason first."""
-    sql = f"""SELECT kind, {_WHY}, count(*), min(due_at) FROM files
-              WHERE state = 'failed' AND name IS NULL
-              GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?"""
-    return [Reason(*row) for row in rows(db, sql, [most])]
-
-
 def troubled(db: Database, most: int) -> list[Trouble]:
     """The newest files without a copy that were tried in vain, at most so many for each reason."""
-    sql = f"""SELECT id, title, kind, why, due_at FROM (
-                  SELECT key, kind, {_WHY} AS why, due_at, place, row_number() OVER (
+    sql = """SELECT id, title, kind, why, due_at FROM (
+                  SELECT key, kind, ifnull(problem, '') AS why, due_at, place, row_number() OVER (
                       PARTITION BY kind, problem ORDER BY place DESC) AS number
                   FROM files WHERE state = 'failed' AND name IS NULL) AS f
               JOIN songs USING (key) WHERE number <= ? ORDER BY f.place DESC"""
     return [Trouble(*row) for row in rows(db, sql, [most])]
-
-
-_WHY = "ifnull(problem, 'It was not tried to the end.')"
 
 
 def _put_off(db: Database, file: File, problem: str | None, due_at: float, attempts: int) -> None:

@@ -72,8 +72,10 @@ def size(number: float) -> str:
     """1234567890 is «1.2 GB», 48 million «48 MB»."""
     for unit, power in (("TB", 12), ("GB", 9), ("MB", 6)):
         amount = number / 10**power
-        if amount >= 0.995:  # noqa: PLR2004 (what would be said as 1)
-            return f"{amount:.1f}".removesuffix(".0") + f" {unit}" if amount < 9.95 else f"{amount:,.0f} {unit}"  # noqa: PLR2004, E501
+        if round(amount, 1) >= 10:  # noqa: PLR2004 (from there on whole ones)
+            return f"{amount:,.0f} {unit}"
+        if round(amount, 1) >= 1:
+            return f"{amount:.1f} {unit}".replace(".0 ", " ")
     return f"{number / 1000:,.0f} KB"
 
 

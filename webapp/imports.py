@@ -103,7 +103,9 @@ def _write(db: Database, number: int, **values: Any) -> None:  # noqa: ANN401 (t
 
 
 def _import(row: Any) -> Import:  # noqa: ANN401 (a row of sqlite3)
-    found = {name: _texts(row[name]) if name in _LISTS else row[name] for name in _FIELDS}
+    found: dict[str, Any] = {
+        name: _texts(row[name]) if name in _LISTS else row[name] for name in _FIELDS
+    }
     return Import(**found)
 
 

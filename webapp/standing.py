@@ -28,6 +28,16 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """How many files are missing for one reason; `due_at`: when the first is tried again."""
+
+    kind: str
+    problem: str
+    files: int
+    due_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Silent:
     song_id: str
     title: str | None
@@ -54,6 +64,14 @@ def silent(db: Database, most: int) -> list[Silent]:
     sql = f"""SELECT id, title FROM songs WHERE status = 'completed' AND stem_of IS NULL
               AND {_SILENT} ORDER BY place DESC LIMIT ?"""
     return [Silent(*row) for row in rows(db, sql, [most])]
+
+
+def reasons(db: Database, most: int) -> list[Reason]:
+    """Why files are missing, the most frequent reason first; as in `files.troubled`."""
+    sql = """SELECT kind, ifnull(problem, ''), count(*), min(due_at) FROM files
+             WHERE state = 'failed' AND name IS NULL
+             GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?"""
+    return [Reason(*row) for row in rows(db, sql, [most])]
 
 
 _NAMES = ", ".join(f"'{name}'" for name in sorted(files.ON_REQUEST))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import shutil
 from contextlib import contextmanager
-from pathlib import Path
 from threading import BoundedSemaphore
 from typing import IO, TYPE_CHECKING, cast
 
@@ -19,6 +18,7 @@ from webapp.keeping import LEAST_FREE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
     from typing import Any
 
 MOST = 4_000_000_000  # bytes in one upload
@@ -58,7 +58,8 @@ def receive(environ: dict[str, Any], folder: Path, limit: int) -> tuple[Path, li
         )
     place = folder / secrets.token_hex(16)
     try:
-        place.mkdir(parents=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place.mkdir(mode=0o700)
         names = _receive(environ, place, limit)
         disk.sync_folder(place)
         disk.sync_folder(folder)
@@ -106,7 +107,13 @@ class _Files:
         self._made: list[_File] = []
         self.names: list[str] = []
 
-    def next(self, *, filename: str | None, **_told: object) -> IO[bytes]:
+    def next(
+        self,
+        total_content_length: int | None,  # noqa: ARG002 (what the parser tells)
+        content_type: str | None,  # noqa: ARG002 (the same)
+        filename: str | None,
+        content_length: int | None = None,  # noqa: ARG002 (the same)
+    ) -> IO[bytes]:
         made = _File(self._place / str(len(self._made)))
         self.names.append(filename or "")
         self._made.append(made)

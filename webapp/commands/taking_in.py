@@ -71,11 +71,9 @@ def _import_path(db: Database, path: Path, taker: Taker) -> str | None:
 
 
 def _note(db: Database, name: str, began: datetime, **outcome: object) -> None:
-    """For the page that says what came of imports; one that cannot be noted is done all the same."""
+    """For the page about the archive; what cannot be noted is done all the same."""
     with suppress(StorageError):
-        imports.note(
-            db, name, record.stamp(began), record.stamp(datetime.now(UTC)), **outcome
-        )
+        imports.note(db, name, record.stamp(began), record.stamp(datetime.now(UTC)), **outcome)
 
 
 def _say_import(name: str, outcome: Outcome) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from webapp import archive_view, checks, context, files, hypermedia, record
+from webapp import archive_view, checks, context, files, hypermedia, notices, record
 from webapp.shell import shell
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ bp = Blueprint("archive", __name__, url_prefix="/archive")
 @bp.get("")
 def show() -> Response:
     db = context.get_db()
-    found = archive_view.view(db)
-    return hypermedia.page("archive/show.html", shell(db), found, lambda: {"archive": found})
+    found, around = archive_view.view(db), shell(db)
+    said = tuple(notice for notice in around.notices if notice.href != notices.ARCHIVE)
+    around = replace(around, notices=said)  # the page itself says it
+    return hypermedia.page("archive/show.html", around, found, lambda: {"archive": found})
 
 
 @bp.get("/news")

@@ -31,6 +31,7 @@ TITLES = {
     404: "Nothing hangs here",
     405: "That cannot be done here",
     413: "That is too much at once",
+    422: "Nothing was brought",
     429: "Slowly, please",
     502: "The source did not give it",
     503: "The library is closed just now",
@@ -39,7 +40,7 @@ KINDS: list[tuple[type[SongwallError], int]] = [
     (NotFoundError, 404),
     (TooLargeError, 413),
     (TooManyError, 429),
-    (UploadError, 400),
+    (UploadError, 422),
     (StorageError, 503),
     (SourceError, 502),
 ]
