@@ -7,6 +7,7 @@ import threading
 import time
 
 import pytest
+from waitress import wasyncore
 from waitress.server import create_server
 
 from tests.fakes import song
@@ -40,8 +41,8 @@ class Server:
         opened = socket.create_connection(("127.0.0.1", self.port), timeout=20)
         kind = FORM["Content-Type"].encode()
         opened.sendall(
-            b"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n%s\r\n"
-            % (path.encode(), kind, length, more)
+            b"POST %s HTTP/1.1\r\nHost: localhost\r\n" % path.encode()
+            + b"Content-Type: %s\r\nContent-Length: %d\r\n%s\r\n" % (kind, length, more)
         )
         return opened
 
@@ -71,12 +72,10 @@ def server(app, config, db):
     thread = threading.Thread(target=made.run, daemon=True)
     thread.start()
     yield Server(app, config.folder / "imports", made.effective_port)
-    made.trigger.pull_trigger(_end)
+    made.trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
     thread.join(10)
-
-
-def _end():
-    raise SystemExit
+    assert not thread.is_alive()
+    made.task_dispatcher.shutdown(timeout=10)
 
 
 def status(opened):

@@ -77,6 +77,15 @@ def test_a_zip_is_taken_in_and_nothing_of_it_is_left(bring, library):
     assert [] == bring.left()
 
 
+def test_pages_are_made_anew_once_its_files_are_kept(bring):
+    bring.send(("a.json", b"[]"))
+    before = songs.version(bring.db)
+
+    bring.take_in()
+
+    assert before < songs.version(bring.db)
+
+
 def test_several_files_belong_together(bring, library):
     loose = [
         (f"Song_{ONE['id']}.json", json.dumps(ONE).encode()),

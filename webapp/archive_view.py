@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sin
 from typing import TYPE_CHECKING
 
 from webapp import checks, context, files, imports, record, songs, source_states, standing
 from webapp.errors import StorageError
+from webapp.standing import Standing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from webapp.files import Trouble
     from webapp.imports import Import
     from webapp.source_states import SourceState
-    from webapp.standing import Reason, Silent, Standing
+    from webapp.standing import Reason, Silent
 
 MOST_IMPORTS = 10
 MOST_REASONS = 12
@@ -29,7 +30,8 @@ WAVE = bytes(  # bars of a song that nobody made; the share of songs that are ke
     round(60 + 190 * abs(sin(n / 7.3) * sin(n / 19 + 1) + 0.35 * sin(n * 1.9)) / 1.4)
     for n in range(120)
 )
-COUNTED_EVERY = 2.0  # seconds; what counting costs is shared by all who look
+COUNTED_EVERY = 2.0  # seconds; while something runs, what counting costs is shared by all who look
+_NONE = Standing(0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class ArchiveView:
     @property
     def keeping(self) -> bool:
         """Whether files come in just now."""
-        return self.state == "keeping"
+        return self.keeps and not self.paused and not self.halted and self.due > 0
 
     @property
     def running(self) -> bool:
@@ -96,14 +98,13 @@ class ArchiveView:
 
 
 def view(db: Database) -> ArchiveView:
-    config, version = context.get_config(), songs.version(db)
-    turn = int(time.time() / COUNTED_EVERY)
-    counted = context.shared(f"standing:{version}:{turn}", lambda: standing.get(db))
+    config = context.get_config()
     halted, paused, due = files.halted(db), files.paused(db), _due(db)
-    return ArchiveView(
+    sources = tuple(source_states.several(db, config.sources or ()))
+    found = ArchiveView(
         songs=sum(songs.counts(db).values()),
-        standing=counted,
-        state=_state(counted, due, keeps=config.keep, paused=paused, halted=halted is not None),
+        standing=_NONE,
+        state="",
         keeps=config.keep,
         paused=paused,
         halted=halted if config.keep else None,
@@ -111,24 +112,36 @@ def view(db: Database) -> ArchiveView:
         free=_free(config.folder),
         limit=config.keep_bytes,
         missing=_missing(db),
-        silent=tuple(standing.silent(db, MOST_NAMED)) if counted.silent else (),
-        sources=tuple(source_states.several(db, config.sources or ())),
+        silent=(),
+        sources=sources,
         check=checks.get(db),
         imports=_imports(),
         demo=config.sources == ("demo",),
     )
+    return _counted(db, found)
 
 
-def _state(counted: Standing, due: int, *, keeps: bool, paused: bool, halted: bool) -> str:
+def _counted(db: Database, found: ArchiveView) -> ArchiveView:
+    if found.running:
+        key = f"standing:{songs.version(db)}:{int(time.time() / COUNTED_EVERY)}"
+        counted = context.shared(key, lambda: standing.get(db))
+    else:  # nobody asks again, so it must be true
+        counted = standing.get(db)
+    silent = tuple(standing.silent(db, MOST_NAMED)) if counted.silent else ()
+    return replace(found, standing=counted, silent=silent, state=_state(found, counted))
+
+
+def _state(found: ArchiveView, counted: Standing) -> str:
     whole = counted.safe == counted.finished - counted.silent
     if not counted.finished:
         return "empty"
-    if whole and counted.safe and not due:
+    if whole and counted.safe and not found.due:
         return "whole"
-    for state, holds in (("off", not keeps), ("paused", paused), ("halted", halted)):
-        if holds:
-            return state
-    return "keeping" if due else "missing"
+    if not found.keeps:
+        return "off"
+    if found.paused or found.halted:
+        return "paused" if found.paused else "halted"
+    return "keeping" if found.due else "missing"
 
 
 def _due(db: Database) -> int:

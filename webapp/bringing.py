@@ -10,8 +10,9 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from webapp import importing, imports, record
+from webapp import importing, imports, intake, record
 from webapp.archive import Archive
+from webapp.database import transaction
 from webapp.errors import ImportFileError, StorageError
 from webapp.holdings import brought
 from webapp.sources.guard import MediaClient
@@ -80,6 +81,8 @@ class Importer:
         except OSError:
             self._end(db, row, failure="What was sent could not be read again: send it once more.")
         else:
+            with transaction(db):
+                intake.next_version(db)  # pages may be of before its last files
             self._end(db, row, **said(row.name, outcome, taker.full))
 
     def _end(self, db: Database, row: Import, **outcome: object) -> None:
