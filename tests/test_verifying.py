@@ -13,7 +13,18 @@ from click.testing import CliRunner
 import webapp
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.fakes import Media
-from webapp import checks, commands, copies, database, files, quarantine, reading, songs, verifying
+from webapp import (
+    checks,
+    commands,
+    copies,
+    database,
+    files,
+    quarantine,
+    reading,
+    songs,
+    standing,
+    verifying,
+)
 from webapp.checking import OLD, PAUSE, Checker
 from webapp.errors import StorageError
 from webapp.verifying import Verifier
@@ -153,7 +164,7 @@ def test_a_copy_that_nobody_has_any_more_stays_wanting_and_says_so(kept, check):
     check()
     kept.turn(100 * 24 * 3600)
 
-    (trouble,) = files.troubled(kept.db, 9)
+    (trouble,) = standing.troubled(kept.db, 9)
     assert ("Song 3", "audio", files.NEVER) == (trouble.title, trouble.kind, trouble.due_at)
     assert f"The copy was damaged, and {GONE}; it lies in quarantine." == trouble.problem
 
@@ -174,7 +185,7 @@ def test_troubles_are_those_of_the_newest_songs(kept, check):
 
     check()
 
-    assert ["Song 3", "Song 2"] == [each.title for each in files.troubled(kept.db, 2)]
+    assert ["Song 3", "Song 2"] == [each.title for each in standing.troubled(kept.db, 2)]
 
 
 def test_a_copy_that_is_replaced_while_it_is_read_is_no_alarm(kept, check, monkeypatch):

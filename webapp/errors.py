@@ -8,6 +8,9 @@ SongwallError
 ├── NotFoundError         no such song
 ├── ImportFileError       a file that holds no songs, or cannot be read
 ├── ExportError           a folder or file that cannot take an export
+├── UploadError           what a browser sent to be imported cannot be taken; nothing of it is kept
+│   ├── TooLargeError         more than there is room for, or than one upload may bring
+│   └── TooManyError          others are sending already
 ├── UnusableFileError     audio or a cover that is not what it should be; nothing of it is kept
 ├── DecoderError          no audio at all can be decoded just now
 └── SourceError           the service did not give what was asked for
@@ -51,6 +54,18 @@ class ImportFileError(SongwallError):
 
 
 class ExportError(SongwallError):
+    pass
+
+
+class UploadError(SongwallError):
+    pass
+
+
+class TooLargeError(UploadError):
+    pass
+
+
+class TooManyError(UploadError):
     pass
 
 

@@ -65,17 +65,6 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """A file that is not kept, and why; `due_at` in s since 1970, NEVER where nobody has it."""
-
-    song_id: str
-    title: str | None
-    kind: str
-    problem: str
-    due_at: float
-
-
-@dataclass(frozen=True, slots=True)
 class Totals:
     """Kept copies, their bytes, and the files that were tried in vain."""
 
@@ -218,14 +207,6 @@ def of_songs(db: Database, keys: Sequence[int]) -> list[File]:
     return [File(*row) for row in rows(db, sql, keys)]
 
 
-def troubled(db: Database, most: int) -> list[Trouble]:
-    """The newest songs' files that are not kept, or not in their newest form, and say why."""
-    sql = """SELECT songs.id, songs.title, f.kind, f.problem, f.due_at
-             FROM files AS f INDEXED BY files_by_place JOIN songs USING (key)
-             WHERE f.state != 'kept' AND f.problem IS NOT NULL ORDER BY f.place DESC LIMIT ?"""
-    return [Trouble(*row) for row in rows(db, sql, [most])]
-
-
 def totals(db: Database) -> Totals:
     row = one(
         db,
@@ -245,6 +226,32 @@ def halt(db: Database, why: str | None) -> None:
 def halted(db: Database) -> str | None:
     row = one(db, "SELECT halted FROM library")
     return row["halted"] if row else None
+
+
+def pause(db: Database, *, paused: bool) -> None:
+    """Whether the owner wants no more fetched just now; what is under way ends."""
+    with transaction(db):
+        db.execute("UPDATE library SET paused = ?", [int(paused)])
+
+
+def paused(db: Database) -> bool:
+    row = one(db, "SELECT paused FROM library")
+    return bool(row and row["paused"])
+
+
+def retry(db: Database) -> None:
+    """A person wants what was tried in vain to be tried at once."""
+    with transaction(db):
+        db.execute("UPDATE files SET due_at = 0 WHERE state = 'failed' AND due_at < ?", [NEVER])
+
+
+def due(db: Database, now: float, sources: Collection[str]) -> int:
+    """How many files may be fetched now; `sources` are those that hand them out on request."""
+    marks = ",".join("?" * len(sources))
+    sql = f"""SELECT count(*) FROM files JOIN songs USING (key) WHERE state != 'kept'
+              AND due_at <= ? AND (url IS NOT NULL OR host IN ({marks}) AND NOT gone)"""
+    row = one(db, sql, [now, *sources])
+    return int(row[0]) if row else 0
 
 
 def _put_off(db: Database, file: File, problem: str | None, due_at: float, attempts: int) -> None:

@@ -67,6 +67,17 @@ def clock(text: str | None) -> str:
     return f"{read:%H:%M} UTC" if read else text or ""
 
 
+def size(number: float) -> str:
+    """1234567890 is «1.2 GB», 48 million «48 MB»."""
+    for unit, power in (("TB", 12), ("GB", 9), ("MB", 6)):
+        amount = number / 10**power
+        if round(amount, 1) >= 10:  # noqa: PLR2004 (from there on whole ones)
+            return f"{amount:,.0f} {unit}"
+        if round(amount, 1) >= 1:
+            return f"{amount:.1f} {unit}".replace(".0 ", " ")
+    return f"{number / 1000:,.0f} KB"
+
+
 def thousands(number: int) -> str:
     return f"{number:,}"
 
@@ -121,6 +132,7 @@ FILTERS = {
     "duration_words": duration_words,
     "moment": moment,
     "seconds": seconds,
+    "size": size,
     "status_word": status_word,
     "thousands": thousands,
     "times": times,

@@ -14,7 +14,7 @@ from webapp.holdings import holdings
 from webapp.told import Told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -72,13 +72,25 @@ def import_path(
     taker: Taker | None = None,
     tell: Callable[[int, int], None] = lambda _n, _of: None,
 ) -> Outcome:
-    """Take in a file, a ZIP or a folder, read as a stream; `taker` takes what lies beside records.
+    """Take in a file, a ZIP or a folder; raises ImportFileError where none could be read."""
+    return import_all(db, holdings(path), now, taker=taker, tell=tell)
 
-    `tell` hears how many bytes of how many were read. Raises ImportFileError where none could be.
+
+def import_all(
+    db: Database,
+    brought: Iterable[Holding],
+    now: datetime,
+    *,
+    taker: Taker | None = None,
+    tell: Callable[[int, int], None] = lambda _n, _of: None,
+) -> Outcome:
+    """Take in holdings, read as streams; `taker` takes what lies beside records.
+
+    `tell` hears how many bytes of how many were read. What `brought` raises passes through.
     """
     outcome = Outcome()
     taking = intake.Intake(db, "import", file=True)
-    for holding in holdings(path):
+    for holding in brought:
         for sentence in holding.refused:
             outcome.complain(sentence)
         reading = _Reading(holding, Beside(holding.items), outcome, now, tell)

@@ -162,7 +162,7 @@ class Keeper:
             why = FULL
         if why != files.halted(db):
             files.halt(db, why)
-        return why is None and self._config.keep
+        return why is None and self._config.keep and not files.paused(db)
 
     def _bytes(self, db: Database) -> int:
         counted_at, size = self._sum

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from waitress.server import create_server
 
 from webapp import create_app, database, healing, library
+from webapp.body_stream import let_bodies_flow
 from webapp.context import MOST_BYTES_SENT
 from webapp.errors import DamagedError, SettingError, SongwallError
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from webapp.config import Config
 
-THREADS = 8
+THREADS = 10  # two of them may be busy with uploads
 PATIENCE = 1.0  # seconds that the worker has to end by itself
 PAUSE = 2.0  # seconds before a worker that died is started again; twice as long after each
 LONGEST_PAUSE = 60.0  # that died as soon
@@ -67,9 +68,11 @@ def address(config: Config) -> str:
 
 
 def _listen(config: Config) -> Any:  # noqa: ANN401 (waitress has no types)
+    sockets: dict[int, Any] = {}
     try:
-        return create_server(
+        server = create_server(
             create_app(config),
+            sockets,
             host=config.host,
             port=config.port,
             threads=THREADS,
@@ -84,6 +87,8 @@ def _listen(config: Config) -> Any:  # noqa: ANN401 (waitress has no types)
             f"Port {config.port} of {config.host} cannot be used: another program has it, or it is "
             "not an address of this machine. Set SONGWALL_PORT or SONGWALL_HOST."
         ) from None
+    let_bodies_flow(sockets)
+    return server
 
 
 class _Worker:

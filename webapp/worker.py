@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from webapp import database, indexing, library, look_ups, loss, record, source_states
 from webapp.archive import Archive
+from webapp.bringing import Importer
 from webapp.checking import Checker, give_way
 from webapp.config import Config
 from webapp.errors import (
@@ -103,7 +104,7 @@ class Worker:
             for work in (self._syncs, self._look_ups):
                 db = database.connect(self._config.database)
                 threading.Thread(target=work, args=(source, db), daemon=True).start()
-        for turn in (self._keep, self._measure, self._index, self._check):
+        for turn in (self._keep, self._measure, self._index, self._check, self._import):
             threading.Thread(target=turn, daemon=True).start()
         threading.Event().wait()
 
@@ -175,6 +176,20 @@ class Worker:
         while True:
             self._tick(indexing.turn, db)
 
+    def _import(self) -> None:
+        """What pages were given, into the owner's own library, also where the demo hangs."""
+        own = self._config.own
+        importer = Importer(own)
+        while True:
+            self._tick(self._import_those_due, own, importer)
+
+    def _import_those_due(self, own: Config, importer: Importer) -> None:
+        if own.folder == self._config.folder:
+            _take_in_all(own, importer)
+        elif own.database.exists():
+            with suppress(BusyError), only_worker(own):  # else its own worker takes them in
+                _take_in_all(own, importer)
+
     def _look_up_those_due(self, db: Database, source: Source, pool: ThreadPoolExecutor) -> None:
         if not source_states.get(db, source.name).stopped:
             due = look_ups.due(db, source.name, time.time())
@@ -213,6 +228,15 @@ class Worker:
             log.error("The worker stumbled over %s and goes on.", type(error).__name__)  # noqa: TRY400
             self._sleep(AFTER_A_FAULT)
         self._sleep(TICK)
+
+
+def _take_in_all(own: Config, importer: Importer) -> None:
+    db = database.connect(own.database)
+    try:
+        while importer.turn(db):
+            pass
+    finally:
+        db.close()
 
 
 def is_due(state: source_states.SourceState, minutes: float, now: datetime) -> bool:

@@ -11,7 +11,16 @@ from flask import Response, g
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from webapp import context, hypermedia, loss
-from webapp.errors import DamagedError, NotFoundError, SongwallError, SourceError, StorageError
+from webapp.errors import (
+    DamagedError,
+    NotFoundError,
+    SongwallError,
+    SourceError,
+    StorageError,
+    TooLargeError,
+    TooManyError,
+    UploadError,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -22,12 +31,17 @@ TITLES = {
     403: "Nothing was changed",
     404: "Nothing hangs here",
     405: "That cannot be done here",
+    413: "That is too much at once",
+    422: "Nothing was brought",
     429: "Slowly, please",
     502: "The source did not give it",
     503: "The library is closed just now",
 }
 KINDS: list[tuple[type[SongwallError], int]] = [
     (NotFoundError, 404),
+    (TooLargeError, 413),
+    (TooManyError, 429),
+    (UploadError, 422),
     (StorageError, 503),
     (SourceError, 502),
 ]

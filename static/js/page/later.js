@@ -3,5 +3,6 @@ import { renewed } from '../lib/renewed.js';
 
 const ROOMS = [
   ['[data-lyrics]', () => import('../song/lyrics.js')],
+  ['#bring', () => import('./bringing.js').then(({ wake }) => wake(document.getElementById('bring')))],
 ];
 renewed(() => { for (const [mark, load] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(); });
