@@ -1,5 +1,3 @@
-from types import SimpleNamespace
-
 import pytest
 
 from webapp import filters
@@ -57,16 +55,3 @@ def test_lyrics_fall_into_stanzas_at_marks_and_empty_lines():
         ("Chorus", ["Four"]),
     ]
     assert filters.stanzas(None) == []
-
-
-def test_bands_are_shares_of_the_song_and_never_beyond_it():
-    segments = [
-        SimpleNamespace(number=1, prompt="Piano", start=0.0, end=50.0),
-        SimpleNamespace(number=2, prompt=None, start=50.0, end=400.0),
-        SimpleNamespace(number=3, prompt="Nowhere", start=None, end=None),
-    ]
-
-    drawn = filters.bands(segments, 200.0)
-
-    assert [(b.number, b.left, b.width) for b in drawn] == [(1, 0.0, 25.0), (2, 25.0, 75.0)]
-    assert filters.bands(segments[2:], 200.0) == []

@@ -1,7 +1,6 @@
 """What templates say with a song's values: pure functions, no Flask, no database."""
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -100,33 +99,7 @@ def stanzas(lyrics: str | None) -> list[Stanza]:
     return [stanza for stanza in found if stanza.mark or stanza.lines]
 
 
-class Band(NamedTuple):
-    number: int
-    prompt: str
-    start: float
-    left: float
-    """where it begins and how wide it is, in hundredths of the song"""
-    width: float
-
-
-def bands(segments: Iterable[object], total: float | None) -> list[Band]:
-    """The prompt segments that have a place in the song, as shares of its length."""
-    placed = [s for s in segments if getattr(s, "start", None) is not None]
-    ends = [getattr(s, "end", None) or 0.0 for s in placed]
-    length = total or max(ends, default=0.0)
-    if length <= 0:
-        return []
-    drawn = []
-    for segment, end in zip(placed, ends, strict=True):
-        start = min(max(segment.start, 0.0), length)  # type: ignore[attr-defined]
-        width = max(0.0, min(end or length, length) - start) * 100 / length
-        number, prompt = segment.number, segment.prompt or ""  # type: ignore[attr-defined]
-        drawn.append(Band(number, prompt, start, round(start * 100 / length, 2), round(width, 2)))
-    return drawn
-
-
 FILTERS = {
-    "bands": bands,
     "clock": clock,
     "day": day,
     "duration": duration,
