@@ -12,7 +12,8 @@ FILES = sorted(path for path in ROOT.rglob("*.py") if "studio" not in path.parts
 LAYERS = [
     {"errors", "lenient_json", "addresses", "text_window", "migrations", "ranges"},
     {"broken_json", "holders"},
-    {"filters", "waveform", "drawn_cover", "assets", "lru", "song_filter", "stems"} | {"config"},
+    {"filters", "waveform", "drawn_cover", "assets", "lru", "song_filter", "stems", "kinship"}
+    | {"config"},
     {"entries"},
     {"disk", "pictures", "sounds"},
     {"record", "database"},
@@ -20,7 +21,7 @@ LAYERS = [
     {"zips", "beside"},
     {"holdings"},
     {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks"},
-    {"song_sheet", "notices", "sources", "marks"},
+    {"song_sheet", "notices", "sources", "marks", "family"},
     {"song_file"},
     {"fetching"},
     {"library", "archive"},

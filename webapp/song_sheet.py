@@ -11,7 +11,8 @@ from webapp.songs import Card
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from webapp.prompts import Segment
+    from webapp.family import Family
+    from webapp.prompts import Band, Segment
     from webapp.songs import Relative
 
 TRANSFORMS = {
@@ -51,9 +52,13 @@ class Sheet(Card):
     play_count: int | None
     facts: list[Fact]
     siblings: list[Card]
-    parents: list[Relative]
-    children: list[Relative]
+    family: Family | None
     stems: Sequence[Relative]
+    whole: Sequence[Relative]
+
+    @property
+    def bands(self) -> list[Band]:
+        return prompts.bands(self.segments, self.duration)
 
 
 def sheet(
@@ -62,9 +67,9 @@ def sheet(
     wave_long: bytes | None,
     *,
     siblings: list[Card],
-    parents: list[Relative],
-    children: list[Relative],
+    family: Family | None = None,
     stems: Sequence[Relative] = (),
+    whole: Sequence[Relative] = (),
 ) -> Sheet:
     """`raw` is the song's record; every field of it may be missing or broken."""
     lyrics = record.text(raw.get("lyrics"))
@@ -80,9 +85,9 @@ def sheet(
         play_count=None if plays is None else int(plays),
         facts=_facts(card, raw),
         siblings=siblings,
-        parents=parents,
-        children=children,
+        family=family,
         stems=stems,
+        whole=whole,
     )
 
 
