@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pytest
 
 from webapp import filters
@@ -46,12 +48,18 @@ def test_a_status_word_has_a_capital_and_no_underscores():
     assert filters.status_word("") == "Unknown"
 
 
-def test_lyrics_fall_into_stanzas_at_marks_and_empty_lines():
-    text = "[Verse 1]\nOne\nTwo\n\nThree\n[Chorus]\nFour"
+def test_a_second_is_said_to_the_hundredth_at_most():
+    assert filters.seconds(67.2) == "67.2"
+    assert filters.seconds(67.0) == "67"
+    assert filters.seconds(123456.789) == "123456.79"
+    assert filters.seconds(None) == ""
 
-    assert filters.stanzas(text) == [
-        ("Verse 1", ["One", "Two"]),
-        (None, ["Three"]),
-        ("Chorus", ["Four"]),
+
+def test_the_times_of_words_are_said_in_their_order():
+    words = [
+        SimpleNamespace(start=12.1, end=12.6),
+        SimpleNamespace(start=None, end=None),
+        SimpleNamespace(start=13.0, end=13.45),
     ]
-    assert filters.stanzas(None) == []
+
+    assert filters.times(words) == "12.1,12.6 - 13,13.45"

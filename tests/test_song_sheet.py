@@ -69,13 +69,13 @@ def test_a_link_leads_to_http_only(sheet, address):
 
 @pytest.mark.parametrize(
     ("lyrics", "instrumental", "words"),
-    [("[Instrumental]", True, None), ("(instrumental)", True, None), ("La la", False, "La la")]
-    + [(None, False, None), ("", False, None), (5, False, None), ([], False, None)],
+    [("[Instrumental]", True, []), ("(instrumental)", True, []), ("La la", False, ["La la"])]
+    + [(None, False, []), ("", False, []), (5, False, []), ([], False, [])],
 )
 def test_an_instrumental_has_no_lyrics(sheet, lyrics, instrumental, words):
-    made = sheet(lyrics=lyrics)
+    made = sheet(lyrics=lyrics).lyrics
 
-    assert (instrumental, words) == (made.instrumental, made.lyrics)
+    assert (instrumental, words) == (made.instrumental, [line.text for line in made.lines])
 
 
 def test_the_takes_are_the_songs_of_one_request(library):

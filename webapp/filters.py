@@ -1,8 +1,7 @@
 """What templates say with a song's values: pure functions, no Flask, no database."""
 
-import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 MIDDLE = 50
 """The waveform's axis, in its own units; a stroke takes at most 92 of 100."""
@@ -77,26 +76,15 @@ def status_word(status: str) -> str:
     return word[:1].upper() + word[1:]
 
 
-class Stanza(NamedTuple):
-    mark: str | None
-    lines: list[str]
+def seconds(number: float | None) -> str:
+    """67.2 is «67.2», as addresses and scripts read it; at most hundredths."""
+    return "" if number is None else f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-_MARK = re.compile(r"^\s*\[([^\[\]]{1,80})\]\s*$")
-
-
-def stanzas(lyrics: str | None) -> list[Stanza]:
-    """Lyrics as the writer set them: a mark such as [Verse 1] or an empty line begins a stanza."""
-    found: list[Stanza] = [Stanza(None, [])]
-    for line in (lyrics or "").splitlines():
-        mark = _MARK.match(line)
-        if mark:
-            found.append(Stanza(mark[1].strip(), []))
-        elif line.strip():
-            found[-1].lines.append(line.strip())
-        elif found[-1].lines:
-            found.append(Stanza(None, []))
-    return [stanza for stanza in found if stanza.mark or stanza.lines]
+def times(words: Iterable[object]) -> str:
+    """Start and end of each word that has them, `-` for one without: «12.1,12.6 - 13,13.4»."""
+    spans = ((getattr(word, "start", None), getattr(word, "end", None)) for word in words)
+    return " ".join("-" if a is None else f"{seconds(a)},{seconds(b)}" for a, b in spans)
 
 
 FILTERS = {
@@ -105,9 +93,10 @@ FILTERS = {
     "duration": duration,
     "duration_words": duration_words,
     "moment": moment,
-    "stanzas": stanzas,
+    "seconds": seconds,
     "status_word": status_word,
     "thousands": thousands,
+    "times": times,
     "wave_path": wave_path,
 }
 """What the application factory hands to Jinja."""

@@ -24,24 +24,30 @@ POLICY = "Content-Security-Policy"
 
 
 def page(
-    template: str, around: Shell, parts: object, values: Callable[[], dict[str, Any]]
+    template: str,
+    around: Shell,
+    parts: object,
+    values: Callable[[], dict[str, Any]],
+    *,
+    share: bool = True,
 ) -> Response:
     """A whole page, or 304 where the browser holds this very one; it may keep it, but asks.
 
     It is made from the build, the library, the visitor's choices, the path and `parts` (such as
     what was understood of the address's arguments): they name it, so whoever shares them all
-    shares the page. `values` are for rendering it.
+    shares the page. `values` are for rendering it. Without `share` it is not kept: for parts of
+    which an address can make as many as it likes.
     """
     made_from = f"{context.get_assets().build}{request.path}{around!r}{parts!r}"
     etag = hashlib.sha256(made_from.encode("utf-8", "replace")).hexdigest()[:24]
+
+    def make() -> str:
+        return render_template(template, shell=around, **values())
+
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
     else:
-        response = make_response(
-            context.shared(
-                f"page:{etag}", lambda: render_template(template, shell=around, **values())
-            )
-        )
+        response = make_response(context.shared(f"page:{etag}", make) if share else make())
     response.headers[POLICY] = around.policy  # a browser takes that of a 304 over the kept one
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from webapp import addresses, prompts, record
+from webapp import addresses, lyrics, prompts, record
 from webapp.songs import Card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from webapp.family import Family
+    from webapp.lyrics import Lyrics
     from webapp.prompts import Band, Segment
     from webapp.songs import Relative
 
@@ -42,11 +43,10 @@ class Fact:
 
 @dataclass(slots=True, kw_only=True)
 class Sheet(Card):
-    """The card and all the rest. `lyrics` as their writer set them, None for an instrumental."""
+    """The card and all the rest."""
 
     wave_long: bytes | None
-    lyrics: str | None
-    instrumental: bool
+    lyrics: Lyrics
     segments: list[Segment]
     share_url: str | None
     play_count: int | None
@@ -72,14 +72,11 @@ def sheet(
     whole: Sequence[Relative] = (),
 ) -> Sheet:
     """`raw` is the song's record; every field of it may be missing or broken."""
-    lyrics = record.text(raw.get("lyrics"))
-    instrumental = lyrics is not None and lyrics.strip("[]() .").lower() == "instrumental"
     plays = record.number(raw.get("play_count"), most=record.MOST_COUNT)
     return Sheet(
         **{field.name: getattr(card, field.name) for field in fields(card)},
         wave_long=wave_long,
-        lyrics=None if instrumental else lyrics,
-        instrumental=instrumental,
+        lyrics=lyrics.read(raw, card.duration),
         segments=prompts.segments(raw.get("conditions"), card.duration),
         share_url=addresses.clean_address(raw.get("share_url")),
         play_count=None if plays is None else int(plays),

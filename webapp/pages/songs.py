@@ -32,14 +32,17 @@ bp = Blueprint("songs", __name__, url_prefix="/songs")
 
 @bp.get("/<song_id>")
 def show(song_id: str) -> Response:
+    """`t` in the address is the second to begin at, as a number."""
     db = context.get_db()
     card = songs.by_id(db, song_id)
+    begin = _second(request.args.get("t", ""), card)
 
     def values() -> dict[str, Any]:
         waiting = pending.view(db, [card] if card.pending else [])
-        return {"song": _sheet(card), "pending": waiting}
+        return {"song": _sheet(card), "pending": waiting, "begin": begin}
 
-    return hypermedia.page("songs/show.html", shell(db), card.mark, values)
+    parts = card.mark if begin is None else (card.mark, begin)
+    return hypermedia.page("songs/show.html", shell(db), parts, values, share=begin is None)
 
 
 @bp.get("/pending", endpoint="pending")
@@ -123,6 +126,12 @@ def cover(song_id: str) -> BaseResponse:
     asked = "drawn" in request.args
     answer.headers["Cache-Control"] = "private, max-age=86400" if asked else "private, no-cache"
     return answer
+
+
+def _second(text: str, card: songs.Card) -> float | None:
+    """A moment within the song, to the hundredth; None for what is none."""
+    found = record.number(text, most=card.duration or record.LONGEST_SONG)
+    return round(found, 2) or None if found is not None and found != card.duration else None
 
 
 def _silence(card: songs.Card) -> str:

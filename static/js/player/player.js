@@ -26,6 +26,10 @@ const playElement = (element, at = 0) => {
   start((alone && jump(queue, song.id)) || queueOf(songsOfPage(), song.id), at);
 };
 const isLoaded = (element) => element.dataset.song === deck.song?.id;
+const playFrom = (element, at) => {
+  if (isLoaded(element)) { deck.seek(at); deck.play(); } else playElement(element, at);
+};
+const elementOf = (id) => [...document.querySelectorAll('#main [data-song][data-audio]')].find((element) => element.dataset.song === id);
 
 const VERBS = {
   toggle: () => deck.toggle(),
@@ -46,9 +50,20 @@ document.addEventListener('click', (event) => {
   if (wave && !event.target.matches('input')) {
     const box = wave.getBoundingClientRect();
     const at = ((event.clientX - box.left) / box.width) * (Number(element.dataset.duration) || 0);
-    if (isLoaded(element)) { deck.seek(at); deck.play(); } else playElement(element, at);
+    playFrom(element, at);
   }
 });
+// [data-play][data-from] starts a song at that second: the one it names, or the one it stands in. In the
+// capture phase, for it may be a link, which htmx would follow. A link to a song of another page is followed.
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-play][data-from]');
+  const element = button && elementOf(button.dataset.play || button.closest('[data-song]')?.dataset.song);
+  if (!element || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  playFrom(element, Number(button.dataset.from));
+}, true);
+document.addEventListener('songwall:play', ({ detail }) => { const element = elementOf(detail.id); if (element) playFrom(element, detail.from); });
 document.addEventListener('input', ({ target }) => {
   if (!target.matches('[data-song-seek]')) return;
   const element = target.closest('[data-song]');
@@ -70,3 +85,18 @@ const song = current(queue);
 const place = recall('place');
 if (song) deck.load(song, place?.id === song.id ? place.at : 0);
 renewed(renew);
+
+// A page whose address says a second begins there, or waits there where the browser wants a gesture first.
+// One that Back brings again lets the music be.
+const open = () => {
+  const element = document.querySelector('#main [data-song][data-audio][data-from]');
+  if (element) playFrom(element, Number(element.dataset.from));
+};
+let pushed = false;
+document.addEventListener('htmx:after:history:push', () => { pushed = true; });
+document.addEventListener('htmx:after:settle', ({ target }) => {
+  if (!pushed || target.id !== 'main') return;
+  pushed = false;
+  open();
+});
+open();

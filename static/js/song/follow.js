@@ -1,0 +1,54 @@
+// Keeps the line that is sung in view, unless the listener looks elsewhere; then a quiet button leads back.
+import { deck } from '../player/audio.js';
+
+const OURS = 1000; // ms that a scroll of ours may take
+const PATIENCE = 4000; // ms after a scroll by hand in which the page is left alone
+const KEYS = new Set(['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown']);
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+let line = null;
+let following = false; // begins by itself once the line is seen
+let [moved, byHand] = [-Infinity, -Infinity];
+
+const button = () => document.querySelector('#main [data-follow]');
+const offer = () => { const found = button(); if (found) found.hidden = following || !line || !deck.playing; };
+const sight = new IntersectionObserver((entries) => {
+  const { isIntersecting, target } = entries.at(-1);
+  if (target !== line) return;
+  if (isIntersecting) following = true; else if (performance.now() - moved > OURS) following = false;
+  offer();
+}, { rootMargin: '0px 0px -96px' });
+
+const bring = () => {
+  const { top, bottom } = line.getBoundingClientRect();
+  if (top > innerHeight * 0.15 && bottom < innerHeight * 0.7) return;
+  moved = performance.now();
+  line.scrollIntoView({ block: 'center', behavior: calm.matches ? 'instant' : 'smooth' });
+};
+/** This line is sung now. */
+export const attend = (home) => {
+  if (line) sight.unobserve(line);
+  line = home;
+  if (following && performance.now() - byHand > PATIENCE) bring();
+  sight.observe(line);
+  offer();
+};
+/** No line is. */
+export const leave = () => {
+  if (line) sight.unobserve(line);
+  line = null;
+  following = false;
+  offer();
+};
+
+const touched = () => { byHand = performance.now(); moved = -Infinity; };
+for (const name of ['wheel', 'touchmove']) document.addEventListener(name, touched, { passive: true });
+document.addEventListener('keydown', ({ key }) => { if (KEYS.has(key)) touched(); });
+deck.addEventListener('change', offer);
+document.addEventListener('click', ({ target }) => {
+  if (!target.closest('[data-follow]') || !line) return;
+  [following, byHand] = [true, -Infinity];
+  bring();
+  // the button goes, and whoever used it by keyboard is where the song is
+  line.querySelector('[data-from]')?.focus({ preventScroll: true });
+  offer();
+});

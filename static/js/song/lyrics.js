@@ -1,0 +1,64 @@
+// Lights the words as they are sung. Asked for when a page with timed words lands; the music may be on by then.
+import { renewed } from '../lib/renewed.js';
+import { deck } from '../player/audio.js';
+import { attend, leave } from './follow.js';
+import { lastAt, spans } from './times.js';
+import './words.js';
+
+let section = null;
+let words = [];
+let starts = new Float64Array();
+let lit = -1;
+let line = null;
+
+const gather = () => {
+  section = document.querySelector('#main [data-lyrics]');
+  words = [...(section?.querySelectorAll('[data-times]') ?? [])].flatMap((home) => {
+    const found = home.querySelectorAll('.line__words span');
+    return spans(home.dataset.times).map((span, at) => span && found[at] && { element: found[at], home, end: span[1], start: span[0] }).filter(Boolean);
+  });
+  starts = Float64Array.from(words, ({ start }) => start);
+  section?.querySelectorAll('[data-lit], [data-now]').forEach(dim);
+  [lit, line] = [-1, null];
+  leave();
+};
+const dim = (element) => { delete element.dataset.lit; delete element.dataset.now; };
+const isHere = () => Boolean(section?.isConnected) && deck.song?.id === section.dataset.lyrics;
+
+const paint = () => {
+  const at = isHere() ? lastAt(starts, deck.at) : -1;
+  if (at !== lit) {
+    if (words[lit]) delete words[lit].element.dataset.lit;
+    lit = at;
+    turnTo(words[at]?.home ?? null);
+  }
+  if (at < 0) return;
+  const { element, end } = words[at];
+  // in a gap the word just sung stays, softly
+  const how = deck.at < end ? 'now' : 'past';
+  if (element.dataset.lit !== how) element.dataset.lit = how;
+};
+const turnTo = (home) => {
+  if (home === line) return;
+  if (line) delete line.dataset.now;
+  line = home;
+  section?.toggleAttribute('data-sung', Boolean(line));
+  if (!line) return void leave();
+  line.dataset.now = '';
+  attend(line);
+};
+
+let running = false;
+const frame = () => {
+  paint();
+  if (deck.playing && isHere()) requestAnimationFrame(frame); else running = false;
+};
+const wake = () => {
+  paint();
+  if (running || !deck.playing || !isHere()) return;
+  running = true;
+  requestAnimationFrame(frame);
+};
+deck.addEventListener('time', wake);
+deck.addEventListener('change', wake);
+renewed(() => { gather(); wake(); });

@@ -1,0 +1,93 @@
+"""The words as their writer set them: sections, lines, and what of them can be sung; pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+MARK = re.compile(r"^\s*\[([^\[\]]{1,80})\]\s*$")
+_APOSTROPHES = "'’ʼ`´"  # noqa: RUF001 (what people type for one)
+_PLAIN = re.compile(r"[a-zA-Z]+")
+# Scripts that leave no space between words: each sign stands for itself.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30fa\u31f0-\u31ff"
+    "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
+class Row(NamedTuple):
+    """A line of the text; `number` counts all of them from 0, marks and empty ones too."""
+
+    number: int
+    text: str
+
+
+class Section(NamedTuple):
+    """`mark` is a heading such as «Verse 1», None where only an empty line parts it."""
+
+    mark: str | None
+    rows: list[Row]
+
+
+class Atom(NamedTuple):
+    """The least that can be sung: a word, or a sign where words are not parted. `key` is folded."""
+
+    key: str
+    start: int
+    end: int
+
+
+def sections(text: str | None) -> list[Section]:
+    """A mark such as [Verse 1] or an empty line begins a section."""
+    found = [Section(None, [])]
+    for number, line in enumerate((text or "").splitlines()):
+        mark = MARK.match(line)
+        if mark:
+            found.append(Section(mark[1].strip(), []))
+        elif line.strip():
+            found[-1].rows.append(Row(number, " ".join(line.split())))
+        elif found[-1].rows:
+            found.append(Section(None, []))
+    return [section for section in found if section.mark or section.rows]
+
+
+def atoms(chunk: str) -> list[Atom]:
+    """Those of a text without spaces, their places in it; [] for mere punctuation.
+
+    >>> [atom.key for atom in atoms("Half-Past,")]
+    ['half', 'past']
+    """
+    if _PLAIN.fullmatch(chunk):
+        return [Atom(chunk.lower(), 0, len(chunk))]
+    found: list[Atom] = []
+    for start, end in _spans(chunk):
+        key = _folded(chunk[start:end])
+        if key:
+            found.append(Atom(key, start, end))
+    return found
+
+
+def _spans(chunk: str) -> list[tuple[int, int]]:
+    spans: list[list[int]] = []
+    joins = False  # whether the next letter belongs to the last span
+    for index, sign in enumerate(chunk):
+        kind = unicodedata.category(sign)[0]
+        alone = _UNSPACED.match(sign) is not None
+        if kind == "M" and spans and spans[-1][1] == index:
+            spans[-1][1] = index + 1
+        elif kind in "LN" or sign in _APOSTROPHES:
+            if joins and not alone:
+                spans[-1][1] = index + 1
+            else:
+                spans.append([index, index + 1])
+            joins = not alone
+        else:
+            joins = False
+    return [(start, end) for start, end in spans]
+
+
+def _folded(text: str) -> str:
+    """Without case, accents and apostrophes: «Où» is «ou»."""
+    signs = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(sign for sign in signs if unicodedata.category(sign)[0] in "LN")
