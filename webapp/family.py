@@ -36,10 +36,10 @@ _HOW = {
     "extend": "Extended from",
     "cover": "A cover of",
     "variation": "A variation of",
-    "replace": "With a part replaced of",
+    "replace": "A part replaced in",
     "trim": "Trimmed from",
     "remix": "A remix of",
-    "effect": "With an effect on",
+    "effect": "An effect on",
 }
 _TIED = {"remix": "A remix of", "riff": "Made from"}
 
