@@ -18,7 +18,7 @@ LAYERS = [
     {"disk", "pictures", "sounds"},
     {"record", "database"},
     {"items", "forms", "files", "sung", "aligned"},
-    {"zips", "beside", "lyrics"},
+    {"zips", "beside", "lyrics", "told"},
     {"holdings"},
     {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks"},
     {"song_sheet", "notices", "sources", "marks", "family"},
