@@ -6,7 +6,7 @@ const PATIENCE = 4000; // ms after a scroll by hand in which the page is left al
 const KEYS = new Set(['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown']);
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 let line = null;
-let following = false; // begins by itself once the line is seen
+let following = false; // begins by itself once the line is seen, or when a word is played
 let [moved, byHand] = [-Infinity, -Infinity];
 
 const button = () => document.querySelector('#main [data-follow]');
@@ -36,9 +36,14 @@ export const attend = (home) => {
 export const leave = () => {
   if (line) sight.unobserve(line);
   line = null;
-  following = false;
   offer();
 };
+/** Another page is here. */
+export const forget = () => { following = false; leave(); };
+
+const chosen = () => { [following, byHand] = [true, -Infinity]; };
+document.addEventListener('songwall:play', chosen);
+document.addEventListener('click', ({ target }) => { if (target.closest('[data-lyrics] [data-times] [data-from]')) chosen(); }, true);
 
 const touched = () => { byHand = performance.now(); moved = -Infinity; };
 for (const name of ['wheel', 'touchmove']) document.addEventListener(name, touched, { passive: true });
@@ -46,7 +51,7 @@ document.addEventListener('keydown', ({ key }) => { if (KEYS.has(key)) touched()
 deck.addEventListener('change', offer);
 document.addEventListener('click', ({ target }) => {
   if (!target.closest('[data-follow]') || !line) return;
-  [following, byHand] = [true, -Infinity];
+  chosen();
   bring();
   // the button goes, and whoever used it by keyboard is where the song is
   line.querySelector('[data-from]')?.focus({ preventScroll: true });

@@ -1,7 +1,7 @@
 // Lights the words as they are sung. Asked for when a page with timed words lands; the music may be on by then.
 import { renewed } from '../lib/renewed.js';
 import { deck } from '../player/audio.js';
-import { attend, leave } from './follow.js';
+import { attend, forget, leave } from './follow.js';
 import { lastAt, spans } from './times.js';
 import './words.js';
 
@@ -12,15 +12,16 @@ let lit = -1;
 let line = null;
 
 const gather = () => {
-  section = document.querySelector('#main [data-lyrics]');
+  const found = document.querySelector('#main [data-lyrics]');
+  if (found !== section) forget();
+  section = found;
   words = [...(section?.querySelectorAll('[data-times]') ?? [])].flatMap((home) => {
-    const found = home.querySelectorAll('.line__words span');
-    return spans(home.dataset.times).map((span, at) => span && found[at] && { element: found[at], home, end: span[1], start: span[0] }).filter(Boolean);
+    const elements = home.querySelectorAll('.line__words span');
+    return spans(home.dataset.times).flatMap((span, at) => (span && elements[at] ? [{ element: elements[at], home, start: span[0], end: span[1] }] : []));
   });
   starts = Float64Array.from(words, ({ start }) => start);
   section?.querySelectorAll('[data-lit], [data-now]').forEach(dim);
   [lit, line] = [-1, null];
-  leave();
 };
 const dim = (element) => { delete element.dataset.lit; delete element.dataset.now; };
 const isHere = () => Boolean(section?.isConnected) && deck.song?.id === section.dataset.lyrics;
