@@ -21,7 +21,7 @@ const paint = () => {
     const now = start <= at && at < end;
     if (now === entry.hasAttribute('aria-current')) continue;
     if (now) entry.setAttribute('aria-current', 'true'); else entry.removeAttribute('aria-current');
-    band?.toggleAttribute('data-now', now);
+    band?.toggleAttribute('data-rules', now);
   }
 };
 deck.addEventListener('time', paint);
