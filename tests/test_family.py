@@ -181,12 +181,24 @@ def test_a_large_family_folds_what_is_far(tree):
     near = {n: {"riff": 1} for n in range(2, 22)}
     far = {100 + n: {"riff": n} for n in near} | {200 + n: {"riff": 100 + n} for n in near}
 
-    found = tree(1, {1: {}} | near | far | {301: {"riff": 222 - 20}, 302: {"riff": 202}})
+    late = {301: {"riff": 202}, 302: {"riff": 202}}
+    found = tree(1, {1: {}} | near | far | late)
 
     (first,) = found.roots
-    assert 5 == len(first.near)
-    assert 15 * 3 == first.far_songs
-    assert 62 == len(list(each_node(found.roots))) - 1 + first.beyond
+    assert (5, 15 * 3) == (len(first.near), first.far_songs)
+    (folded,) = [node for node in each_node(found.roots) if node.id == name(202)]
+    assert ([], 2) == (folded.near, len(folded.far))
+
+
+def test_what_hangs_on_a_song_that_is_not_drawn_is_not_drawn(tree):
+    circle = {n: {"riff": n - 1 or 100} for n in range(1, 101)}
+
+    found = tree(1, circle | {200: {"riff": 5}, 201: {"riff": 1}})
+
+    drawn = {number(node.id) for node in each_node(found.roots)}
+    assert 201 in drawn
+    assert not {5, 200} & drawn
+    assert 102 == found.songs
 
 
 def test_a_family_is_found_by_indexes_alone(db):
