@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import pytest
 
+from tests.browser import singing
 from tests.browser.catalogue import playable, processing
 from tests.browser.driver import expect
 from tests.fakes import song
@@ -99,6 +100,17 @@ def test_a_songs_page_of_the_demo(visit, demo, check):
     visitor = visit(demo).go("/?page=2")
     visitor.card("Timetable").locator("h2 a").click()
     expect(visitor.page.locator("#main h1")).to_contain_text("Timetable")
+
+    check(visitor)
+
+
+def test_words_that_are_lit_and_told_apart_from_what_was_written(visit, shared_galleries, check):
+    visitor = visit(shared_galleries(singing.songs)).go(singing.SONG)
+    visitor.page.get_by_label("Compare with what was written").check()
+    visitor.page.locator(".line__words span", has_text="winter").click()
+    visitor.hears_music()
+    visitor.pause()
+    expect(visitor.page.locator("[data-lit]")).to_have_count(1)
 
     check(visitor)
 
