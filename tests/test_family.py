@@ -190,15 +190,16 @@ def test_a_large_family_folds_what_is_far(tree):
     assert ([], 2) == (folded.near, len(folded.far))
 
 
-def test_what_hangs_on_a_song_that_is_not_drawn_is_not_drawn(tree):
-    circle = {n: {"riff": n - 1 or 100} for n in range(1, 101)}
+def test_what_hangs_on_a_song_that_is_not_drawn_is_not_drawn():
+    """In a circle of 100 most ancestors are too far, and descendants at the same time."""
+    edges = {str(n): str(n - 1 or 100) for n in range(1, 101)} | {"near": "1", "lost": "5"}
+    kin = {each: Kin(each, 1, None, riff, 1) for each, riff in edges.items()}
 
-    found = tree(1, circle | {200: {"riff": 5}, 201: {"riff": 1}})
+    plan = kinship.plan("1", walked("1", kin, above), walked("1", kin, below))
 
-    drawn = {number(node.id) for node in each_node(found.roots)}
-    assert 201 in drawn
-    assert not {5, 200} & drawn
-    assert 102 == found.songs
+    assert sorted(reachable(plan)) == sorted(plan.drawn)
+    assert "near" in plan.drawn
+    assert not {"5", "lost"} & {*plan.drawn}
 
 
 def test_a_family_is_found_by_indexes_alone(db):
