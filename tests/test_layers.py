@@ -13,7 +13,7 @@ LAYERS = [
     {"errors", "lenient_json", "addresses", "text_window", "migrations", "ranges", "loudness"}
     | {"export_names", "playlist"},
     {"broken_json", "holders"},
-    {"filters", "waveform", "drawn_cover", "assets", "lru", "stems", "words", "spans"}
+    {"filters", "waveform", "drawn_cover", "assets", "lru", "stems", "words", "spans", "kinship"}
     | {"config", "written"},
     {"query", "conditions"},
     {"song_filter"},
@@ -23,11 +23,12 @@ LAYERS = [
     {"record", "database"},
     {"items", "forms", "files", "search_index", "sung", "aligned"}
     | {"tagging", "export_tally", "told"},
-    {"zips", "beside", "lyrics"},
+    {"zips", "beside", "lyrics", "record_view"},
     {"holdings"},
     {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks", "peaks"}
     | {"imports", "standing"},
-    {"song_sheet", "notices", "sources", "marks", "copies", "search", "hits", "similar"},
+    {"song_sheet", "notices", "sources", "marks", "copies", "search", "hits", "similar"}
+    | {"family"},
     {"choices"},
     {"song_file", "restoring"},
     {"loss"},

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 MIDDLE = 50
 """The waveform's axis, in its own units; a stroke takes at most 92 of 100."""
@@ -99,33 +98,7 @@ def times(words: Iterable[object]) -> str:
     return " ".join("-" if a is None else f"{seconds(a)},{seconds(b)}" for a, b in spans)
 
 
-class Band(NamedTuple):
-    number: int
-    prompt: str
-    start: float
-    left: float
-    """where it begins and how wide it is, in hundredths of the song"""
-    width: float
-
-
-def bands(segments: Iterable[object], total: float | None) -> list[Band]:
-    """The prompt segments that have a place in the song, as shares of its length."""
-    placed = [s for s in segments if getattr(s, "start", None) is not None]
-    ends = [getattr(s, "end", None) or 0.0 for s in placed]
-    length = total or max(ends, default=0.0)
-    if length <= 0:
-        return []
-    drawn = []
-    for segment, end in zip(placed, ends, strict=True):
-        start = min(max(segment.start, 0.0), length)  # type: ignore[attr-defined]
-        width = max(0.0, min(end or length, length) - start) * 100 / length
-        number, prompt = segment.number, segment.prompt or ""  # type: ignore[attr-defined]
-        drawn.append(Band(number, prompt, start, round(start * 100 / length, 2), round(width, 2)))
-    return drawn
-
-
 FILTERS = {
-    "bands": bands,
     "clock": clock,
     "day": day,
     "duration": duration,

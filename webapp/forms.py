@@ -55,6 +55,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "model_version": ("model_display_name", "model"),
     "seed": (),
 }
+FIELDS = frozenset({"id", *_NAMES})
+"""What the API calls a song's fields."""
 _ADDRESSES = frozenset({"share_url", "download_url"})
 _WRAPPED = ("lyrics", "duration_s", "duration", "lyrics_timing", "lyrics_timestamped")
 _ACCOUNT = frozenset({"clip", "email", "jobid"})  # hold the account's e-mail address

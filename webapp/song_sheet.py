@@ -11,8 +11,9 @@ from webapp.songs import Card
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from webapp.family import Family
     from webapp.lyrics import Lyrics
-    from webapp.prompts import Segment
+    from webapp.prompts import Band, Segment
     from webapp.songs import Relative
 
 TRANSFORMS = {
@@ -51,9 +52,13 @@ class Sheet(Card):
     play_count: int | None
     facts: list[Fact]
     siblings: list[Card]
-    parents: list[Relative]
-    children: list[Relative]
+    family: Family | None
     stems: Sequence[Relative]
+    whole: Sequence[Relative]
+
+    @property
+    def bands(self) -> list[Band]:
+        return prompts.bands(self.segments, self.duration)
 
 
 def sheet(  # noqa: PLR0913 (by keyword they read well)
@@ -62,10 +67,10 @@ def sheet(  # noqa: PLR0913 (by keyword they read well)
     wave_long: bytes | None,
     *,
     siblings: list[Card],
-    parents: list[Relative],
-    children: list[Relative],
+    family: Family | None = None,
     stems: Sequence[Relative] = (),
     audio_length: float | None = None,
+    whole: Sequence[Relative] = (),
 ) -> Sheet:
     """`raw` is the song's record; every field of it may be missing or broken.
 
@@ -81,9 +86,9 @@ def sheet(  # noqa: PLR0913 (by keyword they read well)
         play_count=None if plays is None else int(plays),
         facts=_facts(card, raw, audio_length),
         siblings=siblings,
-        parents=parents,
-        children=children,
+        family=family,
         stems=stems,
+        whole=whole,
     )
 
 

@@ -206,28 +206,13 @@ def takes(db: Database, card: Card) -> list[Card]:
     return [_card(row) for row in found]
 
 
-def parents(db: Database, card: Card) -> list[Relative]:
-    wanted = {
-        card.riff_id: "Made from",
-        card.parent_id: "Remix of",
-        card.stem_of: f"{(card.stem or '').capitalize()} of",
-    }
-    ids = [song_id for song_id in wanted if song_id and song_id != card.id]
-    found = {parent.id: parent for parent in by_ids(db, ids)}
-    return [Relative(song_id, wanted[song_id], found.get(song_id)) for song_id in ids]
-
-
-def children(db: Database, card: Card) -> list[Relative]:
-    found = rows(
-        db,
-        f"""SELECT {_CARD} FROM songs WHERE (riff_id = :id OR parent_id = :id) AND id != :id
-            ORDER BY place, key LIMIT {MOST_RELATIVES}""",
-        {"id": card.id},
-    )
-    cards = [_card(row) for row in found]
+def whole(db: Database, card: Card) -> list[Relative]:
+    """The song that this one is a track of; [] for a song."""
+    if card.stem_of is None:
+        return []
+    found = by_ids(db, [card.stem_of])
     return [
-        Relative(c.id, "Made from this" if c.riff_id == card.id else "Remix of this", c)
-        for c in cards
+        Relative(card.stem_of, f"{(card.stem or '').capitalize()} of", found[0] if found else None)
     ]
 
 

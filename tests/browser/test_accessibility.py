@@ -14,6 +14,14 @@ SCHEMES = ("light", "dark")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
+PROMPTS = [
+    {"prompt": "piano", "strength": 0.2, "t_start": 0, "t_end": 9, "lyrics": "One"},
+    {"prompt": "choir", "strength": 1, "t_start": 3, "t_end": 12},
+    {"prompt": "rain", "t_start": 12},
+]
+KIN = {"remix_parent_id": "elsewhere", "parent_riff_id": song(7)["id"], "conditions": PROMPTS}
+
+
 @pytest.fixture(scope="session")
 def axe(browser):  # no browser, no axe
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -54,8 +62,10 @@ def workshop(shared_galleries):
             song(5, status="failed"),
             song(4, status="queued_twice", download_url=None),
             song(3, title=None, sound=None),
-            playable(api, 2, group_id="pair", is_favorite=True, lyrics="[Verse 1]\nOne\nTwo"),
-            playable(api, 1, group_id="pair"),
+            playable(
+                api, 2, group_id="pair", is_favorite=True, lyrics="[Verse 1]\nOne\nTwo", **KIN
+            ),
+            playable(api, 1, group_id="pair", parent_riff_id=song(2)["id"]),
         ]
 
     return shared_galleries(fill)
@@ -80,6 +90,10 @@ def test_songs_in_every_state(visit, workshop, check):
 @pytest.mark.parametrize("number", [7, 5, 4, 2])
 def test_a_songs_page(visit, workshop, check, number):
     check(visit(workshop).go(f"/songs/00000000-0000-4000-8000-{number:012d}"))
+
+
+def test_a_songs_record(visit, workshop, check):
+    check(visit(workshop).go(f"/songs/{song(2)['id']}/record"))
 
 
 def test_a_songs_page_of_the_demo(visit, demo, check):

@@ -2,10 +2,21 @@
 
 from flask import Flask
 
-from webapp.pages import archive, errors, gallery, health, imports, look, songs, static, sync
+from webapp.pages import (
+    archive,
+    errors,
+    gallery,
+    health,
+    imports,
+    look,
+    records,
+    songs,
+    static,
+    sync,
+)
 
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    for page in (gallery, songs, archive, imports, sync, look, health, static):
+    for page in (gallery, songs, records, archive, imports, sync, look, health, static):
         app.register_blueprint(page.bp)

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, redirect, request
 from webapp import (
     context,
     drawn_cover,
+    family,
     files,
     hypermedia,
     kept_media,
@@ -173,10 +174,10 @@ def _sheet(card: songs.Card) -> song_sheet.Sheet:
         record.loads(raw),
         wave_long,
         siblings=songs.takes(db, card),
-        parents=songs.parents(db, card),
-        children=songs.children(db, card),
+        family=family.of(db, card),
         stems=songs.stems(db, card),
         audio_length=audio.duration if audio else None,
+        whole=songs.whole(db, card),
     )
 
 
