@@ -254,6 +254,7 @@ def test_a_library_that_lost_its_database_has_it_back_when_it_is_served(serve, a
 
     assert "made anew" in again.line()
     assert "2 songs are in the library again" in again.line()
+    assert "could not be read whole" in again.line()
     assert "songwall-before-" in again.line()
     assert again.line().startswith("Songwall is at")
     assert until(lambda: "Song 2" in again.get("/")[1])
