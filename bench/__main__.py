@@ -1,9 +1,20 @@
 """All measurements, one after the other; the faults are commands of their own (`bench.faults`)."""
 
-from bench import depth, importing, keeping, lighthouse, listeners, lyrics, pages, peaks, sizes
+from bench import (
+    depth,
+    importing,
+    keeping,
+    lighthouse,
+    listeners,
+    lyrics,
+    pages,
+    peaks,
+    sizes,
+    verify,
+)
 
 for measurement in (
     *(sizes, depth, pages, lighthouse),
-    *(listeners, keeping, importing, peaks, lyrics),
+    *(listeners, keeping, importing, peaks, lyrics, verify),
 ):
     measurement.main()

@@ -103,7 +103,7 @@ def test_wrong_usage_is_exit_code_2(run, arguments):
     assert 2 == run(*arguments).exit_code
 
 
-@pytest.mark.parametrize("command", [["sync"], ["status"], ["import", "a"], ["serve"]])
+@pytest.mark.parametrize("command", [["sync"], ["status"], ["import", "a"], ["serve"], ["verify"]])
 def test_a_wrong_setting_is_one_sentence(run, command):
     done = run(*command, SONGWALL_PORT="port")
 
@@ -113,7 +113,7 @@ def test_a_wrong_setting_is_one_sentence(run, command):
     )
 
 
-@pytest.mark.parametrize("command", [["sync"], ["status"], ["serve"]])
+@pytest.mark.parametrize("command", [["sync"], ["status"], ["verify"], ["rebuild"]])
 def test_a_broken_database_is_one_sentence(run, env, command):
     folder = Path(env["SONGWALL_DATA"])
     folder.mkdir()

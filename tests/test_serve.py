@@ -239,6 +239,43 @@ def test_a_large_body_is_refused_before_it_is_kept(serve):
     asked.close()
 
 
+def test_a_broken_database_is_a_page_and_not_an_end(serve, env):
+    path = Path(env["SONGWALL_DATA"]) / "songwall.db"
+    path.parent.mkdir()
+    path.write_bytes(b"no database at all" * 100)
+
+    served = serve()
+
+    assert "songwall rebuild" in served.line()
+    assert served.line().startswith("Songwall is at")
+    for address in ("/", "/health", "/songs/a"):
+        assert 503 == served.get(address)[0]
+    assert "songwall rebuild" in served.get("/")[1]
+    assert served.process.poll() is None
+    assert b"no database at all" * 100 == path.read_bytes()
+
+
+def test_a_library_that_lost_its_database_has_it_back_when_it_is_served(serve, api, env):
+    api.songs = [song(2), song(1)]
+    folder = Path(env["SONGWALL_DATA"])
+    served = serve()
+    served.line()
+    assert until(lambda: len(list(folder.rglob("record.json"))) == 2)
+    served.end(signal.SIGKILL)
+    assert until(lambda: not workers(env["SONGWALL_DATA"]))
+    (folder / "songwall.db").write_bytes(b"no database at all" * 100)
+    (folder / "songwall.db-wal").unlink(missing_ok=True)
+
+    again = serve(SONGWALL_SOURCE="none")
+
+    assert "made anew" in again.line()
+    assert "2 songs are in the library again" in again.line()
+    assert "could not be read whole" in again.line()
+    assert "songwall-before-" in again.line()
+    assert again.line().startswith("Songwall is at")
+    assert until(lambda: "Song 2" in again.get("/")[1])
+
+
 def test_sound_that_breaks_off_is_a_line_and_no_traceback(serve, api):
     api.media["1.m4a"] = Media(cut=True)
     api.songs = [song(1, download_url=api.media_url("1.m4a"))]
