@@ -9,27 +9,28 @@ CREATE TABLE texts (
     title   TEXT NOT NULL,        -- words with spaces between them, as all below; '' for none
     style   TEXT NOT NULL,
     topic   TEXT NOT NULL,
-    lyrics  TEXT NOT NULL
+    lyrics  TEXT NOT NULL,
+    marks   TEXT NOT NULL         -- ·song, ·status·failed, ·style·jazz …: what a search is often narrowed to
 );
 CREATE INDEX texts_by_place ON texts (place);
 
 -- Words come folded, so the tokenizer only splits at spaces. Of the beginnings of words up to four letters have
 -- lists of their own: what is typed last is looked for by them.
-CREATE VIRTUAL TABLE search USING fts5 (title, style, topic, lyrics,
+CREATE VIRTUAL TABLE search USING fts5 (title, style, topic, lyrics, marks,
     content = 'texts', content_rowid = 'number', tokenize = 'ascii', prefix = '1 2 3 4');
 CREATE TRIGGER text_in AFTER INSERT ON texts BEGIN
-    INSERT INTO search (rowid, title, style, topic, lyrics)
-        VALUES (new.number, new.title, new.style, new.topic, new.lyrics);
+    INSERT INTO search (rowid, title, style, topic, lyrics, marks)
+        VALUES (new.number, new.title, new.style, new.topic, new.lyrics, new.marks);
 END;
 CREATE TRIGGER text_out AFTER DELETE ON texts BEGIN
-    INSERT INTO search (search, rowid, title, style, topic, lyrics)
-        VALUES ('delete', old.number, old.title, old.style, old.topic, old.lyrics);
+    INSERT INTO search (search, rowid, title, style, topic, lyrics, marks)
+        VALUES ('delete', old.number, old.title, old.style, old.topic, old.lyrics, old.marks);
 END;
 CREATE TRIGGER text_over AFTER UPDATE ON texts BEGIN
-    INSERT INTO search (search, rowid, title, style, topic, lyrics)
-        VALUES ('delete', old.number, old.title, old.style, old.topic, old.lyrics);
-    INSERT INTO search (rowid, title, style, topic, lyrics)
-        VALUES (new.number, new.title, new.style, new.topic, new.lyrics);
+    INSERT INTO search (search, rowid, title, style, topic, lyrics, marks)
+        VALUES ('delete', old.number, old.title, old.style, old.topic, old.lyrics, old.marks);
+    INSERT INTO search (rowid, title, style, topic, lyrics, marks)
+        VALUES (new.number, new.title, new.style, new.topic, new.lyrics, new.marks);
 END;
 
 -- The comma-separated parts of each song's style, and how many songs have each.
