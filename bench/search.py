@@ -1,15 +1,20 @@
-"""What searching takes at 100,000 songs with 1,500 characters of lyrics each."""
+"""What searching takes at 100,000 songs with 1,500 characters of lyrics each.
+
+In seconds of the processor: the best of three tries of each query, then the median and the 99th
+of all queries.
+"""
 
 import statistics
 import time
 
 from bench import library, report, vocabulary
-from webapp import choices, database, hits, search, search_index, similar, songs
+from webapp import choices, database, hits, record, search, search_index, similar, songs
 from webapp.query import parse
 from webapp.song_filter import SongFilter
 
 COUNT = 100_000
 TRIES = 3
+SOME = 2_000
 WORDS = vocabulary.VOCABULARY
 COMMON, USUAL, RARE = WORDS[:8], WORDS[400:408], WORDS[20_000:20_008]
 HAN = vocabulary.HAN
@@ -18,10 +23,10 @@ HAN = vocabulary.HAN
 def main():
     db = database.connect(library.made(COUNT, vocabulary.song, "search") / "songwall.db")
     rows = [
-        *times("as you type, the newest first", typed(), lambda each: show(db, each, "newest")),
-        *times("as you type, under filters", filtered(), lambda each: show(db, each, "newest")),
-        *times("on Enter, the best first", submitted(), lambda each: show(db, each, None)),
-        *times("hostile text", hostile(), lambda each: show(db, each, None), "≤ 200 ms"),
+        *times("as you type, the newest first", typed(), lambda each: show(db, each)),
+        *times("as you type, under filters", filtered(), lambda each: show(db, each)),
+        *times("on Enter, the best first", submitted(), lambda each: show(db, each)),
+        *times("hostile text", hostile(), lambda each: show(db, each), "≤ 200 ms"),
         *times("the lines of 24 songs", submitted(), lambda each: lines(db, each), "none"),
         *times("choices and counts", narrowed(), lambda each: choices.of(db, each), "none"),
         *times("more like this", sample(db), lambda each: similar.to(db, each), "≤ 20 ms"),
@@ -92,11 +97,13 @@ def sample(db):
     return songs.page(db, SongFilter(), None)
 
 
-def show(db, wanted, sort):
-    """The first page, and how many there are, as a page needs it."""
-    wanted = SongFilter.from_args({**wanted.to_args(), **({"sort": sort} if sort else {})})
-    search.page(db, wanted, None)
-    search.total(db, wanted)
+def show(db, wanted):
+    """The first page, and how many songs there are, as a page needs it."""
+    if wanted.order == "best":
+        search.page(db, wanted, search.order_of(db, wanted))
+    else:
+        search.page(db, wanted, None)
+        search.total(db, wanted)
 
 
 def lines(db, wanted):
@@ -106,12 +113,10 @@ def lines(db, wanted):
 def times(what, asked, work, targets=("≤ 5 ms", "≤ 30 ms")):
     if what.startswith("on Enter"):
         targets = ("none", "≤ 250 ms")
-    taken = sorted((min(timed(work, each) for _ in range(TRIES)), str(each)) for each in asked)
-    found = [each for each, _ in taken]
+    found = sorted(min(timed(work, each) for _ in range(TRIES)) for each in asked)
     worst = found[min(len(found) - 1, round(0.99 * len(found)))]
     if isinstance(targets, str):
         targets = (targets, targets)
-    print(f"{what}: slowest {taken[-3:]}")
     return [
         (f"{what}, median", f"{statistics.median(found):.1f} ms", targets[0]),
         (f"{what}, 99th", f"{worst:.1f} ms", targets[1]),
@@ -119,9 +124,9 @@ def times(what, asked, work, targets=("≤ 5 ms", "≤ 30 ms")):
 
 
 def timed(work, each):
-    began = time.perf_counter()
+    began = time.process_time()
     work(each)
-    return (time.perf_counter() - began) * 1000
+    return (time.process_time() - began) * 1000
 
 
 def size(db):
@@ -133,12 +138,16 @@ def size(db):
 
 
 def build(db):
-    """5,000 songs indexed anew, as the worker does it; taken back afterwards."""
-    keys = [row[0] for row in db.execute("SELECT key FROM songs LIMIT 5000")]
-    db.execute("BEGIN")
-    db.executemany("DELETE FROM texts WHERE key = ?", ([key] for key in keys))
+    """Some songs indexed anew, as the worker does it in one transaction; taken back afterwards."""
+    sql = "SELECT key, raw FROM details JOIN songs USING (key) ORDER BY place DESC LIMIT ?"
+    found = [(row["key"], record.loads(row["raw"])) for row in db.execute(sql, [SOME])]
+    db.execute("BEGIN IMMEDIATE")
+    db.executemany("DELETE FROM texts WHERE key = ?", ([key] for key, _ in found))
+    began = time.process_time()
+    search_index.take(db, found)
+    taken = (time.process_time() - began) * COUNT / SOME
     db.execute("ROLLBACK")
-    return []
+    return [(f"index of {COUNT:,} songs, reckoned from {SOME:,}", f"{taken:.0f} s", "none")]
 
 
 if __name__ == "__main__":

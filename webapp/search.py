@@ -21,11 +21,10 @@ MOST_COUNTED = 1000
 MOST_RANKED = 2000  # songs of each tier
 WEIGHTS = "10.0, 4.0, 2.0, 1.0, 0.0"  # title, style, topic, lyrics, marks
 AT_ONCE = 500
-_NO_TITLE = "char(1114111)"  # after all titles
 _ORDERS = {
     "newest": (("place", "key"), "DESC"),
     "oldest": (("place", "key"), "ASC"),
-    "title": ((f"ifnull(title_key, {_NO_TITLE})", "place", "key"), "ASC"),
+    "title": (("title_key", "place", "key"), "ASC"),
     "longest": (("ifnull(duration, -1)", "place", "key"), "DESC"),
     "played": (("plays", "place", "key"), "DESC"),
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 BATCH = 500  # songs indexed in one transaction, about half a second
 MOST_STYLES = 20  # of one song
 LONGEST_STYLE = 40
+UNTITLED = "untitled"  # as a song without a title is called and sorted
 _MARKED = re.compile(r"^[ \t]*\[[^\]\n]*\][ \t]*$", re.MULTILINE)  # [Verse 1] is not sung
 _COMMAS = re.compile("[,;\n\u3001\uff0c\uff1b\u060c]")  # also those of other scripts
 
@@ -83,7 +84,7 @@ def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
             {
                 "number": number,
                 "sung": None if sung is None else int(sung),
-                "title_key": texts.title or None,
+                "title_key": texts.title or UNTITLED,
                 "key": row["key"],
             },
         )

@@ -18,6 +18,8 @@ CREATE INDEX texts_by_place ON texts (place);
 -- lists of their own: what is typed last is looked for by them.
 CREATE VIRTUAL TABLE search USING fts5 (title, style, topic, lyrics, marks,
     content = 'texts', content_rowid = 'number', tokenize = 'ascii', prefix = '1 2 3 4');
+-- Half a thousand songs are written out at once; smaller pieces would have to be merged more often.
+INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
 CREATE TRIGGER text_in AFTER INSERT ON texts BEGIN
     INSERT INTO search (rowid, title, style, topic, lyrics, marks)
         VALUES (new.number, new.title, new.style, new.topic, new.lyrics, new.marks);
@@ -80,15 +82,14 @@ END;
 
 ALTER TABLE songs ADD COLUMN number INTEGER;  -- in `texts`; null for stems and what is not indexed yet
 ALTER TABLE songs ADD COLUMN sung INTEGER;    -- 1, or 0 for an instrumental; null where nothing tells, and not indexed yet
-ALTER TABLE songs ADD COLUMN title_key TEXT;  -- the title's words, to sort by; null without one, and not indexed yet
+ALTER TABLE songs ADD COLUMN title_key TEXT NOT NULL DEFAULT 'untitled';  -- the title's words, to sort by
 
 -- All that a filter asks for, so that what it leaves out costs no look at the song itself.
 CREATE INDEX songs_by_number ON songs (number, status, favourite, plays, sung, duration, source,
     audio_kept, place, created_at, stem_of) WHERE number IS NOT NULL;
 CREATE INDEX songs_to_filter ON songs (place DESC, key DESC, status, favourite, plays, sung, duration,
     source, audio_kept, created_at, stem_of) WHERE stem_of IS NULL;
-CREATE INDEX songs_by_title_key ON songs (ifnull(title_key, char(1114111)), place, key, stem_of)
-    WHERE stem_of IS NULL;
+CREATE INDEX songs_by_title_key ON songs (title_key, place, key, stem_of) WHERE stem_of IS NULL;
 CREATE INDEX songs_by_length ON songs (ifnull(duration, -1) DESC, place DESC, key DESC, stem_of)
     WHERE stem_of IS NULL;
 CREATE INDEX songs_by_plays ON songs (plays DESC, place DESC, key DESC, stem_of) WHERE stem_of IS NULL;
