@@ -9,12 +9,13 @@ from bench import (
     lyrics,
     pages,
     peaks,
+    search,
     sizes,
     verify,
 )
 
 for measurement in (
-    *(sizes, depth, pages, lighthouse),
+    *(sizes, depth, pages, search, lighthouse),
     *(listeners, keeping, importing, peaks, lyrics, verify),
 ):
     measurement.main()

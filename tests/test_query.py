@@ -66,7 +66,7 @@ MATCHED = {
     '"海边的"': '"海边 边的"',
     "a AND b": '"a" AND "and" AND "b" *',
     "NEAR(a": '"near a" *',
-    "-b": None,
+    "-b": '(marks : "·song") NOT ("b")',
     "is:kept": None,
 }
 

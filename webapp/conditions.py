@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from webapp import spans
+from webapp import spans, words
 
 _STATES = {
     "favourite": "favourite = 1",
@@ -19,12 +19,12 @@ _SQL = {
     "status": "status = {}",
     "source": "source = {}",
     "style": "key IN (SELECT key FROM styles WHERE word = {})",
-    "words": "number IN (SELECT rowid FROM search WHERE search MATCH {})",
 }
 _SPANS = {
     "length": "(duration >= {} AND duration < {})",
     "made": "(place >= {} AND place < {} AND created_at IS NOT NULL)",
 }
+_MARKED = ("sung", "instrumental")
 _END = 2**62  # of all times, and of all lengths
 
 
@@ -32,6 +32,9 @@ _END = 2**62  # of all times, and of all lengths
 class Conditions:
     sql: list[str] = field(default_factory=list)
     parameters: dict[str, Any] = field(default_factory=dict)
+    marks: list[str] = field(default_factory=list)  # in the index of words; they hold as well
+    first: int = 0  # the places that can be meant
+    last: int = _END
 
     def add(self, name: str, value: str, *, negated: bool = False) -> None:
         """`name` and `value` as parts of a query are checked; a negated one is true of unknowns."""
@@ -44,6 +47,16 @@ class Conditions:
         else:
             said = _SQL[name].format(self._bound(value))
         self.sql.append(f"({said}) IS NOT TRUE" if negated else said)
+        if not negated:
+            self._narrow(name, value)
+
+    def _narrow(self, name: str, value: str) -> None:
+        if name in _SQL or value in _MARKED:
+            self.marks.append(words.mark(name, value))
+        span = spans.days(value) if name == "made" else None
+        if span:
+            self.first = max(self.first, int(span[0]))
+            self.last = min(self.last, int(min(span[1], _END)))
 
     def _bound(self, value: float | str) -> str:
         name = f"said{len(self.parameters)}"

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from webapp import spans, words
 
 LONGEST = 400  # characters
-MOST_PARTS = 24
+MOST_PARTS = 16
+MOST_OF_A_PHRASE = 16  # words that are compared; more take long, and tell lines no better apart
+MOST_WORDS = 24  # in all
 COLUMNS = ("title", "style", "topic", "lyrics")
 STATES = ("favourite", "instrumental", "sung", "kept", "unheard")
 EXAMPLES = {
@@ -51,8 +53,9 @@ class Part:
     def match(self, *, beginning: bool = False, within: str | None = None) -> str:
         """As FTS5 asks for it, in quotes, which no word keeps; a `beginning` may go on."""
         found = words.asked(self.text)
-        phrase = " ".join(word for word, _ in found)
-        goes_on = found[-1][1] or (beginning and not self.exact)
+        compared = found[:MOST_OF_A_PHRASE]
+        phrase = " ".join(word for word, _ in compared)
+        goes_on = compared == found and (found[-1][1] or (beginning and not self.exact))
         name = self.name or within
         column = f"{name} : " if name else ""
         return f'{column}"{phrase}"{" *" if goes_on else ""}'
@@ -97,22 +100,18 @@ class Query:
 
     @property
     def match(self) -> str | None:
-        """What FTS5 is asked for; None where no word must be there."""
+        """What FTS5 is asked for; None where words are neither wanted nor unwanted."""
         return self.match_in(None)
 
     def match_in(self, column: str | None) -> str | None:
         """The same, with the words that may be anywhere in one of COLUMNS."""
         wanted = self.wanted
-        if not wanted:
-            return None
-        last = wanted[-1]
-        asked = " AND ".join(part.match(beginning=part is last, within=column) for part in wanted)
-        return f"({asked}) NOT ({self.unmatch})" if self.unwanted else asked
-
-    @property
-    def unmatch(self) -> str | None:
-        """What FTS5 is asked for to find the songs that must not be there."""
-        return " OR ".join(part.match() for part in self.unwanted) or None
+        said = [part.match(beginning=part is wanted[-1], within=column) for part in wanted]
+        if not said and self.unwanted:
+            said = [f'marks : "{words.mark("song")}"']
+        asked = " AND ".join(said)
+        unasked = " OR ".join(part.match() for part in self.unwanted)
+        return f"({asked}) NOT ({unasked})" if unasked else asked or None
 
 
 def parse(text: str) -> Query:
@@ -127,9 +126,13 @@ def parse(text: str) -> Query:
         if hint is not None:
             hints.append(Hint(found[0], hint))
     parts = parts[:MOST_PARTS]
-    while len(str(Query(tuple(parts)))) > LONGEST:
+    while len(str(Query(tuple(parts)))) > LONGEST or _count(parts) > MOST_WORDS:
         parts.pop()
     return Query(tuple(parts), tuple(hints))
+
+
+def _count(parts: list[Part]) -> int:
+    return sum(min(len(words.asked(part.text)), MOST_OF_A_PHRASE) for part in parts)
 
 
 def _read(found: re.Match[str]) -> tuple[Part | None, str | None]:

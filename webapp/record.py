@@ -10,7 +10,6 @@ import hashlib
 import json
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -30,6 +29,7 @@ RESERVED = frozenset({"pending"})  # an address of its own beside those of the s
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What turns the reading order of the text around it, or hides in it.
 _INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tabs and ends of lines
 
 Raw = dict[str, Any]
 
@@ -166,8 +166,7 @@ def text(value: object) -> str | None:
         .encode("utf-8", "ignore")
         .decode()
     )
-    kept = "".join(sign for sign in value if sign in "\n\t" or unicodedata.category(sign) != "Cc")
-    return kept.strip() or None
+    return _CONTROL.sub("", value).strip() or None
 
 
 def line(value: object, longest: int = LONGEST_LINE) -> str | None:

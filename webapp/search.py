@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 MOST_COUNTED = 1000
 MOST_RANKED = 2000  # songs of each tier
-WEIGHTS = "10.0, 4.0, 2.0, 1.0"  # title, style, topic, lyrics
+WEIGHTS = "10.0, 4.0, 2.0, 1.0, 0.0"  # title, style, topic, lyrics, marks
 AT_ONCE = 500
-_NO_TITLE = "char(1114111)"  # after all titles
 _ORDERS = {
     "newest": (("place", "key"), "DESC"),
     "oldest": (("place", "key"), "ASC"),
-    "title": ((f"ifnull(title_key, {_NO_TITLE})", "place", "key"), "ASC"),
+    "title": (("title_key", "place", "key"), "ASC"),
     "longest": (("ifnull(duration, -1)", "place", "key"), "DESC"),
     "played": (("plays", "place", "key"), "DESC"),
 }
 _MATCHING = """search CROSS JOIN songs INDEXED BY songs_by_number ON songs.number = search.rowid
-    WHERE search MATCH :match AND"""
+    WHERE search MATCH :match AND search.rowid BETWEEN :first AND :last AND"""
+_NEXT_NUMBERS = 10**6  # that songs of one moment may have taken up
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,20 +135,26 @@ def _is_by_words(wanted: SongFilter) -> bool:
 
 def source(wanted: SongFilter, *, by_song: bool = False) -> tuple[str, dict[str, Any]]:
     """What follows FROM, and its parameters; `by_song` where columns of songs are asked for."""
-    match = wanted.query.match
+    match = wanted.match
     if match is None:
         index = "" if wanted.is_plain and not by_song else " INDEXED BY songs_to_filter"
         return f"songs{index} WHERE {wanted.where}", wanted.parameters
-    if wanted.where == SongFilter().where and not by_song:  # stems are not in the index
+    if wanted.is_by_words and not by_song:  # stems are not in the index
         return "search WHERE search MATCH :match", {"match": match}
-    return f"{_MATCHING} {wanted.where}", {**wanted.parameters, "match": match}
+    return f"{_MATCHING} {wanted.where}", _parameters(wanted, match)
+
+
+def _parameters(wanted: SongFilter, match: str | None) -> dict[str, Any]:
+    first, last = wanted.places
+    bounds = {"first": first, "last": last + _NEXT_NUMBERS}
+    return {**wanted.parameters, **bounds, "match": match}
 
 
 def _keys(db: Database, wanted: SongFilter, start: int | None = None) -> Iterator[int]:
     """The keys in order, from the song with the key `start` on."""
     columns, direction = _ORDERS["newest" if wanted.order == "best" else wanted.order]
-    match = wanted.query.match
-    parameters = {**wanted.parameters, "match": match, "start": start}
+    match = wanted.match
+    parameters = {**_parameters(wanted, match), "start": start}
     if match is not None and columns == ("place", "key"):
         told, columns = f"{_MATCHING} {wanted.where}", ("search.rowid",)
         first = "(SELECT number FROM songs WHERE key = :start)"
@@ -175,12 +181,11 @@ def _ranked(db: Database, wanted: SongFilter) -> array[int]:
     To weigh many takes too long: then first come those that have the words in their title, then
     those that have them in their style, then the newest.
     """
-    asked = wanted.query
-    if not total(db, wanted, MOST_RANKED).more:
-        return array("q", _tier(db, wanted, asked.match))
-    tiers = (asked.match_in("title"), asked.match_in("style"), asked.match)
-    found = itertools.chain.from_iterable(_tier(db, wanted, match) for match in tiers)
-    return array("q", dict.fromkeys(found))
+    newest = _tier(db, wanted, wanted.match)
+    if len(newest) < MOST_RANKED:
+        return array("q", newest)
+    tiers = (_tier(db, wanted, wanted.match_in(column)) for column in ("title", "style"))
+    return array("q", dict.fromkeys(itertools.chain(*tiers, newest)))
 
 
 def _tier(db: Database, wanted: SongFilter, match: str | None) -> list[int]:
@@ -190,6 +195,6 @@ def _tier(db: Database, wanted: SongFilter, match: str | None) -> list[int]:
             SELECT songs.key AS key, number, bm25(search, {WEIGHTS}) AS weight
             FROM {_MATCHING} {wanted.where} ORDER BY search.rowid DESC LIMIT {MOST_RANKED})
             ORDER BY weight, number DESC""",
-        {**wanted.parameters, "match": match},
+        _parameters(wanted, match),
     )
     return [row[0] for row in found]

@@ -11,7 +11,7 @@ from webapp.database import one, rows, transaction
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from webapp.database import Database
     from webapp.record import Raw
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 BATCH = 500  # songs indexed in one transaction, about half a second
 MOST_STYLES = 20  # of one song
 LONGEST_STYLE = 40
+UNTITLED = "untitled"  # as a song without a title is called and sorted
 _MARKED = re.compile(r"^[ \t]*\[[^\]\n]*\][ \t]*$", re.MULTILINE)  # [Verse 1] is not sung
 _COMMAS = re.compile("[,;\n\u3001\uff0c\uff1b\u060c]")  # also those of other scripts
 
@@ -31,16 +32,28 @@ class Texts:
     style: str
     topic: str
     lyrics: str
+    marks: str
 
 
-def texts_of(raw: Raw) -> Texts:
+def texts_of(raw: Raw, source: str) -> Texts:
     """Signs that hide need not be taken out before: none of them is part of a word."""
     return Texts(
         title=words.indexed(_text(raw, "title", record.LONGEST_LINE)),
         style=words.indexed(f"{_text(raw, 'sound')}\n{_text(raw, 'audio_variation')}"),
         topic=words.indexed(_text(raw, "topic")),
         lyrics=words.indexed(_MARKED.sub("", _text(raw, "lyrics"))),
+        marks=" ".join(_marks(raw, source)),
     )
+
+
+def _marks(raw: Raw, source: str) -> Iterator[str]:
+    yield words.mark("song")
+    yield words.mark("source", source)
+    yield words.mark("status", record.status_of(raw))
+    if (sung := is_sung(raw)) is not None:
+        yield words.mark("is", "sung" if sung else "instrumental")
+    for style in style_words(raw.get("sound")):
+        yield words.mark("style", style)
 
 
 def style_words(sound: object) -> list[str]:
@@ -60,7 +73,7 @@ def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
     found = [(row, raw) for key, raw in records if (row := _song(db, key)) is not None]
     # FTS5 keeps what comes in rising order in memory; anything else it writes out at once.
     for row, raw in sorted(found, key=lambda each: (each[0]["place"], each[0]["key"])):
-        texts = texts_of(raw)
+        texts = texts_of(raw, row["source"])
         number = _write_texts(db, row, texts)
         _write_styles(db, row["key"], style_words(raw.get("sound")))
         sung = is_sung(raw)
@@ -71,7 +84,7 @@ def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
             {
                 "number": number,
                 "sung": None if sung is None else int(sung),
-                "title_key": texts.title or None,
+                "title_key": texts.title or UNTITLED,
                 "key": row["key"],
             },
         )
@@ -120,25 +133,26 @@ def _text(raw: Raw, name: str, longest: int = record.LONGEST_TEXT) -> str:
 
 
 def _song(db: Database, key: int) -> sqlite3.Row | None:
-    sql = "SELECT key, place, number FROM songs WHERE key = ? AND stem_of IS NULL"
+    sql = "SELECT key, place, number, source FROM songs WHERE key = ? AND stem_of IS NULL"
     return one(db, sql, [key])
 
 
 def _write_texts(db: Database, row: sqlite3.Row, texts: Texts) -> int:
     """Returns the song's number."""
-    sql = "SELECT number, place, title, style, topic, lyrics FROM texts WHERE key = ?"
+    sql = "SELECT number, place, title, style, topic, lyrics, marks FROM texts WHERE key = ?"
     known = one(db, sql, [row["key"]])
     if known is not None and known["place"] == row["place"]:
         if tuple(known)[2:] != astuple(texts):
             db.execute(
-                "UPDATE texts SET title = ?, style = ?, topic = ?, lyrics = ? WHERE number = ?",
+                """UPDATE texts SET title = ?, style = ?, topic = ?, lyrics = ?, marks = ?
+                   WHERE number = ?""",
                 [*astuple(texts), known["number"]],
             )
         return int(known["number"])
     db.execute("DELETE FROM texts WHERE key = ?", [row["key"]])
     number = _free_number(db, row["place"])
     db.execute(
-        "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [number, row["key"], row["place"], *astuple(texts)],
     )
     return number

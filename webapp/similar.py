@@ -34,7 +34,8 @@ def to(db: Database, card: Card, most: int = MOST) -> list[Card]:
         found = _keys_of_word(db, word)
         if len(found) <= MOST_OF_A_WORD:
             _add(scores, found, WORDS_SHARE * math.log(max(total / max(len(found), 1), 1.0)))
-    _add(scores, _keys_of_title(db, card.key), SAME_TITLE)
+    if card.title is not None:
+        _add(scores, _keys_of_title(db, card.key), SAME_TITLE)
     best = sorted(scores, key=lambda key: (-scores[key], -key))[: 2 * most + songs.PER_PAGE]
     alike = [each for each in songs.by_keys(db, best) if not _is_kin(each, card)]
     return alike[:most]
@@ -81,6 +82,6 @@ def _keys_of_word(db: Database, word: str) -> list[int]:
 
 
 def _keys_of_title(db: Database, key: int) -> list[int]:
-    sql = """SELECT key FROM songs WHERE stem_of IS NULL AND ifnull(title_key, char(1114111))
-        = (SELECT title_key FROM songs WHERE key = ?) LIMIT 100"""
+    sql = """SELECT key FROM songs WHERE stem_of IS NULL
+        AND title_key = (SELECT title_key FROM songs WHERE key = ?) LIMIT 100"""
     return [row[0] for row in rows(db, sql, [key])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from webapp import conditions, query, spans
+from webapp import conditions, query, spans, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +108,31 @@ class SongFilter:
         return said if self.is_plain else " AND ".join((said, *self._conditions().sql))
 
     @property
+    def match(self) -> str | None:
+        """What the index of words is asked for; None where words tell nothing."""
+        return self.match_in(None)
+
+    def match_in(self, column: str | None) -> str | None:
+        """The same, with the words that may be anywhere in one of COLUMNS."""
+        asked = self.query.match_in(column)
+        if asked is None or self.is_by_words:
+            return asked
+        status = [words.mark("status", self.status)] if self.status else []
+        marks = (f'marks : "{mark}"' for mark in (*status, *self._conditions().marks))
+        return " AND ".join((*marks, f"({asked})"))
+
+    @property
+    def places(self) -> tuple[int, int]:
+        """The first and the last moment, in µs since 1970, that any of its songs has."""
+        found = self._conditions()
+        return found.first, found.last
+
+    @property
+    def is_by_words(self) -> bool:
+        """Whether nothing is asked of the songs but their words."""
+        return self.where == SongFilter().where
+
+    @property
     def parameters(self) -> dict[str, Any]:
         said = {"status": self.status} if self.status is not None else {}
         return said if self.is_plain else {**said, **self._conditions().parameters}
@@ -127,11 +152,8 @@ class SongFilter:
         for name, value in said:
             if value:
                 found.add(name, value)
-        asked = self.query
-        for part in asked.filters:
+        for part in self.query.filters:
             found.add(part.name or "", part.text, negated=part.negated)
-        if asked.unmatch and not asked.match:
-            found.add("words", asked.unmatch, negated=True)
         return found
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_WORD = 64
+JOINT = "\u00b7"  # no sign of ASCII, so it parts no words of the index, and no part of a word
 MOST_SHAPES = 70_000  # that are remembered; more is nobody's lyrics
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
 _RUN = re.compile(r"w[wm]*|c[cm]*|em*")
@@ -131,6 +132,12 @@ def units(text: str) -> list[tuple[str, int, int]]:
             signs = [(folded, start, end)]
         found += [(each, low, high) for sign, low, high in signs for each in sign]
     return [unit for unit in found if unit[0]]
+
+
+def mark(kind: str, value: str = "") -> str:
+    """A word of the index that nobody can type, such as `·status·failed`."""
+    said = re.sub(r"[^a-z0-9\x80-\U0010ffff]+", JOINT, value.lower())
+    return f"{JOINT}{kind}{JOINT}{said}" if value else f"{JOINT}{kind}"
 
 
 def pairs(run: str) -> list[str]:

@@ -9,27 +9,30 @@ CREATE TABLE texts (
     title   TEXT NOT NULL,        -- words with spaces between them, as all below; '' for none
     style   TEXT NOT NULL,
     topic   TEXT NOT NULL,
-    lyrics  TEXT NOT NULL
+    lyrics  TEXT NOT NULL,
+    marks   TEXT NOT NULL         -- ·song, ·status·failed, ·style·jazz …: what a search is often narrowed to
 );
 CREATE INDEX texts_by_place ON texts (place);
 
 -- Words come folded, so the tokenizer only splits at spaces. Of the beginnings of words up to four letters have
 -- lists of their own: what is typed last is looked for by them.
-CREATE VIRTUAL TABLE search USING fts5 (title, style, topic, lyrics,
+CREATE VIRTUAL TABLE search USING fts5 (title, style, topic, lyrics, marks,
     content = 'texts', content_rowid = 'number', tokenize = 'ascii', prefix = '1 2 3 4');
+-- Half a thousand songs are written out at once; smaller pieces would have to be merged more often.
+INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
 CREATE TRIGGER text_in AFTER INSERT ON texts BEGIN
-    INSERT INTO search (rowid, title, style, topic, lyrics)
-        VALUES (new.number, new.title, new.style, new.topic, new.lyrics);
+    INSERT INTO search (rowid, title, style, topic, lyrics, marks)
+        VALUES (new.number, new.title, new.style, new.topic, new.lyrics, new.marks);
 END;
 CREATE TRIGGER text_out AFTER DELETE ON texts BEGIN
-    INSERT INTO search (search, rowid, title, style, topic, lyrics)
-        VALUES ('delete', old.number, old.title, old.style, old.topic, old.lyrics);
+    INSERT INTO search (search, rowid, title, style, topic, lyrics, marks)
+        VALUES ('delete', old.number, old.title, old.style, old.topic, old.lyrics, old.marks);
 END;
 CREATE TRIGGER text_over AFTER UPDATE ON texts BEGIN
-    INSERT INTO search (search, rowid, title, style, topic, lyrics)
-        VALUES ('delete', old.number, old.title, old.style, old.topic, old.lyrics);
-    INSERT INTO search (rowid, title, style, topic, lyrics)
-        VALUES (new.number, new.title, new.style, new.topic, new.lyrics);
+    INSERT INTO search (search, rowid, title, style, topic, lyrics, marks)
+        VALUES ('delete', old.number, old.title, old.style, old.topic, old.lyrics, old.marks);
+    INSERT INTO search (rowid, title, style, topic, lyrics, marks)
+        VALUES (new.number, new.title, new.style, new.topic, new.lyrics, new.marks);
 END;
 
 -- The comma-separated parts of each song's style, and how many songs have each.
@@ -79,15 +82,14 @@ END;
 
 ALTER TABLE songs ADD COLUMN number INTEGER;  -- in `texts`; null for stems and what is not indexed yet
 ALTER TABLE songs ADD COLUMN sung INTEGER;    -- 1, or 0 for an instrumental; null where nothing tells, and not indexed yet
-ALTER TABLE songs ADD COLUMN title_key TEXT;  -- the title's words, to sort by; null without one, and not indexed yet
+ALTER TABLE songs ADD COLUMN title_key TEXT NOT NULL DEFAULT 'untitled';  -- the title's words, to sort by
 
 -- All that a filter asks for, so that what it leaves out costs no look at the song itself.
 CREATE INDEX songs_by_number ON songs (number, status, favourite, plays, sung, duration, source,
     audio_kept, place, created_at, stem_of) WHERE number IS NOT NULL;
 CREATE INDEX songs_to_filter ON songs (place DESC, key DESC, status, favourite, plays, sung, duration,
     source, audio_kept, created_at, stem_of) WHERE stem_of IS NULL;
-CREATE INDEX songs_by_title_key ON songs (ifnull(title_key, char(1114111)), place, key, stem_of)
-    WHERE stem_of IS NULL;
+CREATE INDEX songs_by_title_key ON songs (title_key, place, key, stem_of) WHERE stem_of IS NULL;
 CREATE INDEX songs_by_length ON songs (ifnull(duration, -1) DESC, place DESC, key DESC, stem_of)
     WHERE stem_of IS NULL;
 CREATE INDEX songs_by_plays ON songs (plays DESC, place DESC, key DESC, stem_of) WHERE stem_of IS NULL;
