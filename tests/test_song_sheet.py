@@ -122,8 +122,7 @@ def test_no_fact_turns_or_hides_the_text_around_it(sheet):
 def test_audio_of_another_length_than_the_source_says_is_noted(library, told, heard, said):
     raw = rich_song(1, duration_s=told)
     library.add(raw)
-    empty = {"siblings": [], "parents": [], "children": []}
 
-    made = song_sheet.sheet(library.card(raw), raw, None, audio_length=heard, **empty)
+    made = song_sheet.sheet(library.card(raw), raw, None, siblings=[], audio_length=heard)
 
     assert said == facts(made).get("Length of the audio")

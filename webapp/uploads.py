@@ -92,11 +92,9 @@ def _receive(environ: dict[str, Any], place: Path, limit: int) -> list[str]:
         raise UploadError(_CUT) from None
     finally:
         files.close()
-    # In the order in which they came, which is not that of the fields' names.
-    names = files.names
-    if not any(names):
+    if not any(files.names):
         raise UploadError("No file was chosen, so there is nothing to import.")
-    return [_clean(name) for name in names]
+    return [_clean(name) for name in files.names]
 
 
 class _Files:
