@@ -72,6 +72,12 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
+def letter(number: int) -> str:
+    """1 is «A», 26 «Z», 27 «AA»."""
+    more, last = divmod(number - 1, 26)
+    return (letter(more) if more else "") + chr(ord("A") + last)
+
+
 def status_word(status: str) -> str:
     """A status in words: the API's own word, with a capital and without underscores."""
     word = status.replace("_", " ").strip() or "unknown"
@@ -126,6 +132,7 @@ def bands(segments: Iterable[object], total: float | None) -> list[Band]:
 
 
 FILTERS = {
+    "letter": letter,
     "bands": bands,
     "clock": clock,
     "day": day,

@@ -7,5 +7,6 @@ import './page/policy.js';
 import './page/polling.js';
 import './page/unreachable.js';
 import './page/help.js';
+import './page/later.js';
 import './player/player.js';
 import './player/keys.js';

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from webapp.pages import errors, gallery, health, look, songs, static, sync
+from webapp.pages import errors, gallery, health, look, marks, songs, static, sync
 
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    for page in (gallery, songs, sync, look, health, static):
+    for page in (gallery, songs, marks, sync, look, health, static):
         app.register_blueprint(page.bp)

@@ -38,7 +38,8 @@ def show(song_id: str) -> Response:
         waiting = pending.view(db, [card] if card.pending else [])
         return {"song": _sheet(card), "pending": waiting}
 
-    return hypermedia.page("songs/show.html", shell(db), card.mark, values)
+    # its plays are no news to the library's version, for every page would be made anew for a number
+    return hypermedia.page("songs/show.html", shell(db), (card.mark, card.plays), values)
 
 
 @bp.get("/pending", endpoint="pending")

@@ -1,0 +1,10 @@
+// What one kind of page alone needs is asked for when its markup lands; what only music needs, with the first song.
+import { renewed } from '../lib/renewed.js';
+import { deck } from '../player/audio.js';
+
+const ROOMS = [
+  ['[data-takes]', () => import('../song/takes.js')],
+  ['[data-favourite-form]', () => import('../player/favourite.js')],
+];
+renewed(() => { for (const [mark, load] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(); });
+deck.addEventListener('change', () => { import('../player/favourite.js'); import('../player/plays.js'); }, { once: true });
