@@ -11,7 +11,7 @@ NODE = shutil.which("node")
 @pytest.mark.skipif(NODE is None, reason="the scripts' tests need Node.js")
 def test_the_scripts_own_tests_pass():
     done = subprocess.run(
-        [NODE, "--test", str(HERE / "js" / "queue.test.js")],
+        [NODE, "--test", *map(str, sorted((HERE / "js").glob("*.test.js")))],
         capture_output=True,
         text=True,
         check=False,

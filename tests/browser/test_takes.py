@@ -140,7 +140,7 @@ def test_it_plays_on_while_one_looks_around(listener):
     assert f"{address(3)}/audio" == source(listener)
     assert listener.is_playing
     assert 0 == listener.ask("pausesHeard")
-    assert 1 == listener.page.locator("audio").count()
+    assert 0 == listener.page.locator("#player ~ audio").count()
 
 
 def test_another_song_is_not_changed_for_a_take(visit, galleries):
@@ -164,7 +164,7 @@ def test_listening_blind_nothing_tells_which_is_which(listener):
         expect(listener.player.locator("[data-now-title]")).to_have_text(letter)
         listener.until("document.querySelector('#player audio').currentTime > 0.3")
 
-        told = listener.ask(TOLD)
+        told = listener.ask(TOLD).replace(address(2), "")  # where this page is, whatever plays
         assert not re.search(r"Harbour|take \d|700\d|0{8}-0{4}|calm piano", told, re.IGNORECASE)
         assert [letter] == listener.page.locator("#takes [data-playing] b").all_inner_texts()
         expect(listener.page.locator("#main h1")).to_be_hidden()
@@ -221,7 +221,7 @@ def test_the_veil_stays_while_one_looks_around(listener):
 def test_keep_and_set_aside_are_forms_without_javascript(visit, gallery):
     page = visit(gallery, java_script_enabled=False).go(address(2)).page
     expect(page.get_by_role("button", name="Listen blind")).to_have_count(0)
-    expect(page.locator("#takes")).to_contain_text("Listening blind needs JavaScript")
+    assert "Listening blind needs JavaScript." in page.locator("#takes noscript").all_inner_texts()
     expect(page.locator("#takes audio[controls]")).to_have_count(3)
 
     page.get_by_role("button", name="Keep: take 1").click()
