@@ -39,7 +39,7 @@ def plays(song_id: str) -> Response:
 
 @bp.post("/choice")
 def choice(song_id: str) -> BaseResponse:
-    """`choice` is keep, aside or empty; `others=aside` sets those takes aside that have none yet."""
+    """`choice` is keep, aside or empty; `others=aside` is for the takes that have none yet."""
     db = context.get_db()
     card = songs.by_id(db, song_id)
     wanted = request.form.get("choice")

@@ -4,7 +4,7 @@ import { deck } from '../player/audio.js';
 
 const ROOMS = [
   ['[data-takes]', () => import('../song/takes.js')],
-  ['[data-favourite-form]', () => import('../player/favourite.js')],
+  ['[data-favourite-form]', () => import('../listening/favourite.js')],
 ];
 renewed(() => { for (const [mark, load] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(); });
-deck.addEventListener('change', () => { import('../player/favourite.js'); import('../player/plays.js'); }, { once: true });
+deck.addEventListener('change', () => { import('../listening/favourite.js'); import('../listening/plays.js'); }, { once: true });

@@ -21,7 +21,7 @@ const showSong = (song) => {
   if (!song.veiled) cover.src = coverOf(song, 160); else cover.removeAttribute('src');
   const wave = find('now-wave');
   wave.setAttribute('viewBox', `-0.5 0 ${song.bars} 100`);
-  wave.firstElementChild.setAttribute('d', song.wave || 'M0 50H59');
+  wave.firstElementChild.setAttribute('d', song.wave || 'M0 50H59v.1');
   wave.parentElement.style.setProperty('--bars', song.bars);
   seek.setAttribute('aria-label', `Seek in ${song.title}`);
 };

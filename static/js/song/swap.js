@@ -47,7 +47,8 @@ export const goOnWith = async (song) => {
   const element = wingOf(song);
   runAlong(true);
   const began = performance.now();
-  while (!isAlongside(element, performance.now() - began)) {
+  // thrice in a row: on a busy machine the clock of one may stand for a moment
+  for (let times = 0; times < 3; times = isAlongside(element, performance.now() - began) ? times + 1 : 0) {
     if (element.error || performance.now() - began > GIVEN_UP) return startAnew(song);
     await sleep(10);
     if (turn !== turns || deck.song !== before) return;

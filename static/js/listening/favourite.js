@@ -1,7 +1,7 @@
 // The heart in the bar and the one on the song's page stay in step. Each is a form of the server's; here it is sent quietly.
 import { announce } from '../lib/status.js';
 import { renewed } from '../lib/renewed.js';
-import { deck } from './audio.js';
+import { deck } from '../player/audio.js';
 
 const bar = document.querySelector('#player [data-favourite-form]');
 const ask = (verb) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb } }));

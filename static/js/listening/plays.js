@@ -1,5 +1,5 @@
 // A song counts as played once it was heard for half a minute or half of it; once a start.
-import { deck } from './audio.js';
+import { deck } from '../player/audio.js';
 import { heardOn, isEnough, listening, resumed } from './hearing.js';
 
 let state = null;
