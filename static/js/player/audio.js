@@ -10,11 +10,8 @@ class Deck extends EventTarget {
   /** It should sound, and nothing comes. */
   get waits() { return !audio.paused && !audio.error && audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA; }
   get at() { return audio.currentTime || 0; }
-  get length() {
-    // how long a song really is would tell which one is behind the veil
-    const real = this.song?.veiled ? 0 : audio.duration;
-    return Number.isFinite(real) && real > 0 ? real : this.song?.duration ?? 0;
-  }
+  // a veiled song's real length would tell which one it is
+  get length() { return Number.isFinite(audio.duration) && audio.duration > 0 && !this.song?.veiled ? audio.duration : this.song?.duration ?? 0; }
   get volume() { return audio.volume; }
   get muted() { return audio.muted; }
   set volume(level) { audio.volume = Math.min(1, Math.max(0, level)); audio.muted = false; this.say('volume'); }
@@ -28,7 +25,7 @@ class Deck extends EventTarget {
     audio.currentTime = at;
     this.say('change');
   }
-  /** What sounds is called another song; `element`, where given, has come to sound in its stead. */
+  /** What sounds is `song` now; `element` sounds in its stead, where given. */
   become(song, element = audio) {
     this.song = song;
     if (element !== audio) {
@@ -51,13 +48,12 @@ class Deck extends EventTarget {
 }
 
 export const deck = new Deck();
-const SAID = { play: 'change', pause: 'change', playing: 'change', loadedmetadata: 'change', waiting: 'change', timeupdate: 'time', seeked: 'time', ended: 'ended' };
+const SAID = { timeupdate: 'time', seeked: 'time', ended: 'ended', error: 'trouble' };
 const hear = ({ type, target }) => {
-  if (target !== audio) return;
-  if (type === 'error') { if (deck.song) deck.say('trouble'); return; }
-  deck.say(SAID[type]);
+  if (target !== audio || (type === 'error' && !deck.song)) return;
+  deck.say(SAID[type] ?? 'change');
   if (type === 'playing') deck.say('sound');
 };
 // the same listener twice counts once
-const listen = (element) => { for (const name of [...Object.keys(SAID), 'error']) element.addEventListener(name, hear); };
+const listen = (element) => { for (const name of ['play', 'pause', 'playing', 'loadedmetadata', 'waiting', ...Object.keys(SAID)]) element.addEventListener(name, hear); };
 listen(audio);
