@@ -1,6 +1,6 @@
 """All measurements, one after the other."""
 
-from bench import depth, lighthouse, pages, sizes
+from bench import depth, lighthouse, pages, sizes, takes
 
-for measurement in (sizes, depth, pages, lighthouse):
+for measurement in (sizes, depth, pages, takes, lighthouse):
     measurement.main()
