@@ -11,11 +11,12 @@ from bench import (
     peaks,
     search,
     sizes,
+    takes,
     verify,
 )
 
 for measurement in (
     *(sizes, depth, pages, search, lighthouse),
-    *(listeners, keeping, importing, peaks, lyrics, verify),
+    *(listeners, keeping, importing, peaks, lyrics, takes, verify),
 ):
     measurement.main()

@@ -81,6 +81,12 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
+def letter(number: int) -> str:
+    """1 is «A», 26 «Z», 27 «AA»."""
+    more, last = divmod(number - 1, 26)
+    return (letter(more) if more else "") + chr(ord("A") + last)
+
+
 def status_word(status: str) -> str:
     """A status in words: the API's own word, with a capital and without underscores."""
     word = status.replace("_", " ").strip() or "unknown"
@@ -99,6 +105,7 @@ def times(words: Iterable[object]) -> str:
 
 
 FILTERS = {
+    "letter": letter,
     "clock": clock,
     "day": day,
     "duration": duration,

@@ -96,6 +96,24 @@ def test_a_songs_record(visit, workshop, check):
     check(visit(workshop).go(f"/songs/{song(2)['id']}/record"))
 
 
+def test_takes_heard_blind(visit, workshop, check):
+    visitor = visit(workshop).go("/songs/00000000-0000-4000-8000-000000000002")
+    visitor.page.get_by_role("button", name="Listen blind").click()
+    expect(visitor.player).to_be_visible()
+
+    check(visitor)
+
+
+def test_takes_that_are_kept_and_set_aside(visit, workshop, check):
+    visitor = visit(workshop).go("/songs/00000000-0000-4000-8000-000000000001")
+    visitor.page.get_by_role("button", name="Keep: take 1").click()
+    visitor.page.get_by_role("button", name="Set the others aside").click()
+    expect(visitor.page.locator('#takes [data-choice="aside"]')).to_have_count(1)
+
+    check(visitor)
+    check(visitor.go())
+
+
 def test_a_songs_page_of_the_demo(visit, demo, check):
     visitor = visit(demo).go("/?page=2")
     visitor.card("Timetable").locator("h2 a").click()

@@ -9,6 +9,7 @@ from webapp.pages import (
     health,
     imports,
     look,
+    marks,
     records,
     songs,
     static,
@@ -18,5 +19,5 @@ from webapp.pages import (
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    for page in (gallery, songs, records, archive, imports, sync, look, health, static):
+    for page in (gallery, songs, marks, records, archive, imports, sync, look, health, static):
         app.register_blueprint(page.bp)

@@ -42,7 +42,8 @@ def show(song_id: str) -> Response:
         waiting = pending.view(db, [card] if card.pending else [])
         return {"song": _sheet(card), "pending": waiting, "begin": begin}
 
-    parts = card.mark if begin is None else (card.mark, begin)
+    # Its plays are no news to the library's version: every page would be made anew for a number.
+    parts = (card.mark, card.plays, begin)
     return hypermedia.page("songs/show.html", shell(db), parts, values, share=begin is None)
 
 

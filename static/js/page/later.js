@@ -1,9 +1,13 @@
-// What one kind of page alone needs is asked for when its markup lands.
+// What one kind of page alone needs is asked for when its markup lands; what only music needs, with the first song.
 import { renewed } from '../lib/renewed.js';
+import { deck } from '../player/audio.js';
 
 const ROOMS = [
   ['[data-lyrics]', () => import('../song/lyrics.js')],
   ['#prompts [data-start]', () => import('../song/prompts.js')],
   ['#bring', () => import('../pages/bringing.js').then(({ wake }) => wake(document.getElementById('bring')))],
+  ['[data-takes]', () => import('../song/takes.js')],
+  ['[data-favourite-form]', () => import('../listening/favourite.js')],
 ];
 renewed(() => { for (const [mark, load] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(); });
+deck.addEventListener('change', () => { import('../listening/favourite.js'); import('../listening/plays.js'); }, { once: true });
