@@ -10,4 +10,9 @@ const ROOMS = [
   ['[data-favourite-form]', () => import('../listening/favourite.js')],
 ];
 renewed(() => { for (const [mark, load] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(); });
+// before it is needed: a page that is swapped in does not wait for its style sheet
+addEventListener('load', () => setTimeout(() => {
+  const later = document.head.querySelector('[data-later]');
+  document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: later.href }));
+}, 500));
 deck.addEventListener('change', () => { import('../listening/favourite.js'); import('../listening/plays.js'); }, { once: true });
