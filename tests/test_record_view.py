@@ -174,7 +174,8 @@ def test_no_address_of_an_account_is_in_the_record_of_a_clip(get, library):
 
 
 def test_no_address_of_an_account_is_in_the_record_of_a_file(get, library):
-    entry = {"clip": f"user:7-{MAIL}-clip:abc", "title": "Sea", "email": MAIL, "jobid": MAIL}
+    account = {"clip": f"user:7-{MAIL}-clip:abc", "email": MAIL, "jobid": MAIL}
+    entry = {**account, "title": "Sea", "raw_data": {**account, "title": "Sea"}}
     (found,) = forms.records([entry])
     library.add(found.raw, source="import", file=True)
 

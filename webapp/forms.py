@@ -140,7 +140,7 @@ def _form(value: Raw) -> str:
 
 
 def _song(value: Raw) -> Raw:
-    kept = {name: inner for name, inner in value.items() if name not in _ACCOUNT}
+    kept = _without_account(value)
     meant = {name: found for name in _NAMES if (found := _meant(name, value)) not in EMPTY}
     meant.update(_told_otherwise(value, meant))
     replaced = {
@@ -153,6 +153,13 @@ def _song(value: Raw) -> Raw:
         before = kept.get("as_found")
         made["as_found"] = {**replaced, **(before if isinstance(before, dict) else {})}
     return {name: inner for name, inner in made.items() if inner is not None or name in kept}
+
+
+def _without_account(value: Raw) -> Raw:
+    """Nor in the service's own record, which an archiver keeps inside its own."""
+    kept = {name: inner for name, inner in value.items() if name not in _ACCOUNT}
+    inner = kept.get("raw_data")
+    return {**kept, "raw_data": _without_account(inner)} if isinstance(inner, dict) else kept
 
 
 def _told_otherwise(value: Raw, meant: Raw) -> Raw:
