@@ -174,8 +174,9 @@ def _styles(args: Mapping[str, str]) -> tuple[str, ...]:
     """Of a form with several, or of one with commas."""
     several = getattr(args, "getlist", None)
     said = several("style") if several else [args.get("style", "")]
-    found = (_clean(" ".join(part.split())) for part in ",".join(said).lower().split(","))
-    return tuple(dict.fromkeys(part[:LONGEST_WORD].strip() for part in found if part))[:MOST_STYLES]
+    parts = (" ".join(part.split()) for part in _clean(",".join(said)).lower().split(","))
+    found = (part[:LONGEST_WORD].strip() for part in parts)
+    return tuple(dict.fromkeys(part for part in found if part))[:MOST_STYLES]
 
 
 def _month(text: str) -> str | None:
