@@ -115,11 +115,11 @@ class SongFilter:
     def match_in(self, column: str | None) -> str | None:
         """The same, with the words that may be anywhere in one of COLUMNS."""
         asked = self.query.match_in(column)
-        if asked is None or self.is_by_words:
+        if self.is_plain or self.is_by_words:
             return asked
         status = [words.mark("status", self.status)] if self.status else []
         marks = (f'marks : "{mark}"' for mark in (*status, *self._conditions().marks))
-        return " AND ".join((*marks, f"({asked})"))
+        return " AND ".join((*marks, *([f"({asked})"] if asked else []))) or None
 
     @property
     def places(self) -> tuple[int, int]:
