@@ -1,6 +1,22 @@
-"""All measurements, one after the other."""
+"""All measurements, one after the other; the faults are commands of their own (`bench.faults`)."""
 
-from bench import depth, lighthouse, pages, search, sizes
+from bench import (
+    depth,
+    importing,
+    keeping,
+    lighthouse,
+    listeners,
+    lyrics,
+    pages,
+    peaks,
+    search,
+    sizes,
+    takes,
+    verify,
+)
 
-for measurement in (sizes, depth, search, pages, lighthouse):
+for measurement in (
+    *(sizes, depth, pages, search, lighthouse),
+    *(listeners, keeping, importing, peaks, lyrics, takes, verify),
+):
     measurement.main()

@@ -76,3 +76,25 @@ def test_any_name_may_be_asked(name):
 
     assert beside.place_of(path)
     assert all(beside.names_in(path))
+
+
+def test_an_archive_of_ours_holds_media_beside_its_records():
+    files = [f"3f/{A}/audio.m4a", f"3f/{A}/cover.png"]
+
+    assert files == media([f"3f/{A}/record.json", *files], A, f"3f/{A}/record.json")
+
+
+def test_what_the_record_names_comes_before_what_an_earlier_one_left():
+    names = [f"3f/{A}/{name}" for name in ("audio.m4a", "audio-12345678.m4a", "record.json")]
+    newer = frozenset({"audio-12345678.m4a"})
+
+    found = Beside(items(*names)).of(A, PurePosixPath(names[2]), alone=True, names=newer)
+
+    assert [names[1]] == [item.place for item in found]
+
+
+@pytest.mark.parametrize(
+    "name", [f"3f/{A}/cover-1a2b3c4d-320.webp", f"3f/{A}/quarantine/audio.m4a", "quarantine/a.json"]
+)
+def test_smaller_pictures_and_what_was_damaged_are_nobodys(name):
+    assert kind_of(PurePosixPath(name)) is None

@@ -103,7 +103,7 @@ def test_wrong_usage_is_exit_code_2(run, arguments):
     assert 2 == run(*arguments).exit_code
 
 
-@pytest.mark.parametrize("command", [["sync"], ["status"], ["import", "a"], ["serve"]])
+@pytest.mark.parametrize("command", [["sync"], ["status"], ["import", "a"], ["serve"], ["verify"]])
 def test_a_wrong_setting_is_one_sentence(run, command):
     done = run(*command, SONGWALL_PORT="port")
 
@@ -113,7 +113,7 @@ def test_a_wrong_setting_is_one_sentence(run, command):
     )
 
 
-@pytest.mark.parametrize("command", [["sync"], ["status"], ["serve"]])
+@pytest.mark.parametrize("command", [["sync"], ["status"], ["verify"], ["rebuild"]])
 def test_a_broken_database_is_one_sentence(run, env, command):
     folder = Path(env["SONGWALL_DATA"])
     folder.mkdir()
@@ -297,3 +297,39 @@ def test_it_runs_as_a_program(env, api):
     assert (0, "In sync: 1 song with news.\n") == (done.returncode, done.stdout)
     assert "Traceback" not in done.stderr
     assert api.token not in done.stdout + done.stderr
+
+
+def test_an_export_says_what_it_gave_and_what_not(run, api, tmp_path):
+    api.songs = [song(2), song(1)]
+    run("sync")
+
+    done = run("export", str(tmp_path / "out"))
+
+    assert 0 == done.exit_code
+    assert "out: 2 songs; 3 files written" in done.stdout
+    assert "2 songs have no audio kept here" in done.stdout
+    assert "0 files written (0.0 MB), 3 were there already." in (
+        run("export", str(tmp_path / "out")).stdout
+    )
+
+
+def test_an_export_of_nothing_is_exit_code_1(run, api, tmp_path):
+    assert 1 == run("export", str(tmp_path / "out")).exit_code
+    api.songs = [song(1)]
+    run("sync")
+
+    done = run("export", str(tmp_path / "out"), "--query", "nowhere")
+
+    assert (1, "There are no songs that “nowhere” finds to export.\n") == (
+        done.exit_code,
+        done.stderr,
+    )
+
+
+def test_a_record_of_a_newer_songwall_is_said(run, tmp_path):
+    own = {"form": 99, "id": "a", "source_id": "a", "record": {"id": "a"}}
+    (tmp_path / "record.json").write_text(json.dumps(own))
+
+    done = run("import", str(tmp_path / "record.json"))
+
+    assert "written by a newer Songwall: update this one" in done.stdout

@@ -63,16 +63,3 @@ def test_the_times_of_words_are_said_in_their_order():
     ]
 
     assert filters.times(words) == "12.1,12.6 - 13,13.45"
-
-
-def test_bands_are_shares_of_the_song_and_never_beyond_it():
-    segments = [
-        SimpleNamespace(number=1, prompt="Piano", start=0.0, end=50.0),
-        SimpleNamespace(number=2, prompt=None, start=50.0, end=400.0),
-        SimpleNamespace(number=3, prompt="Nowhere", start=None, end=None),
-    ]
-
-    drawn = filters.bands(segments, 200.0)
-
-    assert [(b.number, b.left, b.width) for b in drawn] == [(1, 0.0, 25.0), (2, 25.0, 75.0)]
-    assert filters.bands(segments[2:], 200.0) == []

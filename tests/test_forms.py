@@ -198,3 +198,29 @@ def test_a_record_that_was_read_reads_the_same_again(value):
     for found in forms.records(value):
         (again,) = forms.records(found.raw)
         assert repr(found.raw) == repr(again.raw)
+
+
+OWN = {"form": 1, "id": "x1", "source_id": "a b", "record": {"id": "a b", "name": "A", "genre": 5}}
+
+
+def test_a_file_of_another_songwall_gives_its_record_as_it_is():
+    [found] = forms.records(OWN)
+
+    assert (OWN["record"], "songwall") == (found.raw, found.form)
+    assert {"form": 1, "id": "x1", "source_id": "a b"} == found.around
+
+
+def test_a_record_of_ours_without_an_id_has_that_of_its_file():
+    [found] = forms.records({**OWN, "record": {"title": "A"}})
+
+    assert {"id": "a b", "title": "A"} == found.raw
+
+
+def test_a_file_of_a_newer_songwall_is_left_alone():
+    assert [] == forms.records({**OWN, "form": 2})
+    assert forms.is_own({**OWN, "form": 2})
+
+
+@pytest.mark.parametrize("form", [True, "1", 0, None, 1.5])
+def test_a_song_with_a_form_of_another_kind_is_no_file_of_ours(form):
+    assert not forms.is_own({**OWN, "form": form})

@@ -720,6 +720,94 @@ def test_a_method_that_an_address_does_not_take_is_answered_with_those_it_takes(
     assert {"GET", "HEAD", "OPTIONS", "POST"} == set(answer.headers["Allow"].split(", "))
 
 
+def begins_at(answer):
+    """The second that the page's song begins at, for scripts and in the browser's own player."""
+    marks = Marks(answer)
+    (article,) = marks.all("article", "data-song")
+    (audio,) = marks.all("audio", "src")
+    return article.get("data-from"), audio["src"].partition("#")[2]
+
+
+@pytest.mark.parametrize(
+    ("t", "begin"),
+    [("67.2", "67.2"), ("67", "67"), ("0.019", "0.02"), ("1e2", "100"), ("180.4", "180.4")],
+)
+def test_a_second_in_the_address_is_where_the_song_begins(get, library, t, begin):
+    library.add(rich_song(1))
+
+    assert (begin, f"t={begin}") == begins_at(get(f"/songs/{rich_song(1)['id']}?t={t}"))
+
+
+@pytest.mark.parametrize(
+    "t",
+    ["", "abc", "1e999", "-5", "0", "180.5", "181", "nan", "inf", "1:07", "9" * 5000, "%00"],
+)
+def test_what_is_no_second_of_the_song_is_the_plain_page(get, library, t):
+    library.add(rich_song(1))
+    address = f"/songs/{rich_song(1)['id']}"
+
+    answer = get(f"{address}?t={t}")
+
+    assert (None, "") == begins_at(answer)
+    assert get(address).headers["ETag"] == answer.headers["ETag"]
+
+
+def test_seconds_in_addresses_fill_no_memory(app, get, library):
+    library.add(rich_song(1))
+    address = f"/songs/{rich_song(1)['id']}"
+    get(address)
+    cache = app.extensions["songwall"].cache
+    before = len(cache._entries)
+
+    tags = {get(f"{address}?t={second}").headers["ETag"] for second in range(1, 30)}
+
+    assert before == len(cache._entries)
+    assert 29 == len(tags)
+
+
+def test_an_unchanged_page_that_begins_at_a_second_is_not_sent_again(get, library):
+    library.add(rich_song(1))
+    address = f"/songs/{rich_song(1)['id']}?t=67.2"
+    tag = get(address).headers["ETag"]
+
+    assert 304 == get(address, headers={"If-None-Match": tag}).status_code
+
+
+def test_a_song_that_cannot_be_played_has_times_but_no_way_to_play_from_them(get, library):
+    timed = [{"text": "Waves", "start": 12.1, "end": 12.7}]
+    library.add(rich_song(1, lyrics_timestamped=timed, download_url=None))
+
+    answer = get(f"/songs/{rich_song(1)['id']}")
+
+    assert "0:12" in answer.text
+    assert not Marks(answer).all("a", "data-from")
+    assert not Marks(answer).all("section", "data-lyrics")
+
+
+def test_words_are_text_whatever_they_hold(get, library):
+    hostile = '<img src=x onerror="alert(1)">'
+    timed = [{"text": hostile.replace(" ", ""), "start": 1, "end": 2}]
+    library.add(rich_song(1, lyrics=f"[{hostile}]\n{hostile}", lyrics_timestamped=timed))
+
+    answer = get(f"/songs/{rich_song(1)['id']}")
+
+    assert not Marks(answer).all("img", "onerror")
+
+
+def test_a_page_of_five_hundred_timed_words_stays_small(get, library):
+    words = [f"word{n}" for n in range(500)]
+    timed = [
+        {"text": text, "start": n / 3, "end": n / 3 + 0.3, "line_index": n // 8}
+        for n, text in enumerate(words)
+    ]
+    lines = [" ".join(words[n : n + 8]) for n in range(0, 500, 8)]
+    library.add(rich_song(1, lyrics="\n".join(lines), lyrics_timestamped=timed))
+
+    answer = get(f"/songs/{rich_song(1)['id']}", headers={"Accept-Encoding": "gzip"})
+
+    assert len(answer.data) < 12 * 1024
+
+
 def test_a_search_is_an_address(library, client):
     library.add(song(2, title="Harbour"), song(1, title="Other"))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import webapp
-from tests import faults
+from tests import audio, faults
 from tests.fakes import Media, song
 
 ROOT = str(Path(webapp.__file__).parent.parent)
@@ -116,6 +116,22 @@ def test_it_says_its_address_once_it_answers_and_fetches_the_songs(serve, api):
     assert f"Songwall is at http://127.0.0.1:{served.port}\n" == served.line()
     assert 200 == served.get("/health")[0]
     assert until(lambda: "Song 2" in served.get("/")[1])
+
+
+def test_a_song_without_peaks_gets_its_waveform(serve, api):
+    api.media["1.mp3"] = Media(audio.made("audio/mpeg", seconds=1))
+    api.songs = [song(1, download_url=api.media_url("1.mp3"), simple_waveform=None)]
+
+    served = serve()
+
+    assert served.line().startswith("Songwall is at")
+    address = f"/songs/{api.songs[0]['id']}"
+    assert until(
+        lambda: (
+            'viewBox="-0.5 0 200 100"><path'
+            in served.get(address)[1].replace(' preserveAspectRatio="none" aria-hidden="true"', "")
+        )
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -221,6 +237,43 @@ def test_a_large_body_is_refused_before_it_is_kept(serve):
 
     assert 413 == asked.getresponse().status
     asked.close()
+
+
+def test_a_broken_database_is_a_page_and_not_an_end(serve, env):
+    path = Path(env["SONGWALL_DATA"]) / "songwall.db"
+    path.parent.mkdir()
+    path.write_bytes(b"no database at all" * 100)
+
+    served = serve()
+
+    assert "songwall rebuild" in served.line()
+    assert served.line().startswith("Songwall is at")
+    for address in ("/", "/health", "/songs/a"):
+        assert 503 == served.get(address)[0]
+    assert "songwall rebuild" in served.get("/")[1]
+    assert served.process.poll() is None
+    assert b"no database at all" * 100 == path.read_bytes()
+
+
+def test_a_library_that_lost_its_database_has_it_back_when_it_is_served(serve, api, env):
+    api.songs = [song(2), song(1)]
+    folder = Path(env["SONGWALL_DATA"])
+    served = serve()
+    served.line()
+    assert until(lambda: len(list(folder.rglob("record.json"))) == 2)
+    served.end(signal.SIGKILL)
+    assert until(lambda: not workers(env["SONGWALL_DATA"]))
+    (folder / "songwall.db").write_bytes(b"no database at all" * 100)
+    (folder / "songwall.db-wal").unlink(missing_ok=True)
+
+    again = serve(SONGWALL_SOURCE="none")
+
+    assert "made anew" in again.line()
+    assert "2 songs are in the library again" in again.line()
+    assert "could not be read whole" in again.line()
+    assert "songwall-before-" in again.line()
+    assert again.line().startswith("Songwall is at")
+    assert until(lambda: "Song 2" in again.get("/")[1])
 
 
 def test_sound_that_breaks_off_is_a_line_and_no_traceback(serve, api):

@@ -11,9 +11,7 @@ def sheet(library):
         library.add(raw)
         card = library.card(raw)
         kept, wave = songs.details(library.db, card)
-        return song_sheet.sheet(
-            card, record.loads(kept), wave, siblings=[], parents=[], children=[]
-        )
+        return song_sheet.sheet(card, record.loads(kept), wave, siblings=[])
 
     return make
 
@@ -80,35 +78,12 @@ def test_an_instrumental_has_no_lyrics(sheet, lyrics, instrumental, words):
     assert (instrumental, words) == (made.instrumental, [line.text for line in made.lines])
 
 
-def test_parents_children_and_takes_are_found(library):
-    parent, child = rich_song(1), rich_song(2, remix_parent_id=rich_song(1)["id"])
-    library.add(child, parent)
+def test_the_takes_are_the_songs_of_one_request(library):
+    library.add(rich_song(2), rich_song(1))
 
-    (up,) = songs.parents(library.db, library.card(child))
-    (down,) = songs.children(library.db, library.card(parent))
+    takes = songs.takes(library.db, library.card(rich_song(1)))
 
-    assert (library.card(parent), "Remix of") == (up.card, up.relation)
-    assert (library.card(child), "Remix of this") == (down.card, down.relation)
-    assert [parent["id"], child["id"]] == [
-        card.id for card in songs.takes(library.db, library.card(child))
-    ]
-
-
-def test_a_parent_that_is_not_in_the_library_is_known_by_its_id(library):
-    library.add(rich_song(1, parent_riff_id="elsewhere"))
-
-    (up,) = songs.parents(library.db, library.card(rich_song(1)))
-
-    assert ("elsewhere", "Made from", None) == (up.id, up.relation, up.card)
-
-
-def test_a_song_is_no_relative_of_its_own(library):
-    raw = rich_song(1)
-    own = {**raw, "remix_parent_id": raw["id"], "parent_riff_id": raw["id"]}
-    library.add(own)
-
-    assert [] == songs.parents(library.db, library.card(own))
-    assert [] == songs.children(library.db, library.card(own))
+    assert [rich_song(1)["id"], rich_song(2)["id"]] == [card.id for card in takes]
 
 
 def test_the_counts_are_those_of_the_songs(library):
@@ -131,3 +106,23 @@ def test_no_fact_turns_or_hides_the_text_around_it(sheet):
     turned = facts(sheet(id="a\u202eb\x00c", group_id="d\u202ee"))
 
     assert ("abc", "de") == (turned["Song id"], turned["Request"])
+
+
+@pytest.mark.parametrize(
+    ("told", "heard", "said"),
+    [
+        (190, 182.4, "3:02 (the source says 3:10)"),
+        ("20", 24.5, "0:24 (the source says 0:20)"),
+        (20, 22, None),
+        (3600, 3660, None),
+        (None, 182, None),
+        (190, None, None),
+    ],
+)
+def test_audio_of_another_length_than_the_source_says_is_noted(library, told, heard, said):
+    raw = rich_song(1, duration_s=told)
+    library.add(raw)
+
+    made = song_sheet.sheet(library.card(raw), raw, None, siblings=[], audio_length=heard)
+
+    assert said == facts(made).get("Length of the audio")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from webapp import disk, fetching, files, pictures, record, song_file, songs, sounds
-from webapp.errors import StorageError, UnusableFileError
+from webapp.database import transaction
+from webapp.errors import DamagedError, StorageError, UnusableFileError
 from webapp.fetching import FetchLimits
 
 if TYPE_CHECKING:
@@ -65,14 +66,22 @@ class Archive:
 
     def put(self, db: Database, file: File, part: Path) -> Copy:
         """Take `part`, which lies in the song's folder, for the copy of `file`."""
-        before = files.held(db, file.key, file.kind)
-        copy = _checked(file.kind, part, before)
-        part.replace(part.with_name(copy.name))
-        disk.sync_folder(part.parent)
-        files.kept(db, file, copy, _text(self.clock()))
+        found = examined(file.kind, part)
+        with transaction(db):  # names and rows change together: the check moves wrong copies away
+            before = files.held(db, file.key, file.kind)
+            copy = replace(found, name=_name(found, before))
+            self._give_name(part, copy.name)
+            files.kept(db, file, copy, _text(self.clock()))
         if before is not None and before.sha256 != copy.sha256:
             _remove_old(part.parent, before, copy)
         return copy
+
+    def _give_name(self, part: Path, name: str) -> None:
+        try:
+            part.replace(part.with_name(name))
+            disk.sync_folder(part.parent)
+        except OSError:
+            raise disk_refuses() from None
 
     def record(self, db: Database) -> int:
         """Write the records that are due beside their songs' files; answers how many."""
@@ -83,20 +92,25 @@ class Archive:
         try:
             for card in due:
                 mine = [file for file in kept if file.key == card.key and file.name]
-                self._write_record(card.id, song_file.document(db, card, mine))
+                with suppress(DamagedError):  # what was written before it broke is better
+                    self.write_record(card.id, song_file.document(db, card, mine))
         except OSError:
             raise disk_refuses() from None
         songs.note_recorded(db, due)
         return len(due)
 
-    def _write_record(self, song_id: str, document: dict[str, Any]) -> None:
+    def write_record(self, song_id: str, document: dict[str, Any]) -> None:
         folder = disk.folder_of(self.folder, song_id)
         disk.make_folder(folder, self.folder)
         disk.write(folder / song_file.NAME, song_file.dumps(document))
         disk.sync_folder(folder)
 
 
-def _checked(kind: str, part: Path, before: File | None) -> Copy:
+def examined(kind: str, part: Path) -> Copy:
+    """What `part` is, synced, a cover in its smaller sizes too; named as the first of its kind.
+
+    Raises UnusableFileError, and OSError where the disk is at fault.
+    """
     with part.open("r+b") as file:
         disk.sync(file.fileno())
         digest = sha256()
@@ -105,17 +119,39 @@ def _checked(kind: str, part: Path, before: File | None) -> Copy:
     summed = digest.hexdigest()
     if kind == "audio":
         extension, duration = sounds.read(part)
-        name = _name(kind, extension, summed, before)
+        name = f"{kind}.{extension}"
         kept_type = sounds.TYPES[extension]
         return files.Copy(name, summed, part.stat().st_size, kept_type, duration=duration)
     with _one_picture:
         found = pictures.read(part)
-    for (size, extension), content in found.smaller.items():
-        disk.write(part.with_name(picture_name(summed[:8], size, extension)), content)
-    name = _name(kind, found.extension, summed, before)
-    made = sum(len(content) for content in found.smaller.values())
+    made = _put_smaller(part, summed, found)
     kept_type = pictures.TYPES[found.extension]
+    name = f"{kind}.{found.extension}"
     return files.Copy(name, summed, part.stat().st_size, kept_type, made=made, hue=found.hue)
+
+
+def make_smaller(cover: Path, summed: str) -> int:
+    """The smaller pictures of `cover`, whose sum is `summed`, once more; answers their bytes.
+
+    Raises UnusableFileError, and OSError where the disk is at fault.
+    """
+    with _one_picture:
+        found = pictures.read(cover)
+    made = _put_smaller(cover, summed, found)
+    disk.sync_folder(cover.parent)
+    return made
+
+
+def size_of_smaller(folder: Path, mark: str) -> int:
+    """Bytes of the smaller pictures that lie there."""
+    found = folder.glob(f"cover-{mark}-*")
+    return sum(path.stat().st_size for path in found if path.suffix[1:] in pictures.TYPES)
+
+
+def _put_smaller(cover: Path, summed: str, found: pictures.Pictures) -> int:
+    for (size, extension), content in found.smaller.items():
+        disk.write(cover.with_name(picture_name(summed[:8], size, extension)), content)
+    return sum(len(content) for content in found.smaller.values())
 
 
 def picture_name(mark: str, size: int, extension: str) -> str:
@@ -123,11 +159,12 @@ def picture_name(mark: str, size: int, extension: str) -> str:
     return f"cover-{mark}-{size}.{extension}"
 
 
-def _name(kind: str, extension: str, summed: str, before: File | None) -> str:
+def _name(copy: Copy, before: File | None) -> str:
     """A newer file never takes an older one's name: its row still tells of that one."""
-    if before is None or before.sha256 == summed:
-        return before.name if before and before.name else f"{kind}.{extension}"
-    return f"{kind}-{summed[:8]}.{extension}"
+    if before is None or before.sha256 == copy.sha256:
+        return before.name if before and before.name else copy.name
+    kind, _, extension = copy.name.partition(".")
+    return f"{kind}-{copy.mark}.{extension}"
 
 
 def _remove_old(folder: Path, before: File, copy: Copy) -> None:

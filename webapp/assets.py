@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _IMPORT = re.compile(r"""@import\s+url\(["']?([^"')]+)["']?\)(?:\s+layer\((\w+)\))?\s*;""")
-STYLES = "css/app.css"
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -26,7 +25,8 @@ class Assets:
 
     def __init__(self, folder: Path, templates: Path) -> None:
         self.files = _contents(folder)
-        self.files[STYLES] = self._inlined(STYLES).encode()
+        styles = [name for name in self.files if name.endswith(".css")]
+        self.files.update({name: self._inlined(name).encode() for name in styles})
         self.build = _digest([*self.files.values(), *_contents(templates).values()])
 
     def address(self, name: str) -> str:

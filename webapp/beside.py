@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from webapp.items import Item
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
-_PLAIN = frozenset({"audio", "image", "cover", "meta"})  # names that leave it to their folder
+# Names that leave it to their folder; the numbered ones are of an archive of ours.
+_PLAIN = frozenset({"audio", "image", "cover", "meta", "record"})
+_NEWER = re.compile(r"(audio|cover)-[0-9a-f]{8}")
 _FOLDERS = frozenset({"metadata", "audio", "images", "covers"})
 _SHORTEST_PART = 6  # characters: what is shorter is a number in a title rather than an id
 
@@ -46,12 +48,21 @@ class Beside:
                 for name in names_in(item.path):
                     self._by_name[name].append(item)
 
-    def of(self, source_id: str, path: PurePosixPath, *, alone: bool) -> list[Item]:
+    def of(
+        self,
+        source_id: str,
+        path: PurePosixPath,
+        *,
+        alone: bool,
+        names: frozenset[str] = frozenset(),
+    ) -> list[Item]:
         """Those of the song whose record was in the file at `path`, `alone` or in a list.
 
-        The first of each kind: audio, cover.
+        The first of each kind, audio and cover; one that the record calls by its name, of `names`,
+        before others.
         """
         near = self._by_place.get(place_of(path), []) if alone else []
+        near = sorted(near, key=lambda item: item.path.name not in names)
         found: dict[str, Item] = {}
         for item in (*near, *self._by_name.get(record.public_id(source_id), ())):
             found.setdefault(item.kind, item)
@@ -72,7 +83,7 @@ class Beside:
 
 def place_of(path: PurePosixPath) -> str:
     """What a record and its media have in common: a folder, or a name but for its ending."""
-    if path.stem.lower() in _PLAIN:
+    if path.stem.lower() in _PLAIN or _NEWER.fullmatch(path.stem):
         return f"{path.parent}/"
     folder = path.parent
     if folder.name.lower() in _FOLDERS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -51,9 +51,19 @@ class Config:
         return self.data / "demo" if self.sources == ("demo",) else self.data
 
     @property
+    def own(self) -> Config:
+        """The owner's own library, which the demo never mixes with."""
+        return replace(self, sources=()) if self.sources == ("demo",) else self
+
+    @property
     def archive(self) -> Path:
         """Where the songs' files lie."""
         return self.folder / "songs"
+
+    @property
+    def quarantine(self) -> Path:
+        """Where wrong files are moved."""
+        return self.folder / "quarantine"
 
     @property
     def database(self) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from queue import Empty, LifoQueue
@@ -13,7 +14,7 @@ from webapp import database
 from webapp.errors import SettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from cachelib.base import BaseCache
@@ -64,12 +65,15 @@ class Reach:
 
     config: Config
     connections: Connections
+    own: Connections  # of the owner's library: the same, but where the demo hangs
     cache: BaseCache
     assets: Assets
 
 
 def init_app(app: Flask, config: Config, cache: Cache, assets: Assets) -> None:
-    app.extensions["songwall"] = Reach(config, Connections(config.database), cache.cache, assets)
+    hung = Connections(config.database)
+    own = hung if config.own is config else Connections(config.own.database)
+    app.extensions["songwall"] = Reach(config, hung, own, cache.cache, assets)
     app.teardown_appcontext(_give_back)
 
 
@@ -104,6 +108,17 @@ def get_db() -> Database:
     if "db" not in g:
         g.db = _reach().connections.take()
     return cast("Database", g.db)
+
+
+@contextmanager
+def own_db() -> Iterator[Database]:
+    """A connection to the owner's own library, also where the demo hangs; raises StorageError."""
+    own = _reach().own
+    db = own.take()
+    try:
+        yield db
+    finally:
+        own.give_back(db)
 
 
 def shared(key: str, make: Callable[[], T]) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import contextmanager
 from importlib import resources
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from webapp.errors import NewerDatabaseError, StorageError
+from webapp.errors import DamagedError, NewerDatabaseError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LONGEST_WAIT = 30.0  # seconds that a writer waits for its turn
+ALONE_AFTER = 1000  # ms that others have to close it
+FARTHEST = 1000  # steps ahead of ours: no Songwall is that much newer, the file is damaged
 
 
 class Database(sqlite3.Connection):
@@ -120,6 +123,41 @@ def prepare(path: Path) -> None:
         db.close()
 
 
+def is_sound(db: Database) -> bool:
+    """Reads all of it: seconds for a large one."""
+    try:
+        return [row[0] for row in rows(db, "PRAGMA quick_check(1)")] == ["ok"]
+    except StorageError:
+        return False
+
+
+def hurry(db: Database) -> None:
+    """Nothing survives a power cut until `seal`: for a database that nobody relies on yet."""
+    rows(db, "PRAGMA synchronous = OFF")
+
+
+def seal(db: Database) -> None:
+    """All that was written into its one file; whoever closes it last leaves no other."""
+    rows(db, "PRAGMA synchronous = FULL")
+    rows(db, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def take_alone(db: Database) -> None:
+    """All that was written into its one file, and no log beside it until somebody prepares it.
+
+    Raises StorageError where another process has it open.
+    """
+    rows(db, f"PRAGMA busy_timeout = {ALONE_AFTER}")
+    try:
+        db.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise StorageError(
+                "Another part of Songwall has the library open: stop it first."
+            ) from None
+        raise _in_words(error) from None
+
+
 def sqlite_version() -> str:
     return sqlite3.sqlite_version
 
@@ -136,12 +174,14 @@ def newest() -> int:
 
 def _bring_up_to_date(db: Database) -> None:
     files = _steps()
+    if schema_version(db) > newest() + FARTHEST:
+        raise DamagedError(DAMAGED)
     if schema_version(db) > newest():
         raise NewerDatabaseError(
             "The library was written by a newer Songwall: update this one. Nothing was changed."
         )
     db.execute("SELECT count(*) FROM sqlite_schema")  # a file that is no database ends here
-    if schema_version(db) == newest():
+    if schema_version(db) == newest() and _has_a_log(db):
         return
     with db.lock:
         db.execute("PRAGMA journal_mode = WAL")
@@ -149,6 +189,11 @@ def _bring_up_to_date(db: Database) -> None:
         for file in files:
             if _number(file.name) > known:
                 db.executescript(file.read_text(encoding="utf-8"))
+
+
+def _has_a_log(db: Database) -> bool:
+    row = one(db, "PRAGMA journal_mode")
+    return row is not None and row[0] == "wal"
 
 
 def _steps() -> list[Traversable]:
@@ -163,19 +208,25 @@ def _number(name: str) -> int:
 
 def _in_words(error: sqlite3.Error) -> StorageError:
     code = getattr(error, "sqlite_errorname", "") or ""
+    if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or _STRANGE.search(str(error)):
+        return DamagedError(DAMAGED)
     for name, sentence in _SENTENCES.items():
         if code.startswith(name):
             return StorageError(sentence)
     return StorageError("The library's database cannot be used just now.")
 
 
+DAMAGED = (
+    "The library's database is damaged, but your songs and their records do not lie in it: "
+    "stop Songwall, run “songwall rebuild”, and start it again."
+)
+# Of a schema that is none of ours.
+_STRANGE = re.compile(r"^(no such (table|column)|malformed|duplicate column)|already exists$")
 _SENTENCES = {
     "SQLITE_FULL": "The disk is full: free some space, and Songwall goes on by itself.",
     "SQLITE_IOERR": "The disk neither takes nor gives data: check it and its free space.",
     "SQLITE_READONLY": "The library cannot be written: check the rights of the data folder.",
     "SQLITE_CANTOPEN": "The library cannot be opened: check SONGWALL_DATA and its rights.",
     "SQLITE_PERM": "The library cannot be opened: check the rights of the data folder.",
-    "SQLITE_NOTADB": "songwall.db in the data folder is no database: move it away.",
-    "SQLITE_CORRUPT": "The library's database is damaged: put a copy of songwall.db back.",
     "SQLITE_BUSY": "Another part of Songwall is writing for very long: try again.",
 }

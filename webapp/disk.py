@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import re
+import stat
 import time
 from contextlib import suppress
 from hashlib import sha256
@@ -44,6 +47,19 @@ def write(path: Path, content: bytes) -> None:
         file.flush()  # else there is nothing yet to be synced
         sync(file.fileno())
     part.replace(path)
+
+
+def open_plain(path: Path) -> io.FileIO:
+    """To read; raises OSError for what is no plain file, too: a link, a folder, a pipe."""
+    file = io.FileIO(path, opener=_open_plain)
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(errno.EISDIR, "no plain file")
+    return file
+
+
+def _open_plain(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
 def sync(descriptor: int) -> None:

@@ -3,10 +3,16 @@
 SongwallError
 ├── SettingError          a setting or argument that cannot be used
 ├── StorageError          the data folder or its database cannot be used
-│   └── NewerDatabaseError    written by a newer Songwall; left untouched
+│   ├── NewerDatabaseError    written by a newer Songwall; left untouched
+│   └── DamagedError          the database is none, or broken: to be made anew of the records
 ├── NotFoundError         no such song
 ├── ImportFileError       a file that holds no songs, or cannot be read
+├── ExportError           a folder or file that cannot take an export
+├── UploadError           what a browser sent to be imported cannot be taken; nothing of it is kept
+│   ├── TooLargeError         more than there is room for, or than one upload may bring
+│   └── TooManyError          others are sending already
 ├── UnusableFileError     audio or a cover that is not what it should be; nothing of it is kept
+├── DecoderError          no audio at all can be decoded just now
 └── SourceError           the service did not give what was asked for
     ├── TokenRefusedError     401: the owner must look at the token; never retried
     ├── UserIdNeededError     400 with several accounts; carries the ones found
@@ -35,6 +41,10 @@ class NewerDatabaseError(StorageError):
     pass
 
 
+class DamagedError(StorageError):
+    pass
+
+
 class NotFoundError(SongwallError):
     pass
 
@@ -43,7 +53,27 @@ class ImportFileError(SongwallError):
     pass
 
 
+class ExportError(SongwallError):
+    pass
+
+
+class UploadError(SongwallError):
+    pass
+
+
+class TooLargeError(UploadError):
+    pass
+
+
+class TooManyError(UploadError):
+    pass
+
+
 class UnusableFileError(SongwallError):
+    pass
+
+
+class DecoderError(SongwallError):
     pass
 
 

@@ -17,6 +17,7 @@ ON_REQUEST = frozenset({"flowmusic"})  # sources that hand audio out by a song's
 LEASE = 900.0  # seconds; longer than a file may take
 FIRST_PAUSE = 60.0  # seconds after an attempt in vain; four times as long after each further one
 LONGEST_PAUSE = 24 * 3600.0
+NEVER = 253_402_300_799.0  # s since 1970, the end of 9999: unless a new address comes
 PASSING = 60.0  # seconds after a trouble of our own, such as a full disk
 
 
@@ -33,11 +34,13 @@ class File:
     source_id: str
     url: str | None
     host: str | None
+    state: str
     attempts: int
     problem: str | None
     name: str | None
     sha256: str | None
     size: int | None
+    made: int | None
     type: str | None
     duration: float | None
     kept_at: str | None
@@ -158,20 +161,24 @@ def release(db: Database) -> None:
 
 
 def kept(db: Database, file: File, copy: Copy, at: str) -> None:
-    """The copy is whole and on the disk. An address that changed meanwhile is still wanted."""
-    with transaction(db):
-        db.execute(
-            """UPDATE files SET state = iif(url IS :url, 'kept', 'wanted'), attempts = 0,
-               leased_until = 0, problem = NULL, name = :name, sha256 = :sha256, size = :size,
-               made = :made, type = :type, duration = :duration, kept_at = :at
-               WHERE key = :key AND kind = :kind""",
-            {**_values(copy), "url": file.url, "at": at, "key": file.key, "kind": file.kind},
-        )
-        column = "audio_kept" if file.kind == "audio" else "cover_kept"
-        db.execute(
-            f"UPDATE songs SET {column} = ?, hue = ifnull(?, hue), recorded = 0 WHERE key = ?",
-            [copy.mark, copy.hue, file.key],
-        )
+    """Within the transaction that gave the copy its name: it is whole and on the disk.
+
+    An address that changed meanwhile is still wanted.
+    """
+    if file.kind == "audio":
+        _note_length(db, file.key, copy.duration)
+    db.execute(
+        """UPDATE files SET state = iif(url IS :url, 'kept', 'wanted'), attempts = 0,
+           leased_until = 0, problem = NULL, name = :name, sha256 = :sha256, size = :size,
+           made = :made, type = :type, duration = :duration, kept_at = :at, checked_at = 0
+           WHERE key = :key AND kind = :kind""",
+        {**_values(copy), "url": file.url, "at": at, "key": file.key, "kind": file.kind},
+    )
+    column = "audio_kept" if file.kind == "audio" else "cover_kept"
+    db.execute(
+        f"UPDATE songs SET {column} = ?, hue = ifnull(?, hue), recorded = 0 WHERE key = ?",
+        [copy.mark, copy.hue, file.key],
+    )
 
 
 def failed(db: Database, file: File, problem: str, now: float) -> None:
@@ -221,6 +228,32 @@ def halted(db: Database) -> str | None:
     return row["halted"] if row else None
 
 
+def pause(db: Database, *, paused: bool) -> None:
+    """Whether the owner wants no more fetched just now; what is under way ends."""
+    with transaction(db):
+        db.execute("UPDATE library SET paused = ?", [int(paused)])
+
+
+def paused(db: Database) -> bool:
+    row = one(db, "SELECT paused FROM library")
+    return bool(row and row["paused"])
+
+
+def retry(db: Database) -> None:
+    """A person wants what was tried in vain to be tried at once."""
+    with transaction(db):
+        db.execute("UPDATE files SET due_at = 0 WHERE state = 'failed' AND due_at < ?", [NEVER])
+
+
+def due(db: Database, now: float, sources: Collection[str]) -> int:
+    """How many files may be fetched now; `sources` are those that hand them out on request."""
+    marks = ",".join("?" * len(sources))
+    sql = f"""SELECT count(*) FROM files JOIN songs USING (key) WHERE state != 'kept'
+              AND due_at <= ? AND (url IS NOT NULL OR host IN ({marks}) AND NOT gone)"""
+    row = one(db, sql, [now, *sources])
+    return int(row[0]) if row else 0
+
+
 def _put_off(db: Database, file: File, problem: str | None, due_at: float, attempts: int) -> None:
     with transaction(db):
         db.execute(
@@ -237,6 +270,20 @@ def _put_off(db: Database, file: File, problem: str | None, due_at: float, attem
                 "kind": file.kind,
             },
         )
+
+
+def _note_length(db: Database, key: int, seconds: float | None) -> None:
+    """A song without a length, or with that of the copy before, is as long as its audio.
+
+    One without a waveform is measured (`peaks`), also where the copy before gave none.
+    """
+    db.execute(
+        """UPDATE songs SET measured = iif(wave IS NULL, NULL, measured),
+           duration = iif(duration IS NULL OR duration = (SELECT duration FROM files
+               WHERE files.key = songs.key AND kind = 'audio'), :seconds, duration)
+           WHERE key = :key""",
+        {"key": key, "seconds": seconds},
+    )
 
 
 def _values(copy: Copy) -> dict[str, object]:

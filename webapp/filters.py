@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 MIDDLE = 50
 """The waveform's axis, in its own units; a stroke takes at most 92 of 100."""
@@ -67,8 +66,25 @@ def clock(text: str | None) -> str:
     return f"{read:%H:%M} UTC" if read else text or ""
 
 
+def size(number: float) -> str:
+    """1234567890 is «1.2 GB», 48 million «48 MB»."""
+    for unit, power in (("TB", 12), ("GB", 9), ("MB", 6)):
+        amount = number / 10**power
+        if round(amount, 1) >= 10:  # noqa: PLR2004 (from there on whole ones)
+            return f"{amount:,.0f} {unit}"
+        if round(amount, 1) >= 1:
+            return f"{amount:.1f} {unit}".replace(".0 ", " ")
+    return f"{number / 1000:,.0f} KB"
+
+
 def thousands(number: int) -> str:
     return f"{number:,}"
+
+
+def letter(number: int) -> str:
+    """1 is «A», 26 «Z», 27 «AA»."""
+    more, last = divmod(number - 1, 26)
+    return (letter(more) if more else "") + chr(ord("A") + last)
 
 
 def status_word(status: str) -> str:
@@ -88,39 +104,15 @@ def times(words: Iterable[object]) -> str:
     return " ".join("-" if a is None else f"{seconds(a)},{seconds(b)}" for a, b in spans)
 
 
-class Band(NamedTuple):
-    number: int
-    prompt: str
-    start: float
-    left: float
-    """where it begins and how wide it is, in hundredths of the song"""
-    width: float
-
-
-def bands(segments: Iterable[object], total: float | None) -> list[Band]:
-    """The prompt segments that have a place in the song, as shares of its length."""
-    placed = [s for s in segments if getattr(s, "start", None) is not None]
-    ends = [getattr(s, "end", None) or 0.0 for s in placed]
-    length = total or max(ends, default=0.0)
-    if length <= 0:
-        return []
-    drawn = []
-    for segment, end in zip(placed, ends, strict=True):
-        start = min(max(segment.start, 0.0), length)  # type: ignore[attr-defined]
-        width = max(0.0, min(end or length, length) - start) * 100 / length
-        number, prompt = segment.number, segment.prompt or ""  # type: ignore[attr-defined]
-        drawn.append(Band(number, prompt, start, round(start * 100 / length, 2), round(width, 2)))
-    return drawn
-
-
 FILTERS = {
-    "bands": bands,
+    "letter": letter,
     "clock": clock,
     "day": day,
     "duration": duration,
     "duration_words": duration_words,
     "moment": moment,
     "seconds": seconds,
+    "size": size,
     "status_word": status_word,
     "thousands": thousands,
     "times": times,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Raw = dict[str, Any]
 
+OWN = "songwall"
+OWN_FORM = 1  # as of song_file.py
 _DEEPEST = 3  # levels of lists and holders within each other
 # The API's name of a field, and what else it is called.
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -53,6 +55,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "model_version": ("model_display_name", "model"),
     "seed": (),
 }
+FIELDS = frozenset({"id", *_NAMES})
+"""What the API calls a song's fields."""
 _ADDRESSES = frozenset({"share_url", "download_url"})
 _WRAPPED = ("lyrics", "duration_s", "duration", "lyrics_timing", "lyrics_timestamped")
 _ACCOUNT = frozenset({"clip", "email", "jobid"})  # hold the account's e-mail address
@@ -66,10 +70,14 @@ _STAND_INS = frozenset({"Untitled", "Unknown", "Unknown Artist"})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`form` is the kind of file it was in: answer, manifest, clip, downloader or tracks."""
+    """`form` is the kind of file it was in: answer, manifest, clip, downloader or tracks.
+
+    Or OWN: a song's file of another Songwall, whose other fields are `around`.
+    """
 
     raw: Raw
     form: str
+    around: Raw | None = None
 
 
 def records(value: object, deepest: int = _DEEPEST) -> list[Found]:
@@ -78,12 +86,29 @@ def records(value: object, deepest: int = _DEEPEST) -> list[Found]:
         return [found for each in value for found in records(each, deepest - 1)] if deepest else []
     if not isinstance(value, dict):
         return []
+    if is_own(value):
+        return [_own(value)] if value["form"] == OWN_FORM else []
     answer = value.get("apiResponse")
     if isinstance(answer, dict) and "_meta" in value:
         around = {name: inner for name, inner in value.items() if name != "apiResponse"}
         return [Found({**around, **each.raw}, "downloader") for each in _one(answer)]
     held = [] if not deepest or _is_song(value) else [*_held(value)]
     return [found for each in held for found in records(each, deepest - 1)] if held else _one(value)
+
+
+def is_own(value: object) -> bool:
+    """Whether a Songwall wrote it, be it a newer one."""
+    if not isinstance(value, dict) or not isinstance(value.get("record"), dict):
+        return False
+    form = value.get("form")
+    return isinstance(form, int) and form >= OWN_FORM and not isinstance(form, bool)
+
+
+def _own(value: Raw) -> Found:
+    """Its record is in the API's form already, and nothing in it has another name."""
+    around = {name: inner for name, inner in value.items() if name != "record"}
+    raw = value["record"]
+    return Found(raw if "id" in raw else {**raw, "id": value.get("source_id")}, OWN, around)
 
 
 def _one(value: Raw) -> list[Found]:
@@ -115,7 +140,7 @@ def _form(value: Raw) -> str:
 
 
 def _song(value: Raw) -> Raw:
-    kept = {name: inner for name, inner in value.items() if name not in _ACCOUNT}
+    kept = _without_account(value)
     meant = {name: found for name in _NAMES if (found := _meant(name, value)) not in EMPTY}
     meant.update(_told_otherwise(value, meant))
     replaced = {
@@ -128,6 +153,13 @@ def _song(value: Raw) -> Raw:
         before = kept.get("as_found")
         made["as_found"] = {**replaced, **(before if isinstance(before, dict) else {})}
     return {name: inner for name, inner in made.items() if inner is not None or name in kept}
+
+
+def _without_account(value: Raw) -> Raw:
+    """Nor in the service's own record, which an archiver keeps inside its own."""
+    kept = {name: inner for name, inner in value.items() if name not in _ACCOUNT}
+    inner = kept.get("raw_data")
+    return {**kept, "raw_data": _without_account(inner)} if isinstance(inner, dict) else kept
 
 
 def _told_otherwise(value: Raw, meant: Raw) -> Raw:

@@ -12,7 +12,7 @@ from webapp.errors import ImportFileError
 from webapp.items import LARGEST_MEDIUM, MOST_ITEMS, Holding, Item, kind_of, said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 def holdings(path: Path) -> Iterator[Holding]:
@@ -33,6 +33,36 @@ def holdings(path: Path) -> Iterator[Holding]:
         raise ImportFileError(f"“{name}” cannot be read: is it there, and a file?") from None
 
 
+def brought(folder: Path, names: Sequence[str]) -> Iterator[Holding]:
+    """What came from a page: files called 0, 1, 2 … in `folder`, which their owner called `names`.
+
+    Those that are no ZIPs belong together, as in a folder. Raises ImportFileError where one file
+    is all, and cannot be read.
+    """
+    paths = [folder / str(number) for number in range(len(names))]
+    packed = [zips.is_zip(path) for path in paths]
+    loose = [
+        _item(path, PurePosixPath(name), kind_of(PurePosixPath(name)) or "json")
+        for path, name, is_zip in zip(paths, names, packed, strict=True)
+        if not is_zip
+    ]
+    if loose:
+        yield Holding(said(names[0]) if len(names) == 1 else "", loose, [])
+    for path, name, is_zip in zip(paths, names, packed, strict=True):
+        if is_zip:
+            yield from _zip(path, said(name), alone=len(names) == 1)
+
+
+def _zip(path: Path, name: str, *, alone: bool) -> Iterator[Holding]:
+    try:
+        with zips.opened(path, name) as holding:
+            yield holding
+    except ImportFileError as error:
+        if alone:
+            raise
+        yield Holding(name, [], [str(error)])
+
+
 def _folder(folder: Path, name: str) -> Iterator[Holding]:
     items: list[Item] = []
     packed: list[Path] = []
@@ -50,12 +80,7 @@ def _folder(folder: Path, name: str) -> Iterator[Holding]:
             raise ImportFileError(f"“{name}” holds more than {MOST_ITEMS:,} files.")
     yield Holding(name, items, refused)
     for path in packed:
-        inner_name = said(path.relative_to(folder))
-        try:
-            with zips.opened(path, inner_name) as holding:
-                yield holding
-        except ImportFileError as error:
-            yield Holding(inner_name, [], [str(error)])
+        yield from _zip(path, said(path.relative_to(folder)), alone=False)
 
 
 def _walk(folder: Path, refused: list[str]) -> Iterator[Path]:

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from webapp import beside, entries, forms, intake, record
+from webapp import beside, entries, forms, intake, marks, record, songs, told
 from webapp.beside import Beside
 from webapp.database import transaction
 from webapp.errors import ImportFileError
 from webapp.holdings import holdings
-from webapp.items import Item
+from webapp.told import Told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
     from webapp.database import Database
     from webapp.entries import Entry
     from webapp.files import File
-    from webapp.items import Holding
+    from webapp.items import Holding, Item
     from webapp.taking import Taker
 
-Song = tuple[record.Record, list[Item]]  # with the files that lie beside
+
+class Song(NamedTuple):
+    """`near`: the files that lie beside; `told`: what another Songwall wrote beside."""
+
+    record: record.Record
+    near: list[Item]
+    told: Told | None
+
+
+_Read = tuple[record.Record, Told | None]
 
 BATCH = 500  # songs a transaction, or fewer
 BATCH_SIZE = 2_000_000  # characters of JSON; as objects they take several times as much
@@ -63,20 +72,35 @@ def import_path(
     taker: Taker | None = None,
     tell: Callable[[int, int], None] = lambda _n, _of: None,
 ) -> Outcome:
-    """Take in a file, a ZIP or a folder, read as a stream; `taker` takes what lies beside records.
+    """Take in a file, a ZIP or a folder; raises ImportFileError where none could be read."""
+    return import_all(db, holdings(path), now, taker=taker, tell=tell)
 
-    `tell` hears how many bytes of how many were read. Raises ImportFileError where none could be.
+
+def import_all(
+    db: Database,
+    brought: Iterable[Holding],
+    now: datetime,
+    *,
+    taker: Taker | None = None,
+    tell: Callable[[int, int], None] = lambda _n, _of: None,
+) -> Outcome:
+    """Take in holdings, read as streams; `taker` takes what lies beside records.
+
+    `tell` hears how many bytes of how many were read. What `brought` raises passes through.
     """
     outcome = Outcome()
     taking = intake.Intake(db, "import", file=True)
-    for holding in holdings(path):
+    for holding in brought:
         for sentence in holding.refused:
             outcome.complain(sentence)
         reading = _Reading(holding, Beside(holding.items), outcome, now, tell)
         for batch in reading.batches():
             with transaction(db):
-                taking.take([song for song, _ in batch], now)
-                held = _claim(db, taker, [(song.id, each) for song, near in batch for each in near])
+                by_us = {song.record.id: song.told for song in batch if song.told}
+                taking.take([song.record for song in batch], now, by_us)
+                _put_marks(db, by_us, now)
+                near = [(song.record.id, each) for song in batch for each in song.near]
+                held = _claim(db, taker, near)
             reading.take(db, taker, held)
         for left in reading.media.left(BATCH):
             with transaction(db):
@@ -84,6 +108,13 @@ def import_path(
             reading.take(db, taker, held)
     outcome.changed = taking.changed
     return outcome
+
+
+def _put_marks(db: Database, by_us: dict[str, Told], now: datetime) -> None:
+    read = {song_id: marks.read(each.marks, now) for song_id, each in by_us.items()}
+    marked = {song_id: each for song_id, each in read.items() if each != marks.Marks()}
+    for card in songs.by_ids(db, marked) if marked else ():
+        marks.put(db, card.key, marked[card.id])
 
 
 def _claim(
@@ -118,10 +149,10 @@ class _Reading:
         for song in self.records():
             batch.append(song)
             if len(batch) == BATCH or self._size > BATCH_SIZE:
-                yield batch
+                yield _as_they_hung(batch)
                 batch, self._size = [], 0
         if batch:
-            yield batch
+            yield _as_they_hung(batch)
 
     def records(self) -> Iterator[Song]:
         for item in self.holding.items:
@@ -144,13 +175,13 @@ class _Reading:
         except ImportFileError as error:
             self.outcome.complain(self._placed(item, f": {error}"))
 
-    def _songs(self, item: Item) -> Iterator[record.Record]:
+    def _songs(self, item: Item) -> Iterator[_Read]:
         with item.reading() as file:
             for entry in entries.entries(file):
                 self.tell(self._passed + min(entry.offset, item.size), self.holding.size)
                 yield from self._of_entry(entry, item)
 
-    def _of_entry(self, entry: Entry, item: Item) -> Iterator[record.Record]:
+    def _of_entry(self, entry: Entry, item: Item) -> Iterator[_Read]:
         if entry.problem is not None:
             self.outcome.complain(self._placed(item, entry.problem))
             return
@@ -164,16 +195,18 @@ class _Reading:
                 self.outcome.complain(self._placed(item, f"{entry.place}: not a song"))
             else:
                 self.outcome.read += 1
-                yield song
+                yield song, told.read(each.around, self.now) if each.around else None
 
-    def _with_media(self, song: record.Record, item: Item, *, alone: bool) -> Song:
-        near = self.media.of(song.source_id, item.path, alone=alone)
+    def _with_media(self, read: _Read, item: Item, *, alone: bool) -> Song:
+        song, by_us = read
+        names = by_us.names if by_us else frozenset[str]()
+        near = self.media.of(song.source_id, item.path, alone=alone, names=names)
         if alone:
             self._remark_on(song, item)
-        if song.status == "unknown" and any(each.kind == "audio" for each in near):
+        if song.status == "unknown" and not by_us and any(each.kind == "audio" for each in near):
             raw = {**song.raw, "status": "completed"}
             song = record.read(raw, now=self.now, form=song.form) or song
-        return song, near
+        return Song(song, near, by_us)
 
     def _remark_on(self, song: record.Record, item: Item) -> None:
         named = beside.uuids_in(item.path)
@@ -188,5 +221,14 @@ class _Reading:
         return f"{item.place}{sentence}" if sentence[:1] == ":" else f"{item.place}, {sentence}"
 
 
+def _as_they_hung(batch: list[Song]) -> list[Song]:
+    """Songs of one moment keep their order, whatever the order of their files."""
+    if all(song.told for song in batch):
+        batch.sort(key=lambda song: (song.told.place or 0, song.told.key), reverse=True)  # type: ignore[union-attr]
+    return batch
+
+
 def _why_not(value: object) -> str:
+    if forms.is_own(value):
+        return "written by a newer Songwall: update this one"
     return "not a song" if not isinstance(value, dict) or record.identity(value) else "no id"

@@ -7,30 +7,34 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp import addresses, files, record, search_index, stems
+from webapp import addresses, files, forms, record, search_index, stems
 from webapp.database import rows
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from webapp.database import Database
     from webapp.record import Raw, Record
+    from webapp.told import Told
 
+_NOTHING: Mapping[str, Told] = {}
 _Fresh = tuple["Record", int, "sqlite3.Row | None"]
-_COLUMNS = """id source_id source place created_at title style status duration group_id
+COLUMNS = """id source_id source place created_at title style status duration group_id
     cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id seen_at
     gone missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
 _OWN = {  # what stands against the source's word
     "hue": "iif(cover_kept IS NULL, :hue, hue)",
     "favourite": "ifnull((SELECT favourite FROM marks WHERE key = songs.key), :favourite)",
+    "wave": "ifnull(:wave, wave)",  # measured on the kept audio, and so the length
+    "duration": "ifnull(:duration, duration)",
     "plays": ":plays + ifnull((SELECT plays FROM marks WHERE key = songs.key), 0)",
 }
-_CHANGES = ", ".join(f"{name} = {_OWN.get(name, f':{name}')}" for name in _COLUMNS if name != "id")
-_UPSERT = f"""INSERT INTO songs ({", ".join(_COLUMNS)})
-    VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
-    ON CONFLICT (id) DO UPDATE SET {_CHANGES}
+_CHANGES = ", ".join(f"{name} = {_OWN.get(name, f':{name}')}" for name in COLUMNS if name != "id")
+_UPSERT = f"""INSERT INTO songs ({", ".join(COLUMNS)})
+    VALUES ({", ".join(f":{name}" for name in COLUMNS)})
+    ON CONFLICT (id) DO UPDATE SET {_CHANGES}, measured = iif(:wave IS NULL, measured, NULL)
     RETURNING key"""
 
 
@@ -51,8 +55,13 @@ class Intake:
     changed: int = 0
     last_place: int | None = None
 
-    def take(self, records: Sequence[Record], now: datetime) -> None:
-        """Upserts `records`; the library's version grows if any of them brought news."""
+    def take(
+        self, records: Sequence[Record], now: datetime, beside: Mapping[str, Told] = _NOTHING
+    ) -> None:
+        """Upserts `records`; the library's version grows if any of them brought news.
+
+        `beside`, by ids: what another Songwall told of them.
+        """
         known = _known(self.db, [each.id for each in records])
         told = _Origins(self.db, [each.id for each in records if each.form])
         taken: dict[str, Record] = {}  # a file may hold a song twice
@@ -62,9 +71,11 @@ class Intake:
             kept = record.loads(row["raw"]) if row else {}
             old = taken[each.id].raw if each.id in taken else kept
             song = taken[each.id] = self._with_what_is_known(each, old, now, row)
-            told.note(each, old, row["source"] if row else self.source)
+            by_us = beside.get(each.id)
+            told.note(each, old, row["source"] if row else self.source, by_us)
             if song.moment is not None or each.id not in places:
-                places[each.id] = self._place(song, row, records, now)
+                place = by_us.place if by_us and row is None else None
+                places[each.id] = self._place(song, row, records, now, place)
             self.last_place = places[each.id]
         fresh = [
             (song, places[song.id], row)
@@ -74,7 +85,7 @@ class Intake:
             or self._is_news(song, places[song.id], row)
         ]
         if fresh:
-            self._write(fresh, told, now)
+            self._write(fresh, told, now, beside)
 
     def _is_news(self, song: Record, place: int, row: sqlite3.Row) -> bool:
         if place != row["place"] or not record.says_the_same(song.raw, row["raw"]):
@@ -86,31 +97,43 @@ class Intake:
     def _only_fills_gaps(self, row: sqlite3.Row | None) -> bool:
         return self.file or (row is not None and row["source"] in self.others and not row["gone"])
 
-    def _write(self, fresh: list[_Fresh], told: _Origins, now: datetime) -> None:
+    def _write(
+        self, fresh: list[_Fresh], told: _Origins, now: datetime, beside: Mapping[str, Told]
+    ) -> None:
         number = next_version(self.db)
         keys: list[tuple[int, Raw]] = []
         for song, place, row in reversed(fresh):  # of two in one moment the later key hangs first
             keeps = row is not None and self._only_fills_gaps(row)
             source = row["source"] if row and keeps else self.source
             gone = row["gone"] if row and keeps else 0
-            values = _values(song, source=source, place=place, gone=gone, version=number, now=now)
+            values = values_of(song, source=source, place=place, gone=gone, version=number, now=now)
             key = self.db.execute(_UPSERT, values).fetchone()[0]
             self.db.execute(
-                "INSERT OR REPLACE INTO details (key, raw, wave_long) VALUES (?, ?, ?)",
+                """INSERT INTO details (key, raw, wave_long) VALUES (?, ?, ?)
+                   ON CONFLICT DO UPDATE SET raw = excluded.raw,
+                   wave_long = ifnull(excluded.wave_long, wave_long)""",
                 [key, record.dumps(song.raw), song.wave_long],
             )
             told.write(key, song.id)
             keys.append((key, song.raw))
-            _want_files(self.db, key, song, place, row)
+            want_files(self.db, key, song, place, row)
             if not song.audio_url and song.status == "completed" and source in files.ON_REQUEST:
                 files.want(self.db, key, "audio", url=None, host=source, place=place, other=False)
         groups = {song.group_id for song, _, _ in fresh}
         left = {row["group_id"] for _, _, row in fresh if row}
-        _number_takes(self.db, {group for group in groups | left if group}, number)
+        number_takes(self.db, {group for group in groups | left if group}, number)
         titles = {song.title for song, _, _ in fresh} | {row["title"] for _, _, row in fresh if row}
-        _tie_stems(self.db, {stems.song_title(title) for title in titles if title}, number)
+        tie_stems(self.db, {stems.song_title(title) for title in titles if title}, number)
+        self._hang_stems(beside)
         search_index.take(self.db, keys)
         self.changed += len(fresh)
+
+    def _hang_stems(self, beside: Mapping[str, Told]) -> None:
+        """As they hung there: the source whose titles would say it is not that of a file."""
+        self.db.executemany(
+            "UPDATE songs SET stem_of = ?, stem = ? WHERE id = ? AND source = 'import'",
+            [(told.stem_of, told.stem, song) for song, told in beside.items() if told.stem_of],
+        )
 
     def _with_what_is_known(
         self, each: Record, old: Raw, now: datetime, row: sqlite3.Row | None
@@ -127,12 +150,19 @@ class Intake:
         return record.read(merged, now=now) or each
 
     def _place(
-        self, each: Record, row: sqlite3.Row | None, records: Sequence[Record], now: datetime
+        self,
+        each: Record,
+        row: sqlite3.Row | None,
+        records: Sequence[Record],
+        now: datetime,
+        told: int | None,
     ) -> int:
         if each.moment is not None:
             return each.moment
         if row is not None:
             return int(row["place"])
+        if told is not None:
+            return told
         if self.last_place is not None:
             return self.last_place - 1
         below = next((other.moment for other in records if other.moment is not None), None)
@@ -150,11 +180,14 @@ class _Origins:
         self._known = {(row["id"], row["origin"]): row["raw"] for row in rows(db, sql, ids)}
         self.fresh: dict[str, set[str]] = {}  # origins by song
 
-    def note(self, each: Record, old: Raw, source: str) -> None:
+    def note(self, each: Record, old: Raw, source: str, told: Told | None) -> None:
         """`each` is merged into `old`, of `source`: where it wins, `old` is kept as well."""
         if each.form is None:
             return
-        self._keep(each.id, each.form, each.raw)
+        for origin, raw in told.origins.items() if told else ():
+            self._keep(each.id, origin, raw)
+        if each.form != forms.OWN or (old and {**old, **each.raw} != old):
+            self._keep(each.id, each.form, each.raw)
         if old and source != "import" and record.is_newer(each.raw, old):
             self._keep(each.id, source, old)
 
@@ -214,11 +247,11 @@ def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:
     return {row["id"]: row for row in rows(db, sql, ids)}
 
 
-def _values(
+def values_of(
     song: Record, *, source: str, place: int, gone: int, version: int, now: datetime
 ) -> Raw:
     return {
-        **{name: getattr(song, name) for name in _COLUMNS if hasattr(song, name)},
+        **{name: getattr(song, name) for name in COLUMNS if hasattr(song, name)},
         "source": source,
         "place": place,
         "cover_host": addresses.origin(song.cover_url) if song.cover_url else None,
@@ -230,7 +263,7 @@ def _values(
     }
 
 
-def _want_files(db: Database, key: int, song: Record, place: int, row: sqlite3.Row | None) -> None:
+def want_files(db: Database, key: int, song: Record, place: int, row: sqlite3.Row | None) -> None:
     """Audio is worth keeping once it is whole, a cover always."""
     audio = song.audio_url if song.status == "completed" else None
     for kind, url in (("audio", audio), ("cover", song.cover_url)):
@@ -241,7 +274,7 @@ def _want_files(db: Database, key: int, song: Record, place: int, row: sqlite3.R
             files.want(db, key, kind, url=url, host=host, place=place, other=other)
 
 
-def _number_takes(db: Database, groups: Collection[str], version: int) -> None:
+def number_takes(db: Database, groups: Collection[str], version: int) -> None:
     """Numbers the takes of each group, the one made first is 1; one alone has no number."""
     for group in groups:
         db.execute(
@@ -255,7 +288,7 @@ def _number_takes(db: Database, groups: Collection[str], version: int) -> None:
         )
 
 
-def _tie_stems(db: Database, titles: Collection[str], version: int) -> None:
+def tie_stems(db: Database, titles: Collection[str], version: int) -> None:
     """Hangs the stems of songs with these titles under them, or takes them off again."""
     for title in titles:
         found = rows(

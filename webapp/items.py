@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -29,6 +30,8 @@ BROKEN_ZIP = (
     ValueError,
     OSError,
 )
+QUARANTINE = "quarantine"
+_MADE = re.compile(r"cover-[0-9a-f]{8}-\d{1,5}\.(webp|jpg)")
 _KINDS = {
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
     **dict.fromkeys((".m4a", ".mp4a", ".mp3", ".wav", ".ogg", ".oga", ".flac", ".webm"), "audio"),
@@ -68,6 +71,9 @@ class Holding:
 
 
 def kind_of(path: PurePosixPath) -> str | None:
+    """None also for what an archive of ours made of its covers, and for what it found damaged."""
+    if _MADE.fullmatch(path.name) or QUARANTINE in path.parts[:-1]:
+        return None
     return _KINDS.get(path.suffix.lower())
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from webapp import database, disk, files, intake, library, source_states
+from webapp import database, disk, files, library, source_states
 from webapp.errors import (
     AccountError,
     HostBusyError,
@@ -20,6 +20,7 @@ from webapp.errors import (
     TokenRefusedError,
     UnusableFileError,
 )
+from webapp.news import News, renew_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 AT_ONCE = 4
 LEAST_FREE = 500_000_000  # bytes of the disk that are left to others
-PAGES_EVERY = 5.0  # seconds between two times that pages are made anew while files come in
 COUNTED_EVERY = 10.0  # seconds for which the sum of all sizes is believed
 FIRST_PAUSE = 30.0  # seconds for a host that asks for a pause and does not say how long
 LONGEST_PAUSE = 3600.0
@@ -45,11 +45,6 @@ FULL = "The archive has reached its limit (SONGWALL_KEEP_GB), so nothing more is
 
 def _free(folder: Path) -> int:
     return shutil.disk_usage(folder).free
-
-
-def _renew_pages(db: Database) -> None:
-    with database.transaction(db):
-        intake.next_version(db)
 
 
 class Keeper:
@@ -71,14 +66,13 @@ class Keeper:
         self._noting = Lock()
         self._running: set[Future[None]] = set()
         self._pauses: dict[str, tuple[float, int]] = {}  # host: until when, how often in a row
-        self._news = False
-        self._told_at = 0.0
+        self._news = News(clock)
         self._sum = (0.0, 0)  # when it was counted, bytes
 
     def begin(self, db: Database) -> None:
         """What an earlier process was at is nobody's; pages may be of before its last files."""
         files.release(db)
-        _renew_pages(db)
+        renew_pages(db)
         disk.sweep(self._archive.folder)
 
     def turn(self, db: Database) -> None:
@@ -88,7 +82,7 @@ class Keeper:
             begun = self._begin_those_due(db)
             recorded = self._archive.record(db)
             busy = bool(begun or recorded or self._running)
-            self._tell_pages(db, at_once=not busy)
+            self._news.tell(db, at_once=not busy)
             self._wait()
 
     def close(self) -> None:
@@ -115,7 +109,7 @@ class Keeper:
         try:
             self._archive.keep(db, file)
             self._pauses.pop(file.host or "", None)
-            self._news = True
+            self._news.waiting = True
         except HostBusyError as error:
             files.postponed(db, file, str(error), self._pause(file.host or "", error.retry_after))
         except (TokenRefusedError, AccountError) as error:
@@ -168,20 +162,14 @@ class Keeper:
             why = FULL
         if why != files.halted(db):
             files.halt(db, why)
-        return why is None and self._config.keep
+        return why is None and self._config.keep and not files.paused(db)
 
     def _bytes(self, db: Database) -> int:
         counted_at, size = self._sum
-        if not 0 <= self._clock() - counted_at < COUNTED_EVERY or self._news:
+        if not 0 <= self._clock() - counted_at < COUNTED_EVERY or self._news.waiting:
             size = files.totals(db).size
             self._sum = self._clock(), size
         return size
-
-    def _tell_pages(self, db: Database, *, at_once: bool) -> None:
-        if self._news and (at_once or self._clock() - self._told_at >= PAGES_EVERY):
-            self._news = False
-            self._told_at = self._clock()
-            _renew_pages(db)
 
 
 def _is_shut(state: SourceState) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from webapp import database, intake, look_ups, record, songs, source_states
+from webapp import database, intake, look_ups, record, song_file, songs, source_states
 from webapp.database import connect, transaction
 from webapp.errors import (
     AccountError,
@@ -49,8 +49,8 @@ def settle(config: Config) -> Config:
     elif config.token:
         found = ("riffusion",)
     else:
-        own = replace(config, sources=()).database
-        found = () if _has_songs(own) else ("demo",)
+        own = replace(config, sources=())
+        found = () if _has_songs(own.database) or song_file.lie_in(own.archive) else ("demo",)
     if found == ("demo",):  # its service runs on this machine
         config = replace(config, media_hosts=config.media_hosts | {"127.0.0.1"})
     return replace(config, sources=found)

@@ -21,6 +21,7 @@ ACCOUNTS = {
         "a fresh refresh token",
     ),
 }
+ARCHIVE = "/archive"  # the page that says more
 LITTLE_SPACE = 16 * 1024 * 1024  # bytes
 
 
@@ -37,8 +38,13 @@ class Notice:
     action: str | None = None
 
 
-def notices(states: Sequence[SourceState], free_bytes: int) -> tuple[Notice, ...]:
-    """One for each source with a problem, which it names where there are several sources."""
+def notices(
+    states: Sequence[SourceState], free_bytes: int, halted: str | None = None
+) -> tuple[Notice, ...]:
+    """One for each source with a problem, which it names where there are several sources.
+
+    `halted`: why no more audio and covers are kept.
+    """
     found = [
         _named(state, notice) if len(states) > 1 else notice
         for state in states
@@ -52,6 +58,9 @@ def notices(states: Sequence[SourceState], free_bytes: int) -> tuple[Notice, ...
                 "Songs cannot be taken in. Free some space, and Songwall goes on by itself.",
             )
         )
+    elif halted is not None:
+        title = "No more songs are kept just now"
+        found.append(Notice("error", title, halted, href=ARCHIVE, link="The archive"))
     return tuple(found)
 
 

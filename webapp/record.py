@@ -68,7 +68,7 @@ def read(raw: object, *, now: datetime, form: str | None = None) -> Record | Non
     if not isinstance(raw, dict):
         return None
     source_id = identity(raw)
-    if source_id is None or _is_too_deep(raw):
+    if source_id is None or is_too_deep(raw):
         return None
     moment = moment_of(raw.get("created_at"), now)
     return Record(
@@ -240,7 +240,7 @@ def _id_text(value: object) -> str | None:
     return value.encode("utf-8", "backslashreplace").decode()
 
 
-def _is_too_deep(raw: Raw) -> bool:
+def is_too_deep(raw: Raw) -> bool:
     level: list[Any] = [raw]
     for _ in range(DEEPEST):
         inner = (each.values() if isinstance(each, dict) else each for each in level)

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from waitress.server import create_server
 
-from webapp import create_app, database, library
+from webapp import create_app, database, healing, library
+from webapp.body_stream import let_bodies_flow
 from webapp.context import MOST_BYTES_SENT
-from webapp.errors import SettingError, SongwallError
+from webapp.errors import DamagedError, SettingError, SongwallError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 
     from webapp.config import Config
 
-THREADS = 8
+THREADS = 10  # two of them may be busy with uploads
 PATIENCE = 1.0  # seconds that the worker has to end by itself
-PAUSE = 2.0  # seconds before a worker that died is started again
+PAUSE = 2.0  # seconds before a worker that died is started again; twice as long after each
+LONGEST_PAUSE = 60.0  # that died as soon
 
 
 def serve(config: Config, env: Mapping[str, str], say: Callable[[str], None]) -> None:
@@ -39,7 +41,11 @@ def serve(config: Config, env: Mapping[str, str], say: Callable[[str], None]) ->
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     logging.getLogger("waitress").addFilter(_without_traceback)
     config = library.settle(config)
-    database.prepare(config.database)
+    healing.heal(config, say)
+    try:
+        database.prepare(config.database)
+    except DamagedError as error:  # to end would only be to be started again: each page says it
+        say(str(error))
     server = _listen(config)
     worker = _Worker({**env, **_settings(config)})
     _end_on_signals(worker)
@@ -62,9 +68,11 @@ def address(config: Config) -> str:
 
 
 def _listen(config: Config) -> Any:  # noqa: ANN401 (waitress has no types)
+    sockets: dict[int, Any] = {}
     try:
-        return create_server(
+        server = create_server(
             create_app(config),
+            sockets,
             host=config.host,
             port=config.port,
             threads=THREADS,
@@ -79,6 +87,8 @@ def _listen(config: Config) -> Any:  # noqa: ANN401 (waitress has no types)
             f"Port {config.port} of {config.host} cannot be used: another program has it, or it is "
             "not an address of this machine. Set SONGWALL_PORT or SONGWALL_HOST."
         ) from None
+    let_bodies_flow(sockets)
+    return server
 
 
 class _Worker:
@@ -103,12 +113,16 @@ class _Worker:
                 process.kill()
 
     def _keep_alive(self) -> None:
+        pause = PAUSE
         while not self._ending.is_set():
+            began = time.monotonic()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "webapp.worker"], env=self._env, stdin=subprocess.PIPE
             )
             self._process.wait()
-            self._ending.wait(PAUSE)
+            lived_long = time.monotonic() - began > LONGEST_PAUSE
+            pause = PAUSE if lived_long else min(pause * 2, LONGEST_PAUSE)
+            self._ending.wait(pause)
 
 
 def _end_on_signals(worker: _Worker) -> None:

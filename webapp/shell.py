@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from webapp import context, notices, protection, songs, source_states
+from webapp import context, files, notices, protection, songs, source_states
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ def shell(db: Database) -> Shell:
         version=version,
         policy=policy(db, version),
         sync=sync_view(states),
-        notices=notices.notices(states, _free_bytes(config.folder)),
+        notices=notices.notices(states, _free_bytes(config.folder), files.halted(db)),
     )
 
 

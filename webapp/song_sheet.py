@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from webapp import addresses, lyrics, prompts, record
+from webapp import addresses, filters, lyrics, prompts, record
 from webapp.songs import Card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from webapp.family import Family
     from webapp.lyrics import Lyrics
-    from webapp.prompts import Segment
+    from webapp.prompts import Band, Segment
     from webapp.songs import Relative
 
 TRANSFORMS = {
@@ -51,22 +52,30 @@ class Sheet(Card):
     play_count: int | None
     facts: list[Fact]
     siblings: list[Card]
-    parents: list[Relative]
-    children: list[Relative]
+    family: Family | None
     stems: Sequence[Relative]
+    whole: Sequence[Relative]
+
+    @property
+    def bands(self) -> list[Band]:
+        return prompts.bands(self.segments, self.duration)
 
 
-def sheet(
+def sheet(  # noqa: PLR0913 (by keyword they read well)
     card: Card,
     raw: dict[str, Any],
     wave_long: bytes | None,
     *,
     siblings: list[Card],
-    parents: list[Relative],
-    children: list[Relative],
+    family: Family | None = None,
     stems: Sequence[Relative] = (),
+    audio_length: float | None = None,
+    whole: Sequence[Relative] = (),
 ) -> Sheet:
-    """`raw` is the song's record; every field of it may be missing or broken."""
+    """`raw` is the song's record; every field of it may be missing or broken.
+
+    `audio_length`: the kept audio's own, in seconds.
+    """
     plays = record.number(raw.get("play_count"), most=record.MOST_COUNT)
     return Sheet(
         **{field.name: getattr(card, field.name) for field in fields(card)},
@@ -75,25 +84,25 @@ def sheet(
         segments=prompts.segments(raw.get("conditions"), card.duration),
         share_url=addresses.clean_address(raw.get("share_url")),
         play_count=None if plays is None else int(plays),
-        facts=_facts(card, raw),
+        facts=_facts(card, raw, audio_length),
         siblings=siblings,
-        parents=parents,
-        children=children,
+        family=family,
         stems=stems,
+        whole=whole,
     )
 
 
-def _facts(card: Card, raw: dict[str, Any]) -> list[Fact]:
+def _facts(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[Fact]:
     found = [
         Fact("About", record.text(raw.get("topic")) or ""),
         Fact("Variation", record.text(raw.get("audio_variation")) or ""),
         Fact("Made", card.created_at or "", "time"),
+        Fact("Length of the audio", _other_length(audio_length, raw.get("duration_s"))),
         Fact("Take", f"{card.take} of {card.takes}" if card.takes else ""),
         Fact("How it was made", _word(raw.get("transform"), TRANSFORMS)),
         Fact("Who may hear it", _word(raw.get("privacy"), PRIVACY)),
-        Fact("Favourite", "Yes" if card.favourite else ""),
         Fact("Liked", _times(raw.get("favorite_count"))),
-        Fact("Played", _times(raw.get("play_count"))),
+        Fact("Played", _times(card.plays or raw.get("play_count"))),
         Fact("Shared at", addresses.clean_address(raw.get("share_url")) or "", "link"),
         Fact("Song id", _id(card.source_id), "id"),
         Fact("Request", _id(raw.get("group_id")), "id"),
@@ -105,6 +114,14 @@ def _facts(card: Card, raw: dict[str, Any]) -> list[Fact]:
         Fact("Last news", card.seen_at, "time"),
     ]
     return [fact for fact in found if fact.value]
+
+
+def _other_length(seconds: float | None, said: object) -> str:
+    """Where the audio is not as long as the source says."""
+    told = record.number(said, most=record.LONGEST_SONG)
+    if seconds is None or told is None or abs(seconds - told) <= max(2, 0.02 * told):
+        return ""
+    return f"{filters.duration(seconds)} (the source says {filters.duration(told)})"
 
 
 def _word(value: object, words: dict[str, str]) -> str:

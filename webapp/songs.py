@@ -54,6 +54,7 @@ class Card:
     audio_url: str | None
     audio_kept: str | None
     cover_kept: str | None
+    measured: str | None
     stem_of: str | None
     stem: str | None
     plays: int
@@ -102,7 +103,7 @@ class Card:
         silent_before = self.audio_url is None and self.audio_kept is not None
         return (
             f"{self.version}{'s' if self.stalled else ''}{self.cover_kept or ''}"
-            f"{'a' if silent_before else ''}"
+            f"{'a' if silent_before else ''}{self.measured or ''}{self.duration or ''}"
         )
 
 
@@ -166,6 +167,12 @@ def by_ids(db: Database, ids: Collection[str]) -> list[Card]:
     ]
 
 
+def keys(db: Database) -> array[int]:
+    """Of all songs, stems too, newest first."""
+    found = rows(db, "SELECT key FROM songs ORDER BY place DESC, key DESC")
+    return array("q", (row["key"] for row in found))
+
+
 def by_keys(db: Database, keys: Sequence[int]) -> list[Card]:
     """In the order of `keys`; without those that do not exist."""
     marks = ",".join("?" * len(keys))
@@ -199,28 +206,13 @@ def takes(db: Database, card: Card) -> list[Card]:
     return [_card(row) for row in found]
 
 
-def parents(db: Database, card: Card) -> list[Relative]:
-    wanted = {
-        card.riff_id: "Made from",
-        card.parent_id: "Remix of",
-        card.stem_of: f"{(card.stem or '').capitalize()} of",
-    }
-    ids = [song_id for song_id in wanted if song_id and song_id != card.id]
-    found = {parent.id: parent for parent in by_ids(db, ids)}
-    return [Relative(song_id, wanted[song_id], found.get(song_id)) for song_id in ids]
-
-
-def children(db: Database, card: Card) -> list[Relative]:
-    found = rows(
-        db,
-        f"""SELECT {_CARD} FROM songs WHERE (riff_id = :id OR parent_id = :id) AND id != :id
-            ORDER BY place, key LIMIT {MOST_RELATIVES}""",
-        {"id": card.id},
-    )
-    cards = [_card(row) for row in found]
+def whole(db: Database, card: Card) -> list[Relative]:
+    """The song that this one is a track of; [] for a song."""
+    if card.stem_of is None:
+        return []
+    found = by_ids(db, [card.stem_of])
     return [
-        Relative(c.id, "Made from this" if c.riff_id == card.id else "Remix of this", c)
-        for c in cards
+        Relative(card.stem_of, f"{(card.stem or '').capitalize()} of", found[0] if found else None)
     ]
 
 
@@ -272,9 +264,16 @@ def note_recorded(db: Database, cards: Sequence[Card]) -> None:
     with transaction(db):
         db.executemany(
             """UPDATE songs SET recorded = :version
-               WHERE key = :key AND audio_kept IS :audio AND cover_kept IS :cover""",
+               WHERE key = :key AND audio_kept IS :audio AND cover_kept IS :cover
+               AND plays = :plays""",
             [
-                {"version": c.version, "key": c.key, "audio": c.audio_kept, "cover": c.cover_kept}
+                {
+                    "version": c.version,
+                    "key": c.key,
+                    "audio": c.audio_kept,
+                    "cover": c.cover_kept,
+                    "plays": c.plays,
+                }
                 for c in cards
             ],
         )

@@ -17,7 +17,7 @@ MOST_BOXES = 50_000  # of an MPEG-4 file; one of hours in fragments has fewer
 _MARK = b"\xef\xbb\xbf"
 _EBML = b"\x1aE\xdf\xa3"
 # What its parsers raise at broken files, beside its own error.
-_BROKEN = (
+BROKEN = (
     mutagen.MutagenError,
     ArithmeticError,
     AttributeError,
@@ -106,7 +106,7 @@ def _is_whole(file: BinaryIO, size: int) -> bool:
 def _duration(path: Path) -> float | None:
     try:
         found = mutagen.File(path)
-    except _BROKEN:
+    except BROKEN:
         return None
     seconds = getattr(getattr(found, "info", None), "length", None)
     return float(seconds) if isinstance(seconds, int | float) and 0 < seconds <= LONGEST else None

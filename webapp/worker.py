@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from webapp import database, indexing, library, look_ups, record, source_states
+from webapp import database, indexing, library, look_ups, loss, record, source_states
 from webapp.archive import Archive
+from webapp.bringing import Importer
+from webapp.checking import Checker, give_way
 from webapp.config import Config
 from webapp.errors import (
+    DamagedError,
     PassingError,
     SongwallError,
     SourceError,
@@ -29,6 +32,7 @@ from webapp.errors import (
     TokenRefusedError,
 )
 from webapp.keeping import Keeper
+from webapp.measuring import Measurer
 from webapp.sources import open_sources
 from webapp.sources.guard import MediaClient
 
@@ -94,14 +98,14 @@ class Worker:
         self._said = ""
 
     def run(self) -> None:
-        """For ever: each source by itself, its syncs, its look-ups; the archive beside them."""
+        """For ever: each source by itself, its syncs, its look-ups; beside them the archive."""
         self._begin(database.connect(self._config.database))
         for source in self._sources:
             for work in (self._syncs, self._look_ups):
                 db = database.connect(self._config.database)
                 threading.Thread(target=work, args=(source, db), daemon=True).start()
-        threading.Thread(target=self._keep, daemon=True).start()
-        threading.Thread(target=self._index, daemon=True).start()
+        for turn in (self._keep, self._measure, self._index, self._check, self._import):
+            threading.Thread(target=turn, daemon=True).start()
         threading.Event().wait()
 
     def _begin(self, db: Database) -> None:
@@ -154,10 +158,37 @@ class Worker:
         while True:
             self._tick(keeper.turn, db)
 
+    def _measure(self) -> None:
+        db = database.connect(self._config.database)
+        measurer = Measurer(self._config.archive)
+        while True:
+            self._tick(measurer.turn, db)
+
+    def _check(self) -> None:
+        give_way()
+        db = database.connect(self._config.database)
+        checker = Checker(self._config)
+        while True:
+            self._tick(checker.turn, db)
+
     def _index(self) -> None:
         db = database.connect(self._config.database)
         while True:
             self._tick(indexing.turn, db)
+
+    def _import(self) -> None:
+        """What pages were given, into the owner's own library, also where the demo hangs."""
+        own = self._config.own
+        importer = Importer(own)
+        while True:
+            self._tick(self._import_those_due, own, importer)
+
+    def _import_those_due(self, own: Config, importer: Importer) -> None:
+        if own.folder == self._config.folder:
+            _take_in_all(own, importer)
+        elif own.database.exists():
+            with suppress(BusyError), only_worker(own):  # else its own worker takes them in
+                _take_in_all(own, importer)
 
     def _look_up_those_due(self, db: Database, source: Source, pool: ThreadPoolExecutor) -> None:
         if not source_states.get(db, source.name).stopped:
@@ -187,6 +218,8 @@ class Worker:
             work(*arguments)  # type: ignore[operator]
             self._said = ""
         except SongwallError as error:
+            if isinstance(error, DamagedError):
+                loss.note_damage(self._config)
             if self._said != str(error):  # once, however long it lasts
                 log.warning("%s", error)
             self._said = str(error)
@@ -195,6 +228,15 @@ class Worker:
             log.error("The worker stumbled over %s and goes on.", type(error).__name__)  # noqa: TRY400
             self._sleep(AFTER_A_FAULT)
         self._sleep(TICK)
+
+
+def _take_in_all(own: Config, importer: Importer) -> None:
+    db = database.connect(own.database)
+    try:
+        while importer.turn(db):
+            pass
+    finally:
+        db.close()
 
 
 def is_due(state: source_states.SourceState, minutes: float, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""kill -9 at random moments: of a sync, of keeping, of an import, of a migration."""
+"""kill -9 at random moments: of a sync, of keeping, of an import, of a rebuild, of a migration."""
 
 import random
 import sqlite3
@@ -12,7 +12,7 @@ from bench.faults import judge, programs
 from bench.faults.truth import Truth
 from tests.fakes import FakeApi
 
-ROUNDS = 70  # of each
+ROUNDS = 55  # of each
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
         found = [
             ("sync and keep", *while_keeping(_new(folder, "keep"), chance)),
             ("import", *while_importing(_new(folder, "import"), chance)),
+            ("rebuild", *while_rebuilding(_new(folder, "rebuild"), chance)),
             ("migration of 20,000 songs", *while_migrating(Path(folder), chance)),
         ]
     rows = [(f"killed in {what}", f"{kills}", "≥ 200 in all") for what, kills, _ in found]
@@ -66,6 +67,28 @@ def while_importing(data: Path, chance: random.Random) -> tuple[int, list[str]]:
         problems += judge.wrong(data, truth.files)
         if judge.kept(data) != truth.files:
             problems.append("not all that lay beside is kept")
+    return kills, problems
+
+
+def while_rebuilding(data: Path, chance: random.Random) -> tuple[int, list[str]]:
+    """`songwall rebuild`, again and again: the old database or the new one, whole."""
+    problems, kills = [], 0
+    with FakeApi() as api:
+        truth = Truth(api)
+        truth.add(150)
+        programs.fill(data, truth)
+        songs = judge.songs(data)
+        for _ in range(ROUNDS):
+            command = programs.started(data, "webapp", "rebuild", SONGWALL_SOURCE="none")
+            kills += programs.killed(command, chance.uniform(0.5, 1.6))
+            problems += judge.lost(data, songs, truth.files) + judge.wrong(data, truth.files)
+            for old in data.glob("songwall-before-*"):
+                old.unlink()
+        done = programs.run(data, "rebuild", SONGWALL_SOURCE="none")
+        problems += [] if done.returncode == 0 else [done.stderr]
+        problems += judge.lost(data, songs, truth.files) + judge.wrong(data, truth.files)
+        if judge.songs(data) != songs:
+            problems.append(f"{len(judge.songs(data))} songs of {len(songs)}")
     return kills, problems
 
 

@@ -4,6 +4,7 @@ from importlib.resources import files
 
 import pytest
 
+from tests.browser import singing
 from tests.browser.catalogue import playable, processing
 from tests.browser.driver import expect
 from tests.fakes import song
@@ -11,6 +12,14 @@ from tests.fakes import song
 WIDTHS = (390, 1440)
 SCHEMES = ("light", "dark")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+PROMPTS = [
+    {"prompt": "piano", "strength": 0.2, "t_start": 0, "t_end": 9, "lyrics": "One"},
+    {"prompt": "choir", "strength": 1, "t_start": 3, "t_end": 12},
+    {"prompt": "rain", "t_start": 12},
+]
+KIN = {"remix_parent_id": "elsewhere", "parent_riff_id": song(7)["id"], "conditions": PROMPTS}
 
 
 @pytest.fixture(scope="session")
@@ -53,8 +62,10 @@ def workshop(shared_galleries):
             song(5, status="failed"),
             song(4, status="queued_twice", download_url=None),
             song(3, title=None, sound=None),
-            playable(api, 2, group_id="pair", is_favorite=True, lyrics="[Verse 1]\nOne\nTwo"),
-            playable(api, 1, group_id="pair"),
+            playable(
+                api, 2, group_id="pair", is_favorite=True, lyrics="[Verse 1]\nOne\nTwo", **KIN
+            ),
+            playable(api, 1, group_id="pair", parent_riff_id=song(2)["id"]),
         ]
 
     return shared_galleries(fill)
@@ -81,10 +92,43 @@ def test_a_songs_page(visit, workshop, check, number):
     check(visit(workshop).go(f"/songs/00000000-0000-4000-8000-{number:012d}"))
 
 
+def test_a_songs_record(visit, workshop, check):
+    check(visit(workshop).go(f"/songs/{song(2)['id']}/record"))
+
+
+def test_takes_heard_blind(visit, workshop, check):
+    visitor = visit(workshop).go("/songs/00000000-0000-4000-8000-000000000002")
+    visitor.page.get_by_role("button", name="Listen blind").click()
+    expect(visitor.player).to_be_visible()
+
+    check(visitor)
+
+
+def test_takes_that_are_kept_and_set_aside(visit, workshop, check):
+    visitor = visit(workshop).go("/songs/00000000-0000-4000-8000-000000000001")
+    visitor.page.get_by_role("button", name="Keep: take 1").click()
+    visitor.page.get_by_role("button", name="Set the others aside").click()
+    expect(visitor.page.locator('#takes [data-choice="aside"]')).to_have_count(1)
+
+    check(visitor)
+    check(visitor.go())
+
+
 def test_a_songs_page_of_the_demo(visit, demo, check):
     visitor = visit(demo).go("/?page=2")
     visitor.card("Timetable").locator("h2 a").click()
     expect(visitor.page.locator("#main h1")).to_contain_text("Timetable")
+
+    check(visitor)
+
+
+def test_words_that_are_lit_and_told_apart_from_what_was_written(visit, shared_galleries, check):
+    visitor = visit(shared_galleries(singing.songs)).go(singing.SONG)
+    visitor.page.get_by_label("Compare with what was written").check()
+    visitor.page.locator(".line__words span", has_text="winter").click()
+    visitor.hears_music()
+    visitor.pause()
+    expect(visitor.page.locator("[data-lit]")).to_have_count(1)
 
     check(visitor)
 

@@ -74,8 +74,8 @@ class Visit:
         """The requests so far whose path begins so."""
         return [url for url in self.requests if urlsplit(url).path.startswith(path)]
 
-    def ask(self, expression):
-        return self.page.evaluate(expression)
+    def ask(self, expression, value=None):
+        return self.page.evaluate(expression, value)
 
     def until(self, expression, wanted=True):  # noqa: FBT002 (reads as «until it is true»)
         """Waits until the page says so; wait_for_function would need eval, which pages forbid."""

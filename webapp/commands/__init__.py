@@ -8,10 +8,13 @@ import sys
 
 import click
 
+from webapp.commands.giving_back import export_command
+from webapp.commands.rebuilding import rebuild_command
 from webapp.commands.serving import serve_command
 from webapp.commands.status import status_command
 from webapp.commands.syncing import sync_command
 from webapp.commands.taking_in import import_command
+from webapp.commands.verifying import verify_command
 
 
 @click.group()
@@ -20,5 +23,13 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
 
 
-for command in (serve_command, sync_command, import_command, status_command):
+for command in (
+    serve_command,
+    sync_command,
+    import_command,
+    export_command,
+    status_command,
+    verify_command,
+    rebuild_command,
+):
     main.add_command(command)

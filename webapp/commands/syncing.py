@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database, library, record, songs, source_states
+from webapp import database, healing, library, record, songs, source_states
 from webapp.commands.terminal import Bar, in_words, settings
 from webapp.errors import SongwallError, SourceError
 from webapp.sources import open_sources
@@ -35,6 +35,7 @@ def _sync(config: Config, *, full: bool) -> None:
     if not config.sources:
         click.echo("There is no source: set USEAPI_TOKEN, or import files.")
         return
+    healing.heal(config, click.echo)
     database.prepare(config.database)
     db = database.connect(config.database)
     try:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database, importing, songs
+from webapp import bringing, database, healing, importing, imports, record, songs
 from webapp.archive import Archive
 from webapp.commands.terminal import Bar, in_words, settings
-from webapp.errors import ImportFileError, SongwallError
+from webapp.errors import ImportFileError, SongwallError, StorageError
 from webapp.items import said
 from webapp.sources.guard import MediaClient
 from webapp.taking import Taker
@@ -33,6 +34,7 @@ def import_command(paths: tuple[Path, ...]) -> None:
 
 
 def _import(config: Config, paths: tuple[Path, ...]) -> None:
+    healing.heal(config, click.echo)
     database.prepare(config.database)
     db = database.connect(config.database)
     was_empty = not songs.counts(db)
@@ -53,19 +55,26 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
 
 def _import_path(db: Database, path: Path, taker: Taker) -> str | None:
     """Why nothing of it is of use, or None; what else could not be used is said here."""
-    name = said(path.name or path)
+    name, now = said(path.name or path), datetime.now(UTC)
     try:
         with Bar(name) as bar:
-            now = datetime.now(UTC)
             outcome = importing.import_path(db, path, now, taker=taker, tell=bar.tell)
     except ImportFileError as error:
+        _note(db, name, now, failure=str(error))
         return str(error)
+    _note(db, name, now, **bringing.said(name, outcome, taker.full))
     _say_import(name, outcome)
     if outcome.kept:
         click.echo(f"  {outcome.kept} audio files and covers that lay beside are kept.")
     if taker.full:
         click.echo(f"  {taker.full}")
     return None if outcome.read or outcome.kept else f"No song was found in “{name}”."
+
+
+def _note(db: Database, name: str, began: datetime, **outcome: object) -> None:
+    """For the page about the archive; what cannot be noted is done all the same."""
+    with suppress(StorageError):
+        imports.note(db, name, record.stamp(began), record.stamp(datetime.now(UTC)), **outcome)
 
 
 def _say_import(name: str, outcome: Outcome) -> None:

@@ -2,10 +2,22 @@
 
 from flask import Flask
 
-from webapp.pages import errors, gallery, health, look, songs, static, sync
+from webapp.pages import (
+    archive,
+    errors,
+    gallery,
+    health,
+    imports,
+    look,
+    marks,
+    records,
+    songs,
+    static,
+    sync,
+)
 
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    for page in (gallery, songs, sync, look, health, static):
+    for page in (gallery, songs, marks, records, archive, imports, sync, look, health, static):
         app.register_blueprint(page.bp)

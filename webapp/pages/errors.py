@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING
 from flask import Response, g
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from webapp import hypermedia
-from webapp.errors import NotFoundError, SongwallError, SourceError, StorageError
+from webapp import context, hypermedia, loss
+from webapp.errors import (
+    DamagedError,
+    NotFoundError,
+    SongwallError,
+    SourceError,
+    StorageError,
+    TooLargeError,
+    TooManyError,
+    UploadError,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -22,12 +31,17 @@ TITLES = {
     403: "Nothing was changed",
     404: "Nothing hangs here",
     405: "That cannot be done here",
+    413: "That is too much at once",
+    422: "Nothing was brought",
     429: "Slowly, please",
     502: "The source did not give it",
     503: "The library is closed just now",
 }
 KINDS: list[tuple[type[SongwallError], int]] = [
     (NotFoundError, 404),
+    (TooLargeError, 413),
+    (TooManyError, 429),
+    (UploadError, 422),
     (StorageError, 503),
     (SourceError, 502),
 ]
@@ -40,6 +54,8 @@ def init_app(app: Flask) -> None:
 
 
 def _ours(error: SongwallError) -> Response:
+    if isinstance(error, DamagedError):
+        loss.note_damage(context.get_config())
     code = next((code for kind, code in KINDS if isinstance(error, kind)), 500)
     return _page(code, str(error))
 

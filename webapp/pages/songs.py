@@ -10,6 +10,8 @@ from flask import Blueprint, Response, make_response, redirect, request
 from webapp import (
     context,
     drawn_cover,
+    family,
+    files,
     hypermedia,
     kept_media,
     look_ups,
@@ -40,7 +42,8 @@ def show(song_id: str) -> Response:
         waiting = pending.view(db, [card] if card.pending else [])
         return {"song": _sheet(card), "pending": waiting, "begin": begin}
 
-    parts = card.mark if begin is None else (card.mark, begin)
+    # Its plays are no news to the library's version: every page would be made anew for a number.
+    parts = (card.mark, card.plays, begin)
     return hypermedia.page("songs/show.html", shell(db), parts, values, share=begin is None)
 
 
@@ -166,14 +169,16 @@ def _visitor() -> str:
 def _sheet(card: songs.Card) -> song_sheet.Sheet:
     db = context.get_db()
     raw, wave_long = songs.details(db, card)
+    audio = files.held(db, card.key, "audio") if card.audio_kept else None
     return song_sheet.sheet(
         card,
         record.loads(raw),
         wave_long,
         siblings=songs.takes(db, card),
-        parents=songs.parents(db, card),
-        children=songs.children(db, card),
+        family=family.of(db, card),
         stems=songs.stems(db, card),
+        audio_length=audio.duration if audio else None,
+        whole=songs.whole(db, card),
     )
 
 

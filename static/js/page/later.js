@@ -1,7 +1,18 @@
-// What one kind of page alone needs is asked for when its markup lands.
+// What one kind of page alone needs is asked for when its markup lands; what only music needs, with the first song.
 import { renewed } from '../lib/renewed.js';
+import { deck } from '../player/audio.js';
 
 const ROOMS = [
   ['[data-lyrics]', () => import('../song/lyrics.js')],
+  ['#prompts [data-start]', () => import('../song/prompts.js')],
+  ['#bring', () => import('../pages/bringing.js').then(({ wake }) => wake(document.getElementById('bring')))],
+  ['[data-takes]', () => import('../song/takes.js')],
+  ['[data-favourite-form]', () => import('../listening/favourite.js')],
 ];
 renewed(() => { for (const [mark, load] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(); });
+// before it is needed: a page that is swapped in does not wait for its style sheet
+addEventListener('load', () => setTimeout(() => {
+  const later = document.head.querySelector('[data-later]');
+  document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: later.href }));
+}, 500));
+deck.addEventListener('change', () => { import('../listening/favourite.js'); import('../listening/plays.js'); }, { once: true });

@@ -1,15 +1,17 @@
-// The one <audio> of the page, as an EventTarget: «change» (song, playing or not), «time», «ended», «trouble».
+// The one <audio> that plays, as an EventTarget: «change» (song, playing or not), «time», «ended», «trouble».
 import { audioOf } from './song.js';
 
-const audio = document.querySelector('#player audio');
+let audio = document.querySelector('#player audio');
 
 class Deck extends EventTarget {
   song = null;
+  get element() { return audio; }
   get playing() { return !audio.paused && !audio.ended; }
   /** It should sound, and nothing comes. */
   get waits() { return !audio.paused && !audio.error && audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA; }
   get at() { return audio.currentTime || 0; }
-  get length() { return Number.isFinite(audio.duration) && audio.duration > 0 ? audio.duration : this.song?.duration ?? 0; }
+  // a veiled song's real length would tell which one it is
+  get length() { return Number.isFinite(audio.duration) && audio.duration > 0 && !this.song?.veiled ? audio.duration : this.song?.duration ?? 0; }
   get volume() { return audio.volume; }
   get muted() { return audio.muted; }
   set volume(level) { audio.volume = Math.min(1, Math.max(0, level)); audio.muted = false; this.say('volume'); }
@@ -21,6 +23,17 @@ class Deck extends EventTarget {
     this.song = song;
     audio.src = audioOf(song);
     audio.currentTime = at;
+    this.say('change');
+  }
+  /** What sounds is `song` now; `element` sounds in its stead, where given. */
+  become(song, element = audio) {
+    this.song = song;
+    if (element !== audio) {
+      listen(element);
+      audio.before(element);
+      audio.closest('#player').after(audio); // the one in the player is the one that plays
+      audio = element;
+    }
     this.say('change');
   }
   play() {
@@ -35,8 +48,12 @@ class Deck extends EventTarget {
 }
 
 export const deck = new Deck();
-for (const name of ['play', 'pause', 'playing', 'loadedmetadata', 'waiting']) audio.addEventListener(name, () => deck.say('change'));
-for (const name of ['timeupdate', 'seeked']) audio.addEventListener(name, () => deck.say('time'));
-audio.addEventListener('playing', () => deck.say('sound'));
-audio.addEventListener('ended', () => deck.say('ended'));
-audio.addEventListener('error', () => { if (deck.song) deck.say('trouble'); });
+const SAID = { timeupdate: 'time', seeked: 'time', ended: 'ended', error: 'trouble' };
+const hear = ({ type, target }) => {
+  if (target !== audio || (type === 'error' && !deck.song)) return;
+  deck.say(SAID[type] ?? 'change');
+  if (type === 'playing') deck.say('sound');
+};
+// the same listener twice counts once
+const listen = (element) => { for (const name of ['play', 'pause', 'playing', 'loadedmetadata', 'waiting', ...Object.keys(SAID)]) element.addEventListener(name, hear); };
+listen(audio);

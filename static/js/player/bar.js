@@ -13,13 +13,15 @@ const showSong = (song) => {
   shown = song;
   player.hidden = false;
   player.className = `player ${song.hue}`;
-  for (const link of player.querySelectorAll('[data-now-link]')) link.setAttribute('href', song.href);
+  for (const link of player.querySelectorAll('[data-now-link]')) link.setAttribute('href', song.veiled ?? song.href);
   find('now-title').textContent = song.title;
   find('now-style').textContent = song.style;
-  find('now-cover').src = coverOf(song, 160);
+  const cover = find('now-cover');
+  cover.hidden = Boolean(song.veiled);
+  if (!song.veiled) cover.src = coverOf(song, 160); else cover.removeAttribute('src');
   const wave = find('now-wave');
   wave.setAttribute('viewBox', `-0.5 0 ${song.bars} 100`);
-  wave.firstElementChild.setAttribute('d', song.wave || 'M0 50H59');
+  wave.firstElementChild.setAttribute('d', song.wave || 'M0 50H59v.1');
   wave.parentElement.style.setProperty('--bars', song.bars);
   seek.setAttribute('aria-label', `Seek in ${song.title}`);
 };

@@ -3,8 +3,9 @@ import { recall } from '../lib/store.js';
 
 const KEYS = {
   ' ': ['toggle'], k: ['toggle'], j: ['seek', { by: -10 }], l: ['seek', { by: 10 }],
-  ArrowLeft: ['seek', { by: -5 }], ArrowRight: ['seek', { by: 5 }], n: ['next'], p: ['previous'], m: ['mute'],
+  ArrowLeft: ['seek', { by: -5 }], ArrowRight: ['seek', { by: 5 }], n: ['next'], p: ['previous'], m: ['mute'], f: ['favourite'], x: ['take', { by: 1 }],
 };
+for (let number = 1; number <= 9; number += 1) KEYS[number] = ['take', { number }];
 const typing = (element) => element.closest('input:not([type=range]), select, textarea, [contenteditable], dialog');
 // these have their own use for the key
 const owns = (element, key) => (key === ' ' && element.closest('a, button, summary, audio')) || (key.startsWith('Arrow') && element.closest('input, audio, [role=radio]'));

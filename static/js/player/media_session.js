@@ -26,7 +26,7 @@ if (session) {
   deck.addEventListener('change', () => {
     if (deck.song !== shown) {
       shown = deck.song;
-      const artwork = [320, 640].map((size) => ({ src: new URL(coverOf(shown, size), location.href).href, sizes: `${size}x${size}` }));
+      const artwork = (shown.veiled ? [] : [320, 640]).map((size) => ({ src: new URL(coverOf(shown, size), location.href).href, sizes: `${size}x${size}` }));
       session.metadata = new MediaMetadata({ title: shown.title, artist: shown.style, album: 'Songwall', artwork });
     }
     state();

@@ -5,10 +5,11 @@ import { deck } from './audio.js';
 const player = document.getElementById('player');
 const stops = player.querySelectorAll('[data-played]');
 let here = [];
-// one rule for all that plays: no element carries a style of its own, which a swap would copy
-const sheet = new CSSStyleSheet();
-sheet.insertRule(':is(#player, [data-playing]) { --played: 0% }');
-document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+// Their waveforms. Each gets the share by a style of its own: a rule for all of them would cost a look at
+// every element of the page in every frame. None has an id, so no swap copies its style.
+const STEPS = 2000; // no screen shows finer ones, and each is paid for
+let shown = '';
+let waves = [...player.querySelectorAll('.wave')];
 
 /** Finds the playing song's elements anew: after a swap, or when the song changes. */
 export const renew = () => {
@@ -17,6 +18,8 @@ export const renew = () => {
   for (const element of here) if (!found.includes(element)) set(element, false);
   here = found;
   for (const element of here) set(element, true);
+  shown = '';
+  waves = [player, ...here].flatMap((element) => [...element.querySelectorAll('.wave')]);
   tick();
 };
 const set = (element, loaded) => {
@@ -29,6 +32,7 @@ const reset = (element) => {
   const range = element.querySelector('[data-song-seek]');
   if (range) range.value = 0;
   write(element.querySelector('[data-song-clock]'), '0:00');
+  element.querySelectorAll('.wave').forEach((wave) => wave.style.removeProperty('--played'));
 };
 const write = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
 
@@ -36,11 +40,15 @@ const clockBefore = player.querySelector('[data-clock]');
 const clockAfter = player.querySelector('[data-rest]');
 const seek = player.querySelector('[data-seek]');
 
+const show = (share) => {
+  if (share === shown) return;
+  shown = share;
+  for (const stop of stops) stop.setAttribute('offset', share);
+  for (const wave of waves) wave.style.setProperty('--played', share);
+};
 export const tick = () => {
   if (!deck.song) return;
-  const share = `${(deck.length ? Math.min(1, deck.at / deck.length) * 100 : 0).toFixed(2)}%`;
-  for (const stop of stops) stop.setAttribute('offset', share);
-  sheet.cssRules[0].style.setProperty('--played', share);
+  show(`${deck.length ? Math.min(STEPS, Math.round((deck.at / deck.length) * STEPS)) / (STEPS / 100) : 0}%`);
   for (const element of here) {
     write(element.querySelector('[data-song-clock]'), clock(deck.at));
     const range = element.querySelector('[data-song-seek]');

@@ -7,7 +7,7 @@ import { deck } from './audio.js';
 import { renew } from './paint.js';
 import { keep, recall } from '../lib/store.js';
 import { renewed } from '../lib/renewed.js';
-import { current, jump, next, previous, queueOf, revived } from './queue.js';
+import { current, exchanged, jump, next, previous, queueOf, revived } from './queue.js';
 import { songOf, songsOfPage } from './song.js';
 
 let queue = revived(recall('queue'));
@@ -17,6 +17,7 @@ const start = (changed, at = 0) => {
   queue = changed;
   keep('queue', queue);
   deck.load(current(queue), at);
+  deck.say('start');
   deck.play();
 };
 const playElement = (element, at = 0) => {
@@ -37,8 +38,10 @@ const VERBS = {
   previous: () => (deck.at > 3 || !previous(queue) ? deck.seek(0) : start(previous(queue))),
   seek: ({ to, by }) => deck.seek(to ?? deck.at + by),
   mute: () => { deck.muted = !deck.muted; },
+  // another take sounds, or more is known of the song: nothing starts anew
+  exchange: () => { queue = exchanged(queue, deck.song); keep('queue', queue); },
 };
-document.addEventListener('songwall:player', ({ detail }) => { if (deck.song) VERBS[detail.verb](detail); });
+document.addEventListener('songwall:player', ({ detail }) => { if (deck.song) VERBS[detail.verb]?.(detail); });
 
 document.addEventListener('click', (event) => {
   const element = event.target.closest('#main [data-song]');

@@ -12,6 +12,11 @@ export const jump = (queue, id) => {
   const at = queue.songs.findIndex((song) => song.id === id);
   return at < 0 ? null : { ...queue, at };
 };
+/** The song that plays now, which may be another take of the one that the queue had in mind. */
+export const exchanged = (queue, song) => {
+  const { at } = jump(queue, song.id) ?? queue;
+  return { songs: queue.songs.map((each, index) => (index === at ? song : each)), at };
+};
 /** What came out of storage: a queue, or the empty one where anything is amiss. */
 export const revived = (kept) => {
   const sound = Array.isArray(kept?.songs) && kept.songs.every((song) => typeof song?.id === 'string' && typeof song.href === 'string');

@@ -10,6 +10,7 @@ export const songOf = (element) => {
     href,
     cover: element.querySelector('img[src*="/cover?v="]')?.getAttribute('src').match(/v=\w+&/)?.[0] ?? '',
     duration: Number(element.dataset.duration) || 0,
+    favourite: 'favourite' in element.dataset,
     hue: element.className.match(/hue-\d+/)?.[0] ?? '',
     wave: path?.getAttribute('d') ?? '',
     bars: path?.ownerSVGElement.viewBox.baseVal.width ?? 60,

@@ -7,14 +7,15 @@ const KEYS = new Set(['PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'ArrowDown
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 let line = null;
 let following = false; // begins by itself once the line is seen, or when a word is played
+let followed = false; // whoever never did is not asked to
 let [moved, byHand] = [-Infinity, -Infinity];
 
 const button = () => document.querySelector('#main [data-follow]');
-const offer = () => { const found = button(); if (found) found.hidden = following || !line || !deck.playing; };
+const offer = () => { const found = button(); if (found) found.hidden = following || !followed || !line || !deck.playing; };
 const sight = new IntersectionObserver((entries) => {
   const { isIntersecting, target } = entries.at(-1);
   if (target !== line) return;
-  if (isIntersecting) following = true; else if (performance.now() - moved > OURS) following = false;
+  if (isIntersecting) [following, followed] = [true, true]; else if (performance.now() - moved > OURS) following = false;
   offer();
 }, { rootMargin: '0px 0px -96px' });
 
@@ -39,9 +40,9 @@ export const leave = () => {
   offer();
 };
 /** Another page is here. */
-export const forget = () => { following = false; leave(); };
+export const forget = () => { [following, followed] = [false, false]; leave(); };
 
-const chosen = () => { [following, byHand] = [true, -Infinity]; };
+const chosen = () => { [following, followed, byHand] = [true, true, -Infinity]; };
 document.addEventListener('songwall:play', chosen);
 document.addEventListener('click', ({ target }) => { if (target.closest('[data-lyrics] [data-times] [data-from]')) chosen(); }, true);
 

@@ -1,0 +1,24 @@
+// A song counts as played once it was heard for half a minute or half of it; once a start.
+import { deck } from '../player/audio.js';
+import { heardOn, isEnough, listening, resumed } from './hearing.js';
+
+let state = null;
+const told = new Set(); // the songs of this start: takes change while it goes on
+const songOf = () => deck.song.truth ?? deck.song;
+const clock = () => performance.now() / 1000;
+let song = null;
+
+const begin = () => {
+  song = songOf();
+  state = listening(deck.at, clock());
+};
+deck.addEventListener('change', () => { if (state) state = resumed(state, deck.at, clock()); });
+deck.addEventListener('start', () => { told.clear(); begin(); });
+deck.addEventListener('ended', () => { told.clear(); state = null; song = null; });
+deck.addEventListener('time', () => {
+  if (songOf().id !== song?.id) begin();
+  state = (deck.playing ? heardOn : resumed)(state, deck.at, clock());
+  if (told.has(song.id) || !isEnough(state, deck.length)) return;
+  told.add(song.id);
+  fetch(`${song.href}/plays`, { method: 'POST', keepalive: true }).catch(() => { /* one play fewer */ });
+});

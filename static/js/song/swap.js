@@ -1,0 +1,59 @@
+// Another take goes on at the very second at which this one is: once it is alongside, the two cross over.
+import { deck } from '../player/audio.js';
+import { changePlaces, distance, hold, hush, runAlong, wingOf } from './wings.js';
+
+const FADE = 30; // ms
+const NEAR = 0.015; // s that two takes may be apart when they cross over …
+const FAIR = 0.04; // … and where they do not get nearer in time
+const PATIENCE = 1500; // ms for that; then
+const GIVEN_UP = 6000; // ms until it is loaded as any other song is
+let turns = 0;
+let crossing = Promise.resolve();
+
+const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
+const isAlongside = (element, waited) => Math.abs(distance(element)) < (waited < PATIENCE ? NEAR : FAIR);
+const startAnew = (song) => {
+  deck.load(song, song.duration ? Math.min(deck.at, Math.max(0, song.duration - 1)) : deck.at);
+  deck.play();
+};
+const crossOver = async (song, element) => {
+  const [from, before, level] = [deck.element, deck.song, deck.volume];
+  const began = performance.now();
+  hold(true);
+  element.playbackRate = 1;
+  element.muted = from.muted;
+  for (let share = 0; share < 1; await sleep(4)) {
+    share = document.hidden ? 1 : Math.min(1, (performance.now() - began) / FADE);
+    from.volume = level * Math.cos((share * Math.PI) / 2);
+    element.volume = level * Math.sin((share * Math.PI) / 2);
+  }
+  hold(false);
+  if (deck.song !== before) { // the player went on to something else in this very moment
+    from.volume = level;
+    hush(element);
+    return;
+  }
+  if (from.paused) element.pause();
+  hush(from);
+  changePlaces(song, element, before, from);
+};
+
+/** `song` goes on where the deck is. Whoever asks for another one meanwhile gets that one. */
+export const goOnWith = async (song) => {
+  const turn = (turns += 1);
+  await crossing;
+  const before = deck.song;
+  if (!deck.playing || (song.duration && deck.at + 1 > song.duration)) return startAnew(song);
+  const element = wingOf(song);
+  runAlong(true);
+  const began = performance.now();
+  // thrice in a row: on a busy machine the clock of one may stand for a moment
+  for (let times = 0; times < 3; times = isAlongside(element, performance.now() - began) ? times + 1 : 0) {
+    if (element.error || performance.now() - began > GIVEN_UP) return startAnew(song);
+    await sleep(10);
+    if (turn !== turns || deck.song !== before) return;
+    if (!deck.playing) return startAnew(song);
+  }
+  crossing = crossOver(song, element);
+  await crossing;
+};

@@ -1,0 +1,125 @@
+"""The hearts of the page and of the bar, and how often a song was heard."""
+
+import pytest
+
+from tests.browser.catalogue import playable
+from tests.browser.driver import expect
+from tests.browser.visits import eventually
+from tests.fakes import song
+
+HALF = 17.7 / 2  # of the song's seconds
+
+
+def address(number):
+    return f"/songs/{song(number)['id']}"
+
+
+@pytest.fixture
+def gallery(galleries):
+    return galleries(lambda api: [playable(api, n, title=f"Harbour the {n}.") for n in (2, 1)])
+
+
+@pytest.fixture
+def listener(visit, gallery):
+    visitor = visit(gallery).go()
+    visitor.play(visitor.card("Harbour the 1."))
+    return visitor
+
+
+def heart(place):
+    return place.get_by_role("button", name="Favourite", exact=True)
+
+
+def is_pressed(place, pressed=True):  # noqa: FBT002 (as expect does)
+    expect(heart(place)).to_have_attribute("aria-pressed", "true" if pressed else "false")
+
+
+def test_the_heart_of_the_bar_is_seen_on_the_wall_and_on_the_songs_page(listener):
+    heart(listener.player).click()
+
+    expect(listener.card("Harbour the 1.").get_by_text("Favourite")).to_be_attached()
+    expect(listener.card("Harbour the 2.").get_by_text("Favourite")).not_to_be_attached()
+    listener.card("Harbour the 1.").locator("h2 a").click()
+    is_pressed(listener.page.locator("#main"))
+    listener.hears_music()
+    assert 0 == listener.pauses
+
+
+def test_the_heart_of_the_page_and_that_of_the_bar_stay_in_step(listener):
+    listener.card("Harbour the 1.").locator("h2 a").click()
+    main = listener.page.locator("#main")
+    is_pressed(listener.player, pressed=False)
+
+    heart(main).press("Enter")
+    is_pressed(listener.player)
+    expect(heart(main)).to_be_focused()
+    heart(listener.player).click()
+
+    is_pressed(main, pressed=False)
+    assert ["A favourite now", "No favourite any more"] == listener.ask("heard.said")[-2:]
+
+
+def test_f_marks_what_plays_and_it_outlives_a_reload(listener):
+    listener.page.keyboard.press("f")
+    is_pressed(listener.player)
+
+    listener.page.reload()
+
+    is_pressed(listener.player)
+
+
+def test_the_heart_is_a_form_without_javascript(visit, gallery):
+    page = visit(gallery, java_script_enabled=False).go(address(1)).page
+
+    heart(page.locator("#main")).click()
+
+    expect(page).to_have_url(gallery.url + address(1))
+    is_pressed(page.locator("#main"))
+
+
+def test_a_heart_that_cannot_be_kept_is_not_shown(listener):
+    listener.excuse("ERR_CONNECTION_REFUSED|ERR_EMPTY")
+    listener.gallery.stop()
+
+    heart(listener.player).click()
+
+    listener.until("heard.said.at(-1)", "Songwall does not answer, so nothing was changed.")
+    is_pressed(listener.player, pressed=False)
+
+
+def sent(visitor):
+    return len(visitor.asked(f"{address(1)}/plays"))
+
+
+def test_a_song_heard_by_half_counts_once(listener):
+    listener.until(f"heard.audio.currentTime > {HALF + 1}")
+    listener.until("heard.audio.currentTime > 12")
+
+    assert 1 == sent(listener)
+    assert "Played 1 time<" in listener.gallery.get(address(1))
+
+
+def test_neither_jumps_nor_pauses_count_as_hearing(listener):
+    for second in (4, 8, 12, 15):
+        listener.ask(f"heard.audio.currentTime = {second}")
+        listener.page.wait_for_timeout(300)
+    listener.pause()
+    listener.ask("heard.audio.currentTime = 1")
+    listener.page.wait_for_timeout(1500)
+    listener.ask("heard.audio.currentTime = 3")
+    listener.page.wait_for_timeout(1500)
+    listener.ask("heard.audio.currentTime = 10")
+    listener.page.wait_for_timeout(300)
+
+    assert 0 == sent(listener)
+    assert "Played" not in listener.gallery.get(address(1))
+
+
+def test_a_second_start_counts_again(listener):
+    eventually(listener.page, lambda: sent(listener) == 1, "one play")
+    listener.ask("heard.audio.currentTime = 17")
+    listener.until("heard.audio.ended")
+
+    listener.player.get_by_role("button", name="Play", exact=True).click()
+
+    eventually(listener.page, lambda: sent(listener) == 2, "two plays")

@@ -1,0 +1,243 @@
+"""The songs of one request: changed for each other at the same second, also blind."""
+
+import re
+
+import pytest
+
+from tests.browser.catalogue import playable
+from tests.browser.driver import expect
+from tests.fakes import song
+
+SWITCHES = 20
+NEAR = 0.05  # s
+
+# Presses the key of a take and waits until it plays; answers by how many seconds the music jumped.
+SWITCH = """async (key) => {
+    const playing = () => document.querySelector('#player audio');
+    const before = playing();
+    const [then, at] = [performance.now(), before.currentTime];
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    while (playing() === before) {
+        if (performance.now() - then > 9000) return 'it never came';
+        await new Promise((done) => setTimeout(done, 5));
+    }
+    const now = performance.now();
+    return playing().currentTime - at - (now - then) / 1000;
+}"""
+# Pauses of whatever is heard, and whether the page has one player that sounds.
+PAUSES = """() => {
+    window.pausesHeard = 0;
+    document.addEventListener('pause', ({ target }) => {
+        if (target === document.querySelector('#player audio')) window.pausesHeard += 1;
+    }, true);
+}"""
+LOUD = "[...document.querySelectorAll('audio')].filter((a) => !a.paused && a.volume > .01).length"
+# All that a person can see or be told of the page and of what plays.
+TOLD = """() => {
+    const shown = (e) => e.checkVisibility() && !e.closest('[hidden]');
+    const said = ['aria-label', 'title', 'alt', 'aria-valuetext', 'placeholder'];
+    const of = (e) => said.map((name) => e.getAttribute(name) ?? '');
+    const { title, artist, album, artwork } = navigator.mediaSession.metadata;
+    return [
+        document.title, document.body.innerText, title, artist, album,
+        document.querySelector('[role=status]').textContent,
+        ...artwork.map(({ src }) => src),
+        ...[...document.body.querySelectorAll('*')].filter(shown).flatMap(of),
+        ...[...document.querySelectorAll('img')].filter(shown).map((img) => img.src),
+        ...[...document.querySelectorAll('#player a')].map((a) => a.getAttribute('href')),
+    ].join('\\n');
+}"""
+
+
+def takes(api, number=3):
+    """The one that others come before is the newest; each has a title of its own."""
+    return [
+        playable(api, n, group_id="request", title=f"Harbour the {n}.", play_count=7000 + n)
+        for n in range(number, 0, -1)
+    ]
+
+
+def address(number):
+    return f"/songs/{song(number)['id']}"
+
+
+@pytest.fixture
+def gallery(galleries):
+    made = galleries(lambda api: [song(9, title="Alone"), *takes(api)])
+    made.wait_for("Harbour", count=3)
+    return made
+
+
+@pytest.fixture
+def listener(visit, gallery):
+    """Somebody who hears the first take on the page of the second."""
+    visitor = visit(gallery).go(address(2))
+    lane(visitor, 1).get_by_role("button", name="Play take 1").click()
+    visitor.hears_music()
+    visitor.ask("document.activeElement.blur()")
+    visitor.ask(PAUSES)
+    return visitor
+
+
+def lane(visitor, number):
+    return visitor.page.locator("#takes .take").nth(number - 1)
+
+
+def source(visitor):
+    return visitor.ask("new URL(document.querySelector('#player audio').src).pathname")
+
+
+def blind(visitor):
+    visitor.page.get_by_role("button", name="Listen blind").click()
+    visitor.until("!document.querySelector('#player audio').paused")
+    expect(visitor.player.locator("[data-now-title]")).to_have_text("A")
+
+
+def test_a_switch_keeps_the_second_and_nobody_hears_a_pause(listener):
+    jumps = []
+    for count in range(SWITCHES):
+        if listener.at > 12:
+            listener.ask("document.querySelector('#player audio').currentTime = 1")
+        jumps.append(listener.ask(SWITCH, str((count + 1) % 3 + 1)))
+
+    assert SWITCHES == len([jump for jump in jumps if abs(jump) < NEAR]), jumps
+    assert 0 == listener.ask("pausesHeard")
+    assert 1 == listener.ask(LOUD)
+    assert f"{address(3)}/audio" == source(listener)
+
+
+def test_the_queue_goes_on_with_the_take_that_plays(listener):
+    listener.ask(SWITCH, "3")
+
+    listener.page.reload()
+
+    expect(listener.player.locator("[data-now-title]")).to_have_text("Harbour the 3.")
+
+
+def test_a_button_changes_takes_too_and_the_page_shows_which_plays(listener):
+    lane(listener, 2).get_by_role("button", name="Play take 2").click()
+
+    expect(lane(listener, 2)).to_have_attribute("data-playing", "on")
+    expect(lane(listener, 1)).not_to_have_attribute("data-playing", re.compile(".*"))
+    expect(listener.player.locator("[data-now-title]")).to_have_text("Harbour the 2.")
+    assert 0 == listener.ask("pausesHeard")
+
+
+def test_x_goes_round_the_takes(listener):
+    for wanted in ("2", "3", "1"):
+        listener.page.keyboard.press("x")
+        expect(lane(listener, int(wanted))).to_have_attribute("data-playing", "on")
+
+    assert 0 == listener.ask("pausesHeard")
+
+
+def test_it_plays_on_while_one_looks_around(listener):
+    listener.ask(SWITCH, "3")
+    listener.page.get_by_role("link", name="All songs").click()
+    expect(listener.page.locator("#main h1")).to_contain_text("All songs")
+    listener.page.keyboard.press("1")
+
+    assert f"{address(3)}/audio" == source(listener)
+    assert listener.is_playing
+    assert 0 == listener.ask("pausesHeard")
+    assert 0 == listener.page.locator("#player ~ audio").count()
+
+
+def test_another_song_is_not_changed_for_a_take(visit, galleries):
+    gallery = galleries(lambda api: [playable(api, 9, title="Alone"), *takes(api)])
+    visitor = visit(gallery).go(address(9))
+    visitor.play()
+    visitor.page.get_by_role("link", name="All songs").click()
+    visitor.card("Harbour the 2.").locator("h2 a").click()
+    expect(visitor.page.locator("#takes")).to_be_visible()
+
+    visitor.page.keyboard.press("1")
+
+    visitor.page.wait_for_timeout(200)
+    assert f"{address(9)}/audio" == source(visitor)
+
+
+def test_listening_blind_nothing_tells_which_is_which(listener):
+    blind(listener)
+    for letter in "BCA":
+        listener.page.get_by_role("button", name=f"Play {letter}").click()
+        expect(listener.player.locator("[data-now-title]")).to_have_text(letter)
+        listener.until("document.querySelector('#player audio').currentTime > 0.3")
+
+        told = listener.ask(TOLD).replace(address(2), "")  # where this page is, whatever plays
+        assert not re.search(r"Harbour|take \d|700\d|0{8}-0{4}|calm piano", told, re.IGNORECASE)
+        assert [letter] == listener.page.locator("#takes [data-playing] b").all_inner_texts()
+        expect(listener.page.locator("#main h1")).to_be_hidden()
+        expect(listener.page.locator("#takes .wave").first).to_be_hidden()
+
+
+def test_one_who_chooses_is_told_which_it_was_and_it_is_kept(listener):
+    blind(listener)
+    listener.page.keyboard.press("2")
+    expect(listener.player.locator("[data-now-title]")).to_have_text("B")
+    path = source(listener)
+    number = next(n for n in (1, 2, 3) if path.startswith(address(n)))
+
+    listener.page.get_by_role("button", name="Choose B").press("Enter")
+
+    chosen = lane(listener, number)
+    expect(chosen.get_by_role("button", name="Keep")).to_have_attribute("aria-pressed", "true")
+    expect(chosen).to_contain_text("B")
+    expect(listener.player.locator("[data-now-title]")).to_have_text(f"Harbour the {number}.")
+    assert f"You chose take {number}." in " ".join(listener.ask("heard.said"))
+    assert path == source(listener)
+    assert listener.is_playing
+    assert "Harbour the 2. · Songwall" == listener.page.title()
+
+    listener.page.get_by_role("button", name="Set the others aside").click()
+
+    expect(listener.page.locator('#takes [data-choice="aside"]')).to_have_count(2)
+
+
+def test_the_order_of_the_letters_is_by_chance(visit, gallery):
+    visitor = visit(gallery).go(address(2))
+    first = set()
+    for _ in range(12):
+        blind(visitor)
+        first.add(source(visitor))
+        visitor.page.get_by_role("button", name="Show which is which").click()
+
+    assert len(first) > 1
+
+
+def test_the_veil_stays_while_one_looks_around(listener):
+    blind(listener)
+    listener.page.get_by_role("link", name="All songs").click()
+    expect(listener.page.locator("#main h1")).to_contain_text("All songs")
+    expect(listener.player.locator("[data-now-title]")).to_have_text("A")
+    expect(listener.page.locator("#main [data-playing]")).to_have_count(0)
+
+    listener.player.locator("[data-now-title]").click()
+
+    expect(listener.page.locator("#takes .door").first).to_be_visible()
+    expect(listener.page.locator("#main h1")).to_be_hidden()
+
+
+def test_keep_and_set_aside_are_forms_without_javascript(visit, gallery):
+    page = visit(gallery, java_script_enabled=False).go(address(2)).page
+    expect(page.get_by_role("button", name="Listen blind")).to_have_count(0)
+    assert "Listening blind needs JavaScript." in page.locator("#takes noscript").all_inner_texts()
+    expect(page.locator("#takes audio[controls]")).to_have_count(3)
+
+    page.get_by_role("button", name="Keep: take 1").click()
+    page.get_by_role("button", name="Set the others aside").click()
+
+    expect(page).to_have_url(gallery.url + address(2))
+    expect(page.locator('#takes [data-choice="aside"]')).to_have_count(2)
+    expect(page.locator("#glance")).to_contain_text("Set aside")
+    page.goto("/")
+    expect(page.locator("article", has_text="Set aside")).to_have_count(2)
+
+
+def test_a_choice_leaves_the_music_and_the_focus_alone(listener):
+    lane(listener, 1).get_by_role("button", name="Set aside").press("Enter")
+
+    expect(lane(listener, 1)).to_have_attribute("data-choice", "aside")
+    expect(lane(listener, 1).get_by_role("button", name="Set aside")).to_be_focused()
+    expect(lane(listener, 1)).to_have_attribute("data-playing", "on")
+    assert 0 == listener.ask("pausesHeard")

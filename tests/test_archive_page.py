@@ -1,0 +1,283 @@
+import dataclasses
+import re
+import threading
+
+import pytest
+
+from tests.archives import M4A, picture
+from tests.factories import Library
+from tests.fakes import Media, song
+from webapp import checks, create_app, database, files, imports, source_states, standing
+from webapp.keeping import AT_ONCE, CROWDED
+
+HERE = {"base_url": "http://localhost:8420"}
+
+
+@pytest.fixture
+def page(client):
+    return lambda: client.get("/archive", **HERE).text
+
+
+@pytest.fixture
+def post(client):
+    return lambda address, **data: client.post(address, data=data, **HERE)
+
+
+def words(page):
+    """What a reader sees of the page's middle."""
+    middle = page[page.index('<main id="main"') : page.index("</main>")]
+    return " ".join(re.sub(r"<[^>]+>", " ", middle).split())
+
+
+def headline(page):
+    found = re.search(r"<h1>(.*?)</h1>", page, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", "", found[1]).split())
+
+
+def keep_all(keeping):
+    keeping.turn()
+    source_states.write(keeping.db, "riffusion", synced_at="2025-03-01T12:00:00Z")
+
+
+def test_an_empty_library_says_what_would_be_kept(page):
+    assert "Nothing to keep yet" == headline(page())
+    assert 'href="/import"' in page()
+
+
+def test_when_all_is_kept_the_page_says_so_first(keeping, page):
+    for number in (1, 2):
+        keeping.add(number, M4A, picture())
+    keep_all(keeping)
+
+    found = page()
+
+    assert "All 2 songs are safe here" == headline(found)
+    assert "Audio 2 of 2 Covers 2 of 2" in words(found)
+    assert "every 2s" not in found
+
+
+def test_songs_that_are_still_made_do_not_count(keeping, page):
+    keeping.add(1, M4A)
+    keeping.add(2, status="processing")
+    keep_all(keeping)
+
+    assert "Your song is safe here" == headline(page())
+
+
+def test_while_files_are_due_the_page_asks_for_itself(keeping, page, client):
+    keeping.add(1, M4A)
+    source_states.write(keeping.db, "riffusion", synced_at="2025-03-01T12:00:00Z")
+
+    found = page()
+    asked = re.search(r'hx-get="(/archive/news\?mark=\w+)"', found)[1]
+
+    assert "0 of 1 song is safe here" == headline(found)
+    assert 204 == client.get(asked, **HERE).status_code
+    keeping.turn()
+    keeping.library.add(song(7, status="failed"))  # another version: nothing counted before holds
+    answer = client.get(asked, **HERE)
+    assert 200 == answer.status_code
+    assert "hx-trigger" not in answer.text
+    assert "Your song is safe here" == headline(answer.text)
+
+
+def test_what_is_missing_is_grouped_by_why_with_its_songs(keeping, page):
+    for number in (1, 2, 3):
+        keeping.add(number, Media(status=404), title=f"Lost {number}")
+    keeping.add(4, M4A, b"no picture", title="Blind")
+    keep_all(keeping)
+
+    found = words(page())
+
+    assert "1 of 4 songs is safe here" in found
+    assert "3 audio" in found
+    assert "Lost 3 , Lost 2 , Lost 1" in found
+    assert "no picture. Blind" in found
+
+
+def test_the_first_songs_of_each_reason_are_named(keeping):
+    for number in range(1, 9):
+        keeping.add(number, Media(status=404))
+    keeping.add(9, M4A, b"no picture")
+    keeping.turn()
+
+    found = standing.troubled(keeping.db, 2)
+
+    kinds = [(each.kind, each.title) for each in found]
+    assert [("cover", "Song 9"), ("audio", "Song 8"), ("audio", "Song 7")] == kinds
+    assert all(each.problem and each.due_at > keeping.now for each in found)
+
+
+def test_songs_without_any_address_are_told_apart(keeping, page):
+    keeping.add(1, M4A)
+    keeping.add(2, title="Mute")
+    keep_all(keeping)
+
+    found = words(page())
+
+    assert "1 of 2 songs is safe here" in found
+    assert "No source and no file ever told where their audio is" in found
+    assert "Mute" in found
+
+
+def test_try_again_makes_everything_due(keeping, post):
+    raw = keeping.add(1, Media(status=404))
+    keeping.turn()
+    keeping.api.media["1.m4a"] = Media(M4A)
+    keeping.turn()
+    assert keeping.library.card(raw).audio_kept is None
+
+    answer = post("/archive/fetch")
+    keeping.turn()
+
+    assert (303, "/archive") == (answer.status_code, answer.location)
+    assert keeping.library.card(raw).audio_kept
+
+
+def test_a_pause_holds_until_it_is_taken_back(keeping, post, page):
+    raw = keeping.add(1, M4A)
+
+    post("/archive/keeping", paused="1")
+    keeping.turn()
+    assert [] == keeping.api.requests
+    assert "You paused it" in page()
+    post("/archive/keeping", paused="0")
+    keeping.turn()
+
+    assert keeping.library.card(raw).audio_kept
+
+
+def test_what_is_under_way_in_a_pause_ends_well_and_nothing_else_begins(keeping):
+    together = threading.Barrier(AT_ONCE)
+
+    def pause(handler):
+        together.wait(10)
+        db = database.connect(keeping.config.database)
+        files.pause(db, paused=True)
+        db.close()
+        handler.send_body(M4A, "audio/mp4")
+
+    raws = [keeping.add(number, Media()) for number in range(AT_ONCE + 1, 0, -1)]
+    for number in range(AT_ONCE + 1, 1, -1):
+        keeping.api.media[f"{number}.m4a"].faults.append(pause)
+    keeping.turn()
+
+    kept = [bool(keeping.library.card(raw).audio_kept) for raw in raws]
+    assert [True] * AT_ONCE + [False] == kept
+
+
+def test_a_full_disk_is_said_on_every_page(library, db, client, page):
+    library.add(song(1, download_url="https://media.example/1.m4a"))
+    files.halt(db, CROWDED)
+
+    assert CROWDED in client.get("/", **HERE).text
+    assert 'href="/archive">The archive</a>' in client.get("/", **HERE).text
+    assert 1 == page().count(CROWDED)
+
+
+def test_keeping_switched_off_is_said_plainly(config, library, db):
+    source_states.write(db, "riffusion", synced_at="2025-03-01T12:00:00Z")
+    library.add(song(1, download_url="https://media.example/1.m4a"))
+    app = create_app(dataclasses.replace(config, keep=False))
+
+    found = app.test_client().get("/archive", **HERE).text
+    app.extensions["songwall"].connections.close()
+
+    assert "Your songs are not kept here" == headline(found)
+    assert "SONGWALL_KEEP" in found
+    assert "hx-trigger" not in found[found.index('id="archive"') : found.index("<h1>")]
+
+
+def test_the_limit_stands_beside_what_is_used(config, library):
+    library.add(song(1))
+    app = create_app(dataclasses.replace(config, keep_bytes=50e9))
+
+    found = app.test_client().get("/archive", **HERE).text
+    app.extensions["songwall"].connections.close()
+
+    assert "of 50 GB allowed" in found
+
+
+@pytest.fixture
+def kept(keeping):
+    keeping.add(1, M4A)
+    keep_all(keeping)
+    return keeping.db
+
+
+def test_a_check_is_asked_for_once(kept, post, page):
+    assert "Disks forget" in page()
+
+    post("/archive/check")
+
+    assert checks.get(kept).expected
+    assert "The check begins in a moment" in page()
+    assert "Check now" not in page()
+
+
+def test_a_check_that_runs_says_how_far_it_is_and_may_be_paused(kept, post, page):
+    checks.write(kept, started_at="2025-03-01T12:00:00Z", files=3, total=20, wrong=1)
+    assert "3 of 20 files read, 1 damaged." in words(page())
+
+    post("/archive/checking", paused="1")
+    assert "Paused: 3 of 20" in words(page())
+    assert "every 2s" not in page()
+    post("/archive/checking", paused="0")
+
+    assert 0 == checks.get(kept).paused
+
+
+def test_the_last_check_says_what_it_found(kept, page):
+    checks.write(kept, ended_at="2025-03-01T12:00:00Z", files=20, total=20)
+    assert "all 20 files are as they came" in words(page())
+
+    checks.write(kept, wrong=2)
+
+    assert "2 of 20 files were damaged" in words(page())
+
+
+def test_a_check_that_runs_is_not_asked_for_again(kept, post):
+    checks.write(kept, started_at="2025-03-01T12:00:00Z")
+
+    post("/archive/check")
+
+    assert not checks.get(kept).expected
+
+
+def test_imports_say_what_came_of_them(kept, page):
+    at = "2025-03-01T12:00:00Z"
+    told = {"problems": ["bad.json: <b>no</b> song"], "remarks": []}
+    imports.note(kept, "one.zip", at, at, read=9, changed=4, kept=2, unusable=3, **told)
+    imports.note(kept, "two.json", at, at, failure="No song was found in “two.json”.")
+
+    found = words(page())
+
+    assert "9 songs read: 4 with news, 5 known already. 2 files that lay beside are kept." in found
+    assert "3 entries could not be used." in found
+    assert "bad.json: &lt;b&gt;no&lt;/b&gt; song … and 2 more." in found
+    assert "No song was found in “two.json”." in found
+    assert found.index("two.json") < found.index("one.zip")
+
+
+def test_an_unchanged_page_is_not_sent_again(kept, client):
+    etag = client.get("/archive", **HERE).headers["ETag"]
+    again = {"If-None-Match": etag}
+    assert 304 == client.get("/archive", headers=again, **HERE).status_code
+
+    checks.write(kept, asked_at="2025-03-01T12:00:00Z")
+
+    assert 200 == client.get("/archive", headers=again, **HERE).status_code
+
+
+def test_several_sources_are_told_apart(config, db):
+    Library(db).add(song(1))
+    for name in ("riffusion", "flowmusic"):
+        source_states.write(db, name, synced_at="2025-03-01T12:00:00Z")
+    source_states.write(db, "flowmusic", problem="passing", sentence="It slept.")
+    app = create_app(dataclasses.replace(config, sources=("riffusion", "flowmusic")))
+
+    found = words(app.test_client().get("/archive", **HERE).text)
+    app.extensions["songwall"].connections.close()
+
+    assert "Riffusion: Synced" in found
+    assert "Flow Music: It slept. Last synced" in found

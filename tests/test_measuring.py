@@ -1,0 +1,117 @@
+import pytest
+
+from tests import audio
+from webapp import decoding, peaks
+from webapp.errors import DecoderError, StorageError
+from webapp.measuring import REST, Measurer
+from webapp.news import EVERY
+
+MP3 = audio.made("audio/mpeg", seconds=1)
+
+
+@pytest.fixture
+def measurer(keeping):
+    return Measurer(keeping.config.archive, clock=lambda: keeping.now)
+
+
+def test_songs_get_their_waveform_from_the_kept_audio(keeping, measurer):
+    raws = [keeping.add(1, MP3), keeping.add(2, audio.made("audio/flac", seconds=1))]
+    keeping.turn()
+
+    measurer.turn(keeping.db)
+
+    for raw in raws:
+        wave = keeping.library.card(raw).wave
+        assert (60, 255) == (len(wave), max(wave))
+        assert 128 == pytest.approx(wave[15], abs=8)
+
+
+def test_what_cannot_be_decoded_stays_without_and_stops_no_other(keeping, measurer):
+    broken = keeping.add(2, b"fLaC" + bytes(5000))
+    sound = keeping.add(1, MP3)
+    keeping.turn()
+
+    measurer.turn(keeping.db)
+
+    assert keeping.library.card(broken).wave is None
+    assert keeping.library.card(sound).wave
+    assert peaks.next_unmeasured(keeping.db) is None
+
+
+def test_audio_that_was_taken_away_stops_no_other(keeping, measurer):
+    gone, sound = keeping.add(2, MP3), keeping.add(1, MP3)
+    keeping.turn()
+    (keeping.folder(gone) / "audio.mp3").unlink()
+
+    measurer.turn(keeping.db)
+
+    assert keeping.library.card(gone).wave is None
+    assert keeping.library.card(sound).wave
+
+
+def test_pages_are_made_anew_once_songs_were_measured(keeping, measurer):
+    keeping.add(1, MP3)
+    keeping.turn()
+    before = keeping.library.version()
+
+    measurer.turn(keeping.db)
+    after = keeping.library.version()
+    measurer.turn(keeping.db)
+
+    assert before < after == keeping.library.version()
+
+
+def test_while_many_are_measured_pages_are_made_anew_once_in_a_while(keeping):
+    for number in range(6):
+        keeping.add(number, MP3)
+    keeping.turn()
+    clock = iter([100.0 + EVERY / 3 * step for step in range(99)])
+    seen = []
+
+    def levels(_path, _kind):
+        seen.append(keeping.library.version())
+        return [1.0]
+
+    measurer = Measurer(keeping.config.archive, levels=levels, clock=lambda: next(clock))
+    measurer.turn(keeping.db)
+
+    assert 6 == len(seen)
+    assert 2 <= len(set(seen)) < 6
+
+
+def test_where_nothing_can_be_decoded_it_rests_and_no_song_is_to_blame(keeping):
+    answers = [DecoderError("Not now.")]
+
+    def levels(path, kind):
+        if answers:
+            raise answers.pop()
+        return decoding.levels(path, kind)
+
+    raw = keeping.add(1, MP3)
+    keeping.turn()
+    measurer = Measurer(keeping.config.archive, levels=levels, clock=lambda: keeping.now)
+    with pytest.raises(DecoderError):
+        measurer.turn(keeping.db)
+
+    measurer.turn(keeping.db)
+    assert keeping.library.card(raw).wave is None
+    keeping.now += REST
+    measurer.turn(keeping.db)
+
+    assert keeping.library.card(raw).wave
+
+
+def test_news_that_could_not_be_told_are_told_later(keeping, measurer):
+    keeping.add(1, MP3)
+    keeping.turn()
+    measurer.turn(keeping.db)
+    measurer._news.waiting = True
+    before = keeping.library.version()
+    keeping.db.execute("PRAGMA query_only = 1")
+
+    with pytest.raises(StorageError):
+        measurer.turn(keeping.db)
+    keeping.db.execute("PRAGMA query_only = 0")
+    measurer.turn(keeping.db)
+
+    assert before < keeping.library.version()

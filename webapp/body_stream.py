@@ -1,0 +1,242 @@
+"""waitress, but for one address: a long body is handed on while it comes, not kept whole first.
+
+So the application decides by the headers alone, whoever is refused sends nothing more, and what is
+read goes straight to where it belongs. The rest of the server goes on beside it.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections import deque
+from contextlib import suppress
+from copy import copy
+from threading import Condition
+from typing import TYPE_CHECKING, Any
+
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser
+from waitress.receiver import ChunkedReceiver, FixedStreamReceiver
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MOST_WAITING = 1 << 20  # bytes that wait to be read; the sender waits for more room
+LEAST_AT_ONCE = 64 * 1024  # bytes
+TAKEN_AT_ONCE = 256 * 1024  # bytes
+PATIENCE = 60.0  # seconds for so many
+MOST_IGNORED = 32 << 20  # bytes of what nobody reads, so that the sender sees the answer
+PLACES = frozenset({"/import"})
+
+
+class Flow:
+    """The body: the server's loop puts in what comes, one thread of the application reads it."""
+
+    def __init__(self, begin: Callable[[], None], wake: Callable[[], None]) -> None:
+        self._begin: Callable[[], None] | None = begin  # called before anything is read
+        self._wake = wake  # the loop, when there is room again
+        self._parts: deque[bytes] = deque()
+        self._size = 0
+        self._ended = False
+        self._broken = False
+        self._changed = Condition()
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def is_open(self) -> bool:
+        return not self._ended and not self._broken
+
+    @property
+    def has_room(self) -> bool:
+        return self._size < MOST_WAITING
+
+    def append(self, data: bytes) -> None:
+        with self._changed:
+            self._parts.append(data)
+            self._size += len(data)
+            self._changed.notify()
+
+    def end(self) -> None:
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+
+    def cut(self) -> None:
+        """The sender has gone, or sends what is no body."""
+        with self._changed:
+            self._broken = self._broken or not self._ended
+            self._changed.notify()
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes, as soon as some are there; all, where `size` is negative.
+
+        Raises OSError where the body breaks off, or comes too slowly.
+        """
+        if size < 0:
+            return b"".join(iter(lambda: self.read(MOST_WAITING), b""))
+        begin, self._begin = self._begin, None
+        if begin is not None:
+            begin()
+        with self._changed:
+            self._await(min(size, LEAST_AT_ONCE))
+            was_full = not self.has_room
+            data = self._take(size)
+        if was_full:
+            self._wake()
+        return data
+
+    def _await(self, least: int) -> None:
+        end = time.monotonic() + PATIENCE
+        while self._size < least and self.is_open:
+            left = end - time.monotonic()
+            if left <= 0 or not self._changed.wait(left):
+                raise TimeoutError
+        if self._broken:
+            raise ConnectionResetError
+
+    def _take(self, size: int) -> bytes:
+        taken: list[bytes] = []
+        while size and self._parts:
+            part = self._parts.popleft()
+            if len(part) > size:
+                self._parts.appendleft(part[size:])
+                part = part[:size]
+            taken.append(part)
+            size -= len(part)
+            self._size -= len(part)
+        return b"".join(taken)
+
+    def getfile(self) -> Flow:  # what waitress calls
+        return self
+
+    def getbuf(self) -> Flow:
+        return self
+
+    def close(self) -> None:
+        with self._changed:
+            self._parts.clear()
+            self._size = 0
+
+
+class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
+    """Is done with a request to one of PLACES as soon as its headers are whole."""
+
+    flow: Flow | None = None
+    body_rcv: Any
+    expect_continue: bool
+    content_length: int
+    completed: bool
+
+    def __init__(self, adj: Any, channel: _Channel) -> None:  # noqa: ANN401 (the same)
+        super().__init__(adj)
+        self._channel = channel
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        if self.command != "POST" or self.path not in PLACES or self.body_rcv is None:
+            return
+        asks = self.expect_continue
+        self.flow = Flow(self._channel.say_continue if asks else _nothing, self._channel.wake)
+        self.body_rcv = (
+            ChunkedReceiver(self.flow)
+            if self.chunked
+            else FixedStreamReceiver(self.content_length, self.flow)
+        )
+        self.content_length = 0  # else it counts as too large; the header stays for the application
+        self.expect_continue = False
+        self.connection_close = True
+        self.headers["CONNECTION"] = "close"
+
+    def received(self, data: bytes) -> int:
+        taken = int(super().received(data))
+        if self.flow is None or self.completed:
+            return taken
+        self.completed = True
+        self._channel.begin(self)
+        self.feed(data[taken:])
+        return len(data)
+
+    def feed(self, data: bytes) -> None:
+        flow, receiver = self.flow, self.body_rcv
+        assert flow is not None  # noqa: S101 (only then is it fed)
+        if data and flow.is_open:
+            receiver.received(data)
+        if receiver.error:
+            flow.cut()
+        elif receiver.completed:
+            flow.end()
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc] # the same
+    upload: _Parser | None = None
+    adj: Any
+    close_when_flushed: bool
+    _ignored: int | None = None  # bytes, once the answer is given and the body still comes
+
+    def begin(self, upload: _Parser) -> None:
+        self.upload = upload
+        self.adj = copy(self.adj)
+        self.adj.recv_bytes = TAKEN_AT_ONCE  # fewer turns of the loop that all connections share
+
+    def parser_class(self, adj: Any) -> _Parser:  # noqa: ANN401 (the same)
+        return _Parser(adj, self)
+
+    @property
+    def _flow(self) -> Flow | None:
+        return self.upload.flow if self.upload is not None else None
+
+    def readable(self) -> bool:
+        flow = self._flow
+        if self._ignored is not None and not self.will_close:
+            return True
+        if flow is None or not flow.is_open or self.will_close:
+            return bool(super().readable())
+        return flow.has_room and not self.close_when_flushed
+
+    def handle_write(self) -> None:
+        """Closing at once would take the answer from whoever has not sent the whole body yet."""
+        flow = self._flow
+        if flow is None or not flow.is_open or not self.close_when_flushed:
+            super().handle_write()
+            return
+        self._flush_exception(self._flush_some)
+        if not self.total_outbufs_len and self.connected:
+            self.close_when_flushed, self._ignored = False, 0
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_WR)
+
+    def received(self, data: bytes) -> bool:
+        if self._ignored is not None:
+            self._ignored += len(data)
+            self.will_close = self._ignored > MOST_IGNORED
+        elif self.upload is None:
+            return bool(super().received(data))
+        else:
+            self.upload.feed(data)
+        return True
+
+    def handle_close(self) -> None:
+        flow = self._flow
+        if flow is not None:
+            flow.cut()
+        super().handle_close()
+
+    def say_continue(self) -> None:
+        with suppress(Exception):  # it has gone: reading will say so
+            self.write_soon(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def wake(self) -> None:
+        self.server.pull_trigger()
+
+
+def let_bodies_flow(servers: dict[int, Any]) -> None:
+    """`servers`: the map of sockets that waitress was given; its servers are in it."""
+    for server in servers.values():
+        if hasattr(server, "channel_class"):
+            server.channel_class = _Channel
+
+
+def _nothing() -> None:
+    pass

@@ -1,0 +1,61 @@
+"""`songwall export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from webapp import database, exporting, library
+from webapp.commands.terminal import Bar, in_words, settings
+from webapp.export_tally import MOST_SAID
+
+if TYPE_CHECKING:
+    from webapp.config import Config
+    from webapp.export_tally import Tally
+
+
+@click.command("export")
+@click.argument("path", metavar="DIR|FILE.zip", type=click.Path(path_type=Path))
+@click.option("--query", default="", help="Only the songs that a search for this finds.")
+@click.option("--original", is_flag=True, help="Audio as it was kept, without tags.")
+def export_command(path: Path, *, query: str, original: bool) -> None:
+    """Give everything back: tagged audio, covers, words, a playlist, records as JSON.
+
+    Into a folder it goes on where it stopped, and writes only what changed. A ZIP is made anew.
+    """
+    in_words(lambda: _export(library.settle(settings()), path, query, original=original))
+
+
+def _export(config: Config, path: Path, query: str, *, original: bool) -> None:
+    database.prepare(config.database)
+    db = database.connect(config.database)
+    try:
+        with Bar("Songs") as bar:
+            tally = exporting.export(
+                config, db, path, query=query, original=original, tell=bar.tell
+            )
+    finally:
+        db.close()
+    _say(path, tally)
+
+
+def _say(path: Path, tally: Tally) -> None:
+    songs, written = _count(tally.songs, "song", "songs"), _count(tally.written, "file", "files")
+    there = f", {_count(tally.there, 'was', 'were')} there already" if tally.there else ""
+    click.echo(f"{path.name}: {songs}; {written} written ({tally.size / 1e6:,.1f} MB){there}.")
+    if tally.silent:
+        silent = _count(tally.silent, "song has", "songs have")
+        click.echo(f"  {silent} no audio kept here: the record, with words and cover where known.")
+    for ending, count in sorted(tally.untagged.items()):
+        taken = _count(count, "file takes", "files take")
+        click.echo(f"  {taken} no tags (.{ending}), and {'is' if count == 1 else 'are'} as kept.")
+    for line in tally.broken[:MOST_SAID]:
+        click.echo(f"  Missing or damaged here, and not given: {line}")
+    if len(tally.broken) > MOST_SAID:
+        click.echo(f"  … and {len(tally.broken) - MOST_SAID} more.")
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"

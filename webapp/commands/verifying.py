@@ -1,0 +1,107 @@
+"""`songwall verify`."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from webapp import checks, copies, database, healing, library, record
+from webapp.commands.terminal import Bar, in_words, settings
+from webapp.errors import StorageError
+from webapp.verifying import Outcome, Verifier
+
+if TYPE_CHECKING:
+    from webapp.config import Config
+    from webapp.copies import Order
+    from webapp.database import Database
+
+
+class _Part(click.ParamType):  # type: ignore[type-arg] # a class of one word in older ones
+    name = "n/t"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", str(value))
+        if found is None or not 1 <= int(found[1]) <= int(found[2]):
+            self.fail("such as 1/4 for the first of four parts.", param, ctx)
+        return int(found[1]), int(found[2])
+
+
+@click.command("verify")
+@click.option("--subset", type=_Part(), help="Only this of several equal parts, such as 1/4.")
+@click.option("--max-seconds", type=click.FloatRange(0.1), help="End by then; goes on next time.")
+def verify_command(subset: tuple[int, int] | None, max_seconds: float | None) -> None:
+    """Read every kept file and compare it with what was kept; exit code 1 if any is wrong.
+
+    Those that were not read for the longest come first. What is wrong is moved into quarantine, and
+    fetched again where possible.
+    """
+    found = [Outcome()]
+    in_words(lambda: _verify(library.settle(settings()), subset, max_seconds, found))
+    if found[0].wrong:
+        sys.exit(1)
+
+
+def _verify(
+    config: Config, subset: tuple[int, int] | None, seconds: float | None, found: list[Outcome]
+) -> None:
+    healing.heal(config, click.echo)
+    database.prepare(config.database)
+    db = database.connect(config.database)
+    try:
+        began = time.monotonic()
+        order = copies.order(db, time.time(), *(subset or (1, 1)))
+        with Bar("Files") as bar:
+            verifier = Verifier(
+                db,
+                config.archive,
+                config.quarantine,
+                until=began + seconds if seconds else None,
+                tell=lambda outcome: bar.tell(outcome.files, order.copies),
+            )
+            found[0] = verifier.outcome
+            try:
+                verifier.run(order)
+            except StorageError:
+                _say_what_is_wrong(verifier.outcome)
+                raise
+        _say(verifier.outcome, order, time.monotonic() - began)
+        if subset is None and verifier.outcome.whole:
+            _note(db, verifier.outcome)
+    finally:
+        db.close()
+
+
+def _say(outcome: Outcome, order: Order, seconds: float) -> None:
+    _say_what_is_wrong(outcome)
+    wrong = f"{outcome.wrong} wrong" if outcome.wrong else "all are as they were kept"
+    click.echo(
+        f"{outcome.files} files, {outcome.size / 1e6:.0f} MB, read in {seconds:.1f} s: {wrong}."
+    )
+    if not outcome.whole:
+        click.echo(f"{order.copies - outcome.files} files are left for the next time.")
+
+
+def _say_what_is_wrong(outcome: Outcome) -> None:
+    for wrong in outcome.told:
+        click.echo(f"“{wrong.title}”, {wrong.kind}: {wrong.sentence}")
+    if outcome.wrong > len(outcome.told):
+        click.echo(f"… and {outcome.wrong - len(outcome.told)} more.")
+
+
+def _note(db: Database, outcome: Outcome) -> None:
+    """A whole check counts as one that the page asked for, unless the worker is at one."""
+    if not checks.get(db).running:
+        checks.write(
+            db,
+            ended_at=record.stamp(datetime.now(UTC)),
+            files=outcome.files,
+            total=outcome.files,
+            wrong=outcome.wrong,
+        )

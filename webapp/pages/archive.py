@@ -1,0 +1,73 @@
+"""`/archive`: what is kept, what is missing and why, and what the owner may do about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from webapp import archive_view, checks, context, files, hypermedia, notices, record
+from webapp.shell import shell
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
+bp = Blueprint("archive", __name__, url_prefix="/archive")
+
+
+@bp.get("")
+def show() -> Response:
+    db = context.get_db()
+    found, around = archive_view.view(db), shell(db)
+    said = tuple(notice for notice in around.notices if notice.href != notices.ARCHIVE)
+    around = replace(around, notices=said)  # the page itself says it
+    return hypermedia.page("archive/show.html", around, found, lambda: {"archive": found})
+
+
+@bp.get("/news")
+def news() -> Response:
+    """The page's middle, for whoever shows an older one; 204 where nothing changed."""
+    found = archive_view.view(context.get_db())
+    if request.args.get("mark") == found.mark:
+        return Response(status=204)
+    return hypermedia.fragment("archive/_archive.html", archive=found)
+
+
+@bp.post("/fetch")
+def fetch() -> BaseResponse:
+    """Everything that was tried in vain is tried at once."""
+    files.retry(context.get_db())
+    return _back()
+
+
+@bp.post("/keeping")
+def keeping() -> BaseResponse:
+    """Pause it or go on: `paused` is 1 or 0."""
+    files.pause(context.get_db(), paused=_paused())
+    return _back()
+
+
+@bp.post("/check")
+def check() -> BaseResponse:
+    """Every kept file is read and compared with its sum, by the worker."""
+    db = context.get_db()
+    if not checks.get(db).running:
+        checks.write(db, asked_at=record.stamp(datetime.now(UTC)), paused=0)
+    return _back()
+
+
+@bp.post("/checking")
+def checking() -> BaseResponse:
+    """Pause it or go on: `paused` is 1 or 0."""
+    checks.write(context.get_db(), paused=int(_paused()))
+    return _back()
+
+
+def _paused() -> bool:
+    return request.form.get("paused") == "1"
+
+
+def _back() -> BaseResponse:
+    return redirect(url_for("archive.show"), 303)
