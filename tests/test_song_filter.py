@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 
 from webapp.song_filter import FAR_AWAY, SongFilter
 
@@ -35,3 +36,76 @@ def test_what_was_read_can_be_written_and_read_again(args):
 
     assert read == again
     assert 1 <= read.page <= FAR_AWAY
+
+
+SAID = {
+    "q": "harbour lights",
+    "voice": "sung",
+    "favourite": "1",
+    "kept": "1",
+    "unheard": "1",
+    "style": "deep house,jazz",
+    "month": "2025-02",
+    "length": "short",
+    "source": "flowmusic",
+    "sort": "oldest",
+    "status": "failed",
+}
+
+
+def test_all_that_can_be_said_is_written_as_it_was_read():
+    assert SAID == SongFilter.from_args(SAID).to_args()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("voice", "loud"),
+        ("favourite", "yes"),
+        ("month", "2025-13"),
+        ("month", "2025"),
+        ("length", "huge"),
+        ("sort", "random"),
+        ("sort", "newest"),
+        ("style", " , ,"),
+        ("q", " \0 "),
+    ],
+)
+def test_what_cannot_be_understood_counts_as_not_said(name, value):
+    assert SongFilter() == SongFilter.from_args({name: value})
+
+
+def test_styles_of_a_form_come_one_by_one():
+    args = MultiDict([("style", "Jazz"), ("style", "Deep  House"), ("style", "jazz")])
+
+    assert ("jazz", "deep house") == SongFilter.from_args(args).styles
+
+
+@pytest.mark.parametrize(
+    ("args", "order"),
+    [
+        ({}, "newest"),
+        ({"sort": "best"}, "newest"),
+        ({"q": "harbour"}, "best"),
+        ({"q": "harbour", "sort": "best"}, "best"),
+        ({"q": "harbour", "sort": "newest"}, "newest"),
+        ({"q": "is:kept"}, "newest"),
+        ({"q": "-harbour"}, "newest"),
+        ({"sort": "title"}, "title"),
+    ],
+)
+def test_the_order_of_songs(args, order):
+    assert order == SongFilter.from_args(args).order
+
+
+def test_the_plain_wall_asks_what_it_always_asked():
+    assert ("stem_of IS NULL", {}) == (SongFilter().where, SongFilter().parameters)
+    assert "stem_of IS NULL AND status = :status" == SongFilter("failed", 9).where
+    assert SongFilter("failed", 9).is_plain
+
+
+@given(st.fixed_dictionaries({}, optional={name: st.text() | st.just(SAID[name]) for name in SAID}))
+def test_whatever_an_address_says_can_be_written_and_read_again(args):
+    read = SongFilter.from_args(args)
+
+    assert read == SongFilter.from_args(read.to_args())

@@ -18,7 +18,7 @@ _STATES = {
 _SQL = {
     "status": "status = {}",
     "source": "source = {}",
-    "style": "key IN (SELECT key FROM styles WHERE word = {})",
+    "style": "EXISTS (SELECT 1 FROM styles WHERE word = {} AND styles.key = songs.key)",
 }
 _SPANS = {
     "length": "(duration >= {} AND duration < {})",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_COUNTED = 1000
 MOST_RANKED = 2000  # songs of each tier
+MOST_OF_A_TITLE = 6  # words; no title holds more, and to ask takes long
 WEIGHTS = "10.0, 4.0, 2.0, 1.0, 0.0"  # title, style, topic, lyrics, marks
 AT_ONCE = 500
 _ORDERS = {
@@ -182,7 +183,7 @@ def _ranked(db: Database, wanted: SongFilter) -> array[int]:
     those that have them in their style, then the newest.
     """
     newest = _tier(db, wanted, wanted.match)
-    if len(newest) < MOST_RANKED:
+    if len(newest) < MOST_RANKED or len(wanted.query.wanted) > MOST_OF_A_TITLE:
         return array("q", newest)
     tiers = (_tier(db, wanted, wanted.match_in(column)) for column in ("title", "style"))
     return array("q", dict.fromkeys(itertools.chain(*tiers, newest)))

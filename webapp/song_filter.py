@@ -115,11 +115,11 @@ class SongFilter:
     def match_in(self, column: str | None) -> str | None:
         """The same, with the words that may be anywhere in one of COLUMNS."""
         asked = self.query.match_in(column)
-        if asked is None or self.is_by_words:
+        if self.is_plain or self.is_by_words:
             return asked
         status = [words.mark("status", self.status)] if self.status else []
         marks = (f'marks : "{mark}"' for mark in (*status, *self._conditions().marks))
-        return " AND ".join((*marks, f"({asked})"))
+        return " AND ".join((*marks, *([f"({asked})"] if asked else []))) or None
 
     @property
     def places(self) -> tuple[int, int]:
@@ -174,8 +174,9 @@ def _styles(args: Mapping[str, str]) -> tuple[str, ...]:
     """Of a form with several, or of one with commas."""
     several = getattr(args, "getlist", None)
     said = several("style") if several else [args.get("style", "")]
-    found = (_clean(" ".join(part.split())) for part in ",".join(said).lower().split(","))
-    return tuple(dict.fromkeys(part[:LONGEST_WORD].strip() for part in found if part))[:MOST_STYLES]
+    parts = (" ".join(part.split()) for part in _clean(",".join(said)).lower().split(","))
+    found = (part[:LONGEST_WORD].strip() for part in parts)
+    return tuple(dict.fromkeys(part for part in found if part))[:MOST_STYLES]
 
 
 def _month(text: str) -> str | None:
