@@ -38,7 +38,7 @@ from webapp.worker import only_worker
 
 ROOT = str(Path(webapp.__file__).parent.parent)
 NEW = {"version", "recorded"}  # columns that say when
-NEW |= {"number", "sung", "title_key", "named"}  # and those that the worker fills for the search
+NEW |= {"number", "sung", "title_key"}  # and those that the worker fills for the search
 TABLES = {
     "songs": "SELECT * FROM songs ORDER BY key",
     "details": "SELECT * FROM details ORDER BY key",
