@@ -9,7 +9,7 @@ run: $(VENV)/run.stamp ## open the gallery: the demo without a token, your own s
 	@exec $(BIN)/songwall serve
 
 test: $(VENV)/dev.stamp ## all tests; those in a browser need Debian's chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
