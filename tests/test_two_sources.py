@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from tests.factories import NOW
 from tests.fake_flowmusic import EMAIL, FakeFlowMusic, clip, job, uuid, whole_clip
 from tests.fakes import song
-from webapp import commands, database, source_states
+from webapp import commands, create_app, database, source_states
 from webapp import library as verbs
 from webapp.sources.flowmusic import FlowMusic
 from webapp.sources.http import ApiClient, Limits
@@ -234,6 +234,18 @@ def test_a_song_that_cannot_be_played_yet_says_so_in_words(api, client, sync):
     assert "data-play " not in page
     assert "It plays once a copy is kept here." in page
     assert (404, True) == (audio.status_code, "once a copy" in audio.text)
+
+
+def test_a_song_that_is_never_fetched_does_not_promise_to_play(api, config, sync):
+    api.clips = [clip(2)]
+    sync("flowmusic")
+    client = create_app(replace(config, keep=False)).test_client()
+
+    pages = [client.get(each, **HERE).text for each in ("/", f"/songs/{uuid(2)}")]
+    audio = client.get(f"/songs/{uuid(2)}/audio", **HERE)
+
+    assert all("SONGWALL_KEEP is off" in each for each in (*pages, audio.text))
+    assert not any("once a copy" in each for each in (*pages, audio.text))
 
 
 def walk(client):

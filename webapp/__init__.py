@@ -24,5 +24,5 @@ def create_app(config: Config) -> Flask:
     protection.init_app(app, config)
     pages.init_app(app)
     app.jinja_env.filters.update(filters.FILTERS)
-    app.jinja_env.globals.update(asset=assets.address, kept=hypermedia.kept)
+    app.jinja_env.globals.update(asset=assets.address, kept=hypermedia.kept, keeps=config.keep)
     return app

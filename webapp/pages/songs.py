@@ -137,6 +137,8 @@ def _second(text: str, card: songs.Card) -> float | None:
 
 
 def _silence(card: songs.Card) -> str:
+    if card.audio_on_request and not context.get_config().keep:
+        return "This song plays only where copies are kept, and SONGWALL_KEEP is off."
     if card.audio_on_request:
         return "This song plays once a copy of its audio is kept here."
     return "The source has no audio of this song."
