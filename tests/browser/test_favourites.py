@@ -56,7 +56,10 @@ def test_the_heart_of_the_page_and_that_of_the_bar_stay_in_step(listener):
     heart(listener.player).click()
 
     is_pressed(main, pressed=False)
-    assert ["A favourite now", "No favourite any more"] == listener.ask("heard.said")[-2:]
+    wanted = ["A favourite now", "No favourite any more"]
+    said = "heard.said.filter((each) => each.includes('favourite'))"
+    listener.page.wait_for_function(f"{said}.length >= 2")
+    assert wanted == listener.ask(said)
 
 
 def test_f_marks_what_plays_and_it_outlives_a_reload(listener):
