@@ -167,7 +167,6 @@ def test_a_damaged_record_is_passed_over(library, db):
     library.add(song(1))
     with database.transaction(db):
         db.execute("UPDATE details SET raw = '{'")
-        db.execute("INSERT INTO unindexed SELECT key FROM songs")
 
     indexing.turn(db, sleep=lambda _: None)
 
@@ -216,3 +215,22 @@ def test_a_song_that_moves_hangs_where_it_belongs(library, db):
     found = search.page(db, SongFilter(q="song", sort="newest"), None)
     assert ["Song 3", "Song 1", "Song 2"] == [card.title for card in found]
     assert songs.by_id(db, song(2)["id"]).place == found[-1].place
+
+
+def test_a_record_that_changes_in_any_way_waits_to_be_indexed(library, db):
+    library.add(song(1, title="Harbour"))
+
+    with database.transaction(db):
+        db.execute("UPDATE details SET raw = replace(raw, 'Harbour', 'Lantern')")
+
+    assert search_index.is_behind(db)
+    indexing.turn(db, sleep=lambda _: None)
+    assert [library.card(song(1)).key] == list(search.keys(db, "lantern"))
+
+
+def test_a_song_that_waits_may_change_and_move(older, library):
+    library.add(song(3, title="Lantern", created_at="2025-02-20T00:00:00Z"))
+    indexing.turn(older, sleep=lambda _: None)
+
+    assert "Lantern" == search.page(older, SongFilter(q="-nothing"), None)[0].title
+    assert search.Total(7) == search.total(older, SongFilter(q="-nothing"))

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
+# What SQLite says of a damaged schema quotes it, and may be no text.
+_FAULTS = (sqlite3.Error, UnicodeDecodeError)
 LONGEST_WAIT = 30.0  # seconds that a writer waits for its turn
 ALONE_AFTER = 1000  # ms that others have to close it
 FARTHEST = 1000  # steps ahead of ours: no Songwall is that much newer, the file is damaged
@@ -45,7 +47,7 @@ def connect(path: Path) -> Database:
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.Error as error:
+    except _FAULTS as error:
         raise _in_words(error) from None
     db.lock = FileLock(f"{path}.lock", timeout=LONGEST_WAIT, poll_interval=0.005, mode=0o600)
     return db
@@ -68,7 +70,7 @@ def transaction(db: Database, patience: float = LONGEST_WAIT) -> Iterator[None]:
         raise StorageError(
             "Another part of Songwall is writing for very long: try again."
         ) from None
-    except sqlite3.Error as error:
+    except _FAULTS as error:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise _in_words(error) from None
@@ -83,7 +85,7 @@ def rows(
 ) -> list[sqlite3.Row]:
     try:
         return db.execute(sql, parameters).fetchall()
-    except sqlite3.Error as error:
+    except _FAULTS as error:
         raise _in_words(error) from None
 
 
@@ -91,7 +93,7 @@ def stream(db: Database, sql: str, parameters: Mapping[str, Any]) -> Iterator[sq
     """The same one by one, without holding them all."""
     try:
         yield from db.execute(sql, parameters)
-    except sqlite3.Error as error:
+    except _FAULTS as error:
         raise _in_words(error) from None
 
 
@@ -113,7 +115,7 @@ def prepare(path: Path) -> None:
     db = connect(path)
     try:
         _bring_up_to_date(db)
-    except sqlite3.Error as error:
+    except _FAULTS as error:
         raise _in_words(error) from None
     except OSError:
         raise StorageError(
@@ -206,9 +208,14 @@ def _number(name: str) -> int:
     return int(name.partition("_")[0])
 
 
-def _in_words(error: sqlite3.Error) -> StorageError:
+def _in_words(error: Exception) -> StorageError:
+    """One of _FAULTS for the owner."""
     code = getattr(error, "sqlite_errorname", "") or ""
-    if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or _STRANGE.search(str(error)):
+    if (
+        isinstance(error, UnicodeDecodeError)
+        or code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT"))
+        or _STRANGE.search(str(error))
+    ):
         return DamagedError(DAMAGED)
     for name, sentence in _SENTENCES.items():
         if code.startswith(name):

@@ -61,11 +61,15 @@ CREATE TABLE unindexed (
 INSERT INTO unindexed SELECT key FROM songs WHERE stem_of IS NULL;
 CREATE TRIGGER index_news AFTER INSERT ON details
 WHEN (SELECT stem_of FROM songs WHERE key = new.key) IS NULL BEGIN
-    INSERT OR IGNORE INTO unindexed VALUES (new.key);
+    INSERT INTO unindexed VALUES (new.key) ON CONFLICT DO NOTHING;
+END;
+CREATE TRIGGER index_changed AFTER UPDATE OF raw ON details
+WHEN old.raw != new.raw AND (SELECT stem_of FROM songs WHERE key = new.key) IS NULL BEGIN
+    INSERT INTO unindexed VALUES (new.key) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER index_moved AFTER UPDATE OF place ON songs
 WHEN old.place != new.place AND new.stem_of IS NULL BEGIN
-    INSERT OR IGNORE INTO unindexed VALUES (new.key);
+    INSERT INTO unindexed VALUES (new.key) ON CONFLICT DO NOTHING;
 END;
 -- Stems are found with their song.
 CREATE TRIGGER index_no_stem AFTER UPDATE OF stem_of ON songs
@@ -77,7 +81,7 @@ WHEN old.stem_of IS NULL AND new.stem_of IS NOT NULL BEGIN
 END;
 CREATE TRIGGER index_former_stem AFTER UPDATE OF stem_of ON songs
 WHEN old.stem_of IS NOT NULL AND new.stem_of IS NULL BEGIN
-    INSERT OR IGNORE INTO unindexed VALUES (new.key);
+    INSERT INTO unindexed VALUES (new.key) ON CONFLICT DO NOTHING;
 END;
 
 ALTER TABLE songs ADD COLUMN number INTEGER;  -- in `texts`; null for stems and what is not indexed yet
