@@ -182,13 +182,19 @@ def line(value: object, longest: int = LONGEST_LINE) -> str | None:
 
 def number(value: object, *, most: float) -> float | None:
     """A finite number from 0 to `most`."""
+    found = finite(value)
+    return found if found is not None and 0 <= found <= most else None
+
+
+def finite(value: object) -> float | None:
+    """A finite number, also one in a text."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         found = float(value)
     except (ValueError, OverflowError):
         return None
-    return found if math.isfinite(found) and 0 <= found <= most else None
+    return found if math.isfinite(found) else None
 
 
 def status_of(raw: Raw) -> str:

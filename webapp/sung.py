@@ -8,7 +8,6 @@ mended; where they mean nothing plain the time is dropped, never the word.
 from __future__ import annotations
 
 import json
-import math
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -86,7 +85,7 @@ def _text(value: object) -> str | None:
 
 def _span(start: object, end: object, limit: float) -> tuple[float, float | None] | None:
     """None where there is no start within the song; an end of None where that says nothing."""
-    first, last = _number(start), _number(end)
+    first, last = record.finite(start), record.finite(end)
     if first is None or first >= limit or (first < 0 and (last or 0) <= 0):
         return None
     first = max(0.0, first)
@@ -146,17 +145,6 @@ def _pair(item: object) -> tuple[object, object]:
     if isinstance(item, list) and item:
         return item[0], item[1] if len(item) > 1 else None
     return None, None
-
-
-def _number(value: object) -> float | None:
-    """A finite number, also one in a text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        found = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return found if math.isfinite(found) else None
 
 
 def _array(value: object) -> list[object]:
