@@ -500,6 +500,16 @@ def test_whoever_comes_while_it_is_made_anew_hears_so(rich):
         healing.heal(rich.config, lambda _said: None)
 
 
+def test_while_somebody_is_at_work_nothing_is_said_to_be_made_anew(rich):
+    lose_database(rich)
+    said = []
+
+    with only_worker(rich.config):
+        healing.heal(rich.config, said.append)
+
+    assert [] == said
+
+
 class Killed(BaseException):
     pass
 
