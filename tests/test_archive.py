@@ -8,7 +8,7 @@ import pytest
 from tests import faults
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.fakes import PAGE, FakeApi, Media
-from webapp import database, files
+from webapp import database, fetching, files
 
 COVER = picture()
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'
@@ -154,6 +154,17 @@ def test_a_server_that_fails_is_told_of(keeping, fault, problem):
 
     assert problem in keeping.problem(raw)
     assert keeping.library.card(raw).audio_kept is None
+
+
+def test_a_body_that_drips_is_left_for_later_long_before_its_time_is_over(keeping, monkeypatch):
+    monkeypatch.setattr(fetching, "PATIENCE", 0.2)
+    raw = keeping.add(1, Media(M4A))
+    keeping.api.media["1.m4a"].faults.extend([faults.dripping_body] * 3)
+
+    keeping.turn()
+
+    assert "took too long" in keeping.problem(raw)
+    assert 1 == len(keeping.asked("1.m4a"))
 
 
 def test_a_file_that_fails_costs_only_itself(keeping):

@@ -1,6 +1,6 @@
 import os
 import sys
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -114,3 +114,15 @@ def test_too_large_audio_is_said(folder, monkeypatch):
 def test_what_is_not_there_is_an_error(folder, name):
     with pytest.raises(ImportFileError, match="cannot be read"):
         found(folder / name)
+
+
+def test_a_pipe_is_an_error_and_not_waited_for(folder):
+    os.mkfifo(folder / "pipe.json")
+
+    with pytest.raises(ImportFileError, match="cannot be read"):
+        found(folder / "pipe.json")
+
+
+def test_a_device_without_end_is_an_error():
+    with pytest.raises(ImportFileError, match="cannot be read"):
+        found(Path("/dev/zero"))

@@ -24,6 +24,7 @@ from webapp import (
     database,
     disk,
     healing,
+    imports,
     intake,
     library,
     loss,
@@ -147,6 +148,35 @@ def test_the_library_is_as_it_was_table_by_table(rich):
     for name in before.keys() - {"library"}:
         assert before[name] == after[name], name
     assert (len(before["songs"]), 0, 0) == (outcome.songs, outcome.broken, outcome.missing)
+
+
+def test_what_was_brought_and_waits_for_its_turn_is_not_forgotten(rich):
+    imports.note(rich.db, "old.zip", "2026-02-01T10:00:00Z", "2026-02-01T10:00:01Z", read=3)
+    imports.ask(rich.db, "new.zip", "0" * 32, ["new.zip"], "2026-02-02T10:00:00Z")
+    before = imports.latest(rich.db, 9)
+    close(rich)
+
+    rebuilt(rich)
+
+    with closing(database.connect(rich.config.database)) as db:
+        assert before == imports.latest(db, 9)
+        assert {"0" * 32} == imports.stored(db)
+
+
+@pytest.mark.parametrize(
+    "damage", ["names = '[\"x'", "asked_at = '2026-0x'", "done = 'much'", "name = x'ff'"]
+)
+def test_what_was_brought_and_makes_no_sense_any_more_is_left_out(rich, damage):
+    imports.ask(rich.db, "broken.zip", "1" * 32, ["new.zip"], "2026-02-02T10:00:00Z")
+    with database.transaction(rich.db):
+        rich.db.execute(f"UPDATE imports SET {damage}")
+    imports.ask(rich.db, "new.zip", "0" * 32, ["new.zip"], "2026-02-02T10:00:00Z")
+    close(rich)
+
+    rebuilt(rich)
+
+    with closing(database.connect(rich.config.database)) as db:
+        assert ["new.zip"] == [each.name for each in imports.latest(db, 9)]
 
 
 def test_nothing_is_written_again_and_all_is_right_afterwards(rich):
@@ -498,6 +528,16 @@ def test_whoever_comes_while_it_is_made_anew_hears_so(rich):
 
     with only_worker(rich.config), pytest.raises(StorageError, match="being made anew"):
         healing.heal(rich.config, lambda _said: None)
+
+
+def test_while_somebody_is_at_work_nothing_is_said_to_be_made_anew(rich):
+    lose_database(rich)
+    said = []
+
+    with only_worker(rich.config):
+        healing.heal(rich.config, said.append)
+
+    assert [] == said
 
 
 class Killed(BaseException):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
@@ -20,12 +21,14 @@ from webapp.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from webapp.sources.guard import MediaAnswer, MediaClient
 
 TRIES = 3  # in a row, while each brings more bytes
+SLOWEST = 1000  # bytes a second: whoever drips would hold a place of four for ten minutes
+PATIENCE = 60.0  # seconds before that is looked at
 _GONE = frozenset({401, 403, 404, 410})
 _BUSY = frozenset({429, 503})
 _PART = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18})")
@@ -56,6 +59,10 @@ class _ChangedError(PassingError):
     """What came earlier is no part of what is there now."""
 
 
+class _SlowError(PassingError):
+    """It comes too slowly to be waited for; a later try goes on."""
+
+
 def fetch(client: MediaClient, url: str, part: Path, most: int, seconds: float) -> None:
     """All of `url` into `part`, not yet synced; its folder is there.
 
@@ -72,7 +79,7 @@ def fetch(client: MediaClient, url: str, part: Path, most: int, seconds: float) 
         except PassingError as error:
             if isinstance(error, _ChangedError):
                 discard(part)
-            elif isinstance(error, HostBusyError) or _size(part) <= before:
+            elif isinstance(error, HostBusyError | _SlowError) or _size(part) <= before:
                 raise
             if tries == TRIES:
                 raise
@@ -126,12 +133,22 @@ def _write(
             _begin(part, note)
         with part.open("r+b" if start or note else "wb") as file:
             file.seek(start)
-            for piece in answer.iter_bytes(most - start, seconds):
+            for piece in _at_a_pace(answer.iter_bytes(most - start, seconds)):
                 file.write(piece)
     except OSError:
         raise StorageError(
             "The disk does not take the songs' files: check its free space and its rights."
         ) from None
+
+
+def _at_a_pace(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    began, count = time.monotonic(), 0
+    for piece in pieces:
+        yield piece
+        count += len(piece)
+        passed = time.monotonic() - began
+        if passed > PATIENCE and count < passed * SLOWEST:
+            raise _SlowError("The server of this song's file took too long.")
 
 
 def _check_length(part: Path, total: int | None) -> None:

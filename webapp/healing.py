@@ -21,9 +21,9 @@ def heal(config: Config, say: Callable[[str], None]) -> None:
     """
     if not loss.is_due(config):
         return
-    say("The library's database is lost or damaged: it is made anew of the songs' records …")
     try:
         with only_worker(config):
+            say("The library's database is lost or damaged: it is made anew of the records …")
             outcome = rebuilding.rebuild(config)
     except BusyError:
         if loss.is_under_way(config):

@@ -24,13 +24,15 @@ def holdings(path: Path) -> Iterator[Holding]:
     try:
         if path.is_dir():
             yield from _folder(path, name)
+        elif not path.is_file():  # not there, or a device or pipe, which may have no end
+            raise _unreadable(name)
         elif zips.is_zip(path):
             with zips.opened(path, name) as holding:
                 yield holding
         else:
             yield Holding(name, [_item(path, PurePosixPath(name), "json")], [])
     except (OSError, ValueError):  # ValueError: a NUL in the name
-        raise ImportFileError(f"“{name}” cannot be read: is it there, and a file?") from None
+        raise _unreadable(name) from None
 
 
 def brought(folder: Path, names: Sequence[str]) -> Iterator[Holding]:
@@ -51,6 +53,10 @@ def brought(folder: Path, names: Sequence[str]) -> Iterator[Holding]:
     for path, name, is_zip in zip(paths, names, packed, strict=True):
         if is_zip:
             yield from _zip(path, said(name), alone=len(names) == 1)
+
+
+def _unreadable(name: str) -> ImportFileError:
+    return ImportFileError(f"“{name}” cannot be read: is it there, and a file?")
 
 
 def _zip(path: Path, name: str, *, alone: bool) -> Iterator[Holding]:

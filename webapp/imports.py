@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from webapp.database import one, rows, transaction
@@ -45,6 +46,7 @@ class Import:
 
 
 _LISTS = frozenset({"names", "problems", "remarks"})
+_COUNTS = ("read", "changed", "kept", "unusable")
 _FIELDS = [field.name for field in fields(Import)]
 _SELECT = f"SELECT {', '.join(_FIELDS)} FROM imports"
 
@@ -89,6 +91,18 @@ def stored(db: Database) -> set[str]:
     return {row["stored"] for row in rows(db, sql)}
 
 
+def everything(db: Database) -> list[dict[str, Any]]:
+    """All rows that make sense, for a library that takes the place of this, maybe damaged, one."""
+    found = [dict(row) for row in rows(db, f"{_SELECT} ORDER BY number")]
+    return [row for row in found if _makes_sense(row)]
+
+
+def put(db: Database, told: list[dict[str, Any]]) -> None:
+    """The rows of `everything`; the caller holds the transaction."""
+    values = ", ".join(f":{name}" for name in _FIELDS)
+    db.executemany(f"INSERT OR IGNORE INTO imports ({', '.join(_FIELDS)}) VALUES ({values})", told)
+
+
 def write(db: Database, number: int, **values: Any) -> None:  # noqa: ANN401 (columns of many types)
     """Only these fields; never names out of a request."""
     with transaction(db):
@@ -107,6 +121,20 @@ def _import(row: Any) -> Import:  # noqa: ANN401 (a row of sqlite3)
         name: _texts(row[name]) if name in _LISTS else row[name] for name in _FIELDS
     }
     return Import(**found)
+
+
+def _makes_sense(row: dict[str, Any]) -> bool:
+    try:
+        _import(row)
+        for moment in (row["asked_at"], row["started_at"], row["ended_at"]):
+            datetime.fromisoformat(moment or "2000-01-01")
+    except (TypeError, ValueError, RecursionError):
+        return False
+    texts = (row["name"], row["stored"] or "", row["failure"] or "")
+    counts = (row[name] for name in ("tries", "done", "total", *_COUNTS))
+    return all(isinstance(each, str) for each in texts) and all(
+        isinstance(each, int) for each in counts
+    )
 
 
 def _texts(packed: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING
 
-from webapp import database, disk, loss, lying, restoring, salvage, search_index, song_file
+from webapp import database, disk, imports, loss, lying, restoring, salvage, search_index, song_file
 from webapp.archive import disk_refuses
 from webapp.database import transaction
 from webapp.errors import SongwallError, UnusableFileError
@@ -112,6 +112,7 @@ def _build(
         with transaction(db):
             restoring.tie_all(db)
             restoring.wish(db, paused=former.paused)
+            imports.put(db, former.brought)
         while search_index.catch_up(db):
             pass
         database.seal(db)

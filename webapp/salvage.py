@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from webapp import copies, database, disk, quarantine, restoring, song_file
+from webapp import copies, database, disk, imports, quarantine, restoring, song_file
 from webapp.archive import Archive
 from webapp.errors import DamagedError, NewerDatabaseError, StorageError, UnusableFileError
 from webapp.sources.guard import MediaClient
@@ -24,11 +25,15 @@ AT_ONCE = 100
 
 @dataclass(slots=True)
 class Former:
-    """The database that was there: its songs; whether all of it could be read."""
+    """The database that was there: its songs; whether all of it could be read.
+
+    `brought`: what was brought, some of which may still wait for its turn.
+    """
 
     songs: int = 0
     paused: int = 0
     whole: bool = True
+    brought: list[dict[str, Any]] = field(default_factory=list)
 
 
 def take_out(config: Config, *, despite_newer: bool) -> Former:
@@ -63,11 +68,13 @@ def _read(config: Config, db: Database) -> Former:
     former = Former(whole=database.is_sound(db))
     sound = former.whole
     archive = Archive(config.archive, MediaClient())
+    with suppress(StorageError):
+        former.brought = imports.everything(db)
     try:
         former.paused = restoring.is_paused(db)
         keys = copies.keys(db)
     except StorageError:
-        return Former(whole=False)
+        return Former(whole=False, brought=former.brought)
     for start in range(0, len(keys), AT_ONCE):
         for shelf in _shelves(db, keys[start : start + AT_ONCE], former):
             former.songs += _write_record(config, archive, db, shelf, sound=sound)
