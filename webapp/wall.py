@@ -60,14 +60,16 @@ def counts(db: Database, version: int) -> dict[str, int]:
     return context.shared(f"counts:{version}", lambda: songs.counts(db))
 
 
-def hang(db: Database, wanted: SongFilter, version: int | str) -> tuple[list[Card], Markup]:
-    """The cards of one page, and the same as markup."""
+def hang(
+    db: Database, wanted: SongFilter, version: int | str, *, lines: bool = True
+) -> tuple[list[Card], Markup]:
+    """The cards of one page, and the same as markup, with the `lines` where words were found."""
     if wanted.is_plain:
         cards = songs.page(db, wanted, _start(db, wanted, version))
     else:
         needs_order = wanted.page > 1 or wanted.order == "best"
         cards = search.page(db, wanted, _order(db, wanted, version) if needs_order else None)
-    return cards, Markup("".join(_with_hits(db, cards, wanted)))  # noqa: S704 (our own templates)
+    return cards, Markup("".join(_with_hits(db, cards, wanted, lines=lines)))  # noqa: S704 (our own templates)
 
 
 def minute(found: dict[str, int], wanted: SongFilter) -> int:
@@ -135,14 +137,16 @@ def _last(total: int) -> int:
     return max(1, -(-total // songs.PER_PAGE))
 
 
-def _with_hits(db: Database, cards: list[Card], wanted: SongFilter) -> list[str]:
+def _with_hits(
+    db: Database, cards: list[Card], wanted: SongFilter, *, lines: bool
+) -> list[str]:
     """Each card, and below it the lines that hold what is looked for."""
     made = _markup(cards, newest=wanted == SongFilter())
-    found = hits.of(db, cards, wanted.query) if wanted.q else {}
+    found = hits.of(db, cards, wanted.query) if wanted.q and lines else {}
     for index, card in enumerate(cards):
         if card.key in found:
-            lines = render_template("songs/_hits.html", card=card, hits=found[card.key])
-            made[index] = f"{made[index].removesuffix('</li>')}{lines}</li>"
+            markup = render_template("songs/_hits.html", card=card, hits=found[card.key])
+            made[index] = f"{made[index].removesuffix('</li>')}{markup}</li>"
     return made
 
 

@@ -1,4 +1,8 @@
-"""`/`: the wall; `/find`: the same with its filters as controls."""
+"""`/`: the wall; `/find`: the same with its filters as controls.
+
+With `lines=0` it leaves out the lines in which words were found: these take longer than the rest,
+and nobody reads them while typing.
+"""
 
 from __future__ import annotations
 
@@ -39,9 +43,10 @@ def _wall(*, opened: bool = False) -> Response:
     as_of = f"{around.version}:{now}" if wanted.needs_plays else around.version
     shown = wall.total(db, wanted, found, as_of)
     wanted = wall.nearest(wanted, shown)
+    lines = request.args.get("lines") != "0"
 
     def values() -> dict[str, Any]:
-        cards, markup = wall.hang(db, wanted, as_of)
+        cards, markup = wall.hang(db, wanted, as_of, lines=lines)
         told = {
             "cards_html": markup,
             "page": wall.page_view(wanted, shown, request.path),
@@ -58,8 +63,8 @@ def _wall(*, opened: bool = False) -> Response:
 
     # What is typed makes as many pages as there are letters, and asks for the newest first.
     typed = bool(wanted.q) and wanted.sort == "newest"
-    parts = (wanted, now)
-    return hypermedia.page("songs/index.html", around, parts, values, share=not typed)
+    parts = (wanted, now, lines)
+    return hypermedia.page("songs/index.html", around, parts, values, share=lines and not typed)
 
 
 def _narrowed(db: Database, wanted: SongFilter, shown: int) -> dict[str, Any]:

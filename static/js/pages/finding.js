@@ -1,35 +1,50 @@
 // Search as you type. The newest answer wins (hx-sync), the address holds what was asked: the first letter
-// makes an entry of the history, the others go on with it. Enter is the form itself, by relevance.
+// makes an entry of the history, the others go on with it. Once typing rests, the lines of the lyrics come and
+// it is said how many songs were found. Enter is the form itself, by relevance.
 import { announce } from '../lib/status.js';
 
 const REST = 120; // ms without a key before the server is asked
-const CALM = 700; // ms without an answer before it is said how many were found
+const CALM = 450; // ms without an answer before the rest is asked for, and said
 const form = document.getElementById('search');
 const field = form.q;
 let typing;
-let saying;
+let calm;
+let lines = true;
+let said = '';
 
 const asked = () => new URLSearchParams(location.search).get('q') ?? '';
 const onWall = () => ['/', '/find'].includes(location.pathname);
-const address = () => {
+const args = () => {
   const told = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
   if (told.has('q') && !told.has('sort')) told.set('sort', 'newest');
-  return `${onWall() ? location.pathname : '/'}${told.size ? `?${told}` : ''}`;
+  return told;
 };
+const get = (address, more) => htmx.ajax('GET', address, { source: form, target: '#main', select: '#main', swap: 'outerMorph show:none', ...more });
 const seek = () => {
   if (field.value.trim() === asked().trim()) return;
-  const goesOn = onWall() && asked();
-  htmx.ajax('GET', address(), { source: form, target: '#main', select: '#main', swap: 'outerMorph show:none', [goesOn ? 'replace' : 'push']: 'true' });
+  const told = args();
+  const path = onWall() ? location.pathname : '/';
+  const address = told.size ? `${path}?${told}` : path;
+  lines = !told.has('q');
+  get(lines ? address : `${address}&lines=0`, { [onWall() && asked() ? 'replace' : 'push']: address });
+};
+const rest = () => {
+  if (!lines) {
+    lines = true;
+    get(location.pathname + location.search);
+  }
+  const words = document.querySelector('#main h1')?.textContent ?? '';
+  if (words !== said) announce(words);
+  said = words;
 };
 
-field.addEventListener('input', () => { clearTimeout(typing); typing = setTimeout(seek, REST); });
-form.addEventListener('submit', () => { clearTimeout(typing); field.blur(); });
+field.addEventListener('input', () => { clearTimeout(typing); clearTimeout(calm); typing = setTimeout(seek, REST); });
+form.addEventListener('submit', () => { clearTimeout(typing); clearTimeout(calm); field.blur(); });
 document.addEventListener('htmx:after:settle', ({ target }) => {
   if (target.id !== 'main') return;
-  clearTimeout(saying);
-  if (document.activeElement.closest('#q, #sieve, #asked')) {
-    saying = setTimeout(() => announce(document.querySelector('#main h1').textContent), CALM);
-  }
+  clearTimeout(calm);
+  const stays = document.activeElement.closest('#q, #sieve, #asked');
+  if (!lines || stays) calm = setTimeout(rest, CALM);
   // a link or Back may have changed what is asked for
   if (document.activeElement !== field) field.value = asked();
 });
