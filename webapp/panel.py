@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from webapp import sought
 from webapp.song_filter import LENGTHS, SORTS, VOICES, SongFilter
@@ -77,7 +77,7 @@ def panel(wanted: SongFilter, counts: Counts) -> Panel:
     found = counts(wanted)
 
     def besides(name: str) -> Choices:
-        off = replace(wanted, **{name: None})
+        off = wanted.but(**{name: None})
         return found if off == wanted else counts(off)
 
     styles = _styles(wanted, found)
@@ -97,7 +97,7 @@ def _toggles(wanted: SongFilter, songs: Mapping[str, int]) -> list[Choice]:
     made = []
     for name in STATES:
         on = getattr(wanted, name)
-        other = replace(wanted, **{name: not on})
+        other = wanted.but(**{name: not on})
         made.append(Choice(f"by-{name}", sought.WORDS[name], other, songs[name], on))
     return _worth(made)
 
@@ -109,10 +109,8 @@ def _group(wanted: SongFilter, name: str, songs: Mapping[str, int]) -> list[Choi
 
 def _choice(wanted: SongFilter, name: str, value: str, songs: int) -> Choice:
     on = getattr(wanted, name) == value
-    change: dict[str, Any] = {name: None if on else value}
-    return Choice(
-        f"by-{name}-{value}", sought.said(name, value), replace(wanted, **change), songs, on
-    )
+    other = wanted.but(**{name: None if on else value})
+    return Choice(f"by-{name}-{value}", sought.said(name, value), other, songs, on)
 
 
 def _styles(wanted: SongFilter, found: Choices) -> list[Choice]:
@@ -121,7 +119,7 @@ def _styles(wanted: SongFilter, found: Choices) -> list[Choice]:
     for word in [*wanted.styles, *(each for each in found.styles if each not in wanted.styles)]:
         on = word in wanted.styles
         kept = tuple(each for each in wanted.styles if each != word)
-        other = replace(wanted, styles=kept if on else (*wanted.styles, word))
+        other = wanted.but(styles=kept if on else (*wanted.styles, word))
         songs = None if found.of_all else found.styles.get(word, 0)
         made.append(Choice(f"by-style-{word}", word, other, songs, on))
     return made
@@ -134,7 +132,7 @@ def _orders(wanted: SongFilter) -> list[Choice]:
         Choice(
             f"by-order-{name}",
             ORDERS[name],
-            replace(wanted, sort=None if name == wanted.usual_sort else name),
+            wanted.but(sort=None if name == wanted.usual_sort else name),
             None,
             wanted.order == name,
         )
@@ -150,7 +148,7 @@ def _years(wanted: SongFilter, songs: Mapping[str, int]) -> list[Year]:
         choice = _choice(wanted, "month", text, count)
         height = max(4, round(100 * count / most))
         years.setdefault(text[:4], []).append(Month(choice, sought.month(text), height))
-    if len(songs) < 2:  # noqa: PLR2004 (one is no choice)
+    if len(songs) < 2 and wanted.month is None:  # noqa: PLR2004 (one is no choice)
         return []
     made = [
         Year(year, sum(month.choice.songs or 0 for month in months), months)

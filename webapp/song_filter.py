@@ -88,6 +88,9 @@ class SongFilter:
     def at(self, page: int) -> SongFilter:
         return replace(self, page=page)
 
+    def but(self, **change: Any) -> SongFilter:  # noqa: ANN401 (of each field its own)
+        return replace(self, **change)
+
     @property
     def query(self) -> Query:
         return query.parse(self.q)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -56,13 +56,13 @@ def chips(wanted: SongFilter) -> list[Chip]:
         value = getattr(wanted, name)
         if value != getattr(plain, name):
             text = said(name, name if value is True else value)
-            made.append(Chip(text, replace(first, **{name: getattr(plain, name)})))
+            made.append(Chip(text, first.but(**{name: getattr(plain, name)})))
     for style in wanted.styles:
         left = tuple(each for each in wanted.styles if each != style)
-        made.append(Chip(style, replace(first, styles=left)))
-    for part in wanted.query.filters:
-        made.append(Chip(_said(part), replace(first, q=str(wanted.query.without(part)))))
-    return made
+        made.append(Chip(style, first.but(styles=left)))
+    asked = wanted.query
+    typed = [Chip(_said(each), first.but(q=str(asked.without(each)))) for each in asked.filters]
+    return made + typed
 
 
 def said(name: str, value: str) -> str:

@@ -92,8 +92,8 @@ def nearest(wanted: SongFilter, shown: int) -> SongFilter:
     return wanted.at(min(wanted.page, _last(shown)))
 
 
-def page_view(wanted: SongFilter, shown: int, path: str = "/") -> PageView:
-    most = search.MOST_RANKED if wanted.order == "best" else MOST_PAGED
+def page_view(wanted: SongFilter, shown: int, path: str = "/", most: int = MOST_PAGED) -> PageView:
+    most = search.MOST_RANKED if wanted.order == "best" else most
     number, last = wanted.page, _last(shown)
     first = (number - 1) * songs.PER_PAGE + 1
     return PageView(
@@ -113,7 +113,7 @@ def facets(found: dict[str, int], wanted: SongFilter, path: str = "/") -> list[F
     """All songs, the three known statuses, and any other word that a song has."""
     wanted, current = wanted.at(1), wanted.status
     words = [*STATUSES, *sorted(word for word in found if word not in STATUSES)]
-    values = [("All", None, sum(found.values()))]
+    values: list[tuple[str, str | None, int]] = [("All", None, sum(found.values()))]
     values += [(word.capitalize(), word, found.get(word, 0)) for word in words]
     made = []
     for label, word, count in values:
@@ -123,23 +123,27 @@ def facets(found: dict[str, int], wanted: SongFilter, path: str = "/") -> list[F
     return made
 
 
-def total(db: Database, wanted: SongFilter, found: dict[str, int], version: int | str) -> int:
-    """How many songs there are to page through: at most MOST_PAGED of those that are sought."""
+def total(
+    db: Database,
+    wanted: SongFilter,
+    found: dict[str, int],
+    version: int | str,
+    most: int = MOST_PAGED,
+) -> int:
+    """How many songs there are to page through: of those that are sought at most `most`."""
     if wanted.is_plain:
         return found.get(wanted.status, 0) if wanted.status is not None else sum(found.values())
     if wanted.order == "best":
         return len(_order(db, wanted, version))
-    key = f"total:{version}:{wanted.at(1)!r}"
-    return context.shared(key, lambda: search.total(db, wanted, MOST_PAGED)).songs
+    key = f"total:{version}:{most}:{wanted.at(1)!r}"
+    return context.shared(key, lambda: search.total(db, wanted, most)).songs
 
 
 def _last(total: int) -> int:
     return max(1, -(-total // songs.PER_PAGE))
 
 
-def _with_hits(
-    db: Database, cards: list[Card], wanted: SongFilter, *, lines: bool
-) -> list[str]:
+def _with_hits(db: Database, cards: list[Card], wanted: SongFilter, *, lines: bool) -> list[str]:
     """Each card, and below it the lines that hold what is looked for."""
     made = _markup(cards, newest=wanted == SongFilter())
     found = hits.of(db, cards, wanted.query) if wanted.q and lines else {}

@@ -1,7 +1,7 @@
 """`/`: the wall; `/find`: the same with its filters as controls.
 
-With `lines=0` it leaves out the lines in which words were found: these take longer than the rest,
-and nobody reads them while typing.
+With `lines=0`, as somebody types, it leaves out the lines in which words were found and counts
+less far: these take longer than the rest.
 """
 
 from __future__ import annotations
@@ -41,15 +41,16 @@ def _wall(*, opened: bool = False) -> Response:
     wanted = wall.sensible(SongFilter.from_args(request.args), found)
     now = wall.minute(found, wanted)
     as_of = f"{around.version}:{now}" if wanted.needs_plays else around.version
-    shown = wall.total(db, wanted, found, as_of)
-    wanted = wall.nearest(wanted, shown)
     lines = request.args.get("lines") != "0"
+    most = wall.MOST_PAGED if lines else search.MOST_COUNTED
+    shown = wall.total(db, wanted, found, as_of, most)
+    wanted = wall.nearest(wanted, shown)
 
     def values() -> dict[str, Any]:
         cards, markup = wall.hang(db, wanted, as_of, lines=lines)
         told = {
             "cards_html": markup,
-            "page": wall.page_view(wanted, shown, request.path),
+            "page": wall.page_view(wanted, shown, request.path, most),
             "facets": wall.facets(found, wanted, request.path),
             "wanted": wanted,
             "heading": sought.heading(wanted),
