@@ -31,7 +31,8 @@ const seek = () => {
 const rest = () => {
   if (!lines) {
     lines = true;
-    get(location.pathname + location.search);
+    const here = location.pathname + location.search;
+    get(here, { replace: here });
   }
   const words = document.querySelector('#main h1')?.textContent ?? '';
   if (words !== said) announce(words);
