@@ -383,14 +383,21 @@ def test_the_panel_is_no_part_of_the_plain_wall(library, see):
     assert ["/"] == links(see("/find"), "Filters")
 
 
-def test_plays_are_counted_although_they_are_no_news(library, see, client):
-    library.add(sung())
-    card = library.card(sung()).id
-    assert [card] == cards(see(unheard=1))
-
-    client.post(f"/songs/{card}/plays", **HERE)
-
-    assert "data-song" not in see(q="is:unheard harbour")
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"unheard": True}, True),
+        ({"sort": "played"}, True),
+        ({"q": "harbour is:unheard"}, True),
+        ({"q": "harbour -is:unheard"}, True),
+        ({"q": "unheard"}, False),
+        ({"favourite": True}, False),
+        ({}, False),
+    ],
+)
+def test_where_plays_decide_pages_are_not_kept_for_long(said, expected):
+    """Plays are no news to the library's version."""
+    assert expected == SongFilter(**said).needs_plays
 
 
 # more like this

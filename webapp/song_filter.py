@@ -112,8 +112,8 @@ class SongFilter:
     @property
     def needs_plays(self) -> bool:
         """Whether plays decide what is shown; they are no news to the library's version."""
-        unheard = any((part.name, part.text) == ("is", "unheard") for part in self.query.parts)
-        return self.unheard or self.order == "played" or unheard
+        typed = any((part.name, part.text) == ("is", "unheard") for part in self.query.parts)
+        return self.unheard or self.sort == "played" or typed
 
     @property
     def where(self) -> str:
