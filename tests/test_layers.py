@@ -29,7 +29,8 @@ LAYERS = [
     | {"imports", "standing"},
     {"song_sheet", "notices", "sources", "marks", "copies", "search", "hits", "similar"}
     | {"family"},
-    {"choices"},
+    {"choices", "sought"},
+    {"panel"},
     {"song_file", "restoring"},
     {"loss"},
     {"fetching"},

@@ -104,6 +104,15 @@ def times(words: Iterable[object]) -> str:
     return " ".join("-" if a is None else f"{seconds(a)},{seconds(b)}" for a, b in spans)
 
 
+def pieces(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """A text in pieces, True for what lies at `places` (rising begins and ends)."""
+    made, at = [], 0
+    for start, end in places:
+        made += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return [piece for piece in [*made, (text[at:], False)] if piece[0]]
+
+
 FILTERS = {
     "letter": letter,
     "clock": clock,
@@ -111,6 +120,7 @@ FILTERS = {
     "duration": duration,
     "duration_words": duration_words,
     "moment": moment,
+    "pieces": pieces,
     "seconds": seconds,
     "size": size,
     "status_word": status_word,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from webapp import conditions, query, spans, words
 
@@ -79,8 +80,16 @@ class SongFilter:
             args["page"] = self.page
         return args
 
+    def address(self, path: str = "/") -> str:
+        """Of the page at `path` that shows it: the wall, or the wall with its filters."""
+        args = self.to_args()
+        return f"{path}?{urlencode(args)}" if args else path
+
     def at(self, page: int) -> SongFilter:
         return replace(self, page=page)
+
+    def but(self, **change: Any) -> SongFilter:  # noqa: ANN401 (of each field its own)
+        return replace(self, **change)
 
     @property
     def query(self) -> Query:
@@ -99,6 +108,12 @@ class SongFilter:
     def is_plain(self) -> bool:
         """Whether the wall's own indexes and counts answer it: at most a status is asked for."""
         return replace(self, status=None, page=1) == SongFilter()
+
+    @property
+    def needs_plays(self) -> bool:
+        """Whether plays decide what is shown; they are no news to the library's version."""
+        typed = any((part.name, part.text) == ("is", "unheard") for part in self.query.parts)
+        return self.unheard or self.sort == "played" or typed
 
     @property
     def where(self) -> str:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from flask import render_template
 from markupsafe import Markup
 
-from webapp import context, record, search, songs
+from webapp import context, hits, record, search, songs
 from webapp.song_filter import SongFilter
 
 if TYPE_CHECKING:
@@ -27,22 +26,29 @@ EAGER = 6  # covers that load before one scrolls
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One choice of the filter: a status, or all (`value` None), with how many songs it shows."""
+    """One choice of the filter: a status, or all (`value` None), with how many songs it shows.
+
+    `songs` is None under other filters, where counting takes long.
+    """
 
     label: str
     value: str | None
-    songs: int
+    songs: int | None
     url: str
     current: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """`first` and `to` count songs from 1; `numbers` are (number, address); (None, None) a gap."""
+    """`first` and `to` count songs from 1; `numbers` are (number, address); (None, None) a gap.
+
+    `more`: there are more than `total`, which nobody pages through.
+    """
 
     number: int
     last: int
     total: int
+    more: bool
     first: int
     to: int
     prev_url: str | None
@@ -54,20 +60,25 @@ def counts(db: Database, version: int) -> dict[str, int]:
     return context.shared(f"counts:{version}", lambda: songs.counts(db))
 
 
-def hang(db: Database, wanted: SongFilter, version: int) -> tuple[list[Card], Markup]:
-    """The cards of one page, and the same as markup."""
+def hang(
+    db: Database, wanted: SongFilter, version: int | str, *, lines: bool = True
+) -> tuple[list[Card], Markup]:
+    """The cards of one page, and the same as markup, with the `lines` where words were found."""
     if wanted.is_plain:
         cards = songs.page(db, wanted, _start(db, wanted, version))
     else:
         needs_order = wanted.page > 1 or wanted.order == "best"
         cards = search.page(db, wanted, _order(db, wanted, version) if needs_order else None)
-    return cards, _markup(cards, newest=wanted == SongFilter())
+    return cards, Markup("".join(_with_hits(db, cards, wanted, lines=lines)))  # noqa: S704 (our own templates)
 
 
-def minute(found: dict[str, int]) -> int:
-    """The minute of the clock while anything is unfinished, for its words depend on it; else 0."""
+def minute(found: dict[str, int], wanted: SongFilter) -> int:
+    """The minute of the clock where more than the library's version counts, else 0.
+
+    That are the words of what is unfinished, and plays.
+    """
     waiting = any(not record.is_done(status) for status in found)
-    return int(time.time() // 60) if waiting else 0
+    return int(time.time() // 60) if waiting or wanted.needs_plays else 0
 
 
 def sensible(wanted: SongFilter, found: dict[str, int]) -> SongFilter:
@@ -81,52 +92,69 @@ def nearest(wanted: SongFilter, shown: int) -> SongFilter:
     return wanted.at(min(wanted.page, _last(shown)))
 
 
-def page_view(wanted: SongFilter, shown: int) -> PageView:
+def page_view(wanted: SongFilter, shown: int, path: str = "/", most: int = MOST_PAGED) -> PageView:
+    most = search.MOST_RANKED if wanted.order == "best" else most
     number, last = wanted.page, _last(shown)
     first = (number - 1) * songs.PER_PAGE + 1
     return PageView(
         number=number,
         last=last,
         total=shown,
+        more=not wanted.is_plain and shown >= most,
         first=min(first, shown),
         to=min(first + songs.PER_PAGE - 1, shown),
-        prev_url=address(wanted.at(number - 1)) if number > 1 else None,
-        next_url=address(wanted.at(number + 1)) if number < last else None,
-        numbers=_numbers(wanted, number, last),
+        prev_url=wanted.at(number - 1).address(path) if number > 1 else None,
+        next_url=wanted.at(number + 1).address(path) if number < last else None,
+        numbers=_numbers(wanted, number, last, path),
     )
 
 
-def facets(found: dict[str, int], current: str | None) -> list[Facet]:
+def facets(found: dict[str, int], wanted: SongFilter, path: str = "/") -> list[Facet]:
     """All songs, the three known statuses, and any other word that a song has."""
+    wanted, current = wanted.at(1), wanted.status
     words = [*STATUSES, *sorted(word for word in found if word not in STATUSES)]
-    made = [Facet("All", None, sum(found.values()), address(SongFilter()), current is None)]
-    for word in words:
-        url = address(SongFilter(status=word))
-        made.append(Facet(word.capitalize(), word, found.get(word, 0), url, current == word))
+    values: list[tuple[str, str | None, int]] = [("All", None, sum(found.values()))]
+    values += [(word.capitalize(), word, found.get(word, 0)) for word in words]
+    made = []
+    for label, word, count in values:
+        url = replace(wanted, status=word).address(path)
+        songs = count if wanted.is_plain else None
+        made.append(Facet(label, word, songs, url, current == word))
     return made
 
 
-def address(wanted: SongFilter) -> str:
-    """Of a page of the wall, which is at the root."""
-    args = wanted.to_args()
-    return f"/?{urlencode(args)}" if args else "/"
-
-
-def total(db: Database, wanted: SongFilter, found: dict[str, int], version: int) -> int:
-    """How many songs there are to page through: at most MOST_PAGED of those that are sought."""
+def total(
+    db: Database,
+    wanted: SongFilter,
+    found: dict[str, int],
+    version: int | str,
+    most: int = MOST_PAGED,
+) -> int:
+    """How many songs there are to page through: of those that are sought at most `most`."""
     if wanted.is_plain:
         return found.get(wanted.status, 0) if wanted.status is not None else sum(found.values())
     if wanted.order == "best":
         return len(_order(db, wanted, version))
-    key = f"total:{version}:{wanted.at(1)!r}"
-    return context.shared(key, lambda: search.total(db, wanted, MOST_PAGED)).songs
+    key = f"total:{version}:{most}:{wanted.at(1)!r}"
+    return context.shared(key, lambda: search.total(db, wanted, most)).songs
 
 
 def _last(total: int) -> int:
     return max(1, -(-total // songs.PER_PAGE))
 
 
-def _markup(cards: list[Card], *, newest: bool) -> Markup:
+def _with_hits(db: Database, cards: list[Card], wanted: SongFilter, *, lines: bool) -> list[str]:
+    """Each card, and below it the lines that hold what is looked for."""
+    made = _markup(cards, newest=wanted == SongFilter())
+    found = hits.of(db, cards, wanted.query) if wanted.q and lines else {}
+    for index, card in enumerate(cards):
+        if card.key in found:
+            markup = render_template("songs/_hits.html", card=card, hits=found[card.key])
+            made[index] = f"{made[index].removesuffix('</li>')}{markup}</li>"
+    return made
+
+
+def _markup(cards: list[Card], *, newest: bool) -> list[str]:
     """Each card is kept by itself, so that one that changes costs only itself."""
     build = context.get_assets().build
     keys = [
@@ -138,10 +166,10 @@ def _markup(cards: list[Card], *, newest: bool) -> Markup:
         large, eager = newest and index == 0, index < EAGER
         return render_template("songs/_hung.html", card=cards[index], large=large, eager=eager)
 
-    return Markup("".join(context.shared_many(keys, make)))  # noqa: S704 (our own templates)
+    return context.shared_many(keys, make)
 
 
-def _start(db: Database, wanted: SongFilter, version: int) -> tuple[int, int] | None:
+def _start(db: Database, wanted: SongFilter, version: int | str) -> tuple[int, int] | None:
     if wanted.page == 1:
         return None
     key = f"starts:{version}:{wanted.status}"
@@ -153,17 +181,19 @@ def _start(db: Database, wanted: SongFilter, version: int) -> tuple[int, int] | 
     return starts[index], starts[index + 1]
 
 
-def _order(db: Database, wanted: SongFilter, version: int) -> array[int]:
+def _order(db: Database, wanted: SongFilter, version: int | str) -> array[int]:
     key = f"order:{version}:{wanted.at(1)!r}"
     return context.shared(key, lambda: search.order_of(db, wanted))
 
 
-def _numbers(wanted: SongFilter, number: int, last: int) -> list[tuple[int | None, str | None]]:
+def _numbers(
+    wanted: SongFilter, number: int, last: int, path: str
+) -> list[tuple[int | None, str | None]]:
     near = range(number - NEIGHBOURS, number + NEIGHBOURS + 1)
     shown = sorted({1, last, *(n for n in near if 1 <= n <= last)})
     made: list[tuple[int | None, str | None]] = []
     for each in shown:
         if made and (before := made[-1][0]) is not None and each - before > 1:
             made.append((None, None))
-        made.append((each, address(wanted.at(each))))
+        made.append((each, wanted.at(each).address(path)))
     return made

@@ -83,6 +83,14 @@ def test_a_filter_without_songs(visit, demo, check):
     check(visit(demo).go("/?status=processing"))
 
 
+def test_a_search_with_its_lines_and_filters(visit, demo, check):
+    check(visit(demo).go("/find?q=light&favourite=1"))
+
+
+def test_a_search_that_finds_nothing(visit, demo, check):
+    check(visit(demo).go("/?q=light+zebra+is:favourite+length:abc"))
+
+
 def test_songs_in_every_state(visit, workshop, check):
     check(visit(workshop).go())
 

@@ -1,39 +1,88 @@
-"""`/`: the wall."""
+"""`/`: the wall; `/find`: the same with its filters as controls.
+
+With `lines=0`, as somebody types, it leaves out the lines in which words were found and counts
+less far: these take longer than the rest.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
 
-from webapp import context, hypermedia, pending, wall
+from webapp import choices, context, hypermedia, panel, pending, search, search_index, sought, wall
 from webapp.shell import shell
 from webapp.song_filter import SongFilter
 
 if TYPE_CHECKING:
     from flask import Response
 
+    from webapp.choices import Choices
+    from webapp.database import Database
+
 bp = Blueprint("gallery", __name__)
 
 
 @bp.get("/")
 def index() -> Response:
+    return _wall()
+
+
+@bp.get("/find")
+def find() -> Response:
+    return _wall(opened=True)
+
+
+def _wall(*, opened: bool = False) -> Response:
     db = context.get_db()
     around = shell(db)
     found = wall.counts(db, around.version)
     wanted = wall.sensible(SongFilter.from_args(request.args), found)
-    shown = wall.total(db, wanted, found, around.version)
+    now = wall.minute(found, wanted)
+    as_of = f"{around.version}:{now}" if wanted.needs_plays else around.version
+    lines = request.args.get("lines") != "0"
+    most = wall.MOST_PAGED if lines else search.MOST_COUNTED
+    shown = wall.total(db, wanted, found, as_of, most)
     wanted = wall.nearest(wanted, shown)
 
     def values() -> dict[str, Any]:
-        cards, markup = wall.hang(db, wanted, around.version)
-        return {
+        cards, markup = wall.hang(db, wanted, as_of, lines=lines)
+        told = {
             "cards_html": markup,
-            "page": wall.page_view(wanted, shown),
-            "facets": wall.facets(found, wanted.status),
-            "status": wanted.status,
+            "page": wall.page_view(wanted, shown, request.path, most),
+            "facets": wall.facets(found, wanted, request.path),
+            "wanted": wanted,
+            "heading": sought.heading(wanted),
             "empty": not found,
             "pending": pending.view(db, [card for card in cards if card.pending]),
         }
+        if opened:
+            told["panel"] = panel.panel(wanted, lambda each: _choices(db, each, as_of))
+        is_whole = wanted == SongFilter(page=wanted.page)
+        return told if is_whole else told | _narrowed(db, wanted, shown)
 
-    return hypermedia.page("songs/index.html", around, (wanted, wall.minute(found)), values)
+    # What is typed makes as many pages as there are letters, and asks for the newest first.
+    typed = bool(wanted.q) and wanted.sort == "newest"
+    parts = (wanted, now, lines)
+    return hypermedia.page("songs/index.html", around, parts, values, share=lines and not typed)
+
+
+def _narrowed(db: Database, wanted: SongFilter, shown: int) -> dict[str, Any]:
+    """What only a wall that was narrowed says."""
+    asked = wanted.query
+    return {
+        "q": wanted.q,
+        "chips": sought.chips(wanted),
+        "hints": asked.hints,
+        "behind": bool(asked.match) and search_index.is_behind(db),
+        "loosened": [
+            (sought.without(each.without), each.wanted.address(), each.total)
+            for each in ([] if shown else search.loosen(db, wanted))
+        ],
+    }
+
+
+def _choices(db: Database, wanted: SongFilter, as_of: int | str) -> Choices:
+    asked = replace(wanted, page=1, sort=None)
+    return context.shared(f"choices:{as_of}:{asked!r}", lambda: choices.of(db, asked))

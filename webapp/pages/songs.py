@@ -18,6 +18,7 @@ from webapp import (
     media,
     pending,
     record,
+    similar,
     song_sheet,
     songs,
     source_states,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
 bp = Blueprint("songs", __name__, url_prefix="/songs")
+MOST_ALIKE = 6  # songs below a song
 
 
 @bp.get("/<song_id>")
@@ -40,7 +42,8 @@ def show(song_id: str) -> Response:
 
     def values() -> dict[str, Any]:
         waiting = pending.view(db, [card] if card.pending else [])
-        return {"song": _sheet(card), "pending": waiting, "begin": begin}
+        alike = similar.to(db, card, MOST_ALIKE)
+        return {"song": _sheet(card), "alike": alike, "pending": waiting, "begin": begin}
 
     # Its plays are no news to the library's version: every page would be made anew for a number.
     parts = (card.mark, card.plays, begin)

@@ -2,17 +2,19 @@
 import { renewed } from '../lib/renewed.js';
 import { deck } from '../player/audio.js';
 
+const finding = () => import('../pages/finding.js');
 const ROOMS = [
   ['[data-lyrics]', () => import('../song/lyrics.js')],
   ['#prompts [data-start]', () => import('../song/prompts.js')],
   ['#bring', () => import('../pages/bringing.js').then(({ wake }) => wake(document.getElementById('bring')))],
   ['[data-takes]', () => import('../song/takes.js')],
+  ['#asked', finding],
   ['[data-favourite-form]', () => import('../listening/favourite.js')],
 ];
 renewed(() => { for (const [mark, load] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(); });
 // before it is needed: a page that is swapped in does not wait for its style sheet
 addEventListener('load', () => setTimeout(() => {
-  const later = document.head.querySelector('[data-later]');
-  document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href: later.href }));
+  for (const { href } of document.head.querySelectorAll('[data-later]')) document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
 }, 500));
+document.getElementById('q').addEventListener('focus', finding, { once: true });
 deck.addEventListener('change', () => { import('../listening/favourite.js'); import('../listening/plays.js'); }, { once: true });

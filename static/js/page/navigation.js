@@ -6,6 +6,8 @@ document.addEventListener('htmx:after:history:push', () => { pushed = true; });
 document.addEventListener('htmx:after:settle', (event) => {
   if (!pushed || event.target.id !== 'main') return;
   pushed = false;
+  // who types or chooses stays where they are
+  if (document.activeElement.closest('#q, #sieve, #asked')) return;
   scrollTo({ top: 0, behavior: 'instant' });
   event.target.focus({ preventScroll: true });
   // htmx sets the title after the swap
@@ -14,7 +16,7 @@ document.addEventListener('htmx:after:settle', (event) => {
 
 // Back on a song's page leads to the very page of the wall one came from, where there is one.
 let cameFrom = null;
-document.addEventListener('htmx:before:history:update', () => { cameFrom = location.pathname === '/' ? location.href : cameFrom; });
+document.addEventListener('htmx:before:history:update', () => { cameFrom = ['/', '/find'].includes(location.pathname) ? location.href : cameFrom; });
 document.addEventListener('htmx:after:settle', (event) => {
   if (cameFrom) event.target.querySelector('[data-back]')?.setAttribute('href', cameFrom);
 });

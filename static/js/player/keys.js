@@ -13,6 +13,7 @@ const owns = (element, key) => (key === ' ' && element.closest('a, button, summa
 document.addEventListener('keydown', (event) => {
   const { key, target } = event;
   if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || typing(target) || !recall('keys', true)) return;
+  if (key === '/') { event.preventDefault(); const field = document.getElementById('q'); field.focus(); field.select(); return; }
   if (key === '?') return void document.dispatchEvent(new Event('songwall:help'));
   const [verb, detail] = KEYS[key] ?? [];
   if (!verb || owns(target, key) || document.getElementById('player').hidden) return;

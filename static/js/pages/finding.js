@@ -1,0 +1,52 @@
+// Search as you type. The newest answer wins (hx-sync), the address holds what was asked: the first letter
+// makes an entry of the history, the others go on with it. Once typing rests, the lines of the lyrics come and
+// it is said how many songs were found. Enter is the form itself, by relevance.
+import { announce } from '../lib/status.js';
+
+const REST = 120; // ms without a key before the server is asked
+const CALM = 450; // ms without an answer before the rest is asked for, and said
+const form = document.getElementById('search');
+const field = form.q;
+let typing;
+let calm;
+let lines = true;
+let said = '';
+
+const asked = () => new URLSearchParams(location.search).get('q') ?? '';
+const onWall = () => ['/', '/find'].includes(location.pathname);
+const args = () => {
+  const told = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
+  if (told.has('q') && !told.has('sort')) told.set('sort', 'newest');
+  return told;
+};
+const get = (address, more) => htmx.ajax('GET', address, { source: form, target: '#main', select: '#main', swap: 'outerMorph show:none', ...more });
+const seek = () => {
+  if (field.value.trim() === asked().trim()) return;
+  const told = args();
+  const path = onWall() ? location.pathname : '/';
+  const address = told.size ? `${path}?${told}` : path;
+  lines = !told.has('q');
+  get(lines ? address : `${address}&lines=0`, { [onWall() && asked() ? 'replace' : 'push']: address });
+};
+const rest = () => {
+  if (!lines) {
+    lines = true;
+    const here = location.pathname + location.search;
+    get(here, { replace: here });
+  }
+  const words = document.querySelector('#main h1')?.textContent ?? '';
+  if (words !== said) announce(words);
+  said = words;
+};
+
+field.addEventListener('input', () => { clearTimeout(typing); clearTimeout(calm); typing = setTimeout(seek, REST); });
+form.addEventListener('submit', () => { clearTimeout(typing); clearTimeout(calm); field.blur(); });
+document.addEventListener('htmx:after:settle', ({ target }) => {
+  if (target.id !== 'main') return;
+  clearTimeout(calm);
+  const stays = document.activeElement.closest('#q, #sieve, #asked');
+  if (!lines || stays) calm = setTimeout(rest, CALM);
+  // a link or Back may have changed what is asked for
+  if (document.activeElement !== field) field.value = asked();
+});
+if (document.activeElement === field) seek();

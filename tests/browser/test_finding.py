@@ -1,0 +1,118 @@
+"""Searching as one types, and being one click from the line that was meant."""
+
+import pytest
+
+from tests.browser.driver import expect
+from tests.browser.singing import SONG, songs
+
+NEAR = 0.15  # seconds
+LANTERNS = 9.5  # when they are sung
+FOCUSED = "document.activeElement.id"
+
+
+@pytest.fixture(scope="module")
+def gallery(shared_galleries):
+    return shared_galleries(songs)
+
+
+@pytest.fixture
+def listener(visit, gallery):
+    return visit(gallery, viewport={"width": 1280, "height": 900}).go()
+
+
+def cards(visitor):
+    return visitor.page.locator("#main article[data-song]")
+
+
+def field(visitor):
+    return visitor.page.get_by_role("searchbox")
+
+
+def test_songs_are_found_while_one_types_and_back_shows_what_was(listener, gallery):
+    page = listener.page
+    listener.play()
+
+    page.keyboard.press("/")
+    page.keyboard.type("lanterns till")
+    page.keyboard.press("Backspace")
+
+    expect(page.locator(".hit mark").first).to_be_visible()
+    expect(page).to_have_url(f"{gallery.url}/?q=lanterns+til&sort=newest")
+    expect(page).to_have_title("Songs with “lanterns til” · Songwall")
+    expect(field(listener)).to_be_focused()
+    assert len("lanterns til") == listener.ask("document.activeElement.selectionStart")
+    listener.until("heard.said.at(-1)", "Songs with “lanterns til”, 3 songs")
+    page.locator("#main article h2 a").first.click()
+    expect(page.locator("#main .work")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".hit mark").first).to_be_visible()
+    expect(field(listener)).to_have_value("lanterns til")
+    page.go_back()
+    expect(page).to_have_title("All songs · Songwall")
+    expect(field(listener)).to_have_value("")
+    assert 0 == listener.pauses
+    listener.hears_music()
+
+
+def test_enter_shows_the_best_match_first(listener, gallery):
+    page = listener.page
+    page.keyboard.press("/")
+    page.keyboard.type("kettles")
+    expect(page.locator("#main h1")).to_contain_text("Songs with “kettles”")
+
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(f"{gallery.url}/?q=kettles")
+    expect(cards(listener).first.locator("h2")).to_have_text("Kettles")
+    listener.until(FOCUSED, "main")
+
+
+def test_a_line_is_heard_from_its_word_by_keyboard_alone(listener):
+    page = listener.page
+    page.keyboard.press("/")
+    page.keyboard.type("lanterns")
+    line = page.locator(f".hit[href^='{SONG}?t=']")
+    expect(line).to_have_attribute("data-from", str(LANTERNS))
+
+    line.focus()
+    page.keyboard.press("Enter")
+
+    listener.hears_music()
+    assert LANTERNS == pytest.approx(listener.ask("heard.starts[0]"), abs=NEAR)
+    expect(page.locator("#main h1")).to_contain_text("Songs with “lanterns”")
+
+
+def test_filters_are_chosen_one_after_the_other_and_focus_stays(listener, gallery):
+    page = listener.page
+
+    page.get_by_role("link", name="Filters").click()
+    choice = page.locator("#panel").get_by_role("link", name="Sung")
+    choice.focus()
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(f"{gallery.url}/find?voice=sung")
+    expect(choice).to_be_focused()
+    expect(choice).to_have_attribute("aria-current", "true")
+    listener.until("heard.said.at(-1)?.startsWith('Sung, ')")
+    page.locator(".chip").click()
+    expect(page).to_have_title("All songs · Songwall")
+    page.get_by_role("link", name="Filters").click()
+    expect(page.locator("#panel")).to_have_count(0)
+
+
+def test_all_of_it_is_there_without_javascript(visit, gallery):
+    visitor = visit(gallery, java_script_enabled=False).go()
+    page = visitor.page
+
+    field(visitor).fill("lanterns")
+    field(visitor).press("Enter")
+
+    expect(page).to_have_url(f"{gallery.url}/?q=lanterns")
+    expect(page.locator(".hit mark").first).to_have_text("lanterns")
+    page.get_by_role("link", name="Filters").click()
+    page.locator("#panel").get_by_role("link", name="Sung").click()
+    expect(page).to_have_url(f"{gallery.url}/find?q=lanterns&voice=sung")
+    expect(field(visitor)).to_have_value("lanterns")
+    page.get_by_role("link", name="Take off: Sung").click()
+    page.locator(f".hit[href^='{SONG}?t=']").click()
+    expect(page).to_have_url(f"{gallery.url}{SONG}?t={LANTERNS}")
