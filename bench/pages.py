@@ -12,10 +12,12 @@ def main():
     with load.running(library.made(MANY)) as (port, pid):
         rates = measured(port)
         deep = load.rate(port, [f"/?page={page}" for page in range(1, 4001)])
+        ids = [f"/songs/00000000-0000-4000-8000-{number:012d}" for number in range(4000)]
+        songs = {"again": load.rate(port, ids[:1]), "first": load.rate(port, ids[1:])}
         memory = resident(pid)
     with load.running(library.made(FEW)) as (port, _):
         small = measured(port)
-    report.write("pages", table(rates, small, deep, memory))
+    report.write("pages", table(rates, small, deep, songs, memory))
 
 
 def measured(port):
@@ -34,7 +36,7 @@ def current(port):
     return answer.headers["ETag"]
 
 
-def table(rates, small, deep, memory):
+def table(rates, small, deep, songs, memory):
     hello = rates["hello"]
     cost = (hello / rates["live"]) / (small["hello"] / small["live"])
     return [
@@ -43,6 +45,8 @@ def table(rates, small, deep, memory):
         ("same page, unchanged (304)", f"{rates['unchanged'] / hello:.2f} × hello", "≥ 0.75"),
         ("same page, other visitor", f"{rates['visitor'] / hello:.2f} × hello", "≥ 0.65"),
         ("pages nobody has seen, all over", f"{deep / hello:.2f} × hello", "none"),
+        ("a song's page", f"{songs['again'] / hello:.2f} × hello", "≥ 0.4"),
+        ("songs' pages nobody has seen", f"{songs['first'] / hello:.2f} × hello", "none"),
         ("cost at 100,000 songs against 100", f"{cost:.2f} ×", "≤ 1.1"),
         ("memory of the server after it", f"{memory:.0f} MB", "≤ 100"),
     ]
