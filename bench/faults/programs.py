@@ -11,7 +11,7 @@ from bench.faults import judge
 from bench.faults.truth import Truth
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 180.0  # seconds until what should come to an end counts as hanging
+PATIENCE = 600.0  # seconds until what should come to an end counts as hanging
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
