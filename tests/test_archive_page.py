@@ -177,7 +177,7 @@ def test_a_full_disk_is_said_on_every_page(library, db, client, page):
 
 def test_keeping_switched_off_is_said_plainly(config, library, db):
     source_states.write(db, "riffusion", synced_at="2025-03-01T12:00:00Z")
-    library.add(song(1, download_url="https://media.example/1.m4a"))
+    library.add(song(1, download_url="https://media.example/1.m4a"), song(2))
     app = create_app(dataclasses.replace(config, keep=False))
 
     found = app.test_client().get("/archive", **HERE).text
@@ -185,6 +185,7 @@ def test_keeping_switched_off_is_said_plainly(config, library, db):
 
     assert "Your songs are not kept here" == headline(found)
     assert "SONGWALL_KEEP" in found
+    assert "Bring it with an import" not in found
     assert "hx-trigger" not in found[found.index('id="archive"') : found.index("<h1>")]
 
 

@@ -295,6 +295,16 @@ def test_audio_of_a_song_that_is_known_already_is_kept(db, library, config, take
     assert M4A == kept(library, config)
 
 
+def test_audio_that_is_named_by_itself_is_kept(db, library, config, taker, tmp_path):
+    library.add({**rich_song(1), "id": ID})
+    (tmp_path / f"{ID}.m4a").write_bytes(M4A)
+
+    outcome = importing.import_path(db, tmp_path / f"{ID}.m4a", NOW, taker=taker)
+
+    assert (1, 0) == (outcome.kept, outcome.unusable)
+    assert M4A == kept(library, config)
+
+
 def test_another_file_of_the_song_stands_in_for_a_broken_one(beside, library, config):
     outcome = beside({WAYS[0]: b"<html>", WAYS[1]: M4A, WAYS[2]: OTHER_M4A})
 
@@ -332,8 +342,9 @@ def test_what_does_not_fit_on_the_disk_is_left_and_said(beside, taker):
     assert "500 MB" in taker.full
 
 
-def test_nothing_is_kept_where_keeping_is_switched_off(beside, taker, config):
+def test_nothing_is_kept_where_keeping_is_switched_off_and_it_is_said(beside, taker, config):
     taker.config = dataclasses.replace(config, keep=False)
 
     assert 0 == beside({WAYS[0]: M4A}).kept
+    assert "SONGWALL_KEEP" in taker.full
     assert not config.archive.exists()

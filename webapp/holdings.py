@@ -30,7 +30,8 @@ def holdings(path: Path) -> Iterator[Holding]:
             with zips.opened(path, name) as holding:
                 yield holding
         else:
-            yield Holding(name, [_item(path, PurePosixPath(name), "json")], [])
+            inner = PurePosixPath(path.name)
+            yield Holding(name, [_item(path, inner, kind_of(inner) or "json")], [])
     except (OSError, ValueError):  # ValueError: a NUL in the name
         raise _unreadable(name) from None
 

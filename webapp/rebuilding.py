@@ -76,10 +76,11 @@ def rebuild(
         if not outcome.songs:
             raise SongwallError(NOTHING)
         if former.whole and outcome.songs < former.songs:
-            raise SongwallError(
+            refusal = (
                 f"Only {outcome.songs} of the library's {former.songs} songs could be made anew, "
                 "so nothing was changed."
             )
+            raise SongwallError("\n".join([*outcome.told, refusal]))
         outcome.former = _swap(config, new, moment)
     except OSError:
         raise disk_refuses() from None

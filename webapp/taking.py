@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from webapp.files import File
     from webapp.items import Item
 
+OFF = "SONGWALL_KEEP is set to no, so audio and covers that lie beside are not taken in."
 _CHUNK = 1 << 20
 _UNUSABLE = {
     "audio": "it is no audio, or not whole",
@@ -45,7 +46,9 @@ class Taker:
 
         `beside`: public ids of songs, each with a file. Those of which a copy is kept are left out.
         """
-        if not self.config.keep or self.full:
+        if beside and not self.config.keep:
+            self.full = OFF
+        if self.full:
             return []
         until = time.time() + files.LEASE
         found = [(files.hold(db, song_id, item.kind, until), item) for song_id, item in beside]
