@@ -255,6 +255,17 @@ def test_a_record_that_is_due_is_not_wrong(kept, check):
     assert 0 == check().wrong
 
 
+def test_a_folder_behind_a_link_is_told_for_a_rebuild_would_pass_it_over(kept, check, tmp_path):
+    folder = kept.folder(kept.raws[0])
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to(tmp_path / "elsewhere")
+
+    found = check()
+
+    assert {("Song 3", "record")} == told(found)
+    assert "is a link" in found.told[0].sentence
+
+
 def test_a_good_record_is_not_taken_for_the_librarys_damage(kept, check):
     path = kept.folder(kept.raws[0]) / "record.json"
     before = path.read_bytes()

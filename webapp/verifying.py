@@ -195,6 +195,9 @@ class Verifier:
 
     def _check_record(self, card: Card) -> None:
         path = disk.folder_of(self.folder, card.id) / song_file.NAME
+        if path.parent.is_symlink() or path.parent.parent.is_symlink():
+            self.outcome.complain(Wrong(card.title or "Untitled", "record", _LINKED))
+            return
         for _ in range(TRIES):
             fault = self._fault_of_record(card, path)
             if fault is None or not copies.settled(self.db, card):
@@ -242,6 +245,7 @@ class Verifier:
 
 _NOT_READ = "not read"
 _OLDER = "older"
+_LINKED = "Its folder is a link, which a rebuild does not follow: put the folder itself there."
 _LIBRARY = "The library's database holds no such record any more: run “songwall rebuild”."
 
 
