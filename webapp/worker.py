@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 TICK = 0.3  # seconds between two looks at what is to be done
 AFTER_A_FAULT = 5.0  # seconds of rest
 AT_ONCE = 4  # look-ups under way together
-NICENESS = 10  # pages come first, on machines with few cores too
+NICENESS = 5  # pages come first, on machines with few cores too
 
 log = logging.getLogger(__name__)
 

@@ -32,7 +32,8 @@ def finish(gallery, number):
 
 def known_to_gallery(gallery, number):
     """Waits until the gallery has asked the service and knows that it is finished."""
-    gallery.wait_for('data-status="completed"', f"/songs/{gallery.api.songs[-number]['id']}")
+    song_id = gallery.api.songs[-number]["id"]
+    gallery.wait_for(f'data-song="{song_id}" data-status="completed"', f"/songs/{song_id}")
 
 
 def has_its_cover(visitor, number):

@@ -29,7 +29,9 @@ def gallery(shared_galleries):
 
 @pytest.fixture
 def listener(visit, gallery):
-    return visit(gallery, viewport={"width": 1280, "height": 900}).go(SONG)
+    visitor = visit(gallery, viewport={"width": 1280, "height": 900}).go(SONG)
+    expect(visitor.page.locator("[data-lyrics][data-awake]")).to_be_attached()
+    return visitor
 
 
 def word(visitor, text):
@@ -166,6 +168,7 @@ def test_a_link_to_a_second_begins_there_and_back_lets_the_music_be(visit, galle
     link.evaluate("(link) => link.setAttribute('href', link.getAttribute('href') + '?t=5.3')")
 
     link.click()
+    visitor.until("heard.starts.length", 1)
     visitor.hears_music()
     assert 5.3 == pytest.approx(visitor.ask("heard.starts[0]"), abs=NEAR)
     visitor.page.go_back()

@@ -21,6 +21,7 @@ const gather = () => {
   });
   starts = Float64Array.from(words, ({ start }) => start);
   section?.querySelectorAll('[data-lit], [data-now]').forEach(dim);
+  section?.toggleAttribute('data-awake', true);
   [lit, line] = [-1, null];
 };
 const dim = (element) => { delete element.dataset.lit; delete element.dataset.now; };
