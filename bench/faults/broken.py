@@ -4,6 +4,8 @@ import random
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from bench.faults import judge, programs
 from bench.faults.truth import Truth
 from tests.fakes import FakeApi
 
-DATABASES, SONGS = 200, 60
+DATABASES, SONGS, AT_ONCE = 200, 60, 2
+Way = Callable[[Path, random.Random], None]
 QUIET = {"SONGWALL_SOURCE": "none", "SONGWALL_KEEP": "no"}
 
 
@@ -27,14 +30,20 @@ def main() -> None:
         _mark(whole)
         programs.fill(whole, truth)  # the marks stand in the records too
         songs, marks = judge.songs(whole), judge.marks(whole)
-        for number in range(DATABASES):
-            data = Path(folder, f"broken-{number}")
-            how = _WAYS[number % len(_WAYS)]
-            _copy(whole, data)
-            how(data / "songwall.db", chance)
-            name = f"{number}, {how.__name__}"
-            problems += [f"{name}: {each}" for each in _judge(data, songs, marks, truth)]
+
+        def tried(number: int, data: Path, how: Way) -> list[str]:
+            found = _judge(data, songs, marks, truth)
             shutil.rmtree(data)
+            return [f"{number}, {how.__name__}: {each}" for each in found]
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            begun = []
+            for number in range(DATABASES):
+                data, how = Path(folder, f"broken-{number}"), _WAYS[number % len(_WAYS)]
+                _copy(whole, data)
+                how(data / "songwall.db", chance)
+                begun.append(pool.submit(tried, number, data, how))
+            problems += [each for future in begun for each in future.result()]
     report.write(
         "faults-broken",
         [
