@@ -1,4 +1,4 @@
-"""`songwall import` of an archiver's manifest of 100,000 records with lyrics and word times."""
+"""`songwall import` of a manifest of 100,000 records, or as many as told, with lyrics and times."""
 
 import json
 import os
@@ -11,7 +11,6 @@ from pathlib import Path
 
 from bench import library, report
 
-COUNT = 100_000
 CHILD = """
 import resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
@@ -19,10 +18,10 @@ print(done.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
-def main():
+def main(count=100_000):
     with tempfile.TemporaryDirectory() as folder:
         manifest = Path(folder, "manifest.json")
-        _write(manifest)
+        _write(manifest, count)
         size = manifest.stat().st_size
         first, peak = _import(manifest, Path(folder, "data"))
         again, _ = _import(manifest, Path(folder, "data"))
@@ -30,27 +29,28 @@ def main():
     report.write(
         "importing",
         [
+            ("records", f"{count}", "100000"),
             ("manifest", f"{size / 1e6:.0f} MB", ""),
-            ("records a second", f"{COUNT / first:.0f}", ""),
-            ("the same again", f"{COUNT / again:.0f}", ""),
+            ("records a second", f"{count / first:.0f}", ""),
+            ("the same again", f"{count / again:.0f}", ""),
             ("time against json.load of the file", f"{first / parsed:.1f} ×", ""),
             ("peak memory", f"{peak / 1024:.0f} MB", "≤ 200"),
         ],
     )
 
 
-def _write(path):
+def _write(path, count):
     rng = random.Random(1)
     with path.open("w") as file:
         file.write('{"generated_at": "2026-01-01T00:00:00Z", "items": [\n')
-        for number in range(COUNT):
+        for number in range(count):
             made = library.song(number, rng)
             words = str(made["lyrics"]).split()
             timed = [{"text": word, "start": n / 2, "end": n / 2 + 0.4, "line_index": n // 7}
                      for n, word in enumerate(words)]  # fmt: skip
             del made["simple_waveform"]
             item = {**made, "source_url": "", "lyrics_timestamped": {"words": timed}}
-            file.write(json.dumps(item) + (",\n" if number < COUNT - 1 else "\n"))
+            file.write(json.dumps(item) + (",\n" if number < count - 1 else "\n"))
         file.write("]}")
 
 
@@ -74,4 +74,4 @@ def _parse(manifest):
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))
