@@ -22,6 +22,7 @@ def listener(visit, gallery):
         "heard.audio.buffered.length && heard.audio.buffered.end(0) >= heard.audio.duration - 0.5"
     )
     visitor.excuse("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE")
+    visitor.excuse("ERR_CONTENT_LENGTH_MISMATCH|ERR_INCOMPLETE")  # what was on its way
     visitor.excuse("Failed to fetch")
     gallery.kill()
     return visitor
