@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from threading import BoundedSemaphore
 from typing import IO, TYPE_CHECKING, cast
 
@@ -47,29 +47,30 @@ def turn() -> Iterator[None]:
         _turns.release()
 
 
-def receive(environ: dict[str, Any], folder: Path, limit: int) -> tuple[Path, list[str]]:
+@contextmanager
+def received(environ: dict[str, Any], folder: Path, limit: int) -> Iterator[tuple[Path, list[str]]]:
     """The files of a form, in a new folder within `folder`: called 0, 1, 2 …; and their names.
 
-    All of them are on the disk, or nothing is left. Raises UploadError and StorageError.
+    All of them are on the disk, or nothing is left, as where the block fails. Raises UploadError
+    and StorageError.
     """
     if limit <= 0:
         raise TooLargeError(
             "Less than 500 MB are free on the disk: free some space, then send it again."
         )
     place = folder / secrets.token_hex(16)
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        place.mkdir(mode=0o700)
-        names = _receive(environ, place, limit)
-        disk.sync_folder(place)
-        disk.sync_folder(folder)
-    except OSError:
-        shutil.rmtree(place, ignore_errors=True)
-        raise StorageError(_NO_ROOM) from None
-    except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
-        raise
-    return place, names
+    with ExitStack() as undoing:
+        undoing.callback(shutil.rmtree, place, ignore_errors=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            place.mkdir(mode=0o700)
+            names = _receive(environ, place, limit)
+            disk.sync_folder(place)
+            disk.sync_folder(folder)
+        except OSError:
+            raise StorageError(_NO_ROOM) from None
+        yield place, names
+        undoing.pop_all()
 
 
 def _receive(environ: dict[str, Any], place: Path, limit: int) -> list[str]:

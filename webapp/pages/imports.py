@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -31,15 +30,9 @@ def show() -> Response:
 def take() -> BaseResponse:
     """Into the owner's own library, also where the demo hangs; the worker takes it in."""
     folder = context.get_config().own.folder
-    with uploads.turn():
-        place, names = uploads.receive(request.environ, folder / FOLDER, uploads.most(folder))
-    try:
-        with context.own_db() as db:
-            at = record.stamp(datetime.now(UTC))
-            imports.ask(db, _name(names), place.name, names, at)
-    except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
-        raise
+    received = uploads.received(request.environ, folder / FOLDER, uploads.most(folder))
+    with uploads.turn(), received as (place, names), context.own_db() as db:
+        imports.ask(db, _name(names), place.name, names, record.stamp(datetime.now(UTC)))
     return redirect(url_for("archive.show", _anchor="imports"), 303)
 
 
