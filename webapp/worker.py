@@ -14,6 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
     from webapp.database import Database
     from webapp.sources import Source
+
+    Turn = Callable[[Database], object]
 
 TICK = 0.3  # seconds between two looks at what is to be done
 AFTER_A_FAULT = 5.0  # seconds of rest
@@ -95,18 +98,57 @@ class Worker:
         self._sleep = sleep
         self._config = config
         self._sources = sources
-        self._said = ""
 
     def run(self) -> None:
         """For ever: each source by itself, its syncs, its look-ups; beside them the archive."""
         self._begin(database.connect(self._config.database))
         for source in self._sources:
-            for work in (self._syncs, self._look_ups):
-                db = database.connect(self._config.database)
-                threading.Thread(target=work, args=(source, db), daemon=True).start()
-        for turn in (self._keep, self._measure, self._index, self._check, self._import):
-            threading.Thread(target=turn, daemon=True).start()
+            self._start(partial(self._sync_if_due, source))
+            pool = ThreadPoolExecutor(AT_ONCE)
+            self._start(partial(self._look_up_those_due, source, pool))
+        archive = Archive(
+            self._config.archive,
+            MediaClient(self._config.media_hosts),
+            sources={source.name: source for source in self._sources},
+        )
+        keeper = Keeper(self._config, archive)
+        self._start(keeper.turn, begin=keeper.begin)
+        self._start(Measurer(self._config.archive).turn)
+        self._start(indexing.turn)
+        self._start(Checker(self._config).turn, begin=lambda _: give_way())
+        self._start(partial(self._import_those_due, Importer(self._config.own)))
         threading.Event().wait()
+
+    def _start(self, turn: Turn, begin: Turn | None = None) -> None:
+        """A thread that takes one turn after the other, on a connection of its own."""
+        threading.Thread(target=self._for_ever, args=(turn, begin), daemon=True).start()
+
+    def _for_ever(self, turn: Turn, begin: Turn | None) -> None:
+        db = database.connect(self._config.database)
+        said = self._take(begin, db, "") if begin else ""
+        while True:
+            said = self._take(turn, db, said)
+
+    def _take(self, turn: Turn, db: Database, said: str) -> str:
+        """The one boundary: a full disk or a bug costs this turn, never the worker.
+
+        Returns the sentence that was logged, which is `said` once however long it lasts.
+        """
+        sentence = ""
+        try:
+            turn(db)
+        except SongwallError as error:
+            if isinstance(error, DamagedError):
+                loss.note_damage(self._config)
+            sentence = str(error)
+            if sentence != said:
+                log.warning("%s", sentence)
+        except Exception as error:  # noqa: BLE001 (the worker's loop is the boundary)
+            sentence = f"The worker stumbled over {type(error).__name__} and goes on."
+            if sentence != said:
+                log.error("%s", sentence)  # noqa: TRY400 (no traceback reaches a person)
+        self._sleep(TICK + (AFTER_A_FAULT if sentence else 0))
+        return sentence
 
     def _begin(self, db: Database) -> None:
         """What an earlier process left running runs no more; another token is worth a try."""
@@ -130,67 +172,23 @@ class Worker:
                     db, [source.name], record.stamp(datetime.now(UTC)), full=source.name == "demo"
                 )
 
-    def _syncs(self, source: Source, db: Database) -> None:
-        while True:
-            self._tick(self._sync_if_due, db, source)
-
-    def _sync_if_due(self, db: Database, source: Source) -> None:
+    def _sync_if_due(self, source: Source, db: Database) -> None:
         state = source_states.get(db, source.name)
         if not is_due(state, self._config.sync_minutes, datetime.now(UTC)):
             return
         others = library.others(self._config, source)
         _sync(db, library.Sync(db, source, full=bool(state.asked_full), others=others))
 
-    def _look_ups(self, source: Source, db: Database) -> None:
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            while True:
-                self._tick(self._look_up_those_due, db, source, pool)
-
-    def _keep(self) -> None:
-        db = database.connect(self._config.database)
-        archive = Archive(
-            self._config.archive,
-            MediaClient(self._config.media_hosts),
-            sources={source.name: source for source in self._sources},
-        )
-        keeper = Keeper(self._config, archive)
-        self._tick(keeper.begin, db)
-        while True:
-            self._tick(keeper.turn, db)
-
-    def _measure(self) -> None:
-        db = database.connect(self._config.database)
-        measurer = Measurer(self._config.archive)
-        while True:
-            self._tick(measurer.turn, db)
-
-    def _check(self) -> None:
-        give_way()
-        db = database.connect(self._config.database)
-        checker = Checker(self._config)
-        while True:
-            self._tick(checker.turn, db)
-
-    def _index(self) -> None:
-        db = database.connect(self._config.database)
-        while True:
-            self._tick(indexing.turn, db)
-
-    def _import(self) -> None:
+    def _import_those_due(self, importer: Importer, _db: Database) -> None:
         """What pages were given, into the owner's own library, also where the demo hangs."""
         own = self._config.own
-        importer = Importer(own)
-        while True:
-            self._tick(self._import_those_due, own, importer)
-
-    def _import_those_due(self, own: Config, importer: Importer) -> None:
         if own.folder == self._config.folder:
             _take_in_all(own, importer)
         elif own.database.exists():
             with suppress(BusyError), only_worker(own):  # else its own worker takes them in
                 _take_in_all(own, importer)
 
-    def _look_up_those_due(self, db: Database, source: Source, pool: ThreadPoolExecutor) -> None:
+    def _look_up_those_due(self, source: Source, pool: ThreadPoolExecutor, db: Database) -> None:
         if not source_states.get(db, source.name).stopped:
             due = look_ups.due(db, source.name, time.time())
             list(pool.map(lambda each: self._look_up(source, each), due))
@@ -211,23 +209,6 @@ class Worker:
             look_ups.ask_again(db, due.key, later, due.failures + 1)
         finally:
             db.close()
-
-    def _tick(self, work: object, *arguments: object) -> None:
-        """The one boundary: a full disk or a bug costs this turn, never the worker."""
-        try:
-            work(*arguments)  # type: ignore[operator]
-            self._said = ""
-        except SongwallError as error:
-            if isinstance(error, DamagedError):
-                loss.note_damage(self._config)
-            if self._said != str(error):  # once, however long it lasts
-                log.warning("%s", error)
-            self._said = str(error)
-            self._sleep(AFTER_A_FAULT)
-        except Exception as error:  # noqa: BLE001 (the worker's loop is the boundary)
-            log.error("The worker stumbled over %s and goes on.", type(error).__name__)  # noqa: TRY400
-            self._sleep(AFTER_A_FAULT)
-        self._sleep(TICK)
 
 
 def _take_in_all(own: Config, importer: Importer) -> None:
