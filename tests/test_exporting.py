@@ -19,7 +19,7 @@ from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import Library, rich_song
 from tests.fakes import song
 from tests.test_tagging import CODECS, encoded, frames
-from webapp import database, disk, exporting, files, importing, marks, song_file, songs
+from webapp import database, disk, exporting, files, importing, marks, origins, song_file, songs
 from webapp.archive import Archive
 from webapp.config import Config
 from webapp.errors import ExportError
@@ -103,7 +103,7 @@ class Gallery:
                 **{name: getattr(card, name) for name in SEEN.split()},
                 "record": json.loads(songs.details(self.db, card)[0]),
                 "long": songs.details(self.db, card)[1],
-                "origins": songs.origins(self.db, card),
+                "origins": origins.of(self.db, card.key),
                 "marks": marks.of(self.db, card.key),
                 "audio": (path := self.path(card, "audio")) and audio(path),
                 "cover": (path := self.path(card, "cover")) and content(path),
@@ -266,7 +266,7 @@ def test_songs_of_a_source_stay_its_songs(galleries, tmp_path):
     [known] = [card for card in new.cards() if card.title == "New title"]
     assert ("riffusion", 9, 1) == (known.source, known.plays, known.can_be_asked)
     assert "known of old" == json.loads(songs.details(new.db, known)[0])["topic"]
-    assert "Old title" == songs.origins(new.db, known)["songwall"]["title"]
+    assert "Old title" == origins.of(new.db, known.key)["songwall"]["title"]
     assert "import" == next(card.source for card in new.cards() if card.title == "Only there")
 
 

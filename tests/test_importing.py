@@ -11,7 +11,7 @@ import pytest
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import NOW, rich_song
 from tests.fakes import song
-from webapp import database, disk, files, importing, songs
+from webapp import database, disk, files, importing, origins, songs
 from webapp.archive import Archive
 from webapp.errors import ImportFileError
 from webapp.items import Holding, Item
@@ -107,7 +107,7 @@ def test_all_forms_together_are_one_song_each(taken, library):
     assert (15, 2) == (raw["play_count"], raw["favorite_count"])
     assert "Harbour Lights" == card.title  # of the file that knows of the most plays
     assert {"answer", "clip", "downloader", "manifest", "tracks"} == set(
-        songs.origins(library.db, card)
+        origins.of(library.db, card.key)
     )
     assert "words" in str(raw["lyrics_timestamped"])
 

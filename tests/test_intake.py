@@ -2,7 +2,7 @@ import pytest
 
 from tests.factories import NOW, rich_song
 from tests.fakes import song
-from webapp import database, intake, record, songs
+from webapp import database, intake, origins, record
 
 
 def test_the_newest_song_hangs_first(library):
@@ -259,7 +259,7 @@ def test_what_each_form_of_file_said_is_kept_beside_what_is_merged(library, take
     take_file(song(1, title="Two", play_count=2, seed=5), "clip")
 
     card = library.card(song(1))
-    kept = songs.origins(library.db, card)
+    kept = origins.of(library.db, card.key)
     assert song(1, title="One", play_count=3) == kept["manifest"]
     assert song(1, title="Two", play_count=2, seed=5) == kept["clip"]
     assert ("One", {"manifest", "clip"}) == (card.title, set(kept))
@@ -272,7 +272,7 @@ def test_what_the_source_said_is_kept_where_a_file_is_newer(library, take_file):
 
     card = library.card(song(1))
     assert "Two" == card.title
-    assert "One" == songs.origins(library.db, card)["riffusion"]["title"]
+    assert "One" == origins.of(library.db, card.key)["riffusion"]["title"]
 
 
 def test_what_a_file_said_is_kept_when_the_source_says_otherwise(library, take_file):
@@ -282,21 +282,21 @@ def test_what_a_file_said_is_kept_when_the_source_says_otherwise(library, take_f
 
     card = library.card(song(1))
     assert "Two" == card.title
-    assert "One" == songs.origins(library.db, card)["answer"]["title"]
+    assert "One" == origins.of(library.db, card.key)["answer"]["title"]
 
 
 def test_a_sources_own_list_has_no_origins(library):
     library.add(song(1))
     library.add(song(1, title="Two"))
 
-    assert {} == songs.origins(library.db, library.card(song(1)))
+    assert {} == origins.of(library.db, library.card(song(1)).key)
 
 
 def test_two_files_of_one_form_are_one_origin(library, take_file):
     take_file(song(1, title="One", play_count=4), "manifest")
     take_file(song(1, title="Two", play_count=5), "manifest")
 
-    kept = songs.origins(library.db, library.card(song(1)))
+    kept = origins.of(library.db, library.card(song(1)).key)
     assert [("Two", 5)] == [(raw["title"], raw["play_count"]) for raw in kept.values()]
 
 

@@ -23,7 +23,7 @@ LAYERS = [
     {"record", "database"},
     {"items", "forms", "files", "search_index", "sung", "aligned"}
     | {"tagging", "export_tally", "told"},
-    {"zips", "beside", "lyrics", "record_view"},
+    {"zips", "beside", "lyrics", "record_view", "origins"},
     {"holdings"},
     {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks", "peaks"}
     | {"imports", "standing"},

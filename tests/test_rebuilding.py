@@ -32,6 +32,7 @@ from webapp import (
     rebuilding,
     record,
     songs,
+    told,
 )
 from webapp.errors import NewerDatabaseError, SongwallError, StorageError
 from webapp.verifying import Verifier
@@ -69,11 +70,13 @@ def clip(number, title, **fields):
     return song(number, title=title, duration_s=100, created_at=None, **fields)
 
 
-def take(db, raws, source, form=None):
+def take(db, raws, source, form=None, **around):
+    """`around`: what another Songwall told of each."""
     now = datetime.now(UTC)
     found = [record.read(raw, now=now, form=form) for raw in raws]
+    beside = {each.id: told.read(around, now) for each in found} if around else {}
     with database.transaction(db):
-        intake.Intake(db, source, file=form is not None).take(found, now)
+        intake.Intake(db, source, file=form is not None).take(found, now, beside)
 
 
 def mark_some(keeping, raw):
@@ -99,6 +102,7 @@ def rich(keeping):
     take(db, [clip(31, "Morning - drums"), clip(32, "Morning")], "flowmusic")
     take(db, [rich_song(21, lyrics="Other words", play_count=99)], "import", "manifest")
     take(db, [rich_song(41, is_favorite=False)], "import", "saved")
+    take(db, [clip(42, "Its drums")], "import", "songwall", stem_of="x42", stem="drums")
     keeping.library.sweep(*keeping.raws[:5], rich_song(21), rich_song(22))
     keeping.library.sweep(*keeping.raws[:5], rich_song(21), rich_song(22))
     keeping.turn()
@@ -135,7 +139,8 @@ def lose_database(keeping):
 def test_the_library_is_as_it_was_table_by_table(rich):
     before = contents(rich.config.database)
     assert {0, 1} == {row["gone"] for row in before["songs"]}
-    assert any(row["stem_of"] for row in before["songs"])
+    hung = {row["source"] for row in before["songs"] if row["stem_of"]}
+    assert {"flowmusic", "import"} == hung
     assert any(row["take"] for row in before["songs"])
     assert before["marks"]
     assert before["origins"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp import addresses, files, forms, record, search_index, stems
+from webapp import addresses, files, record, search_index, stems
 from webapp.database import rows
+from webapp.origins import Origins
 
 if TYPE_CHECKING:
     import sqlite3
@@ -63,7 +63,7 @@ class Intake:
         `beside`, by ids: what another Songwall told of them.
         """
         known = _known(self.db, [each.id for each in records])
-        told = _Origins(self.db, [each.id for each in records if each.form])
+        told = Origins(self.db, [each.id for each in records if each.form])
         taken: dict[str, Record] = {}  # a file may hold a song twice
         places: dict[str, int] = {}
         for each in records:
@@ -98,7 +98,7 @@ class Intake:
         return self.file or (row is not None and row["source"] in self.others and not row["gone"])
 
     def _write(
-        self, fresh: list[_Fresh], told: _Origins, now: datetime, beside: Mapping[str, Told]
+        self, fresh: list[_Fresh], told: Origins, now: datetime, beside: Mapping[str, Told]
     ) -> None:
         number = next_version(self.db)
         keys: list[tuple[int, Raw]] = []
@@ -116,24 +116,15 @@ class Intake:
             )
             told.write(key, song.id)
             keys.append((key, song.raw))
-            want_files(self.db, key, song, place, row)
-            if not song.audio_url and song.status == "completed" and source in files.ON_REQUEST:
-                files.want(self.db, key, "audio", url=None, host=source, place=place, other=False)
+            want_files(self.db, key, song, source, place, row)
         groups = {song.group_id for song, _, _ in fresh}
         left = {row["group_id"] for _, _, row in fresh if row}
         number_takes(self.db, {group for group in groups | left if group}, number)
         titles = {song.title for song, _, _ in fresh} | {row["title"] for _, _, row in fresh if row}
         tie_stems(self.db, {stems.song_title(title) for title in titles if title}, number)
-        self._hang_stems(beside)
+        hang_stems(self.db, beside)
         search_index.take(self.db, keys)
         self.changed += len(fresh)
-
-    def _hang_stems(self, beside: Mapping[str, Told]) -> None:
-        """As they hung there: the source whose titles would say it is not that of a file."""
-        self.db.executemany(
-            "UPDATE songs SET stem_of = ?, stem = ? WHERE id = ? AND source = 'import'",
-            [(told.stem_of, told.stem, song) for song, told in beside.items() if told.stem_of],
-        )
 
     def _with_what_is_known(
         self, each: Record, old: Raw, now: datetime, row: sqlite3.Row | None
@@ -167,44 +158,6 @@ class Intake:
             return self.last_place - 1
         below = next((other.moment for other in records if other.moment is not None), None)
         return below + len(records) if below is not None else record.microseconds(now)
-
-
-class _Origins:
-    """What files said of some songs, each form of file by itself, and what is new of it."""
-
-    def __init__(self, db: Database, ids: list[str]) -> None:
-        marks = ",".join("?" * len(ids))
-        sql = f"""SELECT id, origin, origins.raw FROM origins JOIN songs USING (key)
-                  WHERE id IN ({marks})"""
-        self._db = db
-        self._known = {(row["id"], row["origin"]): row["raw"] for row in rows(db, sql, ids)}
-        self.fresh: dict[str, set[str]] = {}  # origins by song
-
-    def note(self, each: Record, old: Raw, source: str, told: Told | None) -> None:
-        """`each` is merged into `old`, of `source`: where it wins, `old` is kept as well."""
-        if each.form is None:
-            return
-        for origin, raw in told.origins.items() if told else ():
-            self._keep(each.id, origin, raw)
-        if each.form != forms.OWN or (old and {**old, **each.raw} != old):
-            self._keep(each.id, each.form, each.raw)
-        if old and source != "import" and record.is_newer(each.raw, old):
-            self._keep(each.id, source, old)
-
-    def write(self, key: int, song_id: str) -> None:
-        for origin in self.fresh.get(song_id, ()):
-            self._db.execute(
-                "INSERT OR REPLACE INTO origins (key, origin, raw) VALUES (?, ?, ?)",
-                [key, origin, self._known[song_id, origin]],
-            )
-
-    def _keep(self, song_id: str, origin: str, raw: Raw) -> None:
-        packed = self._known.get((song_id, origin))
-        known = zlib.decompress(packed).decode() if packed else "{}"
-        merged = record.merge_file(record.loads(known), raw) if packed else raw
-        if not packed or not record.says_the_same(merged, known):
-            self._known[song_id, origin] = zlib.compress(record.dumps(merged).encode(), 1)
-            self.fresh.setdefault(song_id, set()).add(origin)
 
 
 def missed(db: Database, source: str, seen: Collection[str]) -> int:
@@ -263,15 +216,20 @@ def values_of(
     }
 
 
-def want_files(db: Database, key: int, song: Record, place: int, row: sqlite3.Row | None) -> None:
+def want_files(
+    db: Database, key: int, song: Record, source: str, place: int, row: sqlite3.Row | None
+) -> None:
     """Audio is worth keeping once it is whole, a cover always."""
-    audio = song.audio_url if song.status == "completed" else None
+    is_whole = song.status == "completed"
+    audio = song.audio_url if is_whole else None
     for kind, url in (("audio", audio), ("cover", song.cover_url)):
         if url is not None:
             before = row[f"{kind}_url"] if row else None
             other = before is not None and not addresses.names_the_same(before, url)
             host = addresses.origin(url)
             files.want(db, key, kind, url=url, host=host, place=place, other=other)
+    if is_whole and not song.audio_url and source in files.ON_REQUEST:
+        files.want(db, key, "audio", url=None, host=source, place=place, other=False)
 
 
 def number_takes(db: Database, groups: Collection[str], version: int) -> None:
@@ -302,3 +260,11 @@ def tie_stems(db: Database, titles: Collection[str], version: int) -> None:
             "UPDATE songs SET stem_of = ?, stem = ?, version = ? WHERE key = ?",
             [(parent, word, version, key) for parent, word, key in changed],
         )
+
+
+def hang_stems(db: Database, beside: Mapping[str, Told]) -> None:
+    """As they hung there: the source whose titles would say it is not that of a file."""
+    db.executemany(
+        "UPDATE songs SET stem_of = ?, stem = ? WHERE id = ? AND source = 'import'",
+        [(told.stem_of, told.stem, song) for song, told in beside.items() if told.stem_of],
+    )

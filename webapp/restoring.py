@@ -6,11 +6,10 @@ The caller holds the transaction.
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from webapp import files, intake, marks, record, stems
+from webapp import files, intake, marks, origins, record, stems, told
 from webapp.copies import words
 from webapp.database import one, rows
 from webapp.errors import UnusableFileError
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from webapp.files import Copy
     from webapp.record import Record
 
-FARTHEST = 2**61  # µs since 1970 that a place may be
 _SOURCE = re.compile(r"[a-z]{1,20}")
 _NEWEST_NAMES = frozenset({"key", "hue"})  # a record without them was written by an earlier form
 
@@ -60,8 +58,9 @@ def restore(
 ) -> None:
     """Into songs, details, origins, marks and files; takes and stems are for `tie_all`."""
     version = _version(db)
-    key = _free_key(db, document.get("key"))
-    values = _values(document, song, version, now)
+    by_us = told.read(document, now)
+    key = _free_key(db, by_us.key)
+    values = _values(document, by_us.place, song, version, now)
     names = ["key", *intake.COLUMNS]
     db.execute(
         f"INSERT INTO songs ({', '.join(names)}) VALUES ({', '.join(f':{n}' for n in names)})",
@@ -71,13 +70,14 @@ def restore(
         "INSERT INTO details (key, raw, wave_long) VALUES (?, ?, ?)",
         [key, record.dumps(song.raw), song.wave_long],
     )
-    _put_origins(db, key, document.get("origins"))
-    _want(db, key, song, values)
+    origins.put(db, key, by_us.origins)
+    intake.want_files(db, key, song, values["source"], values["place"], None)
+    intake.hang_stems(db, {song.id: by_us})
     for kind, found in media.found.items():
         _put_file(db, key, kind, values["place"], found)
     for kind, why in media.wrong.items():
         _miss_file(db, key, kind, values["place"], why)
-    marks.put(db, key, marks.read(document.get("marks"), now))
+    marks.put(db, key, marks.read(by_us.marks, now))
     if media.as_told and document.keys() >= _NEWEST_NAMES:
         db.execute("UPDATE songs SET recorded = version WHERE key = ?", [key])
 
@@ -115,10 +115,10 @@ def holds_any(db: Database) -> bool:
 
 
 def _values(
-    document: Mapping[str, Any], song: Record, version: int, now: datetime
+    document: Mapping[str, Any], place: int | None, song: Record, version: int, now: datetime
 ) -> dict[str, Any]:
-    told = document.get("place")
-    place = told if isinstance(told, int) and abs(told) < FARTHEST else song.moment
+    if place is None:
+        place = song.moment
     source, gone = str(document.get("source")), int(document.get("gone") is True)
     values = intake.values_of(
         song,
@@ -142,37 +142,15 @@ def _version(db: Database) -> int:
     return int(row[0]) if row and row[0] > 1 else intake.next_version(db)
 
 
-def _free_key(db: Database, told: object) -> int:
+def _free_key(db: Database, had: int) -> int:
     """The key that the song had, so that songs of one moment keep their order."""
-    if not isinstance(told, int) or not 0 < told < FARTHEST:
-        return _last_key(db) + 1
-    taken = one(db, "SELECT 1 FROM songs WHERE key = ?", [told])
-    return told if taken is None else _last_key(db) + 1
+    taken = one(db, "SELECT 1 FROM songs WHERE key = ?", [had])
+    return had if had and taken is None else _last_key(db) + 1
 
 
 def _last_key(db: Database) -> int:
     row = one(db, "SELECT ifnull(max(key), 0) FROM songs")
     return int(row[0]) if row else 0
-
-
-def _put_origins(db: Database, key: int, told: object) -> None:
-    origins = told if isinstance(told, dict) else {}
-    db.executemany(
-        "INSERT OR REPLACE INTO origins (key, origin, raw) VALUES (?, ?, ?)",
-        [
-            [key, record.line(origin), zlib.compress(record.dumps(raw).encode(), 1)]
-            for origin, raw in origins.items()
-            if isinstance(raw, dict) and record.line(origin)
-        ],
-    )
-
-
-def _want(db: Database, key: int, song: Record, values: Mapping[str, Any]) -> None:
-    intake.want_files(db, key, song, values["place"], None)
-    source = values["source"]
-    if not song.audio_url and song.status == "completed" and source in files.ON_REQUEST:
-        place = values["place"]
-        files.want(db, key, "audio", url=None, host=source, place=place, other=False)
 
 
 def _put_file(db: Database, key: int, kind: str, place: int, found: Found) -> None:

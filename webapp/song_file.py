@@ -10,7 +10,7 @@ import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from webapp import disk, marks, record, songs
+from webapp import disk, marks, origins, record, songs
 from webapp.errors import DamagedError, UnusableFileError
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def document(db: Database, card: songs.Card, kept: Iterable[File]) -> dict[str, 
         "stem": card.stem,
         "files": {f.kind: _of_file(f) for f in kept},
         "marks": asdict(marks.of(db, card.key)),
-        "origins": songs.origins(db, card),
+        "origins": origins.of(db, card.key),
         "record": raw,
     }
 

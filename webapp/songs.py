@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from array import array
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from webapp import files, record
 from webapp.database import one, rows, transaction
@@ -185,12 +184,6 @@ def details(db: Database, card: Card) -> tuple[str, bytes | None]:
     """The record as JSON and the 200 bars."""
     row = one(db, "SELECT raw, wave_long FROM details WHERE key = ?", [card.key])
     return (row["raw"], row["wave_long"]) if row else ("{}", None)
-
-
-def origins(db: Database, card: Card) -> dict[str, dict[str, Any]]:
-    """What files said of the song, by their form, where the record above is merged from all."""
-    found = rows(db, "SELECT origin, raw FROM origins WHERE key = ?", [card.key])
-    return {row["origin"]: record.loads(zlib.decompress(row["raw"]).decode()) for row in found}
 
 
 def takes(db: Database, card: Card) -> list[Card]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from webapp import record, stems
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from webapp.record import Raw
@@ -33,8 +34,8 @@ class Told:
     names: frozenset[str]
 
 
-def read(around: Raw, now: datetime) -> Told:
-    """`around` is the whole file but for its record."""
+def read(around: Mapping[str, Any], now: datetime) -> Told:
+    """`around` is the whole file; its record is not looked at."""
     stem_of, stem = around.get("stem_of"), around.get("stem")
     is_stem = (
         isinstance(stem_of, str) and record.PLAIN_ID.fullmatch(stem_of) and stem in stems.WORDS

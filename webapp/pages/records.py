@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response
 
-from webapp import context, files, hypermedia, record, record_view, song_file, songs
+from webapp import context, files, hypermedia, origins, record, record_view, song_file, songs
 from webapp.shell import shell
 
 if TYPE_CHECKING:
@@ -41,4 +41,4 @@ def download(song_id: str) -> Response:
 
 def _sections(db: Database, card: songs.Card) -> list[record_view.Section]:
     raw, _ = songs.details(db, card)
-    return record_view.sections(record.loads(raw), songs.origins(db, card))
+    return record_view.sections(record.loads(raw), origins.of(db, card.key))
