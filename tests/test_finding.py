@@ -212,6 +212,15 @@ def test_statuses_keep_the_other_filters(library, see):
     assert "/?q=harbour&status=failed&voice=sung" in links(see(q="harbour", voice="sung"), "Failed")
 
 
+def test_statuses_say_how_many_the_search_leaves_of_them(library, see):
+    library.add(sung(), sung(2, status="failed"), sung(3), song(4))
+
+    page = see("/find", q="harbour", status="failed")
+
+    said = re.findall(r'(\w+) <span class="num">(\d+)</span></a>', page.split('id="filter"')[1])
+    assert [("All", "3"), ("Completed", "2"), ("Processing", "0"), ("Failed", "1")] == said[:4]
+
+
 def test_pages_keep_the_search(library, see):
     library.add(*(sung(number) for number in range(30, 0, -1)))
 

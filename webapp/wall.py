@@ -14,6 +14,7 @@ from webapp.song_filter import SongFilter
 
 if TYPE_CHECKING:
     from array import array
+    from collections.abc import Mapping
 
     from webapp.database import Database
     from webapp.songs import Card
@@ -28,7 +29,7 @@ EAGER = 6  # covers that load before one scrolls
 class Facet:
     """One choice of the filter: a status, or all (`value` None), with how many songs it shows.
 
-    `songs` is None under other filters, where counting takes long.
+    `songs` is None where nobody counted.
     """
 
     label: str
@@ -69,7 +70,16 @@ def hang(
     else:
         needs_order = wanted.page > 1 or wanted.order == "best"
         cards = search.page(db, wanted, _order(db, wanted, version) if needs_order else None)
-    return cards, Markup("".join(_with_hits(db, cards, wanted, lines=lines)))  # noqa: S704 (our own templates)
+    found = hits.of(db, cards, wanted.query) if wanted.q and lines else {}
+    below = [
+        render_template("songs/_hits.html", card=card, hits=found[card.key])
+        if card.key in found
+        else ""
+        for card in cards
+    ]
+    hung = _hung(cards, newest=wanted == SongFilter())
+    items = "".join(f"<li>{card}{lines}</li>" for card, lines in zip(hung, below, strict=True))
+    return cards, Markup(items)  # noqa: S704 (our own templates)
 
 
 def minute(found: dict[str, int], wanted: SongFilter) -> int:
@@ -109,16 +119,27 @@ def page_view(wanted: SongFilter, shown: int, path: str = "/", most: int = MOST_
     )
 
 
-def facets(found: dict[str, int], wanted: SongFilter, path: str = "/") -> list[Facet]:
-    """All songs, the three known statuses, and any other word that a song has."""
+def facets(
+    found: dict[str, int],
+    wanted: SongFilter,
+    path: str = "/",
+    counted: Mapping[str, int] | None = None,
+) -> list[Facet]:
+    """All songs, the three known statuses, and any other word that a song has.
+
+    `counted`: how many songs the other filters leave of each status; None where nobody counted.
+    """
+    if wanted.is_plain:
+        counted = found
     wanted, current = wanted.at(1), wanted.status
     words = [*STATUSES, *sorted(word for word in found if word not in STATUSES)]
-    values: list[tuple[str, str | None, int]] = [("All", None, sum(found.values()))]
-    values += [(word.capitalize(), word, found.get(word, 0)) for word in words]
     made = []
-    for label, word, count in values:
+    for word in (None, *words):
+        songs = None
+        if counted is not None:
+            songs = sum(counted.values()) if word is None else counted.get(word, 0)
         url = replace(wanted, status=word).address(path)
-        songs = count if wanted.is_plain else None
+        label = word.capitalize() if word else "All"
         made.append(Facet(label, word, songs, url, current == word))
     return made
 
@@ -143,18 +164,7 @@ def _last(total: int) -> int:
     return max(1, -(-total // songs.PER_PAGE))
 
 
-def _with_hits(db: Database, cards: list[Card], wanted: SongFilter, *, lines: bool) -> list[str]:
-    """Each card, and below it the lines that hold what is looked for."""
-    made = _markup(cards, newest=wanted == SongFilter())
-    found = hits.of(db, cards, wanted.query) if wanted.q and lines else {}
-    for index, card in enumerate(cards):
-        if card.key in found:
-            markup = render_template("songs/_hits.html", card=card, hits=found[card.key])
-            made[index] = f"{made[index].removesuffix('</li>')}{markup}</li>"
-    return made
-
-
-def _markup(cards: list[Card], *, newest: bool) -> list[str]:
+def _hung(cards: list[Card], *, newest: bool) -> list[str]:
     """Each card is kept by itself, so that one that changes costs only itself."""
     build = context.get_assets().build
     keys = [
@@ -164,7 +174,7 @@ def _markup(cards: list[Card], *, newest: bool) -> list[str]:
 
     def make(index: int) -> str:
         large, eager = newest and index == 0, index < EAGER
-        return render_template("songs/_hung.html", card=cards[index], large=large, eager=eager)
+        return render_template("songs/_card.html", card=cards[index], large=large, eager=eager)
 
     return context.shared_many(keys, make)
 
