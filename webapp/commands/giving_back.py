@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webapp import database, exporting, library
-from webapp.commands.terminal import Bar, in_words, settings
+from webapp.commands.terminal import Bar, in_words, say_first, settings
 from webapp.export_tally import MOST_SAID
 
 if TYPE_CHECKING:
@@ -51,10 +51,8 @@ def _say(path: Path, tally: Tally) -> None:
     for ending, count in sorted(tally.untagged.items()):
         taken = _count(count, "file takes", "files take")
         click.echo(f"  {taken} no tags (.{ending}), and {'is' if count == 1 else 'are'} as kept.")
-    for line in tally.broken[:MOST_SAID]:
-        click.echo(f"  Missing or damaged here, and not given: {line}")
-    if len(tally.broken) > MOST_SAID:
-        click.echo(f"  … and {len(tally.broken) - MOST_SAID} more.")
+    first = [f"Missing or damaged here, and not given: {line}" for line in tally.broken[:MOST_SAID]]
+    say_first(first, len(tally.broken))
 
 
 def _count(number: int, one: str, several: str) -> str:

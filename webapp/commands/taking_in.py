@@ -12,7 +12,7 @@ import click
 
 from webapp import bringing, database, healing, importing, imports, record, songs
 from webapp.archive import Archive
-from webapp.commands.terminal import Bar, in_words, settings
+from webapp.commands.terminal import Bar, in_words, say_first, settings
 from webapp.errors import ImportFileError, SongwallError, StorageError
 from webapp.items import said
 from webapp.sources.guard import MediaClient
@@ -83,7 +83,5 @@ def _say_import(name: str, outcome: Outcome) -> None:
         f"{name}: {outcome.read} songs read, {outcome.changed} with news, {same} known already, "
         f"{outcome.unusable} entries could not be used."
     )
-    for line in outcome.problems + outcome.remarks:
-        click.echo(f"  {line}")
-    if outcome.unusable > len(outcome.problems):
-        click.echo(f"  … and {outcome.unusable - len(outcome.problems)} more.")
+    say_first(outcome.problems, outcome.unusable)
+    say_first(outcome.remarks, len(outcome.remarks))

@@ -13,7 +13,7 @@ from webapp.config import Config
 from webapp.errors import SongwallError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 def settings() -> Config:
@@ -30,6 +30,14 @@ def in_words(work: Callable[[], None]) -> None:
     except SongwallError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
+
+
+def say_first(lines: Sequence[str], total: int, indent: str = "  ") -> None:
+    """Those lines, and how many more of `total` there are."""
+    for line in lines:
+        click.echo(f"{indent}{line}")
+    if total > len(lines):
+        click.echo(f"{indent}… and {total - len(lines)} more.")
 
 
 class Bar:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webapp import checks, copies, database, healing, library, record
-from webapp.commands.terminal import Bar, in_words, settings
+from webapp.commands.terminal import Bar, in_words, say_first, settings
 from webapp.errors import StorageError
 from webapp.verifying import Outcome, Verifier
 
@@ -89,10 +89,8 @@ def _say(outcome: Outcome, order: Order, seconds: float) -> None:
 
 
 def _say_what_is_wrong(outcome: Outcome) -> None:
-    for wrong in outcome.told:
-        click.echo(f"“{wrong.title}”, {wrong.kind}: {wrong.sentence}")
-    if outcome.wrong > len(outcome.told):
-        click.echo(f"… and {outcome.wrong - len(outcome.told)} more.")
+    lines = [f"“{wrong.title}”, {wrong.kind}: {wrong.sentence}" for wrong in outcome.told]
+    say_first(lines, outcome.wrong, indent="")
 
 
 def _note(db: Database, outcome: Outcome) -> None:
