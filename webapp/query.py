@@ -82,9 +82,6 @@ class Query:
     def without(self, part: Part) -> Query:
         return Query(tuple(each for each in self.parts if each != part))
 
-    def plus(self, part: Part) -> Query:
-        return self if part in self.parts else Query((*self.parts, part))
-
     @property
     def filters(self) -> tuple[Part, ...]:
         return tuple(part for part in self.parts if not part.is_words)

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-SECOND = 10**6  # in µs
 _SIGNS = re.compile(r"(>=|<=|>|<|≥|≤)?(.+)", re.DOTALL)
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):([0-5]?\d)", re.ASCII)
 _AMOUNT = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(s|sec|m|min|h)?", re.ASCII)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORM = 1  # another one when the same song is to be tagged otherwise
-TAKES_NONE = frozenset({"webm"})
 _ID = "SONGWALL_ID"
 _FRONT = 3  # of the kinds of picture that ID3 and FLAC know
 _DAY = 10  # characters of a date
