@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 
@@ -100,7 +101,7 @@ def test_the_same_token_stays_refused(db, worker, config):
 def test_a_sync_that_is_due_is_done(api, db, worker, library):
     api.songs = [song(1)]
 
-    worker._sync_if_due(db, worker._sources[0])
+    worker._sync_if_due(worker._sources[0], db)
 
     assert ["Song 1"] == library.titles()
 
@@ -108,8 +109,8 @@ def test_a_sync_that_is_due_is_done(api, db, worker, library):
 def test_a_failed_sync_does_not_end_the_worker(api, db, worker, caplog):
     api.fail_next(1, faults.status(401))
 
-    worker._sync_if_due(db, worker._sources[0])
-    worker._sync_if_due(db, worker._sources[0])
+    worker._sync_if_due(worker._sources[0], db)
+    worker._sync_if_due(worker._sources[0], db)
 
     assert 1 == len(api.requests)
     assert ["The API refused the token. Check USEAPI_TOKEN."] == caplog.messages
@@ -146,7 +147,7 @@ def test_a_bug_in_one_source_stops_no_other_and_is_not_tried_without_a_pause(
     both = Worker(config, [Stumbling(), *worker._sources])
 
     for source in both._sources:
-        both._sync_if_due(db, source)
+        both._sync_if_due(source, db)
 
     state = source_states.get(db, "stumbling")
     assert ["Song 1"] == library.titles()
@@ -179,14 +180,26 @@ def test_after_a_refusal_the_songs_beside_it_are_not_asked_for(api, db, worker, 
     assert 1 == len(api.requests)
 
 
-def test_a_fault_that_lasts_is_said_once(config, caplog):
+class Ended(BaseException):
+    """Ends what goes on for ever."""
+
+
+def test_a_fault_that_lasts_is_said_once(config, db, caplog):
+    worker = Worker(config, [], sleep=lambda _seconds: None)
+    full, bug = StorageError("The disk is full."), ZeroDivisionError()
+    turns = Mock(side_effect=[full, full, None, full, bug, bug, full, Ended])
+
+    with pytest.raises(Ended):
+        worker._for_ever(turns, None)
+
+    stumbled = "The worker stumbled over ZeroDivisionError and goes on."
+    assert [str(full), str(full), stumbled, str(full)] == caplog.messages
+
+
+def test_a_fault_at_the_beginning_does_not_end_the_worker(config, db, caplog):
     worker = Worker(config, [], sleep=lambda _seconds: None)
 
-    def work(sentence):
-        if sentence:
-            raise StorageError(sentence)
+    with pytest.raises(Ended):
+        worker._for_ever(Mock(side_effect=Ended), Mock(side_effect=ZeroDivisionError))
 
-    for sentence in ("The disk is full.", "The disk is full.", "", "The disk is full."):
-        worker._tick(work, sentence)
-
-    assert ["The disk is full."] * 2 == caplog.messages
+    assert ["The worker stumbled over ZeroDivisionError and goes on."] == caplog.messages
