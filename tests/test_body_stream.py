@@ -5,6 +5,7 @@ import json
 import socket
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 from waitress import wasyncore
@@ -72,7 +73,8 @@ def server(app, config, db):
     thread = threading.Thread(target=made.run, daemon=True)
     thread.start()
     yield Server(app, config.folder / "imports", made.effective_port)
-    made.trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
+    with suppress(OSError):  # one of its threads woke it meanwhile, and so it has closed all
+        made.trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
     thread.join(10)
     assert not thread.is_alive()
     made.task_dispatcher.shutdown(timeout=10)
