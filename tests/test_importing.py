@@ -174,7 +174,7 @@ class Manifest(io.RawIOBase):
         super().__init__()
         self.left = megabytes
         words = [{"text": "la", "start": n, "end": n + 1} for n in range(100)]
-        item = {"title": "A", "lyrics": "la la\n" * 20_000, "lyrics_timestamped": words}
+        item = {"title": "A", "lyrics_timestamped": words, "more": "la la\n" * 20_000}
         self.item = json.dumps(item)[1:]
         self.count = 0
 

@@ -7,6 +7,7 @@ import threading
 import time
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -249,11 +250,16 @@ def test_a_song_that_is_never_fetched_does_not_promise_to_play(api, config, sync
 
 
 def walk(client):
-    """Every page that links lead to, and what songs have besides: (address, answer)."""
+    """Every page that links lead to, and what songs have besides: (address, answer).
+
+    Of walls those narrowed by one thing: they can be narrowed in thousands of ways.
+    """
     found, left = {}, ["/", "/health", "/sync", "/songs/pending?card=a:1"]
     while left:
         address = left.pop()
         if address in found or not address.startswith("/") or address.startswith("/static"):
+            continue
+        if "&" in address and urlsplit(address).path in {"/", "/find"}:
             continue
         found[address] = answer = client.get(address, **HERE)
         text = answer.text if answer.mimetype != "image/svg+xml" else ""

@@ -7,6 +7,8 @@ try:
     from playwright.sync_api import expect, sync_playwright
 except ImportError:  # the tests are skipped with a line that says so
     expect = sync_playwright = None
+else:
+    expect.set_options(timeout=30_000)  # ms; a busy machine draws late
 
 REQUIRED = os.environ.get("SONGWALL_BROWSER_TESTS") == "required"
 NAMES = ("chromium", "chromium-browser", "google-chrome")

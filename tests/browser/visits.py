@@ -4,7 +4,7 @@ import re
 import time
 from urllib.parse import urlsplit
 
-PATIENCE = 10  # seconds
+PATIENCE = 30  # seconds; a busy machine plays and draws late
 
 # Runs before any script of a page. A detached element's events reach no document, hence the
 # listeners on the element itself. A pause at the end of a song is no pause in the music.
