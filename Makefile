@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 run: $(VENV)/run.stamp ## open the gallery: the demo without a token, your own songs with one
 	@exec $(BIN)/songwall serve
 
-test: $(VENV)/dev.stamp ## all tests; those in a browser need Debian's chromium
+test: $(VENV)/dev.stamp ## all tests; those in a browser need Debian's chromium-headless-shell
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/dev.stamp

@@ -11,7 +11,7 @@ else:
     expect.set_options(timeout=30_000)  # ms; a busy machine draws late
 
 REQUIRED = os.environ.get("SONGWALL_BROWSER_TESTS") == "required"
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 
 __all__ = ["CHROMIUM", "REQUIRED", "expect", "missing", "sync_playwright"]
@@ -21,4 +21,4 @@ def missing():
     """A sentence that says how to get what is missing; None where all is there."""
     if sync_playwright is None:
         return "Playwright is missing: make test installs it."
-    return None if CHROMIUM else "Chromium is missing: apt install chromium."
+    return None if CHROMIUM else "Chromium is missing: apt install chromium-headless-shell."

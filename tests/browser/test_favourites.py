@@ -58,7 +58,7 @@ def test_the_heart_of_the_page_and_that_of_the_bar_stay_in_step(listener):
     is_pressed(main, pressed=False)
     wanted = ["A favourite now", "No favourite any more"]
     said = "heard.said.filter((each) => each.includes('favourite'))"
-    listener.page.wait_for_function(f"{said}.length >= 2")
+    listener.until(f"{said}.length >= 2")
     assert wanted == listener.ask(said)
 
 
