@@ -139,7 +139,7 @@ def test_one_that_fails_does_not_stop_the_other(api, config, db, sources, librar
     worker = Worker(config, list(sources.values()))
 
     for source in reversed(sources.values()):
-        worker._sync_if_due(db, source)
+        worker._sync_if_due(source, db)
 
     assert ["Song 1"] == library.titles()
     states = source_states.several(db, BOTH)
