@@ -4,6 +4,8 @@ import pytest
 
 from tests.browser.driver import expect
 
+HEIGHTS = """[...document.querySelectorAll('#main article[data-song]')]
+  .map((card) => card.getBoundingClientRect().height)"""
 HANGINGS = ("wall", "grid", "rows")
 WIDTHS = (320, 390, 820, 1440, 1920)
 TOO_WIDE = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
@@ -106,6 +108,25 @@ def test_nothing_moves_while_a_page_loads(visit, demo, hanging, width):
 
     visitor.ask("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert visitor.ask("heard.shifts") < 0.05
+
+
+@pytest.mark.parametrize("hanging", HANGINGS)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_card_grows_or_shrinks_when_dates_are_said_in_words(visit, demo, hanging, width):
+    heights = []
+    for scripts in (False, True):
+        visitor = visit(demo, java_script_enabled=scripts)
+        visitor.context.add_cookies([{"name": "hanging", "value": hanging, "url": demo.url}])
+        resize(visitor, width)
+        visitor.go()
+        if scripts:
+            expect(visitor.page.locator("#main time").last).to_contain_text("ago")
+        else:
+            visitor.ask("document.querySelectorAll('noscript').forEach((each) => each.remove())")
+        heights.append(visitor.ask(HEIGHTS))
+
+    assert 24 == len(heights[0])
+    assert heights[0] == pytest.approx(heights[1], abs=0.5)  # px
 
 
 def test_the_player_covers_no_link_that_has_the_focus(visit, demo):
