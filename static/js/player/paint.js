@@ -7,8 +7,8 @@ const stops = player.querySelectorAll('[data-played]');
 let here = [];
 // Their waveforms. Each gets the share by a style of its own: a rule for all of them would cost a look at
 // every element of the page in every frame. None has an id, so no swap copies its style.
-const STEPS = 2000; // no screen shows finer ones, and each is paid for
-let shown = '';
+const steps = () => Math.round(innerWidth * devicePixelRatio); // a screen shows no finer ones, and each is paid for
+let shown = NaN; // per cent
 let waves = [...player.querySelectorAll('.wave')];
 
 /** Finds the playing song's elements anew: after a swap, or when the song changes. */
@@ -18,7 +18,7 @@ export const renew = () => {
   for (const element of here) if (!found.includes(element)) set(element, false);
   here = found;
   for (const element of here) set(element, true);
-  shown = '';
+  shown = NaN;
   waves = [player, ...here].flatMap((element) => [...element.querySelectorAll('.wave')]);
   tick();
 };
@@ -43,12 +43,12 @@ const seek = player.querySelector('[data-seek]');
 const show = (share) => {
   if (share === shown) return;
   shown = share;
-  for (const stop of stops) stop.setAttribute('offset', share);
+  for (const stop of stops) stop.setAttribute('offset', `${share}%`);
   for (const wave of waves) wave.style.setProperty('--played', share);
 };
 export const tick = () => {
   if (!deck.song) return;
-  show(`${deck.length ? Math.min(STEPS, Math.round((deck.at / deck.length) * STEPS)) / (STEPS / 100) : 0}%`);
+  show(deck.length ? Math.min(100, Math.round((deck.at / deck.length) * steps()) / steps() * 100) : 0);
   for (const element of here) {
     write(element.querySelector('[data-song-clock]'), clock(deck.at));
     const range = element.querySelector('[data-song-seek]');
