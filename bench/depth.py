@@ -5,7 +5,7 @@ import time
 
 from bench import library, report
 from webapp import database, songs
-from webapp.song_filter import SongFilter
+from webapp.finding.song_filter import SongFilter
 
 COUNT = 100_000
 

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import webapp.sources.demo
-from webapp import database, disk, files, intake, record, songs
-from webapp.archive import Archive
-from webapp.song_filter import SongFilter
+from webapp import database, intake, record, songs
+from webapp.finding.song_filter import SongFilter
+from webapp.kept import disk, files
+from webapp.kept.archive import Archive
 from webapp.sources.guard import MediaClient
 
 DEMO = Path(webapp.sources.demo.__file__).parent / "songs"

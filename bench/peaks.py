@@ -12,7 +12,7 @@ from pathlib import Path
 
 import webapp.sources.demo
 from bench import report
-from webapp import decoding
+from webapp.kept import decoding
 
 SECONDS = 240
 RUNS = 5

@@ -8,9 +8,10 @@ import statistics
 import time
 
 from bench import library, report, vocabulary
-from webapp import choices, database, hits, record, search, search_index, similar, songs
-from webapp.query import parse
-from webapp.song_filter import SongFilter
+from webapp import database, record, songs
+from webapp.finding import choices, hits, search, search_index, similar
+from webapp.finding.query import parse
+from webapp.finding.song_filter import SongFilter
 
 COUNT = 100_000
 TRIES = 3

@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 
 from bench import report
 from bench.library import NOW
-from webapp import database, disk, files, intake, record
-from webapp.archive import Archive
+from webapp import database, intake, record
 from webapp.config import Config
+from webapp.kept import disk, files
+from webapp.kept.archive import Archive
 from webapp.sources.guard import MediaClient
 
 SONGS = 150

@@ -9,10 +9,10 @@ from PIL import Image
 
 import webapp.sources.demo
 from tests.fakes import Media, song
-from webapp import disk, files
-from webapp.archive import Archive
-from webapp.fetching import FetchLimits
-from webapp.keeping import Keeper
+from webapp.kept import disk, files
+from webapp.kept.archive import Archive
+from webapp.kept.fetching import FetchLimits
+from webapp.kept.keeping import Keeper
 from webapp.sources.guard import MediaClient, MediaLimits
 
 DEMO = Path(webapp.sources.demo.__file__).parent / "songs"

@@ -8,7 +8,8 @@ import pytest
 from tests import faults
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.fakes import PAGE, FakeApi, Media
-from webapp import database, fetching, files
+from webapp import database
+from webapp.kept import fetching, files
 
 COVER = picture()
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'

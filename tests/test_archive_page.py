@@ -7,8 +7,10 @@ import pytest
 from tests.archives import M4A, picture
 from tests.factories import Library
 from tests.fakes import Media, song
-from webapp import checks, create_app, database, files, imports, source_states, standing
-from webapp.keeping import AT_ONCE, CROWDED
+from webapp import create_app, database, source_states
+from webapp.kept import checks, files, standing
+from webapp.kept.keeping import AT_ONCE, CROWDED
+from webapp.saved import imports
 
 HERE = {"base_url": "http://localhost:8420"}
 

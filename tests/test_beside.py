@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp import beside
-from webapp.beside import Beside
-from webapp.items import Item, kind_of
+from webapp.saved import beside
+from webapp.saved.beside import Beside
+from webapp.saved.items import Item, kind_of
 
 A = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"
 B = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c02"

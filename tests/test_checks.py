@@ -1,5 +1,5 @@
-from webapp import checks
-from webapp.checks import Check
+from webapp.kept import checks
+from webapp.kept.checks import Check
 
 
 def test_a_new_library_was_never_checked(db):

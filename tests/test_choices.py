@@ -1,8 +1,8 @@
 import pytest
 
 from tests.fakes import song
-from webapp import choices
-from webapp.song_filter import SongFilter
+from webapp.finding import choices
+from webapp.finding.song_filter import SongFilter
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import pytest
 import webapp.sources.demo
 from tests import audio
 from tests.fakes import Media
-from webapp import decoding, sounds, waveform
 from webapp.errors import DecoderError
+from webapp.inside import waveform
+from webapp.kept import decoding, sounds
 
 DEMO = Path(webapp.sources.demo.__file__).parent
 TOLD = {

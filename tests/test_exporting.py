@@ -19,13 +19,16 @@ from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import Library, rich_song
 from tests.fakes import song
 from tests.test_tagging import CODECS, encoded, frames
-from webapp import database, disk, exporting, files, importing, marks, origins, song_file, songs
-from webapp.archive import Archive
+from webapp import database, marks, origins, songs
 from webapp.config import Config
 from webapp.errors import ExportError
-from webapp.items import Item, kind_of
+from webapp.export import exporting
+from webapp.kept import disk, files, song_file
+from webapp.kept.archive import Archive
+from webapp.saved import importing
+from webapp.saved.items import Item, kind_of
+from webapp.saved.taking import Taker
 from webapp.sources.guard import MediaClient
-from webapp.taking import Taker
 
 SAMPLES = Path(__file__).parent / "samples"
 HOSTILE = [

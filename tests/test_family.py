@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import song
-from webapp import database, family, kinship, songs
-from webapp.kinship import Kin
+from webapp import database, songs
+from webapp.inside import family, kinship
+from webapp.inside.kinship import Kin
 
 
 def number(song_id):

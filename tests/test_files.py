@@ -7,7 +7,8 @@ from tests.archives import NOW
 from tests.factories import NOW as FACTORY_NOW
 from tests.factories import read
 from tests.fakes import song
-from webapp import database, files, intake
+from webapp import database, intake
+from webapp.kept import files
 
 URL = "https://media.example/1.m4a"
 DAY = 24 * 3600

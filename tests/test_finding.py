@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.fakes import song
-from webapp import database, search_index, sought
-from webapp.query import LONGEST
-from webapp.song_filter import SongFilter
+from webapp import database
+from webapp.finding import search_index, sought
+from webapp.finding.query import LONGEST
+from webapp.finding.song_filter import SongFilter
 
 HERE = {"base_url": "http://localhost:8420"}
 LYRICS = "Down by the harbour\nthe harbour lights"

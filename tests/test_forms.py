@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import NOW, rich_song
-from webapp import forms, record
+from webapp import record
+from webapp.saved import forms
 
 SAMPLES = Path(__file__).parent / "samples"
 ID = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"

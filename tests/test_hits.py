@@ -3,7 +3,8 @@ import json
 import pytest
 
 from tests.fakes import song
-from webapp import hits, query, songs
+from webapp import songs
+from webapp.finding import hits, query
 
 TEXT = "[Verse 1]\nDown by the harbour\nthe harbour lights\n\n[Chorus]\nGoing home"
 

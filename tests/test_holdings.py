@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from webapp.errors import ImportFileError
-from webapp.holdings import holdings
+from webapp.saved.holdings import holdings
 
 
 @pytest.fixture

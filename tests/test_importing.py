@@ -11,12 +11,14 @@ import pytest
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import NOW, rich_song
 from tests.fakes import song
-from webapp import database, disk, files, importing, origins, songs
-from webapp.archive import Archive
+from webapp import database, origins, songs
 from webapp.errors import ImportFileError
-from webapp.items import Holding, Item
+from webapp.kept import disk, files
+from webapp.kept.archive import Archive
+from webapp.saved import importing
+from webapp.saved.items import Holding, Item
+from webapp.saved.taking import Taker
 from webapp.sources.guard import MediaClient
-from webapp.taking import Taker
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ import pytest
 from tests import faults
 from tests.archives import M4A, picture
 from tests.fakes import FakeApi, Media
-from webapp import disk, files, songs
-from webapp.keeping import COUNTED_EVERY, LEAST_FREE
+from webapp import songs
+from webapp.kept import disk, files
+from webapp.kept.keeping import COUNTED_EVERY, LEAST_FREE
 
 
 def asked_at_all(keeping):

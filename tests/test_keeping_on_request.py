@@ -7,10 +7,11 @@ import pytest
 from tests.archives import SMALL
 from tests.factories import NOW
 from tests.fake_flowmusic import EMAIL, MP3, OWNER, FakeFlowMusic, clip, uuid, whole_clip
-from webapp import database, disk, files, songs, source_states
+from webapp import database, songs, source_states
 from webapp import library as verbs
-from webapp.archive import Archive
-from webapp.keeping import Keeper
+from webapp.kept import disk, files
+from webapp.kept.archive import Archive
+from webapp.kept.keeping import Keeper
 from webapp.sources.flowmusic import FlowMusic
 from webapp.sources.guard import MediaClient
 from webapp.sources.http import ApiClient, Limits

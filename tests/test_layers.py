@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent / "webapp"
-FILES = sorted(path for path in ROOT.rglob("*.py") if "studio" not in path.parts)
+WINGS = {"finding", "inside", "kept", "rebuild", "export", "saved"}  # folders of rooms
+OTHERS = {ROOT / wing / "__init__.py" for wing in WINGS}
+FILES = sorted(p for p in ROOT.rglob("*.py") if "studio" not in p.parts and p not in OTHERS)
 
 # Each room may import those above it. Rooms of one line do not know each other but for the noted.
 LAYERS = [
     {"errors", "lenient_json", "addresses", "text_window", "migrations", "ranges", "loudness"}
-    | {"export_names", "playlist"},
+    | {"safe_names", "playlist"},
     {"broken_json", "holders"},
     {"filters", "waveform", "drawn_cover", "assets", "lru", "stems", "words", "spans", "kinship"}
     | {"config", "written"},
@@ -21,8 +23,7 @@ LAYERS = [
     {"disk", "pictures", "sounds", "decoding"},
     {"reading", "quarantine"},
     {"record", "database"},
-    {"items", "forms", "files", "search_index", "sung", "aligned"}
-    | {"tagging", "export_tally", "told"},
+    {"items", "forms", "files", "search_index", "sung", "aligned"} | {"tagging", "tally", "told"},
     {"zips", "beside", "lyrics", "record_view", "origins"},
     {"holdings"},
     {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks", "peaks"}
@@ -36,8 +37,8 @@ LAYERS = [
     {"fetching"},
     {"library", "archive", "news"},
     {"keeping", "measuring", "verifying", "lying", "salvage", "indexing", "lrc"},
-    {"export_pieces"},
-    {"taking", "checking", "rebuilding", "export_folder", "export_zip"},
+    {"pieces"},
+    {"taking", "checking", "rebuilding", "folder", "zip_file"},
     {"importing", "exporting"},
     {"bringing"},
     {"context"},
@@ -77,6 +78,8 @@ BROAD = {"worker.py", "pages/errors.py"}
 
 def room(path):
     parts = path.relative_to(ROOT).with_suffix("").parts
+    if parts[0] in WINGS:
+        return parts[1]
     return "webapp" if parts == ("__init__",) else parts[0]
 
 
@@ -102,9 +105,9 @@ def imports(tree, *, typing=False):
 def rooms_used(tree):
     used = set()
     for module, name in imports(tree):
-        parts = module.split(".")
+        parts = [*module.split("."), name]
         if parts[0] == "webapp":
-            inner = parts[1] if len(parts) > 1 else name
+            inner = parts[2] if parts[1] in WINGS else parts[1]
             used.add(inner if any(inner in layer for layer in LAYERS) else "webapp")
     return used
 
@@ -158,6 +161,14 @@ def test_the_network_is_known_to_the_sources_only(path, tree):
     known = {module.split(".")[0] for module, _ in imports(tree, typing=True)}
 
     assert room(path) == "sources" or not known & NETWORK
+
+
+@pytest.mark.parametrize("wing", sorted(WINGS))
+def test_a_wing_says_what_it_is_and_holds_nothing_else(wing):
+    tree = ast.parse((ROOT / wing / "__init__.py").read_text(encoding="utf-8"))
+
+    assert ast.get_docstring(tree)
+    assert 1 == len(tree.body)
 
 
 def test_pages_hold_no_sql(path, tree):

@@ -8,7 +8,7 @@ import av
 import pytest
 
 from tests import audio
-from webapp import loudness
+from webapp.kept import loudness
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits as Linux knows them")
 KINDS = {**dict.fromkeys(audio.FORMS), **dict.fromkeys(audio.ODD, "audio/wav")}

@@ -4,7 +4,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp import lrc, lyrics
+from webapp.export import lrc
+from webapp.inside import lyrics
 
 TIME = r"\d{2,}:\d{2}\.\d{2}"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp import aligned, lyrics
+from webapp.inside import aligned, lyrics
 from webapp.sources import demo
 
 TEXT = """[Verse 1]

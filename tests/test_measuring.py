@@ -1,9 +1,9 @@
 import pytest
 
 from tests import audio
-from webapp import decoding, peaks
 from webapp.errors import DecoderError, StorageError
-from webapp.measuring import REST, Measurer
+from webapp.kept import decoding, peaks
+from webapp.kept.measuring import REST, Measurer
 from webapp.news import EVERY
 
 MP3 = audio.made("audio/mpeg", seconds=1)

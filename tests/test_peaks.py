@@ -4,8 +4,10 @@ import pytest
 
 from tests import audio
 from tests.fakes import song
-from webapp import database, files, peaks, songs, waveform
+from webapp import database, songs
 from webapp.database import prepare
+from webapp.inside import waveform
+from webapp.kept import files, peaks
 
 LEVELS = [0.0, 0.5, 1.0, 0.25]
 BARS = waveform.bars(LEVELS, 60)

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.archives import picture
-from webapp import pictures
 from webapp.errors import UnusableFileError
+from webapp.kept import pictures
 
 SMALL = picture((64, 48), (200, 90, 40))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp import prompts
+from webapp.inside import prompts
 
 
 def only(segment, duration=200.0):

@@ -18,24 +18,12 @@ import webapp
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import rich_song
 from tests.fakes import Media, song
-from webapp import (
-    commands,
-    copies,
-    database,
-    disk,
-    healing,
-    imports,
-    intake,
-    library,
-    loss,
-    marks,
-    rebuilding,
-    record,
-    songs,
-    told,
-)
+from webapp import commands, database, intake, library, marks, record, songs
 from webapp.errors import NewerDatabaseError, SongwallError, StorageError
-from webapp.verifying import Verifier
+from webapp.kept import copies, disk
+from webapp.kept.verifying import Verifier
+from webapp.rebuild import healing, loss, rebuilding
+from webapp.saved import imports, told
 from webapp.worker import only_worker
 
 ROOT = str(Path(webapp.__file__).parent.parent)

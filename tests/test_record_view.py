@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from tests.factories import rich_song
 from tests.fakes import song
-from webapp import database, forms, intake, record, record_view
+from webapp import database, intake, record
+from webapp.inside import record_view
+from webapp.saved import forms
 from webapp.sources import flowmusic_clip
 
 HERE = {"base_url": "http://localhost:8420"}

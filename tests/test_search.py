@@ -3,8 +3,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fakes import song
-from webapp import search, search_index, songs
-from webapp.song_filter import SongFilter
+from webapp import songs
+from webapp.finding import search, search_index
+from webapp.finding.song_filter import SongFilter
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.factories import Library
 from tests.fakes import song
-from webapp import database, indexing, search, search_index, songs, words
-from webapp.song_filter import SongFilter
+from webapp import database, songs
+from webapp.finding import indexing, search, search_index, words
+from webapp.finding.song_filter import SongFilter
 
 WORDS = ["harbour", "harb", "lights", "café", "海边", "边", "jazz"]
 TEXT = st.lists(st.sampled_from([*WORDS, "x", "[Verse]", "\n"]), max_size=4).map(" ".join)

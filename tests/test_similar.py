@@ -1,7 +1,7 @@
 import pytest
 
 from tests.fakes import song
-from webapp import similar
+from webapp.finding import similar
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 import pytest
 
 from tests.factories import rich_song
-from webapp import addresses, record, song_sheet, songs
+from webapp import addresses, record, songs
+from webapp.inside import song_sheet
 
 
 @pytest.fixture

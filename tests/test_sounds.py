@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from tests.archives import DEMO, M4A, picture
 from tests.fakes import PAGE
-from webapp import sounds
 from webapp.errors import UnusableFileError
+from webapp.kept import sounds
 
 STARTS = {
     "m4a": b"\x00\x00\x00\x20ftypM4A ",

@@ -2,7 +2,8 @@ import math
 
 import pytest
 
-from webapp import record, spans
+from webapp import record
+from webapp.finding import spans
 
 LENGTHS = {
     "3:00": (180, 181),

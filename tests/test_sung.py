@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from webapp import sung
+from webapp.inside import sung
 
 LONG = 60.0
 

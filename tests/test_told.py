@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp import record, told
+from webapp import record
+from webapp.saved import told
 
 NOW = datetime(2025, 3, 1, tzinfo=UTC)
 DAY = 24 * 3600 * 1_000_000

@@ -12,9 +12,11 @@ import pytest
 from tests.archives import M4A, picture
 from tests.factories import Library
 from tests.fakes import song
-from webapp import bringing, create_app, database, files, imports, songs, uploads
-from webapp.bringing import Importer
+from webapp import create_app, database, songs
 from webapp.errors import StorageError
+from webapp.kept import files
+from webapp.saved import bringing, imports, uploads
+from webapp.saved.bringing import Importer
 
 HERE = {"base_url": "http://localhost:8420"}
 AT = "2025-03-01T12:00:00Z"

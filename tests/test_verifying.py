@@ -13,21 +13,11 @@ from click.testing import CliRunner
 import webapp
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.fakes import Media
-from webapp import (
-    checks,
-    commands,
-    copies,
-    database,
-    files,
-    quarantine,
-    reading,
-    songs,
-    standing,
-    verifying,
-)
-from webapp.checking import OLD, PAUSE, Checker
+from webapp import commands, database, songs
 from webapp.errors import StorageError
-from webapp.verifying import Verifier
+from webapp.kept import checks, copies, files, quarantine, reading, standing, verifying
+from webapp.kept.checking import OLD, PAUSE, Checker
+from webapp.kept.verifying import Verifier
 
 ROOT = str(Path(webapp.__file__).parent.parent)
 GONE = "nothing knows where to fetch it again"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp import words
+from webapp.finding import words
 
 INDEXED = {
     "Straße İSTANBUL café": "strasse istanbul cafe",

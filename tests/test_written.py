@@ -1,6 +1,6 @@
 import pytest
 
-from webapp import written
+from webapp.inside import written
 
 
 def test_a_text_falls_into_sections_at_marks_and_empty_lines():

@@ -6,9 +6,9 @@ import pytest
 
 from tests.factories import NOW
 from tests.fakes import song
-from webapp import importing, zips
 from webapp.errors import ImportFileError
-from webapp.holdings import holdings
+from webapp.saved import importing, zips
+from webapp.saved.holdings import holdings
 
 
 @pytest.fixture

@@ -9,18 +9,20 @@ from dataclasses import dataclass, replace
 from math import sin
 from typing import TYPE_CHECKING
 
-from webapp import checks, context, files, imports, record, songs, source_states, standing
+from webapp import context, record, songs, source_states
 from webapp.errors import StorageError
-from webapp.standing import Standing
+from webapp.kept import checks, files, standing
+from webapp.kept.standing import Standing
+from webapp.saved import imports
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from webapp.checks import Check
     from webapp.database import Database
-    from webapp.imports import Import
+    from webapp.kept.checks import Check
+    from webapp.kept.standing import Reason, Silent, Trouble
+    from webapp.saved.imports import Import
     from webapp.source_states import SourceState
-    from webapp.standing import Reason, Silent, Trouble
 
 MOST_IMPORTS = 10
 MOST_REASONS = 12

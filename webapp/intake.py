@@ -6,8 +6,10 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp import addresses, files, record, search_index, stems
+from webapp import addresses, record, stems
 from webapp.database import rows
+from webapp.finding import search_index
+from webapp.kept import files
 from webapp.origins import Origins
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from webapp.database import Database
     from webapp.record import Raw, Record
-    from webapp.told import Told
+    from webapp.saved.told import Told
 
 _NOTHING: Mapping[str, Told] = {}
 _Fresh = tuple["Record", int, "sqlite3.Row | None"]

@@ -15,12 +15,13 @@ from flask import Response, request
 from werkzeug.http import http_date
 from werkzeug.wsgi import wrap_file
 
-from webapp import archive, context, disk, files, pictures, ranges
+from webapp import context, ranges
+from webapp.kept import archive, disk, files, pictures
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from webapp.files import File
+    from webapp.kept.files import File
     from webapp.songs import Card
 
 FOR_EVER = "private, max-age=31536000, immutable"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from webapp import database, intake, look_ups, record, song_file, songs, source_states
+from webapp import database, intake, look_ups, record, songs, source_states
 from webapp.database import connect, transaction
 from webapp.errors import (
     AccountError,
@@ -20,6 +20,7 @@ from webapp.errors import (
     TokenRefusedError,
     UserIdNeededError,
 )
+from webapp.kept import song_file
 from webapp.sweep import Sweep
 
 if TYPE_CHECKING:

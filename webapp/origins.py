@@ -8,15 +8,16 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from webapp import forms, record
+from webapp import record
 from webapp.database import rows
+from webapp.saved import forms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from webapp.database import Database
     from webapp.record import Raw, Record
-    from webapp.told import Told
+    from webapp.saved.told import Told
 
 
 def of(db: Database, key: int) -> dict[str, Raw]:

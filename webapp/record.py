@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from webapp import addresses, waveform
+from webapp import addresses
+from webapp.inside import waveform
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LONGEST_LINE = 500

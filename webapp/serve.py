@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from waitress.server import create_server
 
-from webapp import create_app, database, healing, library
+from webapp import create_app, database, library
 from webapp.body_stream import let_bodies_flow
 from webapp.context import MOST_BYTES_SENT
 from webapp.errors import DamagedError, SettingError, SongwallError
+from webapp.rebuild import healing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

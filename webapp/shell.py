@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from webapp import context, files, notices, protection, songs, source_states
+from webapp import context, notices, protection, songs, source_states
+from webapp.kept import files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from webapp import files, record
+from webapp.kept import files
+from webapp import record
 from webapp.database import one, rows, transaction
 from webapp.errors import NotFoundError
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from webapp.database import Database
-    from webapp.song_filter import SongFilter
+    from webapp.finding.song_filter import SongFilter
 
 PER_PAGE = 24  # divides by every number of columns that a hanging has
 STALLED_AFTER = timedelta(hours=1)

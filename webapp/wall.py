@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from flask import render_template
 from markupsafe import Markup
 
-from webapp import context, hits, record, search, songs
-from webapp.song_filter import SongFilter
+from webapp import context, record, songs
+from webapp.finding import hits, search
+from webapp.finding.song_filter import SongFilter
 
 if TYPE_CHECKING:
     from array import array

@@ -19,10 +19,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from webapp import database, indexing, library, look_ups, loss, record, source_states
-from webapp.archive import Archive
-from webapp.bringing import Importer
-from webapp.checking import Checker, give_way
+from webapp import database, library, look_ups, record, source_states
 from webapp.config import Config
 from webapp.errors import (
     DamagedError,
@@ -32,8 +29,13 @@ from webapp.errors import (
     StorageError,
     TokenRefusedError,
 )
-from webapp.keeping import Keeper
-from webapp.measuring import Measurer
+from webapp.finding import indexing
+from webapp.kept.archive import Archive
+from webapp.kept.checking import Checker, give_way
+from webapp.kept.keeping import Keeper
+from webapp.kept.measuring import Measurer
+from webapp.rebuild import loss
+from webapp.saved.bringing import Importer
 from webapp.sources import open_sources
 from webapp.sources.guard import MediaClient
 

@@ -2,7 +2,8 @@
 
 import sys
 
-from webapp import database, disk, worker
+from webapp import database, worker
+from webapp.kept import disk
 
 _connect = database.connect
 

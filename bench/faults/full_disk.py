@@ -15,15 +15,16 @@ from bench import report
 from bench.faults import judge, programs
 from bench.faults.truth import Truth
 from tests.fakes import FakeApi
-from webapp import database, importing, library, songs
-from webapp.archive import Archive
+from webapp import database, library, songs
 from webapp.config import Config
 from webapp.errors import SongwallError
-from webapp.keeping import Keeper
-from webapp.song_filter import SongFilter
+from webapp.finding.song_filter import SongFilter
+from webapp.kept.archive import Archive
+from webapp.kept.keeping import Keeper
+from webapp.saved import importing
+from webapp.saved.taking import Taker
 from webapp.sources import open_sources
 from webapp.sources.guard import MediaClient
-from webapp.taking import Taker
 
 SIZE, STEP = 6_000_000, 24_000  # bytes of the disk, and between two places where it is full
 PLENTY = 10**12

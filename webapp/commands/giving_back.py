@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database, exporting, library
+from webapp import database, library
 from webapp.commands.terminal import Bar, in_words, say_first, settings
-from webapp.export_tally import MOST_SAID
+from webapp.export import exporting
+from webapp.export.tally import MOST_SAID
 
 if TYPE_CHECKING:
     from webapp.config import Config
-    from webapp.export_tally import Tally
+    from webapp.export.tally import Tally
 
 
 @click.command("export")

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import library, rebuilding
+from webapp import library
 from webapp.commands.terminal import Bar, in_words, settings
 from webapp.errors import SongwallError
+from webapp.rebuild import rebuilding
 from webapp.worker import BusyError, only_worker
 
 if TYPE_CHECKING:

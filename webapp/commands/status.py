@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from webapp import database, files, library, songs, source_states
+from webapp import database, library, songs, source_states
 from webapp.commands.terminal import in_words, settings
+from webapp.kept import files
 
 if TYPE_CHECKING:
     from webapp.config import Config

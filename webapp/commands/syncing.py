@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database, healing, library, record, songs, source_states
+from webapp import database, library, record, songs, source_states
 from webapp.commands.terminal import Bar, in_words, settings
 from webapp.errors import SongwallError, SourceError
+from webapp.rebuild import healing
 from webapp.sources import open_sources
 from webapp.worker import BusyError, is_at_work, only_worker
 

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import bringing, database, healing, importing, imports, record, songs
-from webapp.archive import Archive
+from webapp import database, record, songs
 from webapp.commands.terminal import Bar, in_words, say_first, settings
 from webapp.errors import ImportFileError, SongwallError, StorageError
-from webapp.items import said
+from webapp.kept.archive import Archive
+from webapp.rebuild import healing
+from webapp.saved import bringing, importing, imports
+from webapp.saved.items import said
+from webapp.saved.taking import Taker
 from webapp.sources.guard import MediaClient
-from webapp.taking import Taker
 
 if TYPE_CHECKING:
     from webapp.config import Config
     from webapp.database import Database
-    from webapp.importing import Outcome
+    from webapp.saved.importing import Outcome
 
 
 @click.command("import")

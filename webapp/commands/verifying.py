@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import checks, copies, database, healing, library, record
+from webapp import database, library, record
 from webapp.commands.terminal import Bar, in_words, say_first, settings
 from webapp.errors import StorageError
-from webapp.verifying import Outcome, Verifier
+from webapp.kept import checks, copies
+from webapp.kept.verifying import Outcome, Verifier
+from webapp.rebuild import healing
 
 if TYPE_CHECKING:
     from webapp.config import Config
-    from webapp.copies import Order
     from webapp.database import Database
+    from webapp.kept.copies import Order
 
 
 class _Part(click.ParamType):  # type: ignore[type-arg] # a class of one word in older ones

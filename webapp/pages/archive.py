@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from webapp import archive_view, checks, context, files, hypermedia, notices, record
+from webapp import archive_view, context, hypermedia, notices, record
+from webapp.kept import checks, files
 from webapp.shell import shell
 
 if TYPE_CHECKING:

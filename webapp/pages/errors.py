@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flask import Response, g
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from webapp import context, hypermedia, loss
+from webapp import context, hypermedia
 from webapp.errors import (
     DamagedError,
     NotFoundError,
@@ -21,6 +21,7 @@ from webapp.errors import (
     TooManyError,
     UploadError,
 )
+from webapp.rebuild import loss
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, request
 
-from webapp import choices, context, hypermedia, panel, pending, search, search_index, sought, wall
+from webapp import context, hypermedia, pending, wall
+from webapp.finding import choices, panel, search, search_index, sought
+from webapp.finding.song_filter import SongFilter
 from webapp.shell import shell
-from webapp.song_filter import SongFilter
 
 if TYPE_CHECKING:
     from flask import Response
 
-    from webapp.choices import Choices
     from webapp.database import Database
+    from webapp.finding.choices import Choices
 
 bp = Blueprint("gallery", __name__)
 

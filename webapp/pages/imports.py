@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from webapp import context, hypermedia, imports, record, uploads
-from webapp.bringing import FOLDER
-from webapp.items import said
+from webapp import context, hypermedia, record
+from webapp.saved import imports, uploads
+from webapp.saved.bringing import FOLDER
+from webapp.saved.items import said
 from webapp.shell import shell
 
 if TYPE_CHECKING:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response
 
-from webapp import context, files, hypermedia, origins, record, record_view, song_file, songs
+from webapp import context, hypermedia, origins, record, songs
+from webapp.inside import record_view
+from webapp.kept import files, song_file
 from webapp.shell import shell
 
 if TYPE_CHECKING:

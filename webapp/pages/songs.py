@@ -10,20 +10,19 @@ from flask import Blueprint, Response, make_response, redirect, request
 from webapp import (
     context,
     drawn_cover,
-    family,
-    files,
     hypermedia,
     kept_media,
     look_ups,
     media,
     pending,
     record,
-    similar,
-    song_sheet,
     songs,
     source_states,
 )
 from webapp.errors import NotFoundError, PassingError
+from webapp.finding import similar
+from webapp.inside import family, song_sheet
+from webapp.kept import files
 from webapp.shell import shell
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from webapp.errors import (
     SourceError,
     TokenRefusedError,
 )
-from webapp.lenient_json import loads
+from webapp.saved.lenient_json import loads
 from webapp.sources.bodies import NETWORK_ERRORS, read_whole
 
 ACCOUNT_PENDING = 596  # the vendor's own: the account's cookie could not be refreshed

@@ -21,7 +21,7 @@ from urllib3.exceptions import TimeoutError as LateError
 
 from webapp.addresses import clean_address, origin
 from webapp.errors import PassingError, RequestRefusedError, SettingError
-from webapp.lenient_json import loads
+from webapp.saved.lenient_json import loads
 from webapp.sources.answers import refusal
 from webapp.sources.bodies import NETWORK_ERRORS, read_whole
 from webapp.sources.deadline import Deadline, WatchedAdapter

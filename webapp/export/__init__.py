@@ -1,0 +1,1 @@
+"""Giving everything back: tagged audio, words in time, a playlist, records."""

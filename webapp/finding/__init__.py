@@ -1,0 +1,1 @@
+"""Finding songs: what is typed or chosen, the index of words, what it finds."""

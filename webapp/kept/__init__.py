@@ -1,0 +1,1 @@
+"""What is kept of songs on the disk: fetched, proved whole, measured."""

@@ -1,0 +1,1 @@
+"""The library made anew of the records that lie beside the songs."""

@@ -1,0 +1,120 @@
+"""Whatever the database knows and no record says yet, out of it before it is replaced."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from webapp import database
+from webapp.errors import DamagedError, NewerDatabaseError, StorageError, UnusableFileError
+from webapp.kept import copies, disk, quarantine, song_file
+from webapp.kept.archive import Archive
+from webapp.rebuild import restoring
+from webapp.saved import imports
+from webapp.sources.guard import MediaClient
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from webapp.config import Config
+    from webapp.database import Database
+    from webapp.kept.copies import Shelf
+
+AT_ONCE = 100
+
+
+@dataclass(slots=True)
+class Former:
+    """The database that was there: its songs; whether all of it could be read.
+
+    `brought`: what was brought, some of which may still wait for its turn.
+    """
+
+    songs: int = 0
+    paused: int = 0
+    whole: bool = True
+    brought: list[dict[str, Any]] = field(default_factory=list)
+
+
+def take_out(config: Config, *, despite_newer: bool) -> Former:
+    """Write the records that are due or missing; then nobody else may have the database open.
+
+    Raises NewerDatabaseError, unless told not to, StorageError and OSError.
+    """
+    if not os.path.lexists(config.database):
+        return Former()
+    try:
+        if config.database.is_dir() or not config.database.stat().st_size:
+            return Former()
+        database.prepare(config.database)
+        db = database.connect(config.database)
+    except NewerDatabaseError:
+        if not despite_newer:
+            raise
+        return Former(whole=False)
+    except DamagedError:
+        return Former(whole=False)
+    try:
+        former = _read(config, db)
+        if former.whole:
+            database.take_alone(db)
+    finally:
+        db.close()
+    return former
+
+
+def _read(config: Config, db: Database) -> Former:
+    """Of a damaged one whatever can be read."""
+    former = Former(whole=database.is_sound(db))
+    sound = former.whole
+    archive = Archive(config.archive, MediaClient())
+    with suppress(StorageError):
+        former.brought = imports.everything(db)
+    try:
+        former.paused = restoring.is_paused(db)
+        keys = copies.keys(db)
+    except StorageError:
+        return Former(whole=False, brought=former.brought)
+    for start in range(0, len(keys), AT_ONCE):
+        for shelf in _shelves(db, keys[start : start + AT_ONCE], former):
+            former.songs += _write_record(config, archive, db, shelf, sound=sound)
+    former.whole &= former.songs == len(keys)
+    return former
+
+
+def _shelves(db: Database, keys: Sequence[int], former: Former) -> list[Shelf]:
+    """One that cannot be read costs only itself."""
+    try:
+        return copies.shelves(db, keys)
+    except StorageError:
+        former.whole = False
+        return [] if len(keys) == 1 else [s for k in keys for s in _shelves(db, [k], former)]
+
+
+def _write_record(
+    config: Config, archive: Archive, db: Database, shelf: Shelf, *, sound: bool
+) -> bool:
+    """Whether one stands there now; a good one is better than what a damaged database says."""
+    path = disk.folder_of(config.archive, shelf.card.id) / song_file.NAME
+    stands = _stands(path, config)
+    if stands and (not sound or copies.settled(db, shelf.card)):
+        return True
+    try:
+        document = song_file.document(db, shelf.card, shelf.copies)
+    except StorageError:
+        return stands
+    if not stands and os.path.lexists(path) and not quarantine.hold(path, config.quarantine):
+        quarantine.release(path, config.quarantine, held=False)
+    archive.write_record(shelf.card.id, document)
+    return True
+
+
+def _stands(path: Path, config: Config) -> bool:
+    try:
+        song_file.read(path, config.archive)
+    except (UnusableFileError, OSError):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Files in which owners saved their songs: told apart, read, taken in."""
