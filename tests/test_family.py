@@ -76,6 +76,8 @@ def test_children_hang_in_the_order_in_which_they_were_made(tree):
         (None, "Made from", "A remix of"),
         ("upside-down", "Made from", "A remix of"),
         (["extend"], "Made from", "A remix of"),
+        ("\ud800cover", "A cover of", "A cover of"),
+        (7, "Made from", "A remix of"),
     ],
 )
 def test_how_a_song_was_made_is_said_in_words(tree, word, riff, remix):

@@ -163,11 +163,12 @@ def _read(db: Database, step: str, song_id: str) -> dict[str, Kin]:
 def _words(db: Database, ids: Collection[str]) -> dict[str, str]:
     """What was done to each song's parent, in the service's own word, where it gives one."""
     marks = ",".join("?" * len(ids))
-    sql = f"""SELECT id, json_extract(raw, '$.transform') FROM songs JOIN details USING (key)
+    # As bytes: half of a surrogate pair, which JSON may hold, is no text to SQLite's caller.
+    sql = f"""SELECT id, CAST(json_extract(raw, '$.transform') AS BLOB)
+        FROM songs JOIN details USING (key)
         WHERE id IN ({marks}) AND ifnull(parent_id, riff_id) IS NOT NULL AND json_valid(raw)"""
-    return {
-        row[0]: (record.line(row[1], _LONGEST_WORD) or "").lower() for row in rows(db, sql, [*ids])
-    }
+    found = ((row[0], (row[1] or b"").decode(errors="ignore")) for row in rows(db, sql, [*ids]))
+    return {song_id: (record.line(word, _LONGEST_WORD) or "").lower() for song_id, word in found}
 
 
 def _children(db: Database, ids: Collection[str]) -> dict[str, int]:
