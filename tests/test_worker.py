@@ -190,7 +190,7 @@ def test_a_fault_that_lasts_is_said_once(config, db, caplog):
     turns = Mock(side_effect=[full, full, None, full, bug, bug, full, Ended])
 
     with pytest.raises(Ended):
-        worker._for_ever(turns, None)
+        worker._for_ever(db, turns, None)
 
     stumbled = "The worker stumbled over ZeroDivisionError and goes on."
     assert [str(full), str(full), stumbled, str(full)] == caplog.messages
@@ -200,6 +200,6 @@ def test_a_fault_at_the_beginning_does_not_end_the_worker(config, db, caplog):
     worker = Worker(config, [], sleep=lambda _seconds: None)
 
     with pytest.raises(Ended):
-        worker._for_ever(Mock(side_effect=Ended), Mock(side_effect=ZeroDivisionError))
+        worker._for_ever(db, Mock(side_effect=Ended), Mock(side_effect=ZeroDivisionError))
 
     assert ["The worker stumbled over ZeroDivisionError and goes on."] == caplog.messages

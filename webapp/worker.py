@@ -123,10 +123,10 @@ class Worker:
 
     def _start(self, turn: Turn, begin: Turn | None = None) -> None:
         """A thread that takes one turn after the other, on a connection of its own."""
-        threading.Thread(target=self._for_ever, args=(turn, begin), daemon=True).start()
-
-    def _for_ever(self, turn: Turn, begin: Turn | None) -> None:
         db = database.connect(self._config.database)
+        threading.Thread(target=self._for_ever, args=(db, turn, begin), daemon=True).start()
+
+    def _for_ever(self, db: Database, turn: Turn, begin: Turn | None) -> None:
         said = self._take(begin, db, "") if begin else ""
         while True:
             said = self._take(turn, db, said)
