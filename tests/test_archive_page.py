@@ -149,6 +149,20 @@ def test_a_pause_holds_until_it_is_taken_back(keeping, post, page):
     assert keeping.library.card(raw).audio_kept
 
 
+@pytest.mark.parametrize("path", ["/archive/keeping", "/archive/checking"])
+@pytest.mark.parametrize("told", [{}, {"paused": "yes"}])
+def test_a_form_that_does_not_say_whether_to_pause_changes_nothing(keeping, client, path, told):
+    files.pause(keeping.db, paused=True)
+    checks.write(keeping.db, paused=1)
+
+    answer = client.post(path, data=told)
+
+    assert 400 == answer.status_code
+    assert "so nothing was changed" in answer.text
+    assert files.paused(keeping.db)
+    assert checks.get(keeping.db).paused
+
+
 def test_what_is_under_way_in_a_pause_ends_well_and_nothing_else_begins(keeping):
     together = threading.Barrier(AT_ONCE)
 

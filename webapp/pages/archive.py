@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request, url_for
 
 from webapp import archive_view, context, hypermedia, notices, record
 from webapp.kept import checks, files
@@ -67,7 +67,10 @@ def checking() -> BaseResponse:
 
 
 def _paused() -> bool:
-    return request.form.get("paused") == "1"
+    told = request.form.get("paused")
+    if told not in {"0", "1"}:
+        abort(400, "Whether to pause is said with 1 or 0, so nothing was changed.")
+    return told == "1"
 
 
 def _back() -> BaseResponse:
