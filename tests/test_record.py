@@ -174,6 +174,11 @@ def test_a_broken_override_leaves_the_cover():
     assert "https://covers.example/1.jpeg" == made.cover_url
 
 
+def test_a_pile_of_signs_on_a_letter_is_cut_down():
+    assert "Z\u0301\u0301\u0301\u0301a" == record.line("Z" + "\u0301" * 300 + "a")
+    assert "ệ ใต้" == record.text("ệ ใต้")
+
+
 def test_signs_that_hide_or_turn_the_text_are_taken_out():
     made = read({"id": "a", "title": "\u202eA\u200b \x00\x1b\n\tsong\u2069\ud800"})
 

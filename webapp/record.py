@@ -30,6 +30,9 @@ RESERVED = frozenset({"pending"})  # an address of its own beside those of the s
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What turns the reading order of the text around it, or hides in it.
 _INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+# More signs on one letter than any script sets there are drawn over whatever stands around it.
+_SIGN = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILE = re.compile(rf"({_SIGN}{{4}}){_SIGN}+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tabs and ends of lines
 
 Raw = dict[str, Any]
@@ -159,7 +162,10 @@ def public_id(source_id: str) -> str:
 
 
 def text(value: object) -> str | None:
-    """Text over several lines, without control characters and half surrogates, and with an end."""
+    """Text over several lines, with an end.
+
+    Without control characters, half surrogates and piles of signs on one letter.
+    """
     if not isinstance(value, str):
         return None
     value = (
@@ -167,7 +173,7 @@ def text(value: object) -> str | None:
         .encode("utf-8", "ignore")
         .decode()
     )
-    return _CONTROL.sub("", value).strip() or None
+    return _PILE.sub(r"\1", _CONTROL.sub("", value)).strip() or None
 
 
 def line(value: object, longest: int = LONGEST_LINE) -> str | None:
