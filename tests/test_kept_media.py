@@ -1,3 +1,4 @@
+import dataclasses
 import http.client
 import threading
 from io import BytesIO
@@ -8,9 +9,17 @@ from waitress.server import create_server
 
 from tests.archives import M4A, picture
 from tests.fakes import Media
+from webapp import create_app
 
 SIZE = len(M4A)
 WEBP = {"Accept": "image/avif,image/webp,image/*;q=0.8,*/*;q=0.5"}
+
+
+@pytest.fixture
+def client(config, keeping):
+    """Of an owner who allowed the service's host, which stands on this machine."""
+    allowed = frozenset({keeping.api.host})
+    return create_app(dataclasses.replace(config, media_hosts=allowed)).test_client()
 
 
 @pytest.fixture

@@ -442,6 +442,21 @@ def test_audio_is_a_redirect_to_where_it_lies(get, library):
     assert (302, "https://media.example/1.m4a") == (answer.status_code, answer.location)
 
 
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "localhost:22", "[::1]", "10.0.0.1", "a.localhost"]
+)
+def test_nobody_is_sent_into_the_network_by_what_a_song_names(get, library, host):
+    media = {"download_url": f"http://{host}/1.m4a", "image_url": f"http://{host}/1.jpeg"}
+    library.add(song(1, **media), rich_song(2))
+
+    audio, cover = (get(f"/songs/{song(1)['id']}/{what}") for what in ("audio", "cover?size=320"))
+
+    assert [502, 502] == [audio.status_code, cover.status_code]
+    policy = get("/").headers["Content-Security-Policy"]
+    assert host not in policy
+    assert "media-src 'self' https://media.example;" in policy
+
+
 @pytest.mark.parametrize("what", ["audio", "download"])
 def test_without_an_audio_address_there_is_nothing_to_play(get, library, what):
     library.add(song(1))
@@ -522,6 +537,17 @@ def test_an_address_that_may_not_be_fetched_is_a_page(lan, library):
     library.add(rich_song(1, download_url="http://127.0.0.1:9/a.m4a"))
 
     assert 502 == lan("download").status_code
+
+
+@pytest.mark.parametrize("kind", ["text/html", "audio/mp4"])
+def test_a_page_is_not_given_as_a_song(lan, api, kind):
+    api.media["1.m4a"] = Media(b"<!doctype html><title>Sign in</title>", kind)
+
+    answer = lan("download")
+
+    assert 502 == answer.status_code
+    assert "sent a page instead of audio" in answer.text
+    assert "Sign in" not in answer.text
 
 
 def test_many_answers_that_nobody_reads_take_no_turn_for_ever(lan, client):

@@ -10,6 +10,7 @@ from flask import request
 
 from webapp import context, notices, protection, songs, source_states
 from webapp.kept import files
+from webapp.sources.guard import may_be_asked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,15 @@ def bare() -> Shell:
 
 def policy(db: Database, version: int) -> str:
     """The content policy, open to exactly the hosts that covers and audio come from."""
-    return context.shared(f"policy:{version}", lambda: protection.policy(songs.hosts(db)))
+
+    def made() -> str:
+        allowed = context.get_config().media_hosts
+        found = songs.hosts(db).items()
+        return protection.policy(
+            {name: [each for each in hosts if may_be_asked(each, allowed)] for name, hosts in found}
+        )
+
+    return context.shared(f"policy:{version}", made)
 
 
 def sync_view(states: Sequence[SourceState]) -> SyncView:

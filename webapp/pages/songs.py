@@ -19,11 +19,12 @@ from webapp import (
     songs,
     source_states,
 )
-from webapp.errors import NotFoundError, PassingError
+from webapp.errors import AddressRefusedError, NotFoundError, PassingError
 from webapp.finding import similar
 from webapp.inside import family, song_sheet
 from webapp.kept import files
 from webapp.shell import shell
+from webapp.sources import guard, playable
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -156,8 +157,11 @@ def _problem(address: str) -> str | None:
 def _handed_on(address: str) -> BaseResponse:
     """A redirect to where the source keeps it.
 
-    An address on this very machine means another machine to any other device: it is relayed.
+    An address on this very machine means another machine to any other device: it is relayed. One
+    within the owner's network that only a song's data names: AddressRefusedError.
     """
+    if not guard.may_be_asked(address, context.get_config().media_hosts):
+        raise AddressRefusedError(playable.FORBIDDEN)
     if media.is_here(address) and not media.is_here(f"http://{_visitor()}/"):
         return media.relay(address, context.get_config().media_hosts)
     answer = redirect(address, 302)

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
+from ipaddress import ip_address
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests import Response
@@ -22,10 +23,11 @@ from webapp.errors import AddressRefusedError, PassingError, RequestRefusedError
 from webapp.sources import playable
 from webapp.sources.bodies import NETWORK_ERRORS, within
 from webapp.sources.deadline import Deadline
-from webapp.sources.public_address import PublicAdapter
+from webapp.sources.public_address import PublicAdapter, is_public
 from webapp.sources.quiet import silence
 
 _ANY_LENGTH = 1 << 40
+_STANDARD_PORTS = {"http": 80, "https": 443}
 _WHO = "The server of this song's file"
 _ONE_RANGE = re.compile(r"bytes=(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})")
 _KEPT_HEADERS = (
@@ -101,7 +103,7 @@ class MediaClient:
     def __init__(
         self, allowed_hosts: frozenset[str] = frozenset(), limits: MediaLimits | None = None
     ) -> None:
-        self._allowed = {place for host in allowed_hosts if (place := clean_place(host))}
+        self._allowed = _places(allowed_hosts)
         self._limits = limits or MediaLimits()
         self._session = self._new_session()
 
@@ -180,8 +182,28 @@ class MediaClient:
         return session
 
     def _is_allowed(self, host: str, port: int) -> bool:
-        place = clean_place(host)
-        return place in self._allowed or f"{place}:{port}" in self._allowed
+        return _is_among(self._allowed, host, port)
+
+
+def may_be_asked(address: str, allowed_hosts: frozenset[str]) -> bool:
+    """Whether a clean address leads out of this network; as far as it says: it is not looked up."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if _is_among(_places(allowed_hosts), host, parts.port or _STANDARD_PORTS[parts.scheme]):
+        return True
+    try:
+        return is_public(ip_address(host))
+    except ValueError:
+        return host != "localhost" and not host.endswith(".localhost")
+
+
+def _places(hosts: frozenset[str]) -> set[str]:
+    return {place for host in hosts if (place := clean_place(host))}
+
+
+def _is_among(places: set[str], host: str, port: int) -> bool:
+    place = clean_place(host)
+    return place in places or f"{place}:{port}" in places
 
 
 def _headers(range_header: str | None, if_range: str | None) -> dict[str, str]:
