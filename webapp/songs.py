@@ -7,10 +7,10 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from webapp.kept import files
 from webapp import record
 from webapp.database import one, rows, transaction
 from webapp.errors import NotFoundError
+from webapp.kept import files
 
 if TYPE_CHECKING:
     import sqlite3

@@ -35,6 +35,37 @@ def test_space_and_k_play_and_pause(listener, key):
     listener.hears_music()
 
 
+@pytest.mark.parametrize("key", [" ", "k", "1"])
+def test_the_first_key_plays_the_song_of_the_page(visit, demo, key):
+    visitor = visit(demo).go()
+    visitor.go(visitor.page.locator("#main .card[data-audio] h2 a").first.get_attribute("href"))
+    expect(visitor.page.get_by_role("button", name="Listen blind")).to_be_visible()
+
+    visitor.page.keyboard.press(key)
+
+    visitor.hears_music()
+    assert 0 == visitor.ask("scrollY")
+
+
+def test_k_begins_with_the_newest_song(visit, demo):
+    visitor = visit(demo).go()
+    newest = visitor.page.locator("#main .card[data-audio] h2 a").first.get_attribute("href")
+
+    visitor.page.keyboard.press("k")
+
+    visitor.hears_music()
+    expect(visitor.player.get_by_role("link").last).to_have_attribute("href", newest)
+
+
+def test_a_space_scrolls_the_wall_while_nothing_is_loaded(visit, demo):
+    visitor = visit(demo).go()
+
+    visitor.page.keyboard.press(" ")
+
+    visitor.until("scrollY > 0")
+    assert visitor.ask("document.getElementById('player').hidden")
+
+
 def test_j_l_and_the_arrows_jump(silent):
     keys = {"l": 11, "j": 1, "ArrowRight": 6, "ArrowLeft": 1}
 

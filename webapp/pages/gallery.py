@@ -50,7 +50,7 @@ def _wall(*, opened: bool = False) -> Response:
     def values() -> dict[str, Any]:
         cards, markup = wall.hang(db, wanted, as_of, lines=lines)
         others = wanted.but(status=None)
-        counted = _choices(db, others, as_of).statuses if opened else None
+        counted = _choices(db, others, as_of).statuses if opened and not others.is_plain else None
         told = {
             "cards_html": markup,
             "page": wall.page_view(wanted, shown, request.path, most),

@@ -7,6 +7,7 @@ const REST = 120; // ms without a key before the server is asked
 const CALM = 450; // ms without an answer before the rest is asked for, and said
 const form = document.getElementById('search');
 const field = form.q;
+const phone = matchMedia('(width < 40rem)');
 let typing;
 let calm;
 let lines = true;
@@ -23,7 +24,7 @@ const get = (address, more) => htmx.ajax('GET', address, { source: form, target:
 const seek = () => {
   if (field.value.trim() === asked().trim()) return;
   const told = args();
-  const path = onWall() ? location.pathname : '/';
+  const path = onWall() && !phone.matches ? location.pathname : '/'; // there the filters would hide what is found
   const address = told.size ? `${path}?${told}` : path;
   lines = !told.has('q');
   get(lines ? address : `${address}&lines=0`, { [onWall() && asked() ? 'replace' : 'push']: address });

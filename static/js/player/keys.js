@@ -1,4 +1,6 @@
 // Single keys, as players know them. Never while typing, never with ctrl, alt or meta; can be turned off (WCAG 2.1.4).
+// While nothing is loaded, `k` begins with the first song of the page; a space does so on a song's own page, for
+// on a wall it scrolls.
 import { recall } from '../lib/store.js';
 
 const KEYS = {
@@ -16,7 +18,12 @@ document.addEventListener('keydown', (event) => {
   if (key === '/') { event.preventDefault(); const field = document.getElementById('q'); field.focus(); field.select(); return; }
   if (key === '?') return void document.dispatchEvent(new Event('songwall:help'));
   const [verb, detail] = KEYS[key] ?? [];
-  if (!verb || owns(target, key) || document.getElementById('player').hidden) return;
+  if (!verb || owns(target, key)) return;
+  if (document.getElementById('player').hidden) {
+    const first = document.querySelector(`#main ${key === ' ' ? '.work' : ''} [data-play]`);
+    if (first && verb === 'toggle') { event.preventDefault(); first.click(); }
+    if (verb !== 'take') return;
+  }
   event.preventDefault();
   document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb, ...detail } }));
 });

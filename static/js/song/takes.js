@@ -36,6 +36,10 @@ document.addEventListener('click', (event) => {
 document.addEventListener('songwall:player', ({ detail }) => {
   if (detail.verb !== 'take') return;
   const found = choices();
+  if (!found.length) { // none of them plays: the one that is asked for begins
+    const item = items().find(({ dataset }) => Number(dataset.take) === (detail.number ?? 1));
+    return void item?.querySelector('[data-play]').click();
+  }
   const at = found.findIndex(({ id }) => id === deck.song?.id);
   choose(detail.number ? found.find(({ number }) => number === detail.number) : found[(at + 1) % found.length]);
 });
