@@ -182,6 +182,24 @@ def test_what_is_under_way_in_a_pause_ends_well_and_nothing_else_begins(keeping)
     assert [True] * AT_ONCE + [False] == kept
 
 
+def test_what_nobody_has_any_more_is_told_once_and_not_to_be_tried_again(kept, keeping, page):
+    raw = keeping.add(9)  # its audio was brought, and the copy is lost
+    key = keeping.library.card(raw).key
+    kept.execute(
+        """INSERT INTO files (key, kind, place, state, problem, due_at)
+           VALUES (?, 'audio', 9, 'failed', 'The copy was damaged.', ?)""",
+        [key, files.NEVER],
+    )
+
+    found = words(page())
+
+    assert "The copy was damaged." in found
+    assert "9999" not in page()
+    assert "Next try" not in found
+    assert 0 == standing.get(kept).silent
+    assert [] == standing.silent(kept, 5)
+
+
 def test_a_full_disk_is_said_on_every_page(library, db, client, page):
     library.add(song(1, download_url="https://media.example/1.m4a"))
     files.halt(db, CROWDED)

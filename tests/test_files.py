@@ -8,7 +8,7 @@ from tests.factories import NOW as FACTORY_NOW
 from tests.factories import read
 from tests.fakes import song
 from webapp import database, intake
-from webapp.kept import files
+from webapp.kept import fetching, files
 
 URL = "https://media.example/1.m4a"
 DAY = 24 * 3600
@@ -156,3 +156,7 @@ def test_no_claim_sorts_the_whole_table(db):
     said = " ".join(each["detail"] for each in plan)
     assert "files_by_place" in said
     assert "TEMP B-TREE" not in said
+
+
+def test_nobody_else_fetches_a_file_while_it_may_still_come():
+    assert files.LEASE > fetching.TRIES * fetching.FetchLimits().seconds

@@ -30,7 +30,7 @@ LAYERS = [
     | {"imports", "standing"},
     {"song_sheet", "notices", "sources", "marks", "copies", "search", "hits", "similar"}
     | {"family"},
-    {"choices", "sought"},
+    {"choices", "sought", "loosening"},
     {"panel"},
     {"song_file", "restoring"},
     {"loss"},

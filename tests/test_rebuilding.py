@@ -226,6 +226,10 @@ def test_a_record_that_cannot_be_used_costs_only_itself(rich):
     assert (total - 2, 2) == (outcome.songs, outcome.broken)
     assert any(one.name in line and "damaged" in line for line in outcome.told)
     assert any(other.name in line and "another song" in line for line in outcome.told)
+    db = database.connect(rich.config.database)
+    (noted,) = imports.latest(db, 1)
+    db.close()
+    assert (2, tuple(outcome.told)) == (noted.unusable, noted.problems)
 
 
 def places(keeping):

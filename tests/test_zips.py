@@ -93,6 +93,14 @@ def test_what_packs_too_tightly_is_refused(pack):
     assert ["a.json"] == places(path)
 
 
+@pytest.mark.parametrize("name", ["silence.wav", "white.png"])
+def test_audio_and_covers_that_pack_too_tightly_are_refused_too(pack, name):
+    path = pack({name: bytes(5_000_000), "a.json": text(song(1))})
+
+    assert [f"{name}: it is packed too tightly to be trusted"] == refused(path)
+    assert ["a.json"] == places(path)
+
+
 def test_entries_that_share_their_bytes_are_refused_together(pack):
     content = text(*(song(n, lyrics="la " * 2000) for n in range(40)))
     path = pack({f"{n}.json": content for n in range(3)})

@@ -37,7 +37,10 @@ _NONE = Standing(0, 0, 0, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Why some files are missing, and the first songs that miss them; `again`: RFC 3339."""
+    """Why some files are missing, and the first songs that miss them.
+
+    `again`: when the first is tried again, as RFC 3339; None for at once, and for never.
+    """
 
     reason: Reason
     songs: tuple[Trouble, ...]
@@ -159,7 +162,7 @@ def _missing(db: Database) -> tuple[Missing, ...]:
         Missing(
             reason,
             tuple(e for e in named if (e.kind, e.problem) == (reason.kind, reason.problem)),
-            record.rfc3339(int(reason.due_at * 1e6)) if reason.due_at > now else None,
+            record.rfc3339(int(reason.due_at * 1e6)) if now < reason.due_at < files.NEVER else None,
         )
         for reason in reasons
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from array import array
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from webapp import songs
@@ -94,44 +94,6 @@ def keys(db: Database, text: str) -> Iterator[int]:
         if len(found) <= AT_ONCE:
             return
         start = found[AT_ONCE]
-
-
-@dataclass(frozen=True, slots=True)
-class Loosened:
-    """`without` in words, the filter that is left, and how many songs that finds."""
-
-    without: str
-    wanted: SongFilter
-    total: Total
-
-
-def loosen(db: Database, wanted: SongFilter) -> list[Loosened]:
-    """Where nothing is found: what to leave out so that something is."""
-    found = []
-    for without, left in _looser(wanted):
-        count = total(db, left)
-        if count.songs:
-            found.append(Loosened(without, left, count))
-    return found
-
-
-def _looser(wanted: SongFilter) -> Iterator[tuple[str, SongFilter]]:
-    first, asked = wanted.at(1), wanted.query
-    for part in asked.parts if len(asked.parts) > 1 or not _is_by_words(wanted) else ():
-        yield str(part), replace(first, q=str(asked.without(part)))
-    plain = SongFilter()
-    for name in ("status", "voice", "favourite", "kept", "unheard", "month", "length", "source"):
-        if getattr(wanted, name) != getattr(plain, name):
-            said = getattr(wanted, name)
-            yield name if said is True else said, replace(first, **{name: getattr(plain, name)})
-    for style in wanted.styles:
-        left = tuple(each for each in wanted.styles if each != style)
-        yield style, replace(first, styles=left)
-
-
-def _is_by_words(wanted: SongFilter) -> bool:
-    """Whether nothing but `q` is asked for."""
-    return replace(wanted, q="", page=1, sort=None) == SongFilter()
 
 
 def source(wanted: SongFilter, *, by_song: bool = False) -> tuple[str, dict[str, Any]]:

@@ -76,8 +76,8 @@ def said(name: str, value: str) -> str:
     return WORDS.get(value, value)
 
 
-def without(text: str) -> str:
-    """What `search.loosen` would leave out, in words."""
+def loosened(text: str) -> str:
+    """What `loosening` would leave out, or keep alone, in words."""
     return WORDS.get(text) or month(text)
 
 

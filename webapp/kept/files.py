@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KINDS = ("audio", "cover")
 ON_REQUEST = frozenset({"flowmusic"})  # sources that hand audio out by a song's id
-LEASE = 900.0  # seconds; longer than a file may take
+LEASE = 2400.0  # seconds; longer than a file may take, which is tried thrice for ten minutes
 FIRST_PAUSE = 60.0  # seconds after an attempt in vain; four times as long after each further one
 LONGEST_PAUSE = 24 * 3600.0
 NEVER = 253_402_300_799.0  # s since 1970, the end of 9999: unless a new address comes

@@ -97,4 +97,6 @@ def troubled(db: Database, most: int) -> list[Trouble]:
 # Tried in vain, or lost; what was never tried is only on its way.
 _MISSING = "name IS NULL AND state != 'kept' AND (state = 'failed' OR problem IS NOT NULL)"
 _NAMES = ", ".join(f"'{name}'" for name in sorted(files.ON_REQUEST))
-_SILENT = f"audio_url IS NULL AND audio_kept IS NULL AND (gone OR source NOT IN ({_NAMES}))"
+_SILENT = f"""audio_url IS NULL AND audio_kept IS NULL AND (gone OR source NOT IN ({_NAMES}))
+    AND NOT EXISTS (SELECT 1 FROM files WHERE files.key = songs.key AND kind = 'audio'
+                    AND {_MISSING})"""

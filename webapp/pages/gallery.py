@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, request
 
 from webapp import context, hypermedia, pending, wall
-from webapp.finding import choices, panel, search, search_index, sought
+from webapp.finding import choices, loosening, panel, search, search_index, sought
 from webapp.finding.song_filter import SongFilter
 from webapp.shell import shell
 
@@ -80,8 +80,8 @@ def _narrowed(db: Database, wanted: SongFilter, shown: int) -> dict[str, Any]:
         "hints": asked.hints,
         "behind": bool(asked.match) and search_index.is_behind(db),
         "loosened": [
-            (sought.without(each.without), each.wanted.address(), each.total)
-            for each in ([] if shown else search.loosen(db, wanted))
+            (sought.loosened(each.said), each)
+            for each in ([] if shown else loosening.loosen(db, wanted))
         ],
     }
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING
 
-from webapp import database
+from webapp import database, record
 from webapp.database import transaction
 from webapp.errors import SongwallError, UnusableFileError
 from webapp.finding import search_index
@@ -118,6 +118,7 @@ def _build(
             restoring.tie_all(db)
             restoring.wish(db, paused=former.paused)
             imports.put(db, former.brought)
+        _note(db, outcome, now)
         while search_index.catch_up(db):
             pass
         database.seal(db)
@@ -125,6 +126,15 @@ def _build(
         db.close()
     with new.open("r+b") as file:
         disk.sync(file.fileno())
+
+
+def _note(db: Database, outcome: Outcome, now: datetime) -> None:
+    """What could not be used stands on the page about the archive too, for whoever sees no log."""
+    if outcome.broken:
+        at = record.stamp(now)
+        said = f"{outcome.songs} songs are in the library again."
+        told = {"unusable": outcome.broken, "problems": outcome.told, "failure": said}
+        imports.note(db, "The library, made anew of its records", at, at, **told)
 
 
 def _take(db: Database, folder: Path, config: Config, outcome: Outcome, now: datetime) -> None:

@@ -54,7 +54,7 @@ def _entries_at_most(path: Path) -> int:
 def _holding(file: zipfile.ZipFile, name: str, size: int) -> Holding:
     items: list[Item] = []
     refused: list[str] = []
-    left = HIGHEST_RATIO * size  # of records in all, for entries may share their bytes
+    left = HIGHEST_RATIO * size  # in all, for entries may share their bytes
     for entry in file.infolist():
         path = PurePosixPath(entry.filename)
         kind = kind_of(path)
@@ -64,7 +64,7 @@ def _holding(file: zipfile.ZipFile, name: str, size: int) -> Holding:
         if problem := _problem(entry, kind, left):
             refused.append(f"{place}: {problem}")
         else:
-            left -= entry.file_size if kind == "json" else 0
+            left -= entry.file_size
             opener = cast("partial[BinaryIO]", partial(file.open, entry))
             items.append(Item(path, kind, entry.file_size, place, opener))
     return Holding(name, items, refused)
@@ -86,5 +86,4 @@ def _problem(entry: zipfile.ZipInfo, kind: str, left: int) -> str | None:
     if entry.file_size > most:
         return f"larger than {most >> 20} MB"
     most = min(left, HIGHEST_RATIO * max(entry.compress_size, 1))
-    tight = kind == "json" and entry.file_size > most
-    return "it is packed too tightly to be trusted" if tight else None
+    return "it is packed too tightly to be trusted" if entry.file_size > most else None
