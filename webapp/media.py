@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from webapp.songs import Card
     from webapp.sources.guard import MediaAnswer
 
-MOST_BYTES = 256 * 1024 * 1024
+MOST_BYTES = 256_000_000
 LONGEST = 120.0  # seconds for one file
 MOST_TITLE = 80  # characters of a file's name
 _PASSED_ON = {200, 206, 416}

@@ -1,5 +1,7 @@
 """Searching as one types, and being one click from the line that was meant."""
 
+import re
+
 import pytest
 
 from tests.browser.driver import expect
@@ -116,3 +118,25 @@ def test_all_of_it_is_there_without_javascript(visit, gallery):
     page.get_by_role("link", name="Take off: Sung").click()
     page.locator(f".hit[href^='{SONG}?t=']").click()
     expect(page).to_have_url(f"{gallery.url}{SONG}?t={LANTERNS}")
+
+
+@pytest.fixture
+def phone(visit, gallery):
+    return visit(gallery, viewport={"width": 390, "height": 844}).go("/find")
+
+
+def test_on_a_phone_what_is_found_is_in_view_while_one_types(phone, gallery):
+    field(phone).fill("lanterns")
+
+    expect(phone.page.locator(".hit mark").first).to_be_in_viewport()
+    expect(phone.page).to_have_url(f"{gallery.url}/?q=lanterns&sort=newest")
+
+
+def test_on_a_phone_the_songs_are_one_press_away_from_the_filters(phone):
+    show = phone.page.get_by_role("link", name=re.compile("^Show .* songs$"))
+    expect(show).to_be_in_viewport()
+
+    show.click()
+
+    expect(phone.page.locator("#panel")).to_have_count(0)
+    expect(cards(phone).first).to_be_in_viewport()

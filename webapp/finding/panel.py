@@ -121,7 +121,7 @@ def _styles(wanted: SongFilter, found: Choices) -> list[Choice]:
         kept = tuple(each for each in wanted.styles if each != word)
         other = wanted.but(styles=kept if on else (*wanted.styles, word))
         songs = None if found.of_all else found.styles.get(word, 0)
-        made.append(Choice(f"by-style-{word}", word, other, songs, on))
+        made.append(Choice(f"by-style-{word.replace(' ', '-')}", word, other, songs, on))
     return made
 
 
