@@ -79,6 +79,22 @@ def test_while_many_are_measured_pages_are_made_anew_once_in_a_while(keeping):
     assert 2 <= len(set(seen)) < 6
 
 
+def test_songs_that_come_one_by_one_make_pages_anew_once_in_a_while(keeping):
+    now = [100.0]
+    measurer = Measurer(keeping.config.archive, levels=lambda *_: [1.0], clock=lambda: now[0])
+    told = []
+
+    for number, seconds in ((1, 0), (2, EVERY / 2), (3, EVERY / 2)):
+        keeping.add(number, MP3)
+        keeping.turn()
+        now[0] += seconds
+        before = keeping.library.version()
+        measurer.turn(keeping.db)
+        told.append(keeping.library.version() > before)
+
+    assert [True, False, True] == told
+
+
 def test_where_nothing_can_be_decoded_it_rests_and_no_song_is_to_blame(keeping):
     answers = [DecoderError("Not now.")]
 
@@ -105,7 +121,7 @@ def test_news_that_could_not_be_told_are_told_later(keeping, measurer):
     keeping.add(1, MP3)
     keeping.turn()
     measurer.turn(keeping.db)
-    measurer._news.waiting = True
+    measurer._news.waiting, measurer._news._told_at = True, 0.0
     before = keeping.library.version()
     keeping.db.execute("PRAGMA query_only = 1")
 

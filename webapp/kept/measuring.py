@@ -38,7 +38,7 @@ class Measurer:
         """Measure until nothing is left; raises StorageError, and DecoderError before a rest."""
         while self._clock() >= self._resting_until and self._measure_next(db):
             self._news.tell(db)
-        self._news.tell(db, at_once=True)
+        self._news.tell(db)  # not at once: while songs come in, one after the other is the last
 
     def _measure_next(self, db: Database) -> bool:
         song = peaks.next_unmeasured(db)
