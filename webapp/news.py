@@ -33,9 +33,9 @@ class News:
         if not self.waiting or (not at_once and self._clock() - self._told_at < EVERY):
             return
         self.waiting = False  # before: what comes meanwhile is told the next time
-        self._told_at = self._clock()
         try:
             renew_pages(db)
         except StorageError:
             self.waiting = True
             raise
+        self._told_at = self._clock()
