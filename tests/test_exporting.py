@@ -30,7 +30,7 @@ from webapp.saved.items import Item, kind_of
 from webapp.saved.taking import Taker
 from webapp.sources.guard import MediaClient
 
-SAMPLES = Path(__file__).parent / "samples"
+SAMPLES = Path(__file__).parent / "samples" / "saved"
 HOSTILE = [
     "a\0b",
     "x" * 300,
