@@ -102,16 +102,6 @@ def test_a_name_of_anything_can_be_said(folder):
     assert len(place) <= 100
 
 
-def test_too_large_audio_is_said(folder, monkeypatch):
-    put(folder, "a.mp3", "b.mp3")
-    os.truncate(folder / "a.mp3", (256 << 20) + 1)
-
-    (holding,) = holdings(folder)
-
-    assert ["a.mp3: larger than 256 MB"] == holding.refused
-    assert ["b.mp3"] == [item.place for item in holding.items]
-
-
 @pytest.mark.parametrize("name", ["missing", "a\0b", "x" * 300])
 def test_what_is_not_there_is_an_error(folder, name):
     with pytest.raises(ImportFileError, match="cannot be read"):
