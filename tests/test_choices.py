@@ -1,5 +1,6 @@
 import pytest
 
+from tests.archives import M4A
 from tests.fakes import song
 from webapp.finding import choices
 from webapp.finding.song_filter import SongFilter
@@ -43,6 +44,15 @@ def test_what_a_search_can_be_narrowed_to(varied, db, wanted):
     assert [("jazz", 2), ("piano", 1)] == list(found.styles.items())
     assert {"2025-02": 2} == found.months
     assert 1 == found.states["instrumental"]
+
+
+def test_songs_that_are_kept_are_counted(keeping, db):
+    for number in (1, 2):
+        keeping.add(number, M4A)
+    keeping.turn()
+    keeping.add(3)
+
+    assert 2 == choices.of(db, SongFilter()).states["kept"]
 
 
 def test_of_very_many_songs_styles_and_months_are_those_of_all(varied, db, monkeypatch):
