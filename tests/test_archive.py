@@ -1,5 +1,7 @@
 import hashlib
+import os
 import struct
+import sys
 import zlib
 from contextlib import suppress
 
@@ -336,6 +338,25 @@ def test_a_part_that_is_whole_needs_no_network(keeping):
 
     assert 1 == len(keeping.asked("1.m4a"))
     assert M4A == (keeping.folder(raw) / "audio.m4a").read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="syncs no folders")
+def test_a_file_and_its_name_are_on_the_disk_before_its_row_says_so(keeping, monkeypatch):
+    raw = keeping.add(1, M4A)
+    path = keeping.folder(raw) / "audio.m4a"
+    synced, sync = [], os.fsync
+
+    def fsync(descriptor):
+        kept = keeping.library.card(raw).audio_kept is not None
+        synced.append((os.fstat(descriptor).st_ino, path.exists(), kept))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    keeping.archive.keep(keeping.db, files.claim(keeping.db, keeping.now))
+
+    assert (path.stat().st_ino, False, False) in synced
+    assert (path.parent.stat().st_ino, True, False) in synced
+    assert keeping.library.card(raw).audio_kept
 
 
 class Killed(BaseException):
