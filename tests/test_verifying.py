@@ -503,6 +503,29 @@ def test_old_copies_are_read_again_without_being_asked(kept, checker, caplog):
     assert not checks.get(kept.db).running
 
 
+def test_what_is_read_without_being_asked_waits_too(kept):
+    later = time.time() + OLD + PAUSE
+    kept.db.execute("UPDATE files SET kept_at = '2025-01-01T00:00:00Z'")
+    calls = itertools.count()
+
+    def clock():
+        if next(calls) == 0:
+            return 0
+        checks.write(kept.db, paused=1)  # once the turn has begun
+        return later
+
+    thread = threading.Thread(target=Checker(kept.config, clock).turn, args=(kept.db,))
+
+    thread.start()
+    thread.join(1.2)
+    waiting = thread.is_alive()
+    checks.write(kept.db, paused=0)
+    thread.join(10)
+
+    assert waiting
+    assert not thread.is_alive()
+
+
 @pytest.fixture
 def run(kept):
     def call(*arguments):
