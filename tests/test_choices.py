@@ -2,7 +2,7 @@ import pytest
 
 from tests.archives import M4A
 from tests.fakes import song
-from webapp.finding import choices
+from webapp.finding import choices, search
 from webapp.finding.song_filter import SongFilter
 
 
@@ -53,6 +53,25 @@ def test_songs_that_are_kept_are_counted(keeping, db):
     keeping.add(3)
 
     assert 2 == choices.of(db, SongFilter()).states["kept"]
+
+
+BORDERS = {
+    "short": [119.9],
+    "medium": [120, 179.9],
+    "long": [180, 239.9],
+    "longest": [240, 5000],
+}
+
+
+@pytest.mark.parametrize(("length", "shown"), BORDERS.items(), ids=BORDERS)
+def test_lengths_end_where_the_next_begin(library, db, length, shown):
+    every = [seconds for several in BORDERS.values() for seconds in several]
+    library.add(*(song(number, duration_s=seconds) for number, seconds in enumerate(every)))
+
+    found = search.page(db, SongFilter(length=length), None)
+
+    assert shown == sorted(card.duration for card in found)
+    assert len(shown) == choices.of(db, SongFilter()).lengths[length]
 
 
 def test_of_very_many_songs_styles_and_months_are_those_of_all(varied, db, monkeypatch):

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from tests.archives import M4A
 from tests.fakes import song
 from webapp import songs
-from webapp.finding import choices, search, search_index
+from webapp.finding import search, search_index
 from webapp.finding.song_filter import SongFilter
 
 
@@ -215,25 +215,6 @@ def test_what_is_kept_shows(keeping, titles, said):
     keeping.turn()
 
     assert ["kept"] == titles(**said)
-
-
-BORDERS = {
-    "short": [119.9],
-    "medium": [120, 179.9],
-    "long": [180, 239.9],
-    "longest": [240, 5000],
-}
-
-
-@pytest.mark.parametrize(("length", "shown"), BORDERS.items(), ids=BORDERS)
-def test_lengths_end_where_the_next_begin(library, db, length, shown):
-    every = [seconds for several in BORDERS.values() for seconds in several]
-    library.add(*(song(number, duration_s=seconds) for number, seconds in enumerate(every)))
-
-    found = search.page(db, SongFilter(length=length), None)
-
-    assert shown == sorted(card.duration for card in found)
-    assert len(shown) == choices.of(db, SongFilter()).lengths[length]
 
 
 def test_the_best_match_comes_first(library, titles):
