@@ -51,6 +51,13 @@ class Keeping:
         self.keeper.close()
         self.keeper = self.new_keeper(self.config)
 
+    def take_large_files(self):
+        """From now on as large ones as an owner's library takes."""
+        client = MediaClient(self.config.media_hosts)
+        self.archive = Archive(self.config.archive, client, clock=self.archive.clock)
+        self.keeper.close()
+        self.keeper = self.new_keeper(self.config)
+
     def new_keeper(self, config):
         free = lambda _folder: self.free  # noqa: E731
         return Keeper(config, self.archive, clock=lambda: self.now, free=free)

@@ -1,11 +1,13 @@
 import hashlib
+import os
 import struct
+import sys
 import zlib
 from contextlib import suppress
 
 import pytest
 
-from tests import faults
+from tests import audio, faults
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.fakes import PAGE, FakeApi, Media
 from webapp import database
@@ -54,6 +56,17 @@ def test_a_kept_song_has_the_very_bytes_and_what_is_known_of_them(keeping):
     assert 5 < audio.duration < 120
     assert ("cover.jpg", "image/jpeg", None) == (cover.name, cover.type, cover.duration)
     assert (1, 1, 0) == keeping_totals(keeping)
+
+
+def test_the_sum_of_a_large_file_is_that_of_all_its_bytes(keeping):
+    sent = audio.made(seconds=8)
+    keeping.take_large_files()
+    raw = keeping.add(1, sent)
+
+    keeping.turn()
+
+    assert len(sent) > 1 << 20
+    assert hashlib.sha256(sent).hexdigest() == keeping.file(raw).sha256
 
 
 def keeping_totals(keeping):
@@ -267,6 +280,46 @@ def test_parts_of_two_files_are_never_joined(keeping):
     assert OTHER_M4A == (keeping.folder(raw) / "audio.m4a").read_bytes()
 
 
+def part(content, start, told, tag):
+    """Of a file of `told` bytes all from `start` on, whoever asks for it."""
+
+    def answer(handler):
+        handler.send_body(
+            content[start:],
+            "audio/mp4",
+            206,
+            {"Content-Range": f"bytes {start}-{told - 1}/{told}", "ETag": tag},
+        )
+
+    return answer
+
+
+@pytest.mark.parametrize("sent", [M4A + bytes(8), M4A[:-8]], ids=["more", "less"])
+def test_a_length_that_lies_is_not_believed(keeping, sent):
+    raw = keeping.add(1, Media(M4A, tag='"v1"'))
+    lying = part(sent, 1000, len(M4A), '"v1"')
+    keeping.api.media["1.m4a"].faults.extend([break_off(1000, '"v1"'), lying])
+
+    keeping.turn()
+
+    assert "The server sent another length than it had told." == keeping.problem(raw)
+    assert keeping.library.card(raw).audio_kept is None
+
+
+def test_a_part_of_another_file_is_not_joined_even_if_it_was_not_asked_for(keeping):
+    half, other = len(M4A) // 2, bytearray(M4A)
+    other[half - 100] ^= 1
+    other[half + 100] ^= 1
+    raw = keeping.add(1, Media(bytes(other), tag='"v2"'))
+    another = part(other, half, len(other), '"v2"')
+    keeping.api.media["1.m4a"].faults.extend([break_off(half, '"v1"'), another])
+
+    keeping.turn()
+
+    assert [None, '"v1"', None] == [a.headers.get("If-Range") for a in keeping.asked("1.m4a")]
+    assert bytes(other) == (keeping.folder(raw) / "audio.m4a").read_bytes()
+
+
 def test_a_server_that_knows_no_ranges_is_asked_for_all(keeping):
     raw = keeping.add(1, Media(M4A, ranges=False))
     keeping.api.media["1.m4a"].faults.append(break_off(1000))
@@ -285,6 +338,25 @@ def test_a_part_that_is_whole_needs_no_network(keeping):
 
     assert 1 == len(keeping.asked("1.m4a"))
     assert M4A == (keeping.folder(raw) / "audio.m4a").read_bytes()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="syncs no folders")
+def test_a_file_and_its_name_are_on_the_disk_before_its_row_says_so(keeping, monkeypatch):
+    raw = keeping.add(1, M4A)
+    path = keeping.folder(raw) / "audio.m4a"
+    synced, sync = [], os.fsync
+
+    def fsync(descriptor):
+        kept = keeping.library.card(raw).audio_kept is not None
+        synced.append((os.fstat(descriptor).st_ino, path.exists(), kept))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    keeping.archive.keep(keeping.db, files.claim(keeping.db, keeping.now))
+
+    assert (path.stat().st_ino, False, False) in synced
+    assert (path.parent.stat().st_ino, True, False) in synced
+    assert keeping.library.card(raw).audio_kept
 
 
 class Killed(BaseException):

@@ -1,7 +1,8 @@
 import pytest
 
+from tests.archives import M4A
 from tests.fakes import song
-from webapp.finding import choices
+from webapp.finding import choices, search
 from webapp.finding.song_filter import SongFilter
 
 
@@ -43,6 +44,34 @@ def test_what_a_search_can_be_narrowed_to(varied, db, wanted):
     assert [("jazz", 2), ("piano", 1)] == list(found.styles.items())
     assert {"2025-02": 2} == found.months
     assert 1 == found.states["instrumental"]
+
+
+def test_songs_that_are_kept_are_counted(keeping, db):
+    for number in (1, 2):
+        keeping.add(number, M4A)
+    keeping.turn()
+    keeping.add(3)
+
+    assert 2 == choices.of(db, SongFilter()).states["kept"]
+
+
+BORDERS = {
+    "short": [119.9],
+    "medium": [120, 179.9],
+    "long": [180, 239.9],
+    "longest": [240, 5000],
+}
+
+
+@pytest.mark.parametrize(("length", "shown"), BORDERS.items(), ids=BORDERS)
+def test_lengths_end_where_the_next_begin(library, db, length, shown):
+    every = [seconds for several in BORDERS.values() for seconds in several]
+    library.add(*(song(number, duration_s=seconds) for number, seconds in enumerate(every)))
+
+    found = search.page(db, SongFilter(length=length), None)
+
+    assert shown == sorted(card.duration for card in found)
+    assert len(shown) == choices.of(db, SongFilter()).lengths[length]
 
 
 def test_of_very_many_songs_styles_and_months_are_those_of_all(varied, db, monkeypatch):

@@ -19,6 +19,7 @@ from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import Library, rich_song
 from tests.fakes import song
 from tests.test_tagging import CODECS, encoded, frames
+from tests.test_tagging import read as tags_of
 from webapp import database, marks, origins, songs
 from webapp.config import Config
 from webapp.errors import ExportError
@@ -226,6 +227,22 @@ def test_what_is_exported_makes_the_same_gallery(full, other, tmp_path, name, or
     assert [] == outcome.problems
     assert text(full.wall(audio)) == text(other.wall(audio))
     assert {"import"} == {card.source for card in other.cards()}
+
+
+def test_an_exported_song_says_in_its_tags_what_is_known_of_it(gallery, tmp_path):
+    cover = picture((64, 64))
+    raw = gallery.add(rich_song(1, title="Harbour", sound="calm piano"), M4A, cover)
+
+    gallery.export(tmp_path / "out")
+
+    assert {
+        "title": "Harbour",
+        "style": "calm piano",
+        "lyrics": raw["lyrics"],
+        "date": raw["created_at"][:10],
+        "id": raw["id"],
+        "cover": cover,
+    } == tags_of(one(tmp_path / "out", "m4a"))
 
 
 def test_an_archive_is_imported_as_it_lies(full, other):

@@ -5,7 +5,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from webapp.errors import ImportFileError
+from webapp.saved import holdings as module
 from webapp.saved.holdings import holdings
+from webapp.saved.items import LARGEST_MEDIUM
 
 
 @pytest.fixture
@@ -100,16 +102,6 @@ def test_a_name_of_anything_can_be_said(folder):
     assert len(place) <= 100
 
 
-def test_too_large_audio_is_said(folder, monkeypatch):
-    put(folder, "a.mp3", "b.mp3")
-    os.truncate(folder / "a.mp3", (256 << 20) + 1)
-
-    (holding,) = holdings(folder)
-
-    assert ["a.mp3: larger than 256 MB"] == holding.refused
-    assert ["b.mp3"] == [item.place for item in holding.items]
-
-
 @pytest.mark.parametrize("name", ["missing", "a\0b", "x" * 300])
 def test_what_is_not_there_is_an_error(folder, name):
     with pytest.raises(ImportFileError, match="cannot be read"):
@@ -126,3 +118,28 @@ def test_a_pipe_is_an_error_and_not_waited_for(folder):
 def test_a_device_without_end_is_an_error():
     with pytest.raises(ImportFileError, match="cannot be read"):
         found(Path("/dev/zero"))
+
+
+def test_a_folder_may_hold_so_many_files_and_no_more(folder, monkeypatch):
+    monkeypatch.setattr(module, "MOST_ITEMS", 3)
+    put(folder, "a.json", "b/c.json", "d.mp3", "notes.txt")
+
+    assert 3 == len(found(folder))
+    put(folder, "e.json")
+
+    with pytest.raises(ImportFileError, match="“given” holds more than 3 files"):
+        found(folder)
+
+
+@pytest.mark.parametrize("name", ["a.mp3", "a.jpg"])
+def test_audio_and_covers_may_be_so_large_and_no_larger(folder, name):
+    put(folder, name, "a.json")
+
+    os.truncate(folder / name, LARGEST_MEDIUM)
+    fits = found(folder)
+    os.truncate(folder / name, LARGEST_MEDIUM + 1)
+
+    (holding,) = holdings(folder)
+    assert name in {place for _, place in fits}
+    assert ["a.json"] == [item.place for item in holding.items]
+    assert [f"{name}: larger than 256 MB"] == holding.refused

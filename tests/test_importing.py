@@ -2,12 +2,14 @@ import dataclasses
 import io
 import json
 import shutil
+import time
 import tracemalloc
 import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
 
+from tests import audio
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import NOW, rich_song
 from tests.fakes import song
@@ -15,6 +17,7 @@ from webapp import database, origins, songs
 from webapp.errors import ImportFileError
 from webapp.kept import disk, files
 from webapp.kept.archive import Archive
+from webapp.kept.fetching import FetchLimits
 from webapp.saved import importing
 from webapp.saved.items import Holding, Item
 from webapp.saved.taking import Taker
@@ -350,3 +353,54 @@ def test_nothing_is_kept_where_keeping_is_switched_off_and_it_is_said(beside, ta
     assert 0 == beside({WAYS[0]: M4A}).kept
     assert "SONGWALL_KEEP" in taker.full
     assert not config.archive.exists()
+
+
+@pytest.fixture
+def given(db, tmp_path, taker):
+    """Songs 1 and 2, each with its audio beside; imports the folder, answers the outcome."""
+    (tmp_path / "given").mkdir()
+    for number, content in ((1, audio.made(seconds=8)), (2, M4A)):
+        raw = song(number)
+        (tmp_path / "given" / f"{raw['id']}.json").write_text(json.dumps(raw))
+        (tmp_path / "given" / f"{raw['id']}.wav").write_bytes(content)
+    return lambda: importing.import_path(db, tmp_path / "given", NOW, taker=taker)
+
+
+def test_a_file_larger_than_what_is_kept_of_a_source_is_left_and_said(
+    given, library, taker, config
+):
+    client = MediaClient(config.media_hosts)
+    taker.archive = Archive(config.archive, client, FetchLimits(audio=1_000_000))
+
+    outcome = given()
+
+    assert [f"{song(1)['id']}.wav: larger than 1 MB"] == outcome.problems
+    assert [None, True] == [library.card(song(n)).audio_kept and True for n in (1, 2)]
+    assert not list(config.archive.rglob("*.part"))
+
+
+def test_the_owners_limit_holds_for_what_is_brought_too(given, library, taker, config):
+    taker.config = dataclasses.replace(config, keep_bytes=1_000_000)
+
+    outcome = given()
+
+    assert (2, 1) == (outcome.read, outcome.kept)
+    assert [True, None] == [library.card(song(n)).audio_kept and True for n in (1, 2)]
+    assert "SONGWALL_KEEP_GB" in taker.full
+
+
+def test_what_is_at_hand_is_not_fetched_meanwhile(db, library, taker):
+    library.add(*[rich_song(n, image_url=None) for n in (3, 2, 1)])
+    claimed = []
+
+    def read():
+        claimed.extend(iter(lambda: files.claim(db, time.time()), None))
+        return io.BytesIO(M4A)
+
+    paths = [PurePosixPath(f"{song(n)['id']}.m4a") for n in (2, 1)]
+    items = [Item(path, "audio", len(M4A), path.name, read) for path in paths]
+
+    outcome = importing.import_all(db, [Holding("given", items, [])], NOW, taker=taker)
+
+    assert 2 == outcome.kept
+    assert [song(3)["id"]] == [file.song_id for file in claimed]

@@ -1,5 +1,7 @@
 import dataclasses
+import html
 import http.client
+import re
 import threading
 from io import BytesIO
 
@@ -8,7 +10,7 @@ from PIL import Image
 from waitress.server import create_server
 
 from tests.archives import M4A, picture
-from tests.fakes import Media
+from tests.fakes import Media, song
 from webapp import create_app
 
 SIZE = len(M4A)
@@ -167,6 +169,31 @@ def test_a_cover_comes_in_the_sizes_of_the_list(get, asked, width):
     answer = get(f"cover?size={asked}", **WEBP)
 
     assert width == Image.open(BytesIO(answer.data)).width
+
+
+@pytest.mark.parametrize(
+    ("path", "widths"),
+    [
+        ("/", [[320, 640, 1200], [320, 640]]),  # what hangs first hangs large
+        (f"/songs/{song(1)['id']}", [[320, 640, 1200]]),
+    ],
+)
+def test_a_page_offers_covers_in_sizes_that_are_as_wide_as_it_says(client, keeping, path, widths):
+    for number in (1, 2):
+        keeping.add(number, cover=picture((1600, 1600)))
+    keeping.turn()
+
+    page = client.get(path).text
+
+    offered = [
+        [each.rpartition(" ") for each in html.unescape(found).split(", ")]
+        for found in re.findall(r'srcset="([^"]*)"', page)
+    ]
+    assert widths == [[int(said.removesuffix("w")) for *_, said in each] for each in offered]
+    assert widths == [
+        [Image.open(BytesIO(client.get(address).data)).width for address, *_ in each]
+        for each in offered
+    ]
 
 
 @pytest.mark.parametrize(

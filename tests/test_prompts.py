@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.inside import prompts
+from webapp.inside.prompts import Segment
 
 
 def only(segment, duration=200.0):
@@ -173,15 +174,19 @@ def conditions_of(value):
         yield from conditions_of(inner)
 
 
-@pytest.mark.parametrize("name", ["answer.json", "manifest.json"])
-def test_every_prompt_of_the_samples_is_read(name):
+WHOLE = Segment(1, "slow shanty, accordion", "Harbour lights", 0.6, 0, 184.32)
+PLACELESS = Segment(1, "slow shanty", None, 0.6, None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "segment"),
+    [("answer.json", str, WHOLE), ("manifest.json", list, PLACELESS)],
+)
+def test_every_prompt_of_the_samples_is_read_whole(name, shape, segment):
     told = list(conditions_of(json.loads((SAMPLES / name).read_text("utf-8"))))
 
-    assert told
-    for each in told:
-        (found,) = prompts.segments(each, 184.32)
-        assert 0.6 == found.strength
-        assert found.prompt.startswith("slow shanty")
+    assert [shape] * 2 == [type(each) for each in told]
+    assert [[segment]] * 2 == [prompts.segments(each, 184.32) for each in told]
 
 
 ATOMS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.archives import M4A
 from tests.fakes import song
 from webapp import songs
 from webapp.finding import loosening, search, search_index
@@ -54,6 +55,10 @@ FOUND = {
     "an emoji": ({"title": "Love 🥹"}, "🥹"),
     "an emoji of several": ({"title": "👩‍👩‍👧 home"}, "👩‍👩‍👧"),
     "a word beside punctuation": ({"title": "(Don't) stop!"}, "don't stop"),
+    "a word of its title": ({"title": "Harbour Lights"}, "title:lights"),
+    "a word of its style": ({"sound": "slow jazz"}, "style:slow"),
+    "a word of its topic": ({"topic": "a letter home"}, "topic:letter"),
+    "a word of its lyrics": ({"lyrics": "The ferry leaves"}, "lyrics:ferry"),
     "half a surrogate pair": ({"title": "a\ud800b harbour"}, "harbour"),
 }
 
@@ -65,6 +70,7 @@ def test_a_song_is_found_by(library, titles, fields, q):
     assert [library.card(song(1)).title] == titles(q)
 
 
+TOLD = {"title": "title", "style": "sound", "topic": "topic", "lyrics": "lyrics"}
 NOT_FOUND = {
     "what it does not have": ({}, "harbour"),
     "the beginning of a word before the last": ({"title": "Harbour Lights"}, "harb lights"),
@@ -73,6 +79,13 @@ NOT_FOUND = {
     "a word that must not be there": ({"title": "Harbour Lights"}, "harbour -lights"),
     "words that must not be there": ({"title": "The long way"}, '-"long way"'),
     "another field": ({"title": "Harbour"}, "lyrics:harbour"),
+    **{
+        f"a {name} without it": (
+            {of: "harbour" for other, of in TOLD.items() if other != name},
+            f"{name}:harbour",
+        )
+        for name in TOLD
+    },
     "a section's mark": ({"lyrics": "[Chorus]\nferry"}, "lyrics:chorus"),
     "Chinese characters that do not touch": ({"title": "海在边"}, "海边"),
 }
@@ -172,6 +185,36 @@ def test_songs_hang_in_the_order_that_is_asked_for(varied, db, sort, shown, q):
     found = search.page(db, SongFilter(q=q, sort=sort), None)
 
     assert shown == "".join(card.title for card in found if card.title != "A")
+
+
+@pytest.mark.parametrize("q", ["", "-nothing"])
+def test_songs_without_a_length_come_after_the_shortest(library, titles, q):
+    library.add(
+        song(3, title="unknown", duration_s=None),
+        song(2, title="short", duration_s=1),
+        song(1, title="long", duration_s=300),
+    )
+
+    assert ["long", "short", "unknown"] == titles(q, sort="longest")
+
+
+@pytest.mark.parametrize("more", [{}, {"q": "song"}, {"q": "-nothing"}, {"voice": "sung"}])
+def test_a_source_shows_its_songs_alone(library, db, titles, more):
+    library.add(song(1, title="Song of one", lyrics="la"))
+    library.add(song(2, title="Song of another", lyrics="la"), source="import")
+
+    assert ["Song of one"] == titles(source="riffusion", **more)
+    assert ["Song of another"] == titles(source="import", **more)
+    assert search.Total(1) == search.total(db, SongFilter(source="riffusion", **more))
+
+
+@pytest.mark.parametrize("said", [{"kept": True}, {"q": "is:kept"}])
+def test_what_is_kept_shows(keeping, titles, said):
+    keeping.add(1, M4A, title="kept")
+    keeping.add(2, title="not kept")
+    keeping.turn()
+
+    assert ["kept"] == titles(**said)
 
 
 def test_the_best_match_comes_first(library, titles):

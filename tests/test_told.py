@@ -50,7 +50,25 @@ def test_a_stem_of_nothing_is_none(stem_of, stem):
     assert (None, None) == (found.stem_of, found.stem)
 
 
-@pytest.mark.parametrize("origins", [[], {"a\nb": {}}, {"x" * 41: {}}, {"a": 5}])
+def nested(depth):
+    """A record with so many objects in one another."""
+    raw = {}
+    for _ in range(depth - 1):
+        raw = {"a": raw}
+    return raw
+
+
+def test_origins_may_be_as_deep_as_a_record():
+    assert {"clip": nested(record.DEEPEST)} == read(
+        origins={"clip": nested(record.DEEPEST)}
+    ).origins
+
+
+@pytest.mark.parametrize(
+    "origins",
+    [[], {"a\nb": {}}, {"x" * 41: {}}, {"a": 5}, {"clip": nested(record.DEEPEST + 1)}],
+    ids=["list", "two lines", "long name", "number", "deep"],
+)
 def test_origins_that_cannot_be_used_are_left_out(origins):
     assert {} == read(origins=origins).origins
 

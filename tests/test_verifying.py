@@ -1,5 +1,7 @@
+import itertools
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import webapp
+from tests import audio
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.fakes import Media
 from webapp import commands, database, songs
@@ -77,6 +80,19 @@ def test_every_flipped_bit_is_found_and_nothing_else(kept, check):
             wrong.add((raw["title"], kind))
 
     assert wrong == told(check())
+
+
+def test_the_last_byte_of_a_large_file_is_read_too(kept, check):
+    kept.take_large_files()
+    raw = kept.add(4, audio.made(seconds=8))
+    kept.turn()
+    path = kept.folder(raw) / "audio.wav"
+    assert path.stat().st_size > reading.PIECE
+    assert 0 == check().wrong
+
+    flip(path, -1)
+
+    assert {("Song 4", "audio")} == told(check())
 
 
 def test_every_flipped_bit_of_a_record_is_found(kept, check):
@@ -487,6 +503,29 @@ def test_old_copies_are_read_again_without_being_asked(kept, checker, caplog):
     assert not checks.get(kept.db).running
 
 
+def test_what_is_read_without_being_asked_waits_too(kept):
+    later = time.time() + OLD + PAUSE
+    kept.db.execute("UPDATE files SET kept_at = '2025-01-01T00:00:00Z'")
+    calls = itertools.count()
+
+    def clock():
+        if next(calls) == 0:
+            return 0
+        checks.write(kept.db, paused=1)  # once the turn has begun
+        return later
+
+    thread = threading.Thread(target=Checker(kept.config, clock).turn, args=(kept.db,))
+
+    thread.start()
+    thread.join(1.2)
+    waiting = thread.is_alive()
+    checks.write(kept.db, paused=0)
+    thread.join(10)
+
+    assert waiting
+    assert not thread.is_alive()
+
+
 @pytest.fixture
 def run(kept):
     def call(*arguments):
@@ -534,6 +573,33 @@ def test_parts_of_a_check_are_not_a_whole_one(kept, run):
     assert 0 == run("--subset", "1/2").exit_code
 
     assert checks.get(kept.db).ended_at is None
+
+
+def test_parts_are_the_whole_and_share_nothing(kept, run):
+    for number in range(4, 12):
+        kept.add(number, M4A)
+    kept.turn()
+    for path in kept.config.archive.rglob("audio.m4a"):
+        flip(path)
+
+    first, second = (set(re.findall("“(.+)”", run("--subset", n).stdout)) for n in ("1/2", "2/2"))
+
+    assert first
+    assert second
+    assert not first & second
+    assert {f"Song {number}" for number in range(1, 12)} == first | second
+
+
+def test_the_command_ends_when_its_seconds_are_over_and_says_what_is_left(kept, run, monkeypatch):
+    monkeypatch.setattr(time, "monotonic", itertools.count().__next__)
+    whole, cut = run(), run("--max-seconds", "4")
+
+    read = int(cut.stdout.partition(" ")[0])
+    assert 0 == cut.exit_code
+    assert read < 6
+    assert f"{6 - read} files are left for the next time." in cut.stdout
+    assert whole.stdout.startswith("6 files, ")
+    assert "left" not in whole.stdout
 
 
 @pytest.mark.parametrize("text", ["0/2", "3/2", "a", "1/0"])

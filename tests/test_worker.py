@@ -7,7 +7,8 @@ import pytest
 from tests import faults
 from tests.fakes import song
 from webapp import library, look_ups, source_states
-from webapp.errors import StorageError
+from webapp.errors import DamagedError, StorageError
+from webapp.rebuild import loss
 from webapp.source_states import SourceState
 from webapp.sources.http import ApiClient, Limits
 from webapp.sources.riffusion import Riffusion
@@ -203,3 +204,26 @@ def test_a_fault_at_the_beginning_does_not_end_the_worker(config, db, caplog):
         worker._for_ever(db, Mock(side_effect=Ended), Mock(side_effect=ZeroDivisionError))
 
     assert ["The worker stumbled over ZeroDivisionError and goes on."] == caplog.messages
+
+
+def test_after_a_fault_it_rests_and_after_a_turn_it_looks_again_at_once(config, db):
+    slept = []
+    worker = Worker(config, [], sleep=slept.append)
+    turns = Mock(side_effect=[None, StorageError("The disk is full."), ZeroDivisionError(), Ended])
+
+    with pytest.raises(Ended):
+        worker._for_ever(db, turns, None)
+
+    assert [0.3, 5.3, 5.3] == slept
+
+
+@pytest.mark.parametrize(
+    ("fault", "noted"), [(DamagedError("It is damaged."), True), (StorageError("Full."), False)]
+)
+def test_damage_that_a_turn_met_is_noted_for_the_next_start(config, db, fault, noted):
+    worker = Worker(config, [], sleep=lambda _seconds: None)
+
+    with pytest.raises(Ended):
+        worker._for_ever(db, Mock(side_effect=[fault, Ended]), None)
+
+    assert noted == loss.damage_mark(config).exists()

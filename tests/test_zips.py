@@ -1,4 +1,5 @@
 import json
+import random
 import struct
 import zipfile
 
@@ -134,6 +135,58 @@ def test_an_encrypted_entry_is_refused(pack):
     path.write_bytes(data)
 
     assert ["a.json: it is encrypted"] == refused(path)
+
+
+def test_one_entry_that_packs_too_tightly_is_refused_in_however_large_a_zip(pack):
+    path = pack({"bomb.json": b" " * 5_000_000, "a.txt": random.Random(1).randbytes(200_000)})  # noqa: S311 (no secret)
+    assert 5_000_000 < zips.HIGHEST_RATIO * path.stat().st_size
+
+    assert ["bomb.json: it is packed too tightly to be trusted"] == refused(path)
+
+
+def shared(path, count):
+    """The first entry of the ZIP, `count` times in its list."""
+    data = path.read_bytes()
+    at = data.index(zips._IN_LIST)
+    one = data[at : data.index(b"PK\x05\x06", at)]
+    lengths = (0, 0, count, count, len(one) * count, at, 0)
+    path.write_bytes(data[:at] + one * count + struct.pack("<4s4H2LH", b"PK\x05\x06", *lengths))
+
+
+def test_entries_are_taken_until_all_together_pack_too_tightly(pack):
+    content = random.Random(1).randbytes(10_000) + b" " * 1_000_000  # noqa: S311 (no secret)
+    path = pack({"a.json": content})
+    assert ["a.json"] == places(path)
+    shared(path, 60)
+
+    taken, left_out = len(places(path)), len(refused(path))
+
+    assert taken + left_out == 60
+    assert 0 < taken < 60
+    assert taken * len(content) <= zips.HIGHEST_RATIO * path.stat().st_size
+
+
+def claim(path, size):
+    """Say in the ZIP's list that its first entry is so large, packed and unpacked."""
+    data = bytearray(path.read_bytes())
+    at = data.index(zips._IN_LIST)
+    data[at + 20 : at + 28] = struct.pack("<LL", size, size)
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "said"),
+    [("a.json", zips.LARGEST_JSON, "1024 MB"), ("a.mp3", zips.LARGEST_MEDIUM, "256 MB")],
+)
+def test_an_entry_may_be_so_large_and_no_larger(pack, name, most, said):
+    path = pack({name: b"x", "pad.txt": random.Random(1).randbytes(6_000_000)}, compresslevel=0)  # noqa: S311 (no secret)
+
+    claim(path, most)
+    fits = places(path)
+    claim(path, most + 1)
+
+    assert [name] == fits
+    assert ([], [f"{name}: larger than {said}"]) == (places(path), refused(path))
 
 
 def test_a_size_that_lies_gives_no_more_bytes(pack, db):
