@@ -1,5 +1,7 @@
 """Text that tries to be more than text."""
 
+PILED = "Z\u0351\u0363a\u0336\u0337l\u0338" + "\u0337" * 200 + "go"  # over all that is above
+STILL_PILED = "Z\u0351\u0363a\u0336\u0337l\u0338" + "\u0337" * 3 + "go"
 MARKUP = [
     "<script>window.__x=1</script>",
     "<script src=//evil.example/x.js></script>",
@@ -67,7 +69,7 @@ MARKUP = [
     "\\u003cscript\\u003ewindow.__x=1\\u003c/script\\u003e",
     "\uff1cscript\uff1ewindow.__x=1\uff1c/script\uff1e",
     "<scr\x00ipt>window.__x=1</scr\x00ipt>",
-    "Z\u0351\u0363a\u0336\u0337l\u0338" + "\u0337" * 200 + "go",
+    PILED,
     "W" * 500,
 ]
 TURNED = "\u202e\u05e9\u05d9\u05e8 12\u2066\u2067 A1"  # what follows would run backwards

@@ -118,7 +118,7 @@ def test_no_card_grows_or_shrinks_when_dates_are_said_in_words(visit, demo, hang
         visitor = visit(demo, java_script_enabled=scripts)
         visitor.context.add_cookies([{"name": "hanging", "value": hanging, "url": demo.url}])
         resize(visitor, width)
-        visitor.go()
+        visitor.page.goto("/", wait_until="load")
         if scripts:
             expect(visitor.page.locator("#main time").last).to_contain_text("ago")
         else:

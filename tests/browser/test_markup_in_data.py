@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.browser.driver import expect
-from tests.browser.hostile import MARKUP, STILL_TURNED, TURNED
+from tests.browser.hostile import MARKUP, PILED, STILL_PILED, STILL_TURNED, TURNED
 from tests.fakes import song
 
 NOTHING_RAN = "window.__x === undefined && !document.querySelector('base, iframe, object, embed')"
@@ -68,7 +68,8 @@ def gallery(shared_galleries):
 
 @pytest.fixture(scope="module")
 def expected():
-    return [" ".join(text.replace("\x00", "").split()) for text in [*MARKUP, STILL_TURNED]]
+    texts = [STILL_PILED if text == PILED else text for text in [*MARKUP, STILL_TURNED]]
+    return [" ".join(text.replace("\x00", "").split()) for text in texts]
 
 
 def shown(visitor):

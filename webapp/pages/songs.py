@@ -84,6 +84,8 @@ def audio(song_id: str) -> BaseResponse:
         return answer
     if card.audio_url is None:
         raise NotFoundError(_silence(card))
+    if not _may_be_asked(card.audio_url):
+        raise AddressRefusedError(playable.FORBIDDEN)
     return _handed_on(card.audio_url)
 
 
@@ -122,7 +124,7 @@ def cover(song_id: str) -> BaseResponse:
         answer = kept_media.cover(card)
         if answer is not None:
             return answer
-        if card.cover_url is not None:
+        if card.cover_url is not None and _may_be_asked(card.cover_url):
             return _handed_on(card.cover_url)
     answer = make_response(drawn_cover.svg(card.id, card.hue))
     answer.mimetype = "image/svg+xml"
@@ -157,16 +159,17 @@ def _problem(address: str) -> str | None:
 def _handed_on(address: str) -> BaseResponse:
     """A redirect to where the source keeps it.
 
-    An address on this very machine means another machine to any other device: it is relayed. One
-    within the owner's network that only a song's data names: AddressRefusedError.
+    An address on this very machine means another machine to any other device: it is relayed.
     """
-    if not guard.may_be_asked(address, context.get_config().media_hosts):
-        raise AddressRefusedError(playable.FORBIDDEN)
     if media.is_here(address) and not media.is_here(f"http://{_visitor()}/"):
         return media.relay(address, context.get_config().media_hosts)
     answer = redirect(address, 302)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
+
+
+def _may_be_asked(address: str) -> bool:
+    return guard.may_be_asked(address, context.get_config().media_hosts)
 
 
 def _visitor() -> str:
