@@ -24,15 +24,16 @@ def main(count=100_000):
         _write(manifest, count)
         size = manifest.stat().st_size
         first, peak = _import(manifest, Path(folder, "data"))
-        again, _ = _import(manifest, Path(folder, "data"))
         parsed = _parse(manifest)
+        _write(manifest, count // 10)
+        again, _ = _import(manifest, Path(folder, "data"))
     report.write(
         "importing",
         [
             ("records", f"{count}", "100000"),
             ("manifest", f"{size / 1e6:.0f} MB", ""),
             ("records a second", f"{count / first:.0f}", ""),
-            ("the same again", f"{count / again:.0f}", ""),
+            ("the first tenth again, a second", f"{count / 10 / again:.0f}", ""),
             ("time against json.load of the file", f"{first / parsed:.1f} ×", ""),
             ("peak memory", f"{peak / 1024:.0f} MB", "≤ 200"),
         ],
