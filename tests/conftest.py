@@ -39,9 +39,17 @@ def config(tmp_path):
     return Config(data=tmp_path / "data", sources=("riffusion",), token="made-up-token")
 
 
+@pytest.fixture(scope="session")
+def new_library(tmp_path_factory):
+    """The folder of a library without songs: to make one takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("new")
+    database.prepare(folder / "songwall.db")
+    return folder
+
+
 @pytest.fixture
-def db(config):
-    database.prepare(config.database)
+def db(config, new_library):
+    shutil.copytree(new_library, config.database.parent, dirs_exist_ok=True)
     connection = database.connect(config.database)
     yield connection
     connection.close()
