@@ -143,18 +143,20 @@ def test_it_plays_on_while_one_looks_around(listener):
     assert 0 == listener.page.locator("#player ~ audio").count()
 
 
-def test_another_song_is_not_changed_for_a_take(visit, galleries):
+def test_a_take_asked_for_while_another_song_plays_begins_at_its_own_beginning(visit, galleries):
     gallery = galleries(lambda api: [playable(api, 9, title="Alone"), *takes(api)])
     visitor = visit(gallery).go(address(9))
     visitor.play()
+    visitor.ask("document.querySelector('#player audio').currentTime = 12")
     visitor.page.get_by_role("link", name="All songs").click()
     visitor.card("Harbour the 2.").locator("h2 a").click()
-    expect(visitor.page.locator("#takes")).to_be_visible()
+    expect(visitor.page.get_by_role("button", name="Listen blind")).to_be_visible()  # the keys too
 
     visitor.page.keyboard.press("1")
 
-    visitor.page.wait_for_timeout(200)
-    assert f"{address(9)}/audio" == source(visitor)
+    expect(lane(visitor, 1)).to_have_attribute("data-playing", "on")
+    assert f"{address(1)}/audio" == source(visitor)
+    assert visitor.at < 9
 
 
 def test_listening_blind_nothing_tells_which_is_which(listener):
