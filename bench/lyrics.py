@@ -18,7 +18,7 @@ import urllib.request
 from pathlib import Path
 
 from bench import report
-from tests.browser.driver import CHROMIUM
+from tests.browser.driver import CHROMIUM, missing, sync_playwright
 from webapp.sources import demo
 
 SONGS = Path(demo.__file__).parent / "songs"
@@ -51,10 +51,8 @@ COUNT = """() => {
 
 
 def main():
-    try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415 (the others need it not)
-    except ImportError:
-        print("lyrics: left out; it needs Playwright and chromium.")
+    if missing():
+        print(f"lyrics: left out. {missing()}")
         return
     with (
         tempfile.TemporaryDirectory() as folder,

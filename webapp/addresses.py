@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import SplitResult, quote, urlsplit
 
 LONGEST = 2048
-_STANDARD_PORTS = {"http": 80, "https": 443}
+STANDARD_PORTS = {"http": 80, "https": 443}
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
@@ -31,7 +31,7 @@ def clean_address(value: object) -> str | None:
     try:
         parts = urlsplit(text)
         place = _place(parts.scheme, parts.netloc)
-        usable = place is not None and parts.scheme in _STANDARD_PORTS
+        usable = place is not None and parts.scheme in STANDARD_PORTS
         address = f"{parts.scheme}://{place}{_rest(parts)}" if usable else None
     except ValueError:  # "[" without "]", half of a surrogate pair
         return None
@@ -50,6 +50,11 @@ def origin(url: str) -> str:
 def names_the_same(one: str, other: str) -> bool:
     """Whether two clean addresses have the same path: hosts move, and signatures run out."""
     return urlsplit(one).path == urlsplit(other).path
+
+
+def is_localhost(host: str) -> bool:
+    """Whether it is the name by which each machine means itself."""
+    return host == "localhost" or host.endswith(".localhost")
 
 
 def clean_place(value: str) -> str | None:
@@ -72,7 +77,7 @@ def _place(scheme: str, netloc: str) -> str | None:
         return name
     if not _PORT.fullmatch(port) or int(port) > 65535:  # noqa: PLR2004 - the last port
         return None
-    return name if int(port) == _STANDARD_PORTS.get(scheme) else f"{name}:{int(port)}"
+    return name if int(port) == STANDARD_PORTS.get(scheme) else f"{name}:{int(port)}"
 
 
 def _clean_host(host: str) -> str | None:

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 from flask import Response, request
 from werkzeug.wsgi import ClosingIterator
 
+from webapp import addresses
 from webapp.errors import GoneError, PassingError
 from webapp.sources import playable
 from webapp.sources.guard import MediaClient
@@ -35,7 +36,7 @@ _places = BoundedSemaphore(5)  # of those that may be busy with it or wait for i
 def is_here(address: str) -> bool:
     """Whether an address means the machine that opens it."""
     host = urlsplit(address).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
+    if addresses.is_localhost(host):
         return True
     try:
         return ipaddress.ip_address(host).is_loopback

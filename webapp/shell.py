@@ -72,15 +72,15 @@ def bare() -> Shell:
 
 def policy(db: Database, version: int) -> str:
     """The content policy, open to exactly the hosts that covers and audio come from."""
+    return context.shared(f"policy:{version}", lambda: protection.policy(_hosts(db)))
 
-    def made() -> str:
-        allowed = context.get_config().media_hosts
-        found = songs.hosts(db).items()
-        return protection.policy(
-            {name: [each for each in hosts if may_be_asked(each, allowed)] for name, hosts in found}
-        )
 
-    return context.shared(f"policy:{version}", made)
+def _hosts(db: Database) -> dict[str, list[str]]:
+    allowed = context.get_config().media_hosts
+    return {
+        directive: [each for each in hosts if may_be_asked(each, allowed)]
+        for directive, hosts in songs.hosts(db).items()
+    }
 
 
 def sync_view(states: Sequence[SourceState]) -> SyncView:

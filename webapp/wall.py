@@ -130,8 +130,6 @@ def facets(
 
     `counted`: how many songs the other filters leave of each status; None where nobody counted.
     """
-    if wanted.is_plain:
-        counted = found
     wanted, current = wanted.at(1), wanted.status
     words = [*STATUSES, *sorted(word for word in found if word not in STATUSES)]
     made = []

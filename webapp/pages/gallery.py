@@ -49,8 +49,9 @@ def _wall(*, opened: bool = False) -> Response:
 
     def values() -> dict[str, Any]:
         cards, markup = wall.hang(db, wanted, as_of, lines=lines)
-        others = wanted.but(status=None)
-        counted = _choices(db, others, as_of).statuses if opened and not others.is_plain else None
+        counted = found if wanted.is_plain else None
+        if opened and not wanted.is_plain:
+            counted = _choices(db, wanted.but(status=None), as_of).statuses
         told = {
             "cards_html": markup,
             "page": wall.page_view(wanted, shown, request.path, most),

@@ -18,7 +18,7 @@ import requests
 from requests import Response
 from requests_hardened.ip_filter import InvalidIPAddress
 
-from webapp.addresses import clean_address, clean_place
+from webapp.addresses import STANDARD_PORTS, clean_address, clean_place, is_localhost
 from webapp.errors import AddressRefusedError, PassingError, RequestRefusedError, SourceError
 from webapp.sources import playable
 from webapp.sources.bodies import NETWORK_ERRORS, within
@@ -27,7 +27,6 @@ from webapp.sources.public_address import PublicAdapter, is_public
 from webapp.sources.quiet import silence
 
 _ANY_LENGTH = 1 << 40
-_STANDARD_PORTS = {"http": 80, "https": 443}
 _WHO = "The server of this song's file"
 _ONE_RANGE = re.compile(r"bytes=(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})")
 _KEPT_HEADERS = (
@@ -189,12 +188,12 @@ def may_be_asked(address: str, allowed_hosts: frozenset[str]) -> bool:
     """Whether a clean address leads out of this network; as far as it says: it is not looked up."""
     parts = urlsplit(address)
     host = parts.hostname or ""
-    if _is_among(_places(allowed_hosts), host, parts.port or _STANDARD_PORTS[parts.scheme]):
+    if _is_among(_places(allowed_hosts), host, parts.port or STANDARD_PORTS[parts.scheme]):
         return True
     try:
         return is_public(ip_address(host))
     except ValueError:
-        return host != "localhost" and not host.endswith(".localhost")
+        return not is_localhost(host)
 
 
 def _places(hosts: frozenset[str]) -> set[str]:

@@ -9,7 +9,11 @@ import { prepare, runAlong } from './wings.js';
 
 const ask = (verb) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb } }));
 const items = () => [...document.querySelectorAll('#takes .take[data-audio]')];
-const takes = () => blind.songs ?? items().map((item) => ({ ...songOf(item), style: `Take ${item.dataset.take}`, number: Number(item.dataset.take), name: `Take ${item.dataset.take}` }));
+const take = (item) => {
+  const name = `Take ${item.dataset.take}`;
+  return { ...songOf(item), style: name, name, number: Number(item.dataset.take) };
+};
+const takes = () => blind.songs ?? items().map(take);
 const isHere = () => document.querySelector('#takes') && (!blind.songs || blind.isHere());
 
 const choose = async (song) => {
