@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import NOW, rich_song
-from webapp import record
+from webapp import record, usable
 from webapp.saved import forms
 
 SAMPLES = Path(__file__).parent / "samples" / "saved"
@@ -87,7 +87,7 @@ def test_what_a_clip_wraps_is_unwrapped():
 def test_what_a_clip_wraps_but_has_not_is_missing():
     made = sample("clips.json")[1].raw
 
-    assert record.text(made["lyrics"]) is None
+    assert usable.text(made["lyrics"]) is None
 
 
 def test_an_account_does_not_get_into_a_record():

@@ -13,7 +13,7 @@ FILES = sorted(p for p in ROOT.rglob("*.py") if "studio" not in p.parts and p no
 # Each room may import those above it. Rooms of one line do not know each other but for the noted.
 LAYERS = [
     {"errors", "lenient_json", "addresses", "text_window", "migrations", "ranges", "loudness"}
-    | {"safe_names", "playlist"},
+    | {"safe_names", "playlist", "usable", "moments"},
     {"broken_json", "holders"},
     {"filters", "waveform", "drawn_cover", "assets", "lru", "stems", "words", "spans", "kinship"}
     | {"config", "written"},

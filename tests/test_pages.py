@@ -11,7 +11,7 @@ import pytest
 
 from tests.factories import Library, rich_song
 from tests.fakes import AUDIO, Media, song
-from webapp import context, create_app, database, record, source_states
+from webapp import context, create_app, database, moments, source_states
 from webapp.errors import SettingError
 
 HERE = {"base_url": "http://localhost:8420"}
@@ -43,7 +43,7 @@ class Marks(HTMLParser):
 
 
 def now_text(**ago):
-    return record.rfc3339(record.microseconds(datetime.now(UTC) - timedelta(**ago)))
+    return moments.rfc3339(moments.microseconds(datetime.now(UTC) - timedelta(**ago)))
 
 
 def processing(number=1, **ago):

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from webapp import record
+from webapp import moments
 from webapp.finding import spans
 
 LENGTHS = {
@@ -57,7 +57,7 @@ DAYS = {
 def test_days(text, days):
     found = spans.days(text)
 
-    assert days == (found and tuple(record.rfc3339(int(moment))[:10] for moment in found))
+    assert days == (found and tuple(moments.rfc3339(int(moment))[:10] for moment in found))
 
 
 def test_days_after_one_have_no_end():

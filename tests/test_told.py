@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp import record
+from webapp import moments, record
 from webapp.saved import told
 
 NOW = datetime(2025, 3, 1, tzinfo=UTC)
@@ -37,7 +37,7 @@ def test_what_is_told_is_read():
 
 
 @pytest.mark.parametrize(
-    "place", [-1, True, "5", 5.0, None, record.microseconds(NOW) + DAY + 1, 2**80]
+    "place", [-1, True, "5", 5.0, None, moments.microseconds(NOW) + DAY + 1, 2**80]
 )
 def test_a_place_that_no_song_has_is_not_told(place):
     assert read(place=place).place is None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import sin
 from typing import TYPE_CHECKING
 
-from webapp import context, record, songs, source_states
+from webapp import context, moments, songs, source_states
 from webapp.errors import StorageError
 from webapp.kept import checks, files, standing
 from webapp.kept.standing import Standing
@@ -162,7 +162,9 @@ def _missing(db: Database) -> tuple[Missing, ...]:
         Missing(
             reason,
             tuple(e for e in named if (e.kind, e.problem) == (reason.kind, reason.problem)),
-            record.rfc3339(int(reason.due_at * 1e6)) if now < reason.due_at < files.NEVER else None,
+            moments.rfc3339(int(reason.due_at * 1e6))
+            if now < reason.due_at < files.NEVER
+            else None,
         )
         for reason in reasons
     )

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp import addresses, record, stems
+from webapp import addresses, moments, record, stems
 from webapp.database import rows
 from webapp.finding import search_index
 from webapp.kept import files
@@ -159,7 +159,7 @@ class Intake:
         if self.last_place is not None:
             return self.last_place - 1
         below = next((other.moment for other in records if other.moment is not None), None)
-        return below + len(records) if below is not None else record.microseconds(now)
+        return below + len(records) if below is not None else moments.microseconds(now)
 
 
 def missed(db: Database, source: str, seen: Collection[str]) -> int:
@@ -211,7 +211,7 @@ def values_of(
         "place": place,
         "cover_host": addresses.origin(song.cover_url) if song.cover_url else None,
         "audio_host": addresses.origin(song.audio_url) if song.audio_url else None,
-        "seen_at": record.stamp(now),
+        "seen_at": moments.stamp(now),
         "gone": gone,
         "missed": 0,
         "version": version,

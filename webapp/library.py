@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from webapp import database, intake, look_ups, record, songs, source_states
+from webapp import database, intake, look_ups, moments, record, songs, source_states
 from webapp.database import connect, transaction
 from webapp.errors import (
     AccountError,
@@ -95,7 +95,7 @@ class Sync:
             self.full or swept_at is None or not timedelta() <= _age(swept_at, now) <= SWEEP_EVERY
         )
         total = self._known_total() if self.full else None
-        source_states.begin(self.db, name, record.stamp(now), total)
+        source_states.begin(self.db, name, moments.stamp(now), total)
         try:
             still = self._walk_until_still(total)
         except SourceError as error:
@@ -147,7 +147,7 @@ class Sync:
         return int(row[0]) or None if row else None
 
     def _finish(self, swept_at: str | None, *, still: bool) -> None:
-        now = record.stamp(self.clock())
+        now = moments.stamp(self.clock())
         whole = self.full and still
         if whole:
             with transaction(self.db):

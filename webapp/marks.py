@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from webapp import intake, record
+from webapp import intake, moments, record, usable
 from webapp.database import one, transaction
 
 if TYPE_CHECKING:
@@ -82,12 +82,12 @@ def put(db: Database, key: int, marks: Marks) -> None:
 def read(found: object, now: datetime) -> Marks:
     """Out of a record that may hold anything; what is no mark counts as not said."""
     told: Mapping[str, Any] = found if isinstance(found, dict) else {}
-    plays = record.number(told.get("plays"), most=record.MOST_COUNT)
-    moment = record.moment_of(told.get("played_at"), now)
+    plays = usable.number(told.get("plays"), most=record.MOST_COUNT)
+    moment = moments.read(told.get("played_at"), now)
     return Marks(
         favourite=int(told["favourite"]) if told.get("favourite") in (0, 1) else None,
         plays=int(plays or 0),
-        played_at=record.rfc3339(moment) if moment is not None else None,
+        played_at=moments.rfc3339(moment) if moment is not None else None,
         choice=told["choice"] if told.get("choice") in CHOICES else None,
     )
 

@@ -11,15 +11,15 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from webapp import addresses
+from webapp import addresses, moments, usable
 from webapp.inside import waveform
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-LONGEST_LINE = 500
-LONGEST_TEXT = 100_000
 LONGEST_STATUS = 40
 LONGEST_SONG = 7 * 24 * 3600  # seconds
 MOST_COUNT = 10**12  # of plays and the like
@@ -27,13 +27,6 @@ HUES = 24
 DEEPEST = 50  # levels in a record; JSON that can be read may still be too deep to be written
 EMPTY: tuple[object, ...] = (None, "", [], {})
 RESERVED = frozenset({"pending"})  # an address of its own beside those of the songs
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# What turns the reading order of the text around it, or hides in it.
-_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-# More signs on one letter than any script sets there are drawn over whatever stands around it.
-_SIGN = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-_PILE = re.compile(rf"({_SIGN}{{4}}){_SIGN}+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tabs and ends of lines
 
 Raw = dict[str, Any]
 
@@ -74,18 +67,18 @@ def read(raw: object, *, now: datetime, form: str | None = None) -> Record | Non
     source_id = identity(raw)
     if source_id is None or is_too_deep(raw):
         return None
-    moment = moment_of(raw.get("created_at"), now)
+    moment = moments.read(raw.get("created_at"), now)
     return Record(
         id=public_id(source_id),
         source_id=source_id,
         raw=raw,
-        created_at=rfc3339(moment) if moment is not None else None,
+        created_at=moments.rfc3339(moment) if moment is not None else None,
         moment=moment,
-        title=line(raw.get("title")),
-        style=line(raw.get("sound")),
+        title=usable.line(raw.get("title")),
+        style=usable.line(raw.get("sound")),
         status=status_of(raw),
-        duration=number(raw.get("duration_s"), most=LONGEST_SONG),
-        group_id=line(raw.get("group_id")),
+        duration=usable.number(raw.get("duration_s"), most=LONGEST_SONG),
+        group_id=usable.line(raw.get("group_id")),
         cover_url=addresses.clean_address(raw.get("image_override"))
         or addresses.clean_address(raw.get("image_url")),
         audio_url=addresses.clean_address(raw.get("download_url")),
@@ -93,7 +86,7 @@ def read(raw: object, *, now: datetime, form: str | None = None) -> Record | Non
         wave_long=waveform.bars(raw.get("simple_waveform"), waveform.PAGE_BARS),
         hue=hashlib.sha256(source_id.encode()).digest()[0] % HUES,
         favourite=raw.get("is_favorite") is True,
-        plays=int(number(raw.get("play_count"), most=MOST_COUNT) or 0),
+        plays=int(usable.number(raw.get("play_count"), most=MOST_COUNT) or 0),
         parent_id=_relative(raw.get("remix_parent_id")),
         riff_id=_relative(raw.get("parent_riff_id")),
         form=form,
@@ -161,78 +154,16 @@ def public_id(source_id: str) -> str:
     return "x" + hashlib.sha256(source_id.encode()).hexdigest()[:32]
 
 
-def text(value: object) -> str | None:
-    """Text over several lines, with an end.
-
-    Without control characters, half surrogates and piles of signs on one letter.
-    """
-    if not isinstance(value, str):
-        return None
-    value = (
-        _INVISIBLE.sub("", value[:LONGEST_TEXT].replace("\r\n", "\n"))
-        .encode("utf-8", "ignore")
-        .decode()
-    )
-    return _PILE.sub(r"\1", _CONTROL.sub("", value)).strip() or None
-
-
-def line(value: object, longest: int = LONGEST_LINE) -> str | None:
-    """Text on one line, without signs that hide or that turn the text around them."""
-    if not isinstance(value, str):
-        return None
-    kept = text(value[: 4 * longest])  # hidden signs may take up some of it
-    if kept is None:
-        return None
-    kept = " ".join(kept.split())
-    return kept if len(kept) <= longest else kept[: longest - 1] + "…"
-
-
-def number(value: object, *, most: float) -> float | None:
-    """A finite number from 0 to `most`."""
-    found = finite(value)
-    return found if found is not None and 0 <= found <= most else None
-
-
-def finite(value: object) -> float | None:
-    """A finite number, also one in a text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        found = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return found if math.isfinite(found) else None
-
-
 def status_of(raw: Raw) -> str:
     """The API's word in lower case; where it gives none, an audio address says «completed»."""
-    word = line(raw.get("status"), LONGEST_STATUS)
+    word = usable.line(raw.get("status"), LONGEST_STATUS)
     if word:
         return word.lower()[:LONGEST_STATUS].strip()  # some letters are two in lower case
     return "completed" if addresses.clean_address(raw.get("download_url")) else "unknown"
 
 
-def moment_of(value: object, now: datetime) -> int | None:
-    """RFC 3339 to µs since 1970; None for what is no date, before 1970 or more than a day ahead."""
-    if not isinstance(value, str):
-        return None
-    try:
-        when = datetime.fromisoformat(value.strip()[:40])
-        when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    if not EPOCH <= when <= now + timedelta(days=1):
-        return None
-    return microseconds(when)
-
-
-def rfc3339(moment: int) -> str:
-    """µs since 1970 as `2025-02-12T12:22:33Z`."""
-    return (EPOCH + timedelta(microseconds=moment)).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _count(raw: Raw, name: str) -> float | None:
-    return number(raw.get(name), most=math.inf)
+    return usable.number(raw.get(name), most=math.inf)
 
 
 def _relative(value: object) -> str | None:
@@ -261,15 +192,6 @@ def is_too_deep(raw: Raw) -> bool:
         if not level:
             return False
     return True
-
-
-def stamp(when: datetime) -> str:
-    """A moment as RFC 3339 in UTC, to the second."""
-    return rfc3339(microseconds(when))
-
-
-def microseconds(when: datetime) -> int:
-    return (when - EPOCH) // timedelta(microseconds=1)
 
 
 def loads(raw: str) -> Raw:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from webapp import record
+from webapp import moments, record
 from webapp.database import one, rows, transaction
 from webapp.errors import NotFoundError
 from webapp.kept import files
@@ -94,7 +94,7 @@ class Card:
     @property
     def stalled(self) -> bool:
         """Pending for over an hour, by the clock of this machine."""
-        made = record.EPOCH + timedelta(microseconds=self.place)
+        made = moments.EPOCH + timedelta(microseconds=self.place)
         return self.pending and datetime.now(UTC) - made > STALLED_AFTER
 
     @property

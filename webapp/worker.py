@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from webapp import database, library, look_ups, record, source_states
+from webapp import database, library, look_ups, moments, source_states
 from webapp.config import Config
 from webapp.errors import (
     DamagedError,
@@ -171,7 +171,7 @@ class Worker:
                     retry_at=None,
                 )
                 source_states.ask(
-                    db, [source.name], record.stamp(datetime.now(UTC)), full=source.name == "demo"
+                    db, [source.name], moments.stamp(datetime.now(UTC)), full=source.name == "demo"
                 )
 
     def _sync_if_due(self, source: Source, db: Database) -> None:

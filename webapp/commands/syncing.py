@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database, library, record, songs, source_states
+from webapp import database, library, moments, songs, source_states
 from webapp.commands.terminal import Bar, in_words, settings
 from webapp.errors import SongwallError, SourceError
 from webapp.rebuild import healing
@@ -71,7 +71,7 @@ def _hand_over(config: Config, db: Database, *, full: bool) -> bool:
     """A gallery that runs does the work; this asks and watches. False where it ended."""
     names = config.sources or ()
     before = songs.version(db)
-    source_states.ask(db, names, record.stamp(datetime.now(UTC)), full=full)
+    source_states.ask(db, names, moments.stamp(datetime.now(UTC)), full=full)
     with Bar("Songs") as bar:
         while any(state.asked_at or state.running for state in source_states.several(db, names)):
             states = source_states.several(db, names)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database, record, songs
+from webapp import database, moments, songs
 from webapp.commands.terminal import Bar, in_words, say_first, settings
 from webapp.errors import ImportFileError, SongwallError, StorageError
 from webapp.kept.archive import Archive
@@ -76,7 +76,7 @@ def _import_path(db: Database, path: Path, taker: Taker) -> str | None:
 def _note(db: Database, name: str, began: datetime, **outcome: object) -> None:
     """For the page about the archive; what cannot be noted is done all the same."""
     with suppress(StorageError):
-        imports.note(db, name, record.stamp(began), record.stamp(datetime.now(UTC)), **outcome)
+        imports.note(db, name, moments.stamp(began), moments.stamp(datetime.now(UTC)), **outcome)
 
 
 def _say_import(name: str, outcome: Outcome) -> None:

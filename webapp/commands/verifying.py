@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database, library, record
+from webapp import database, library, moments
 from webapp.commands.terminal import Bar, in_words, say_first, settings
 from webapp.errors import StorageError
 from webapp.kept import checks, copies
@@ -100,7 +100,7 @@ def _note(db: Database, outcome: Outcome) -> None:
     if not checks.get(db).running:
         checks.write(
             db,
-            ended_at=record.stamp(datetime.now(UTC)),
+            ended_at=moments.stamp(datetime.now(UTC)),
             files=outcome.files,
             total=outcome.files,
             wrong=outcome.wrong,

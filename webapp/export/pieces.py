@@ -9,7 +9,7 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from webapp import record
+from webapp import record, usable
 from webapp.errors import UnusableFileError
 from webapp.export import lrc, safe_names, tagging
 from webapp.inside import lyrics
@@ -92,7 +92,7 @@ class Maker:
             "id": card.id,
             "title": card.title,
             "style": card.style,
-            "lyrics": record.text(raw.get("lyrics")),
+            "lyrics": usable.text(raw.get("lyrics")),
             "date": card.created_at,
         }
         cover = copies.get("cover")

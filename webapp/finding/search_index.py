@@ -6,7 +6,7 @@ import re
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
-from webapp import record
+from webapp import record, usable
 from webapp.database import one, rows, transaction
 from webapp.finding import words
 
@@ -39,7 +39,7 @@ class Texts:
 def texts_of(raw: Raw, source: str) -> Texts:
     """Signs that hide need not be taken out before: none of them is part of a word."""
     return Texts(
-        title=words.indexed(_text(raw, "title", record.LONGEST_LINE)),
+        title=words.indexed(_text(raw, "title", usable.LONGEST_LINE)),
         style=words.indexed(f"{_text(raw, 'sound')}\n{_text(raw, 'audio_variation')}"),
         topic=words.indexed(_text(raw, "topic")),
         lyrics=words.indexed(_MARKED.sub("", _text(raw, "lyrics"))),
@@ -59,7 +59,7 @@ def _marks(raw: Raw, source: str) -> Iterator[str]:
 
 def style_words(sound: object) -> list[str]:
     """The comma-separated parts of a style, in lower case and each once, as they came."""
-    parts = (" ".join(part.split()) for part in _COMMAS.split((record.line(sound) or "").lower()))
+    parts = (" ".join(part.split()) for part in _COMMAS.split((usable.line(sound) or "").lower()))
     return list(dict.fromkeys(p for p in parts if 0 < len(p) <= LONGEST_STYLE))[:MOST_STYLES]
 
 
@@ -128,7 +128,7 @@ def is_whole(db: Database) -> bool:
     return True
 
 
-def _text(raw: Raw, name: str, longest: int = record.LONGEST_TEXT) -> str:
+def _text(raw: Raw, name: str, longest: int = usable.LONGEST_TEXT) -> str:
     value = raw.get(name)
     return value[:longest] if isinstance(value, str) else ""
 

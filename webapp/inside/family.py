@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from webapp import record, songs
+from webapp import songs, usable
 from webapp.database import rows
 from webapp.inside import kinship
 
@@ -168,7 +168,7 @@ def _words(db: Database, ids: Collection[str]) -> dict[str, str]:
         FROM songs JOIN details USING (key)
         WHERE id IN ({marks}) AND ifnull(parent_id, riff_id) IS NOT NULL AND json_valid(raw)"""
     found = ((row[0], (row[1] or b"").decode(errors="ignore")) for row in rows(db, sql, [*ids]))
-    return {song_id: (record.line(word, _LONGEST_WORD) or "").lower() for song_id, word in found}
+    return {song_id: (usable.line(word, _LONGEST_WORD) or "").lower() for song_id, word in found}
 
 
 def _children(db: Database, ids: Collection[str]) -> dict[str, int]:

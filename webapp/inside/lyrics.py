@@ -21,7 +21,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from webapp import record
+from webapp import record, usable
 from webapp.inside import aligned, sung, written
 from webapp.inside.aligned import Word
 
@@ -129,7 +129,7 @@ class Moments(NamedTuple):
 
 def read(raw: dict[str, Any], duration: float | None) -> Lyrics:
     """Whatever the record's fields hold; times lie within `duration` seconds."""
-    text = record.text(_unwrapped(raw.get("lyrics")))
+    text = usable.text(_unwrapped(raw.get("lyrics")))
     sections = written.sections(text)
     heard = sung.words(raw.get("lyrics_timestamped"), duration)
     if sections:  # mere signs are no words; without a text they are all there is
@@ -141,7 +141,7 @@ def read(raw: dict[str, Any], duration: float | None) -> Lyrics:
 
 
 def moments(raw: dict[str, Any]) -> Moments:
-    duration = record.number(raw.get("duration_s"), most=record.LONGEST_SONG)
+    duration = usable.number(raw.get("duration_s"), most=record.LONGEST_SONG)
     lines = read(raw, duration).lines
     words = [
         Moment(each, word.start if first else None, word.end if first else None, line.number)

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from webapp import record
+from webapp import record, usable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,7 +54,7 @@ def segments(conditions: object, duration: float | None) -> list[Segment]:
     strongest = _whole([item.get("strength") for item in found])
     made: list[Segment] = []
     for item in found:
-        prompt, lyrics = record.line(item.get("prompt"), 2000), record.text(item.get("lyrics"))
+        prompt, lyrics = usable.line(item.get("prompt"), 2000), usable.text(item.get("lyrics"))
         if prompt or lyrics:
             start, end = _span(item, duration, whole)
             strength = _share(item.get("strength"), strongest)
@@ -100,13 +100,13 @@ def _span(
 
 def _within(value: object, longest: float) -> float | None:
     """Seconds; what is a little over the length, as rounding makes it, is the length."""
-    found = record.number(value, most=longest * ROUNDED)
+    found = usable.number(value, most=longest * ROUNDED)
     return None if found is None else min(found, longest)
 
 
 def _whole(values: list[object]) -> float | None:
     """What stands for all of it, 1 or 100; None where the numbers fit neither."""
-    known = [each for value in values if (each := record.number(value, most=1e9)) is not None]
+    known = [each for value in values if (each := usable.number(value, most=1e9)) is not None]
     largest = max(known, default=0.0)
     if largest <= ROUNDED:
         return 1.0
@@ -115,7 +115,7 @@ def _whole(values: list[object]) -> float | None:
 
 def _share(value: object, whole: float | None) -> float | None:
     """0 to 1; None also for a fraction among per cent: nobody knows which it is."""
-    found = record.number(value, most=MOST_PER_CENT)
+    found = usable.number(value, most=MOST_PER_CENT)
     if found is None or whole is None or (whole > 1 and 0 < found < 1):
         return None
     return min(found / whole, 1.0)

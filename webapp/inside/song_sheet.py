@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from webapp import addresses, filters, record
+from webapp import addresses, filters, record, usable
 from webapp.inside import lyrics, prompts
 from webapp.songs import Card
 
@@ -77,7 +77,7 @@ def sheet(  # noqa: PLR0913 (by keyword they read well)
 
     `audio_length`: the kept audio's own, in seconds.
     """
-    plays = record.number(raw.get("play_count"), most=record.MOST_COUNT)
+    plays = usable.number(raw.get("play_count"), most=record.MOST_COUNT)
     return Sheet(
         **{field.name: getattr(card, field.name) for field in fields(card)},
         wave_long=wave_long,
@@ -95,8 +95,8 @@ def sheet(  # noqa: PLR0913 (by keyword they read well)
 
 def _facts(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[Fact]:
     found = [
-        Fact("About", record.text(raw.get("topic")) or ""),
-        Fact("Variation", record.text(raw.get("audio_variation")) or ""),
+        Fact("About", usable.text(raw.get("topic")) or ""),
+        Fact("Variation", usable.text(raw.get("audio_variation")) or ""),
         Fact("Made", card.created_at or "", "time"),
         Fact("Length of the audio", _other_length(audio_length, raw.get("duration_s"))),
         Fact("Take", f"{card.take} of {card.takes}" if card.takes else ""),
@@ -119,23 +119,23 @@ def _facts(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[
 
 def _other_length(seconds: float | None, said: object) -> str:
     """Where the audio is not as long as the source says."""
-    told = record.number(said, most=record.LONGEST_SONG)
+    told = usable.number(said, most=record.LONGEST_SONG)
     if seconds is None or told is None or abs(seconds - told) <= max(2, 0.02 * told):
         return ""
     return f"{filters.duration(seconds)} (the source says {filters.duration(told)})"
 
 
 def _word(value: object, words: dict[str, str]) -> str:
-    word = record.line(value, 80)
+    word = usable.line(value, 80)
     return words.get(word.lower(), word) if word else ""
 
 
 def _times(value: object) -> str:
-    found = record.number(value, most=record.MOST_COUNT)
+    found = usable.number(value, most=record.MOST_COUNT)
     if found is None:
         return ""
     return "Once" if found == 1 else f"{found:,.0f} times"
 
 
 def _id(value: object) -> str:
-    return record.line(value, 80) or ""
+    return usable.line(value, 80) or ""

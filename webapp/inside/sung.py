@@ -11,7 +11,7 @@ import json
 from bisect import bisect_right
 from typing import NamedTuple
 
-from webapp import record
+from webapp import record, usable
 from webapp.inside import written
 
 MOST_WORDS = 5000
@@ -81,12 +81,12 @@ def _parts(item: dict[str, object], limit: float) -> list[Sung]:
 def _text(value: object) -> str | None:
     if isinstance(value, str) and value.isprintable() and len(value) <= LONGEST_WORD:
         return value.strip() or None  # nearly all are; cleaning takes longer than all the rest
-    return record.line(value, LONGEST_WORD)
+    return usable.line(value, LONGEST_WORD)
 
 
 def _span(start: object, end: object, limit: float) -> tuple[float, float | None] | None:
     """None where there is no start within the song; an end of None where that says nothing."""
-    first, last = record.finite(start), record.finite(end)
+    first, last = usable.finite(start), usable.finite(end)
     if first is None or first >= limit or (first < 0 and (last or 0) <= 0):
         return None
     first = max(0.0, first)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from webapp import record, songs
+from webapp import moments, songs
 from webapp.database import transaction
 from webapp.errors import DamagedError, StorageError, UnusableFileError
 from webapp.kept import disk, fetching, files, pictures, song_file, sounds
@@ -183,4 +183,4 @@ def disk_refuses() -> StorageError:
 
 
 def _text(when: datetime) -> str:
-    return record.stamp(when)
+    return moments.stamp(when)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from logging import getLogger
 from typing import TYPE_CHECKING
 
-from webapp import record
+from webapp import moments
 from webapp.errors import StorageError
 from webapp.kept import checks, copies
 from webapp.kept.verifying import AT_ONCE, Verifier
@@ -75,11 +75,11 @@ class Checker:
             found = verifier.outcome
             with suppress(StorageError):  # what ended the run is told, not this
                 self._note(db, before + found.files, check.wrong + found.wrong)
-        ended = record.stamp(datetime.fromtimestamp(self._clock(), UTC))
+        ended = moments.stamp(datetime.fromtimestamp(self._clock(), UTC))
         checks.write(db, started_at=None, ended_at=ended, total=before + outcome.files)
 
     def _begin(self, db: Database) -> Check:
-        now = record.stamp(datetime.fromtimestamp(self._clock(), UTC))
+        now = moments.stamp(datetime.fromtimestamp(self._clock(), UTC))
         total = copies.order(db, self._clock()).copies
         checks.write(db, asked_at=None, started_at=now, files=0, total=total, wrong=0)
         return checks.get(db)
@@ -89,7 +89,7 @@ class Checker:
 
     def _check_some(self, db: Database) -> None:
         before = self._clock() - OLD
-        text = record.stamp(datetime.fromtimestamp(before, UTC))
+        text = moments.stamp(datetime.fromtimestamp(before, UTC))
         order = copies.overdue(db, before, text, MOST_SONGS)
         if order.keys:
             verifier = self._verifier(db, at_once=1)

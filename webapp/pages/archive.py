@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 
-from webapp import archive_view, context, hypermedia, notices, record
+from webapp import archive_view, context, hypermedia, moments, notices
 from webapp.kept import checks, files
 from webapp.shell import shell
 
@@ -55,7 +55,7 @@ def check() -> BaseResponse:
     """Every kept file is read and compared with its sum, by the worker."""
     db = context.get_db()
     if not checks.get(db).running:
-        checks.write(db, asked_at=record.stamp(datetime.now(UTC)), paused=0)
+        checks.write(db, asked_at=moments.stamp(datetime.now(UTC)), paused=0)
     return _back()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from webapp import context, hypermedia, record
+from webapp import context, hypermedia, moments
 from webapp.saved import imports, uploads
 from webapp.saved.bringing import FOLDER
 from webapp.saved.items import said
@@ -33,7 +33,7 @@ def take() -> BaseResponse:
     folder = context.get_config().own.folder
     received = uploads.received(request.environ, folder / FOLDER, uploads.most(folder))
     with uploads.turn(), received as (place, names), context.own_db() as db:
-        imports.ask(db, _name(names), place.name, names, record.stamp(datetime.now(UTC)))
+        imports.ask(db, _name(names), place.name, names, moments.stamp(datetime.now(UTC)))
     return redirect(url_for("archive.show", _anchor="imports"), 303)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 
-from webapp import context, hypermedia, marks, record, songs
+from webapp import context, hypermedia, marks, moments, songs
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -33,7 +33,7 @@ def plays(song_id: str) -> Response:
     """Heard once more: the player says so, once a song, after half of it or 30 seconds."""
     db = context.get_db()
     card = songs.by_id(db, song_id)
-    marks.count_play(db, card.key, record.stamp(datetime.now(UTC)))
+    marks.count_play(db, card.key, moments.stamp(datetime.now(UTC)))
     return Response(status=204)
 
 

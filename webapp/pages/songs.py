@@ -14,10 +14,12 @@ from webapp import (
     kept_media,
     look_ups,
     media,
+    moments,
     pending,
     record,
     songs,
     source_states,
+    usable,
 )
 from webapp.errors import AddressRefusedError, NotFoundError, PassingError
 from webapp.finding import similar
@@ -71,7 +73,7 @@ def look_up(song_id: str) -> BaseResponse:
     card = songs.by_id(db, song_id)
     look_ups.want(db, [card], time.time())
     if card.source in songs.LISTED:
-        source_states.ask(db, [card.source], record.rfc3339(int(time.time() * 1_000_000)))
+        source_states.ask(db, [card.source], moments.rfc3339(int(time.time() * 1_000_000)))
     return hypermedia.back()
 
 
@@ -137,7 +139,7 @@ def cover(song_id: str) -> BaseResponse:
 
 def _second(text: str, card: songs.Card) -> float | None:
     """A moment within the song, to the hundredth; None for what is none."""
-    found = record.number(text, most=card.duration or record.LONGEST_SONG)
+    found = usable.number(text, most=card.duration or record.LONGEST_SONG)
     return round(found, 2) or None if found is not None and found != card.duration else None
 
 

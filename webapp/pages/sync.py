@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from webapp import context, hypermedia, record, source_states
+from webapp import context, hypermedia, moments, source_states
 from webapp.shell import sync_view
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ bp = Blueprint("sync", __name__, url_prefix="/sync")
 def start() -> BaseResponse:
     """The worker begins at once; a token that was refused is tried again."""
     db = context.get_db()
-    now = record.stamp(datetime.now(UTC))
+    now = moments.stamp(datetime.now(UTC))
     states = source_states.several(db, context.get_config().sources or ())
     source_states.ask(db, [state.name for state in states if not state.running], now)
     return hypermedia.back()

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from webapp import record
+from webapp import moments, usable
 from webapp.errors import UnusableFileError
 from webapp.kept import archive, files, pictures, quarantine, reading, sounds
 from webapp.kept.files import Copy
@@ -43,8 +43,8 @@ def _look_for(
     copy = _copy(kind, told, folder) if isinstance(told, dict) else None
     size = _size(folder / copy.name) if copy else None
     if copy is not None and size == copy.size and isinstance(told, dict):
-        kept_at = record.moment_of(told.get("kept_at"), now)
-        text = record.rfc3339(kept_at) if kept_at is not None else record.stamp(now)
+        kept_at = moments.read(told.get("kept_at"), now)
+        text = moments.rfc3339(kept_at) if kept_at is not None else moments.stamp(now)
         found.found[kind] = Found(copy, text, told.get("newer") is True)
         found.as_told &= {"made", "newer"} <= told.keys()
         return
@@ -69,7 +69,7 @@ def _copy(kind: str, told: Mapping[str, Any], folder: Path) -> Copy | None:
     made = told.get("made")
     if not isinstance(made, int):
         made = archive.size_of_smaller(folder, summed[:8]) if kind == "cover" else 0
-    duration = record.number(told.get("duration"), most=sounds.LONGEST)
+    duration = usable.number(told.get("duration"), most=sounds.LONGEST)
     return Copy(name, summed, size, _TYPES[kind][name.rpartition(".")[2]], made, duration)
 
 
@@ -83,7 +83,7 @@ def _adopt(kind: str, folder: Path) -> Found | None:
         except UnusableFileError:
             continue
         moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return Found(copy, record.stamp(max(moment, record.EPOCH)))
+        return Found(copy, moments.stamp(max(moment, moments.EPOCH)))
     return None
 
 

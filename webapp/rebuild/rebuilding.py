@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING
 
-from webapp import database, record
+from webapp import database, moments
 from webapp.database import transaction
 from webapp.errors import SongwallError, UnusableFileError
 from webapp.finding import search_index
@@ -131,7 +131,7 @@ def _build(
 def _note(db: Database, outcome: Outcome, now: datetime) -> None:
     """What could not be used stands on the page about the archive too, for whoever sees no log."""
     if outcome.broken:
-        at = record.stamp(now)
+        at = moments.stamp(now)
         said = f"{outcome.songs} songs are in the library again."
         told = {"unusable": outcome.broken, "problems": outcome.told, "failure": said}
         imports.note(db, "The library, made anew of its records", at, at, **told)

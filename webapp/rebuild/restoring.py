@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from webapp import intake, marks, origins, record, stems
+from webapp import intake, marks, moments, origins, record, stems
 from webapp.database import one, rows
 from webapp.errors import UnusableFileError
 from webapp.kept import files
@@ -125,16 +125,16 @@ def _values(
     values = intake.values_of(
         song,
         source=source if _SOURCE.fullmatch(source) else "import",
-        place=record.microseconds(now) if place is None else place,
+        place=moments.microseconds(now) if place is None else place,
         gone=gone,
         version=version,
         now=now,
     )
-    hue, seen = document.get("hue"), record.moment_of(document.get("seen_at"), now)
+    hue, seen = document.get("hue"), moments.read(document.get("seen_at"), now)
     if isinstance(hue, int) and 0 <= hue < record.HUES:
         values["hue"] = hue
     if seen is not None:
-        values["seen_at"] = record.rfc3339(seen)
+        values["seen_at"] = moments.rfc3339(seen)
     return {**values, "missed": 2 * gone}
 
 

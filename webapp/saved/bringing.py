@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from webapp import intake, record
+from webapp import intake, moments
 from webapp.database import transaction
 from webapp.errors import ImportFileError, StorageError
 from webapp.kept.archive import Archive
@@ -103,7 +103,7 @@ class Importer:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _now(self) -> str:
-        return record.stamp(datetime.fromtimestamp(self._clock(), UTC))
+        return moments.stamp(datetime.fromtimestamp(self._clock(), UTC))
 
 
 class _Teller:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from webapp import record
+from webapp import usable
 from webapp.errors import ImportFileError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def kind_of(path: PurePosixPath) -> str | None:
 
 def said(name: object) -> str:
     """A name as it can be said to people, whatever it is made of."""
-    return record.line(str(name), LONGEST_NAME) or "?"
+    return usable.line(str(name), LONGEST_NAME) or "?"
 
 
 class _Guarded(io.RawIOBase):

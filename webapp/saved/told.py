@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from webapp import record, stems
+from webapp import moments, record, stems, usable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,7 @@ def read(around: Mapping[str, Any], now: datetime) -> Told:
     is_stem = (
         isinstance(stem_of, str) and record.PLAIN_ID.fullmatch(stem_of) and stem in stems.WORDS
     )
-    latest = record.microseconds(now) + 24 * 3600 * 1_000_000
+    latest = moments.microseconds(now) + 24 * 3600 * 1_000_000
     return Told(
         place=_whole(around.get("place"), latest),
         key=_whole(around.get("key"), _MOST_KEY) or 0,
@@ -57,7 +57,7 @@ def _origins(found: object) -> dict[str, Raw]:
     return {
         name: raw
         for name, raw in [*told.items()][:_MOST_ORIGINS]
-        if record.line(name, _LONGEST_NAME) == name
+        if usable.line(name, _LONGEST_NAME) == name
         and isinstance(raw, dict)
         and not record.is_too_deep(raw)
     }

@@ -1,0 +1,58 @@
+"""What is usable of a field that a source or a file gave, whatever it holds; pure."""
+
+from __future__ import annotations
+
+import math
+import re
+
+LONGEST_LINE = 500
+LONGEST_TEXT = 100_000
+# What turns the reading order of the text around it, or hides in it.
+_INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+# More signs on one letter than any script sets there are drawn over whatever stands around it.
+_SIGN = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILE = re.compile(rf"({_SIGN}{{4}}){_SIGN}+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tabs and ends of lines
+
+
+def text(value: object) -> str | None:
+    """Text over several lines, with an end.
+
+    Without control characters, half surrogates and piles of signs on one letter.
+    """
+    if not isinstance(value, str):
+        return None
+    value = (
+        _INVISIBLE.sub("", value[:LONGEST_TEXT].replace("\r\n", "\n"))
+        .encode("utf-8", "ignore")
+        .decode()
+    )
+    return _PILE.sub(r"\1", _CONTROL.sub("", value)).strip() or None
+
+
+def line(value: object, longest: int = LONGEST_LINE) -> str | None:
+    """Text on one line, without signs that hide or that turn the text around them."""
+    if not isinstance(value, str):
+        return None
+    kept = text(value[: 4 * longest])  # hidden signs may take up some of it
+    if kept is None:
+        return None
+    kept = " ".join(kept.split())
+    return kept if len(kept) <= longest else kept[: longest - 1] + "…"
+
+
+def number(value: object, *, most: float) -> float | None:
+    """A finite number from 0 to `most`."""
+    found = finite(value)
+    return found if found is not None and 0 <= found <= most else None
+
+
+def finite(value: object) -> float | None:
+    """A finite number, also one in a text."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) else None
