@@ -25,7 +25,7 @@ LAYERS = [
     {"record", "database"},
     {"items", "forms", "files", "search_index", "sung", "aligned"} | {"tagging", "tally", "told"},
     {"zips", "beside", "lyrics", "record_view", "origins"},
-    {"holdings"},
+    {"holdings", "ties"},
     {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks", "peaks"}
     | {"imports", "standing"},
     {"song_sheet", "notices", "sources", "marks", "copies", "search", "hits", "similar"}

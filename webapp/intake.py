@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp import addresses, moments, record, stems
+from webapp import addresses, moments, record, ties
 from webapp.database import rows
 from webapp.finding import search_index
 from webapp.kept import files
@@ -121,10 +121,10 @@ class Intake:
             want_files(self.db, key, song, source, place, row)
         groups = {song.group_id for song, _, _ in fresh}
         left = {row["group_id"] for _, _, row in fresh if row}
-        number_takes(self.db, {group for group in groups | left if group}, number)
+        ties.number_takes(self.db, {group for group in groups | left if group}, number)
         titles = {song.title for song, _, _ in fresh} | {row["title"] for _, _, row in fresh if row}
-        tie_stems(self.db, {stems.song_title(title) for title in titles if title}, number)
-        hang_stems(self.db, beside)
+        ties.tie_stems(self.db, {title for title in titles if title}, number)
+        ties.hang_stems(self.db, beside)
         search_index.take(self.db, keys)
         self.changed += len(fresh)
 
@@ -232,41 +232,3 @@ def want_files(
             files.want(db, key, kind, url=url, host=host, place=place, other=other)
     if is_whole and not song.audio_url and source in files.ON_REQUEST:
         files.want(db, key, "audio", url=None, host=source, place=place, other=False)
-
-
-def number_takes(db: Database, groups: Collection[str], version: int) -> None:
-    """Numbers the takes of each group, the one made first is 1; one alone has no number."""
-    for group in groups:
-        db.execute(
-            """UPDATE songs SET take = n.take, takes = n.takes, version = :version
-               FROM (SELECT key, iif(count(*) OVER () > 1, count(*) OVER (), NULL) AS takes,
-                       iif(count(*) OVER () > 1, row_number() OVER (ORDER BY place, key DESC), NULL)
-                       AS take FROM songs WHERE group_id = :group) AS n
-               WHERE songs.key = n.key
-               AND (songs.take IS NOT n.take OR songs.takes IS NOT n.takes)""",
-            {"group": group, "version": version},
-        )
-
-
-def tie_stems(db: Database, titles: Collection[str], version: int) -> None:
-    """Hangs the stems of songs with these titles under them, or takes them off again."""
-    for title in titles:
-        found = rows(
-            db,
-            f"""SELECT key, id, title, place, created_at, duration, stem_of, stem FROM songs
-                WHERE source = '{stems.SOURCE}' AND title IN (?, ?, ?, ?, ?)""",
-            stems.titles(title),
-        )
-        changed = stems.tied(title, [stems.Clip(*row) for row in found])
-        db.executemany(
-            "UPDATE songs SET stem_of = ?, stem = ?, version = ? WHERE key = ?",
-            [(parent, word, version, key) for parent, word, key in changed],
-        )
-
-
-def hang_stems(db: Database, beside: Mapping[str, Told]) -> None:
-    """As they hung there: the source whose titles would say it is not that of a file."""
-    db.executemany(
-        "UPDATE songs SET stem_of = ?, stem = ? WHERE id = ? AND source = 'import'",
-        [(told.stem_of, told.stem, song) for song, told in beside.items() if told.stem_of],
-    )

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from webapp import intake, marks, moments, origins, record, stems
+from webapp import intake, marks, moments, origins, record, stems, ties
 from webapp.database import one, rows
 from webapp.errors import UnusableFileError
 from webapp.kept import files
@@ -74,7 +74,7 @@ def restore(
     )
     origins.put(db, key, by_us.origins)
     intake.want_files(db, key, song, values["source"], values["place"], None)
-    intake.hang_stems(db, {song.id: by_us})
+    ties.hang_stems(db, {song.id: by_us})
     for kind, found in media.found.items():
         _put_file(db, key, kind, values["place"], found)
     for kind, why in media.wrong.items():
@@ -89,9 +89,9 @@ def tie_all(db: Database) -> None:
     version = _version(db)
     sql = "SELECT DISTINCT group_id FROM songs WHERE group_id IS NOT NULL"
     groups = [row["group_id"] for row in rows(db, sql)]
-    intake.number_takes(db, groups, version)
+    ties.number_takes(db, groups, version)
     sql = f"SELECT DISTINCT title FROM songs WHERE source = '{stems.SOURCE}' AND title IS NOT NULL"
-    intake.tie_stems(db, {stems.song_title(row["title"]) for row in rows(db, sql)}, version)
+    ties.tie_stems(db, {row["title"] for row in rows(db, sql)}, version)
     # All of it is one piece of news, and it is as the records say.
     db.execute("UPDATE songs SET recorded = max(version, recorded) WHERE recorded > 0")
     intake.next_version(db)
