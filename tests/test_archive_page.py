@@ -341,7 +341,7 @@ def test_a_sync_that_runs_may_be_paused_and_gone_on_with(kept, post, page, masth
     assert (303, "/archive") == (answer.status_code, answer.location)
     assert "Paused: 300 of 500 songs fetched so far." in words(page())
     assert "every 2s" not in page()
-    assert ">Paused<" in masthead()
+    assert ">Sync paused<" in masthead()
     assert "every 1s" not in masthead()
     post("/archive/syncing", paused="0")
 

@@ -197,7 +197,7 @@ def test_a_sync_may_be_paused_and_gone_on_with(visit, galleries, check):  # noqa
 
     expect(sources(visitor)).to_contain_text("Paused: ")
     expect(sources(visitor).get_by_role("button", name="Go on")).to_be_focused()
-    expect(visitor.page.locator("#sync")).to_contain_text("Paused")
+    expect(visitor.page.locator("#sync")).to_contain_text("Sync paused")
     visitor.page.wait_for_timeout(1500)
     asked = len(gallery.api.requests)
     check(visitor)
