@@ -1,3 +1,4 @@
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from unittest.mock import Mock
@@ -6,9 +7,10 @@ import pytest
 
 from tests import faults
 from tests.fakes import song
-from webapp import library, look_ups, source_states
+from webapp import database, library, look_ups, source_states
 from webapp.errors import DamagedError, StorageError
 from webapp.rebuild import loss
+from webapp.saved.bringing import Importer
 from webapp.source_states import SourceState
 from webapp.sources.http import ApiClient, Limits
 from webapp.sources.riffusion import Riffusion
@@ -110,6 +112,21 @@ def test_in_a_pause_no_sync_begins_by_the_clock_nor_for_another_token(api, db, w
 
     assert [] == api.requests
     assert source_states.paused(db)
+
+
+def test_what_the_demo_was_given_goes_into_an_own_library_of_an_earlier_songwall(config):
+    demo = replace(config, sources=("demo",))
+    own = demo.own
+    database.prepare(own.database)
+    with closing(database.connect(own.database)) as db:
+        for column in ("syncs_paused", "imports_paused"):
+            db.execute(f"ALTER TABLE library DROP COLUMN {column}")
+        db.execute("PRAGMA user_version = 8")
+
+    Worker(demo, [])._import_those_due(Importer(own), None)
+
+    with closing(database.connect(own.database)) as db:
+        assert database.newest() == database.schema_version(db)
 
 
 def test_another_token_clears_a_refusal(db, worker):

@@ -191,6 +191,7 @@ class Worker:
             _take_in_all(own, importer)
         elif own.database.exists():
             with suppress(BusyError), only_worker(own):  # else its own worker takes them in
+                database.prepare(own.database)  # it may be an earlier Songwall's
                 _take_in_all(own, importer)
 
     def _look_up_those_due(self, source: Source, pool: ThreadPoolExecutor, db: Database) -> None:

@@ -96,7 +96,7 @@ def while_rebuilding(data: Path, chance: random.Random) -> tuple[int, list[str]]
 def while_exporting(data: Path, chance: random.Random) -> tuple[int, list[str]]:
     """`songwall export` into one ZIP, gone on with until it is whole, and begun again."""
     problems, kills = [], 0
-    made = data.parent / "made.zip"
+    made, part = data.parent / "made.zip", data.parent / "made.zip.part"
     with FakeApi() as api:
         truth = Truth(api)
         truth.add(150)
@@ -105,10 +105,12 @@ def while_exporting(data: Path, chance: random.Random) -> tuple[int, list[str]]:
     problems += [] if done.returncode == 0 else [done.stderr]
     whole = (data.parent / "whole.zip").read_bytes()
     for _ in range(ROUNDS):
+        before = _written_at(part)
         command = programs.started(
             data, "bench.faults.often", "export", str(made), SONGWALL_SOURCE="none"
         )
-        kills += programs.killed(command, chance.uniform(0.4, 1.6))
+        programs.until(lambda: _written_at(part) != before or command.poll() is not None)  # noqa: B023 (called here)
+        kills += programs.killed(command, chance.uniform(0, 1.0))
         if made.exists():
             problems += [] if made.read_bytes() == whole else ["another ZIP"]
             made.unlink()
@@ -135,6 +137,10 @@ def while_migrating(folder: Path, chance: random.Random) -> tuple[int, list[str]
         for path in data.iterdir():
             path.unlink()
     return kills, problems
+
+
+def _written_at(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def _new(folder: str, name: str) -> Path:
