@@ -149,18 +149,22 @@ def test_a_pause_holds_until_it_is_taken_back(keeping, post, page):
     assert keeping.library.card(raw).audio_kept
 
 
-@pytest.mark.parametrize("path", ["/archive/keeping", "/archive/checking"])
+@pytest.mark.parametrize("path", ["keeping", "checking", "syncing", "importing"])
 @pytest.mark.parametrize("told", [{}, {"paused": "yes"}])
 def test_a_form_that_does_not_say_whether_to_pause_changes_nothing(keeping, client, path, told):
     files.pause(keeping.db, paused=True)
     checks.write(keeping.db, paused=1)
+    source_states.pause(keeping.db, paused=True)
+    imports.pause(keeping.db, paused=True)
 
-    answer = client.post(path, data=told)
+    answer = client.post(f"/archive/{path}", data=told)
 
     assert 400 == answer.status_code
     assert "so nothing was changed" in answer.text
     assert files.paused(keeping.db)
     assert checks.get(keeping.db).paused
+    assert source_states.paused(keeping.db)
+    assert imports.paused(keeping.db)
 
 
 def test_what_is_under_way_in_a_pause_ends_well_and_nothing_else_begins(keeping):
@@ -316,3 +320,88 @@ def test_several_sources_are_told_apart(config, db):
 
     assert "Riffusion: Synced" in found
     assert "Flow Music: It slept. Last synced" in found
+
+
+@pytest.fixture
+def masthead(client):
+    return lambda: client.get("/sync", **HERE).text
+
+
+def begin_sync(db):
+    source_states.begin(db, "riffusion", "2025-03-01T12:00:00Z", 500)
+    source_states.write(db, "riffusion", done=300, synced_at="2025-02-01T12:00:00Z")
+
+
+def test_a_sync_that_runs_may_be_paused_and_gone_on_with(kept, post, page, masthead):
+    begin_sync(kept)
+    assert "300 of 500 songs fetched so far." in words(page())
+    assert 'name="paused" value="1">Pause<' in page()
+
+    answer = post("/archive/syncing", paused="1")
+    assert (303, "/archive") == (answer.status_code, answer.location)
+    assert "Paused: 300 of 500 songs fetched so far." in words(page())
+    assert "every 2s" not in page()
+    assert ">Sync paused<" in masthead()
+    assert "every 1s" not in masthead()
+    post("/archive/syncing", paused="0")
+
+    assert "Paused" not in page()
+    assert "every 2s" in page()
+    assert "every 1s" in masthead()
+
+
+def test_sync_now_goes_on_with_a_paused_sync_and_begins_no_other(kept, post):
+    begin_sync(kept)
+    source_states.pause(kept, paused=True)
+
+    post("/sync")
+
+    assert not source_states.paused(kept)
+    assert source_states.get(kept, "riffusion").asked_at is None
+
+
+def test_a_pause_of_what_was_asked_for_or_has_ended_says_so(kept, post, page):
+    post("/sync")
+    post("/archive/syncing", paused="1")
+    assert "Paused: the sync begins when you go on." in words(page())
+
+    source_states.write(kept, "riffusion", asked_at=None)
+    assert "Paused: no sync begins until you go on. Last synced" in words(page())
+
+    source_states.write(kept, "riffusion", problem="passing", sentence="It slept.")
+    assert "It slept. It is asked again when you go on." in words(page())
+    assert ">Go on<" in page()
+
+
+def test_a_paused_sync_is_no_trouble(kept, client):
+    begin_sync(kept)
+    source_states.pause(kept, paused=True)
+
+    assert client.get("/health", **HERE).json["ok"]
+    assert 'role="alert"' not in client.get("/", **HERE).text
+    assert "data-stale" not in client.get("/sync", **HERE).text
+
+
+def test_what_was_brought_may_be_paused_and_gone_on_with(kept, post, page):
+    for name in ("one.zip", "two.zip"):
+        imports.ask(kept, name, name, [name], "2025-03-01T12:00:00Z")
+    row = imports.due(kept)
+    begun = {"started_at": "2025-03-01T12:00:00Z", "done": 20_000_000, "total": 50_000_000}
+    imports.write(kept, row.number, **begun)
+    assert "Being read: 20 MB of 50 MB." in words(page())
+    assert "Waits for its turn." in words(page())
+
+    post("/archive/importing", paused="1")
+    assert "Paused: 20 MB of 50 MB read." in words(page())
+    assert "Paused: it is read when you go on." in words(page())
+    assert "every 2s" not in page()
+    post("/archive/importing", paused="0")
+
+    assert "Being read: 20 MB of 50 MB." in words(page())
+    assert "every 2s" in page()
+
+
+def test_where_nothing_is_read_there_is_nothing_to_pause(kept, page):
+    imports.note(kept, "one.zip", "2025-03-01T12:00:00Z", "2025-03-01T12:00:00Z", read=1)
+
+    assert "/archive/importing" not in page()

@@ -267,6 +267,37 @@ def test_a_sync_does_it_itself_once_the_other_has_ended(run, api, other):
     assert (0, True) == (done.exit_code, "1 song with news" in done.stdout)
 
 
+def test_a_sync_goes_on_with_what_is_paused(run, api, other):
+    _, db = other
+    api.songs = [song(1)]
+    source_states.pause(db, paused=True)
+
+    done = run("sync")
+
+    assert (0, False) == (done.exit_code, source_states.paused(db))
+    assert "1 song with news" in done.stdout
+
+
+def test_a_sync_that_is_paused_meanwhile_is_not_waited_for(run, other):
+    config, db = other
+    release = threading.Event()
+
+    def then():
+        source_states.pause(db, paused=True)
+        release.wait(5)
+
+    thread, _ = when_asked(config, db, then)
+
+    done = run("sync")
+    release.set()
+    thread.join()
+
+    assert (1, "The sync was paused on the page about the archive.") == (
+        done.exit_code,
+        done.stderr.splitlines()[-1],
+    )
+
+
 def test_what_the_gallery_could_not_do_is_a_sentence(run, other):
     config, db = other
     failed = {"asked_at": None, "problem": "refused", "sentence": "Refused."}

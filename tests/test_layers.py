@@ -38,6 +38,7 @@ LAYERS = [
     {"library", "archive", "news"},
     {"keeping", "measuring", "verifying", "lying", "salvage", "indexing", "lrc"},
     {"pieces"},
+    {"zip_part"},
     {"taking", "checking", "rebuilding", "folder", "zip_file"},
     {"importing", "exporting"},
     {"bringing"},

@@ -466,3 +466,61 @@ def test_another_token_has_another_digest(config):
 
     assert verbs.digest(config) != verbs.digest(other)
     assert config.token not in verbs.digest(config)
+
+
+def paused_after_a_page(db, meanwhile):
+    """What a sync is made with so that it is paused once it has told of its first page."""
+    told = []
+
+    def tell(done, _total):
+        if not told:
+            source_states.pause(db, paused=True)
+        told.append(done)
+
+    def sleep(_seconds):
+        meanwhile(told)
+        source_states.pause(db, paused=False)
+
+    return told, {"tell": tell, "sleep": sleep}
+
+
+def test_a_paused_sync_waits_between_two_pages_and_goes_on_where_it_is(api, db, sync, library):
+    api.songs = newest_first(250)
+    seen = []
+
+    def look(told):
+        state = source_states.get(db, "riffusion")
+        seen.append((state.running, state.done, pages_asked(api), len(library.titles()), [*told]))
+
+    told, options = paused_after_a_page(db, look)
+    done = sync(**options)
+
+    assert [(True, 100, [0], 100, [100])] == seen
+    assert ([100, 197, 250], 250) == (told[:3], done.changed)
+    assert sorted(set(pages_asked(api))) == pages_asked(api)
+    assert not source_states.get(db, "riffusion").running
+
+
+def test_a_list_that_moves_in_a_pause_loses_nothing(api, db, sync, library):
+    api.songs = newest_first(250)
+
+    def move(_told):
+        api.songs[:0] = [song(n) for n in range(255, 250, -1)]
+        del api.songs[200]
+
+    _, options = paused_after_a_page(db, move)
+    sync(**options)
+
+    assert sorted(each["title"] for each in api.songs) == sorted(library.titles())
+
+
+def test_a_pause_asks_for_no_look_up_less(api, db, library, source):
+    library.add(song(1, status="processing"))
+    api.songs = [song(1)]
+    source_states.pause(db, paused=True)
+    look_ups.want(db, [library.card(song(1))], NOW.timestamp())
+    (due,) = look_ups.due(db, "riffusion", NOW.timestamp())
+
+    verbs.look_up(db, source, due, lambda: NOW)
+
+    assert "completed" == library.card(song(1)).status

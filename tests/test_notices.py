@@ -26,6 +26,14 @@ def test_a_problem_is_said_with_what_to_do(problem, tone, word):
     assert word in notice.text
 
 
+def test_while_syncs_are_paused_none_is_promised():
+    state = SourceState(name="riffusion", problem="passing", sentence="It slept.")
+
+    (notice,) = notices.notices([state], PLENTY, paused=True)
+
+    assert "It slept. It is asked again when you go on." == notice.text
+
+
 def test_a_stale_copy_says_of_when_it_is():
     (notice,) = of(problem="passing", synced_at="2025-03-01T14:02:00Z", sentence="Why.")
 

@@ -36,7 +36,7 @@ TABLES = {
     "origins": "SELECT * FROM origins ORDER BY key, origin",
     "files": "SELECT * FROM files ORDER BY key, kind",
     "counts": "SELECT * FROM counts WHERE songs ORDER BY status",
-    "library": "SELECT paused FROM library",
+    "library": "SELECT paused, syncs_paused, imports_paused FROM library",
 }
 
 
@@ -97,7 +97,7 @@ def rich(keeping):
     mark_some(keeping, keeping.raws[0])
     mark_some(keeping, rich_song(21))
     with database.transaction(db):
-        db.execute("UPDATE library SET paused = 1")
+        db.execute("UPDATE library SET paused = 1, syncs_paused = 1, imports_paused = 1")
     keeping.turn()
     db.execute("UPDATE files SET state = 'wanted', attempts = 0, due_at = 0, problem = NULL")
     db.execute("UPDATE files SET state = 'kept' WHERE name IS NOT NULL")

@@ -51,8 +51,11 @@ class Bringing:
         sent = {field: [(io.BytesIO(content), name) for name, content in named]}
         return self.app.test_client().post("/import", data=sent, **HERE, **options)
 
-    def take_in(self):
-        importer = Importer(self.config)
+    def turn(self):
+        return Importer(self.config).turn(self.db)
+
+    def take_in(self, sleep=time.sleep):
+        importer = Importer(self.config, sleep=sleep)
         while importer.turn(self.db):
             pass
         return imports.latest(self.db, 1)[0]
@@ -132,6 +135,96 @@ def test_what_a_kill_cut_off_is_done_again(bring, library):
 
     assert (1, 2) == (done.read, done.tries)
     assert library.card(ONE).audio_kept
+
+
+def when(db, event):
+    """Paused as soon as this happens in the database."""
+    db.execute(f"CREATE TRIGGER now {event} BEGIN UPDATE library SET imports_paused = 1; END")
+
+
+def test_a_paused_import_waits_where_it_is_and_others_after_it(bring, library):
+    bring.send(("a.zip", ZIP))
+    bring.send(("b.json", json.dumps(song(2)).encode()))
+    when(bring.db, "AFTER UPDATE OF started_at ON imports WHEN new.tries = 1")
+    stood = []
+
+    def sleep(_seconds):
+        stood.append((library.titles(), imports.due(bring.db), bring.turn()))
+        if len(stood) == 2:
+            bring.db.execute("DROP TRIGGER now")
+            imports.pause(bring.db, paused=False)
+
+    done = bring.take_in(sleep=sleep)
+
+    titles, row, turned = stood[1]
+    assert ([], False, 0, None) == (titles, turned, row.tries, row.ended_at)
+    first = imports.latest(bring.db, 2)[1]
+    assert [(1, 1, 2, 1), (1, 1, 0, 1)] == [
+        (each.read, each.changed, each.kept, each.tries) for each in (first, done)
+    ]
+
+
+def test_what_lies_beside_stays_at_hand_in_a_pause(bring, library, monkeypatch):
+    monkeypatch.setattr(bringing, "TOLD_EVERY", 0)
+    monkeypatch.setattr(bringing, "HELD_EVERY", 0)
+    bring.send(("a.zip", packed({**_with_audio(1), **_with_audio(2)})))
+    when(bring.db, "AFTER UPDATE OF audio_kept ON songs WHEN new.audio_kept IS NOT NULL")
+    stood = []
+
+    def sleep(_seconds):
+        if not stood:  # as if it had lasted longer than a lease
+            bring.db.execute("UPDATE files SET leased_until = 1 WHERE name IS NULL")
+        else:
+            bring.db.execute("DROP TRIGGER now")
+            imports.pause(bring.db, paused=False)
+        stood.append(files.claim(bring.db, time.time()) if stood else None)
+
+    done = bring.take_in(sleep=sleep)
+
+    assert ([None, None], 2) == (stood, done.kept)
+    assert all(library.card(song(n)).audio_kept for n in (1, 2))
+
+
+def _with_audio(number):
+    raw = song(number, download_url=f"https://media.example/{number}.m4a")
+    return {f"{raw['id']}.json": json.dumps(raw), f"{raw['id']}.m4a": M4A}
+
+
+def test_a_restart_in_a_pause_stays_paused_and_nothing_is_lost_or_counted_twice(bring, library):
+    bring.send(("a.zip", ZIP))
+    when(bring.db, "AFTER UPDATE OF started_at ON imports")
+
+    class Killed(BaseException):
+        pass
+
+    def die(_seconds):
+        raise Killed
+
+    for _ in range(5):
+        imports.pause(bring.db, paused=False)
+        with pytest.raises(Killed):
+            bring.take_in(sleep=die)
+    assert not bring.turn()
+    bring.db.execute("DROP TRIGGER now")
+    imports.pause(bring.db, paused=False)
+    done = bring.take_in()
+
+    assert (1, 1, 2, 1) == (done.read, done.changed, done.kept, done.tries)
+    assert ["Song 1"] == library.titles()
+
+
+def test_what_is_brought_in_a_pause_waits_too_unless_all_before_it_has_ended(bring):
+    bring.send(("a.zip", ZIP))
+    imports.pause(bring.db, paused=True)
+
+    bring.send(("b.zip", ZIP))
+    assert imports.paused(bring.db)
+    for row in imports.latest(bring.db, 2):
+        imports.write(bring.db, row.number, ended_at=AT)
+    bring.send(("c.zip", ZIP))
+
+    assert not imports.paused(bring.db)
+    assert "c.zip" == bring.take_in().name
 
 
 def test_what_kills_the_worker_is_not_tried_for_ever(bring):

@@ -1,3 +1,4 @@
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from unittest.mock import Mock
@@ -6,9 +7,10 @@ import pytest
 
 from tests import faults
 from tests.fakes import song
-from webapp import library, look_ups, source_states
+from webapp import database, library, look_ups, source_states
 from webapp.errors import DamagedError, StorageError
 from webapp.rebuild import loss
+from webapp.saved.bringing import Importer
 from webapp.source_states import SourceState
 from webapp.sources.http import ApiClient, Limits
 from webapp.sources.riffusion import Riffusion
@@ -40,6 +42,7 @@ DUE = {
     "failed, too early": ({"problem": "passing", "retry_at": seconds(seconds=9)}, 10, False),
     "failed, time is up": ({"problem": "passing", "retry_at": seconds(seconds=-1)}, 10, True),
     "failed without a clock": ({"problem": "passing", "retry_at": seconds(seconds=-1)}, 0, True),
+    "cut off while it was paused": ({**WELL, "started_at": at(minutes=1)}, 0, True),
     "account": ({"problem": "account", "retry_at": seconds(seconds=-1)}, 10, True),
     "clock set back": ({"synced_at": at(days=-400), "swept_at": at(days=-400)}, 10, True),
     "pause of years": ({"problem": "passing", "retry_at": seconds(days=400)}, 10, True),
@@ -78,6 +81,52 @@ def test_what_an_earlier_process_left_running_runs_no_more(db, worker):
     worker._begin(db)
 
     assert not source_states.get(db, "riffusion").running
+
+
+def test_a_paused_sync_stands_as_it_stood_after_a_restart_and_then_goes_on(
+    api, db, worker, library
+):
+    api.songs = [song(2), song(1)]
+    source_states.begin(db, "riffusion", at(hours=1), 500)
+    source_states.write(db, "riffusion", done=300, problem="passing", retry_at=seconds(days=3650))
+    source_states.pause(db, paused=True)
+
+    worker._begin(db)
+    worker._sync_if_due(worker._sources[0], db)
+    before = source_states.get(db, "riffusion")
+    asked = [*api.requests]
+    source_states.pause(db, paused=False)
+    worker._sync_if_due(worker._sources[0], db)
+
+    after = source_states.get(db, "riffusion")
+    assert (True, 300, 500, []) == (before.running, before.done, before.total, asked)
+    assert (False, 2, None) == (after.running, after.done, after.problem)
+    assert ["Song 2", "Song 1"] == library.titles()
+
+
+def test_in_a_pause_no_sync_begins_by_the_clock_nor_for_another_token(api, db, worker):
+    source_states.pause(db, paused=True)
+
+    worker._begin(db)
+    worker._sync_if_due(worker._sources[0], db)
+
+    assert [] == api.requests
+    assert source_states.paused(db)
+
+
+def test_what_the_demo_was_given_goes_into_an_own_library_of_an_earlier_songwall(config):
+    demo = replace(config, sources=("demo",))
+    own = demo.own
+    database.prepare(own.database)
+    with closing(database.connect(own.database)) as db:
+        for column in ("syncs_paused", "imports_paused"):
+            db.execute(f"ALTER TABLE library DROP COLUMN {column}")
+        db.execute("PRAGMA user_version = 8")
+
+    Worker(demo, [])._import_those_due(Importer(own), None)
+
+    with closing(database.connect(own.database)) as db:
+        assert database.newest() == database.schema_version(db)
 
 
 def test_another_token_clears_a_refusal(db, worker):

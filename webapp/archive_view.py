@@ -63,8 +63,10 @@ class ArchiveView:
     missing: tuple[Missing, ...]
     silent: tuple[Silent, ...]
     sources: tuple[SourceState, ...]
+    syncs_paused: bool
     check: Check
     imports: tuple[Import, ...]
+    imports_paused: bool
     demo: bool
 
     @property
@@ -73,12 +75,21 @@ class ArchiveView:
         return self.keeps and not self.paused and not self.halted and self.due > 0
 
     @property
+    def syncing(self) -> bool:
+        """Whether a sync runs or is about to begin, or would if it were not paused."""
+        return any(each.running or each.expected for each in self.sources)
+
+    @property
+    def bringing(self) -> bool:
+        """Whether anything that was brought is read or waits."""
+        return any(each.ended_at is None for each in self.imports)
+
+    @property
     def running(self) -> bool:
         """Whether anything goes on that the page should follow."""
-        syncing = any(each.running or each.expected for each in self.sources)
+        syncing = self.syncing and not self.syncs_paused
         checking = self.check.expected or (self.check.running and not self.check.paused)
-        bringing = any(each.ended_at is None for each in self.imports)
-        return self.keeping or syncing or checking or bringing
+        return self.keeping or syncing or checking or (self.bringing and not self.imports_paused)
 
     @property
     def mark(self) -> str:
@@ -105,6 +116,7 @@ def view(db: Database) -> ArchiveView:
     config = context.get_config()
     halted, paused, due = files.halted(db), files.paused(db), _due(db)
     sources = tuple(source_states.several(db, config.sources or ()))
+    brought, brought_paused = _imports()
     found = ArchiveView(
         songs=sum(songs.counts(db).values()),
         standing=_NONE,
@@ -118,8 +130,10 @@ def view(db: Database) -> ArchiveView:
         missing=_missing(db),
         silent=(),
         sources=sources,
+        syncs_paused=source_states.paused(db),
         check=checks.get(db),
-        imports=_imports(),
+        imports=brought,
+        imports_paused=brought_paused,
         demo=config.sources == ("demo",),
     )
     return _counted(db, found)
@@ -170,12 +184,13 @@ def _missing(db: Database) -> tuple[Missing, ...]:
     )
 
 
-def _imports() -> tuple[Import, ...]:
+def _imports() -> tuple[tuple[Import, ...], bool]:
+    """The newest, and whether they are paused."""
     try:
         with context.own_db() as own:
-            return tuple(imports.latest(own, MOST_IMPORTS))
+            return tuple(imports.latest(own, MOST_IMPORTS)), imports.paused(own)
     except StorageError:  # of the demo, whose page is worth reading without
-        return ()
+        return (), False
 
 
 def _free(folder: Path) -> int | None:

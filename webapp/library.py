@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import random
+import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ MOST_WALKS = 3
 FIRST_PAUSE = 30.0  # seconds after a failed sync, doubled with every further one
 LONGEST_PAUSE = 3600.0
 LONGEST_ASKED = 24 * 3600.0  # that a service may ask us to wait
+WAIT = 0.3  # seconds between two looks at whether a pause is over
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +74,8 @@ def others(config: Config, source: Source) -> frozenset[str]:
 class Sync:
     """One sync of one source into the library. `tell` hears of progress: done, total or None.
 
+    While its owner wants it to wait it does, with all it knows, between two pages.
+
     `others` names the sources that feed the same library: their songs stay theirs.
     """
 
@@ -81,6 +85,7 @@ class Sync:
     others: frozenset[str] = frozenset()
     tell: Callable[[int, int | None], None] = lambda _done, _total: None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    sleep: Callable[[float], None] = time.sleep
     seen: set[str] = field(default_factory=set)
     changed: int = 0
     skipped: int = 0
@@ -126,6 +131,8 @@ class Sync:
             self.tell(done, max(total, done) if total else None)
             if settled:
                 break
+            while source_states.paused(self.db):
+                self.sleep(WAIT)
         else:
             self.changed += taking.changed
             return True

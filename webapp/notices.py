@@ -39,16 +39,20 @@ class Notice:
 
 
 def notices(
-    states: Sequence[SourceState], free_bytes: int, halted: str | None = None
+    states: Sequence[SourceState],
+    free_bytes: int,
+    halted: str | None = None,
+    *,
+    paused: bool = False,
 ) -> tuple[Notice, ...]:
     """One for each source with a problem, which it names where there are several sources.
 
-    `halted`: why no more audio and covers are kept.
+    `halted`: why no more audio and covers are kept; `paused`: whether the owner wants no sync now.
     """
     found = [
         _named(state, notice) if len(states) > 1 else notice
         for state in states
-        if (notice := _of(state)) is not None
+        if (notice := _of(state, paused=paused)) is not None
     ]
     if free_bytes < LITTLE_SPACE:
         found.append(
@@ -69,7 +73,7 @@ def _named(state: SourceState, notice: Notice) -> Notice:
     return replace(notice, title=title)
 
 
-def _of(state: SourceState) -> Notice | None:
+def _of(state: SourceState, *, paused: bool) -> Notice | None:
     match state.problem:
         case None:
             return None
@@ -96,11 +100,12 @@ def _of(state: SourceState) -> Notice | None:
         case "user_id":
             return Notice("error", "Which account?", state.sentence or "Set USEAPI_USER_ID.")
         case _:
-            return _stale(state)
+            return _stale(state, paused=paused)
 
 
-def _stale(state: SourceState) -> Notice:
-    text = f"{state.sentence or 'The service gave no songs.'} Songwall tries again by itself."
+def _stale(state: SourceState, *, paused: bool) -> Notice:
+    again = "It is asked again when you go on." if paused else "Songwall tries again by itself."
+    text = f"{state.sentence or 'The service gave no songs.'} {again}"
     if state.synced_at is None:
         return Notice("stale", "No songs could be fetched yet", text, action="sync")
     return Notice("stale", "Showing the copy of", text, at=state.synced_at, action="sync")

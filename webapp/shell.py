@@ -34,6 +34,7 @@ class SyncView:
     at: str | None = None
     ok: bool = True
     can_sync: bool = False
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +54,17 @@ def shell(db: Database) -> Shell:
     """Raises StorageError."""
     config = context.get_config()
     states = source_states.several(db, config.sources or ())
-    version = songs.version(db)
+    version, paused = songs.version(db), source_states.paused(db)
     return Shell(
         theme=cookie("theme", THEMES) or "auto",
         hanging=cookie("hanging", HANGINGS),
         demo=config.sources == ("demo",),
         version=version,
         policy=policy(db, version),
-        sync=sync_view(states),
-        notices=notices.notices(states, _free_bytes(config.folder), files.halted(db)),
+        sync=sync_view(states, paused=paused),
+        notices=notices.notices(
+            states, _free_bytes(config.folder), files.halted(db), paused=paused
+        ),
     )
 
 
@@ -83,18 +86,19 @@ def _hosts(db: Database) -> dict[str, list[str]]:
     }
 
 
-def sync_view(states: Sequence[SourceState]) -> SyncView:
+def sync_view(states: Sequence[SourceState], *, paused: bool) -> SyncView:
     running = [state for state in states if state.running]
     totals = [state.total for state in running]
     known = [total for total in totals if total is not None]
     ended = [state.synced_at for state in states if state.synced_at]
     return SyncView(
-        running=bool(running) or any(state.expected for state in states),
+        running=not paused and any(state.running or state.expected for state in states),
         done=sum(state.done for state in running),
         total=sum(known) if running and len(known) == len(totals) else None,
         at=min(ended, default=None),
         ok=all(state.problem is None for state in states),
         can_sync=bool(states),
+        paused=paused and bool(states),
     )
 
 

@@ -154,10 +154,11 @@ class Worker:
 
     def _begin(self, db: Database) -> None:
         """What an earlier process left running runs no more; another token is worth a try."""
-        mark = library.digest(self._config)
+        mark, paused = library.digest(self._config), source_states.paused(db)
         for source in self._sources:
             state = source_states.get(db, source.name)
-            source_states.write(db, source.name, started_at=None)
+            if not paused:  # else it stands as it stood, and goes on when its owner says so
+                source_states.write(db, source.name, started_at=None)
             if (
                 state.settings != mark or source.name == "demo"
             ):  # its addresses change with its port
@@ -175,6 +176,8 @@ class Worker:
                 )
 
     def _sync_if_due(self, source: Source, db: Database) -> None:
+        if source_states.paused(db):
+            return
         state = source_states.get(db, source.name)
         if not is_due(state, self._config.sync_minutes, datetime.now(UTC)):
             return
@@ -188,6 +191,7 @@ class Worker:
             _take_in_all(own, importer)
         elif own.database.exists():
             with suppress(BusyError), only_worker(own):  # else its own worker takes them in
+                database.prepare(own.database)  # it may be an earlier Songwall's
                 _take_in_all(own, importer)
 
     def _look_up_those_due(self, source: Source, pool: ThreadPoolExecutor, db: Database) -> None:
@@ -223,8 +227,11 @@ def _take_in_all(own: Config, importer: Importer) -> None:
 
 
 def is_due(state: source_states.SourceState, minutes: float, now: datetime) -> bool:
-    """A person asked, or the clock says so; after a refusal only a person may."""
-    if state.asked_at is not None:
+    """A person asked, or the clock says so; after a refusal only a person may.
+
+    `state` is read by whoever would run it: one that runs was cut off while it was paused.
+    """
+    if state.asked_at is not None or state.running:
         return True
     if state.stopped:
         return False

@@ -1,4 +1,4 @@
-"""kill -9 at random moments: of a sync, of keeping, of an import, of a rebuild, of a migration."""
+"""kill -9 at random moments: a sync, keeping, an import, a rebuild, an export, a migration."""
 
 import random
 import sqlite3
@@ -22,6 +22,7 @@ def main() -> None:
             ("sync and keep", *while_keeping(_new(folder, "keep"), chance)),
             ("import", *while_importing(_new(folder, "import"), chance)),
             ("rebuild", *while_rebuilding(_new(folder, "rebuild"), chance)),
+            ("export into a ZIP", *while_exporting(_new(folder, "export"), chance)),
             ("migration of 20,000 songs", *while_migrating(Path(folder), chance)),
         ]
     rows = [(f"killed in {what}", f"{kills}", "≥ 200 in all") for what, kills, _ in found]
@@ -92,6 +93,34 @@ def while_rebuilding(data: Path, chance: random.Random) -> tuple[int, list[str]]
     return kills, problems
 
 
+def while_exporting(data: Path, chance: random.Random) -> tuple[int, list[str]]:
+    """`songwall export` into one ZIP, gone on with until it is whole, and begun again."""
+    problems, kills = [], 0
+    made, part = data.parent / "made.zip", data.parent / "made.zip.part"
+    with FakeApi() as api:
+        truth = Truth(api)
+        truth.add(150)
+        programs.fill(data, truth)
+    done = programs.run(data, "export", str(data.parent / "whole.zip"), SONGWALL_SOURCE="none")
+    problems += [] if done.returncode == 0 else [done.stderr]
+    whole = (data.parent / "whole.zip").read_bytes()
+    for _ in range(ROUNDS):
+        before = _written_at(part)
+        command = programs.started(
+            data, "bench.faults.often", "export", str(made), SONGWALL_SOURCE="none"
+        )
+        programs.until(lambda: _written_at(part) != before or command.poll() is not None)  # noqa: B023 (called here)
+        kills += programs.killed(command, chance.uniform(0, 1.0))
+        if made.exists():
+            problems += [] if made.read_bytes() == whole else ["another ZIP"]
+            made.unlink()
+    done = programs.run(data, "export", str(made), SONGWALL_SOURCE="none")
+    problems += [] if done.returncode == 0 else [done.stderr]
+    problems += [] if made.read_bytes() == whole else ["another ZIP at last"]
+    left = [path.name for path in data.parent.glob("made.zip.*")]
+    return kills, [*problems, *left]
+
+
 def while_migrating(folder: Path, chance: random.Random) -> tuple[int, list[str]]:
     """A library of the first schema, opened by today's Songwall."""
     problems, kills = [], 0
@@ -108,6 +137,10 @@ def while_migrating(folder: Path, chance: random.Random) -> tuple[int, list[str]
         for path in data.iterdir():
             path.unlink()
     return kills, problems
+
+
+def _written_at(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def _new(folder: str, name: str) -> Path:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import time
 import zipfile
 
@@ -175,6 +176,87 @@ def test_keeping_may_be_paused_and_gone_on_with(visit, galleries, check):  # noq
         "All 40 songs are safe here", timeout=PATIENCE
     )
     expect(page.locator("#archive[hx-trigger]")).to_have_count(0)
+
+
+def long_list(api):
+    """More songs than a page, and a service that takes its time for each."""
+    api.before_page = lambda _offset: time.sleep(0.5)
+    return [song(number) for number in range(700, 0, -1)]
+
+
+def sources(visitor):
+    return visitor.page.locator("#sources")
+
+
+def test_a_sync_may_be_paused_and_gone_on_with(visit, galleries, check):  # noqa: F811
+    gallery = galleries(long_list, synced=False)
+    visitor = visit(gallery).go("/archive")
+    expect(sources(visitor)).to_contain_text("songs fetched so far", timeout=PATIENCE)
+
+    sources(visitor).get_by_role("button", name="Pause").click()
+
+    expect(sources(visitor)).to_contain_text("Paused: ")
+    expect(sources(visitor).get_by_role("button", name="Go on")).to_be_focused()
+    expect(visitor.page.locator("#sync")).to_contain_text("Sync paused")
+    visitor.page.wait_for_timeout(1500)
+    asked = len(gallery.api.requests)
+    check(visitor)
+    assert asked == len(gallery.api.requests)
+    sources(visitor).get_by_role("button", name="Go on").click()
+    expect(sources(visitor)).to_contain_text("Songs that vanish there stay here", timeout=PATIENCE)
+    offsets = [int(each.params["offset"]) for each in gallery.api.requests]
+    assert sorted(set(offsets)) == offsets
+
+
+def test_without_javascript_a_paused_sync_survives_a_kill(visit, galleries):
+    gallery = galleries(long_list, synced=False)
+    visitor = visit(gallery, java_script_enabled=False)
+    gallery.wait_for("songs fetched so far", "/archive")
+    visitor.go("/archive")
+    sources(visitor).get_by_role("button", name="Pause").click()
+    expect(sources(visitor)).to_contain_text("Paused: ")
+
+    gallery.kill()
+    gallery.start()
+    visitor.go("/archive")
+
+    expect(sources(visitor)).to_contain_text("songs fetched so far")
+    expect(sources(visitor)).to_contain_text("Paused: ")
+    visitor.page.get_by_role("button", name="Sync now").click()
+    gallery.wait_for("Songs that vanish there stay here", "/archive")
+    gallery.wait_for("700", "/health")
+
+
+def many(count):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        for number in range(count):
+            each = song(number, title=f"Brought {number}")
+            packed.writestr(f"{each['id']}.json", json.dumps(each))
+            packed.writestr(f"{each['id']}.m4a", M4A)
+    return {"name": "many songs.zip", "mimeType": "application/zip", "buffer": made.getvalue()}
+
+
+def test_an_import_may_be_paused_and_gone_on_with(visit, empty, check):  # noqa: F811
+    visitor = visit(empty).go("/import")
+    page = visitor.page
+    expect(page.get_by_text("or drop them here")).to_be_visible()
+    page.get_by_label("Choose files or a ZIP").set_input_files(many(400))
+    page.get_by_role("button", name="Bring them").click()
+
+    brought = page.locator("#imports")
+    brought.get_by_role("button", name="Pause").click(timeout=PATIENCE)
+
+    expect(brought).to_contain_text("Paused")
+    expect(brought.get_by_role("button", name="Go on")).to_be_focused()
+    page.wait_for_timeout(1500)
+    stood = re.findall("Paused[^<]*", empty.get("/archive"))
+    check(visitor)
+    assert stood == re.findall("Paused[^<]*", empty.get("/archive"))
+    brought.get_by_role("button", name="Go on").click()
+    expect(page.locator("[data-import=done]")).to_contain_text(
+        "400 songs read: all with news. 400 files that lay beside are kept.", timeout=2 * PATIENCE
+    )
 
 
 def test_a_check_is_asked_for(visit, galleries, check):  # noqa: F811

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def export_command(path: Path, *, query: str, original: bool) -> None:
     """Give everything back: tagged audio, covers, words, a playlist, records as JSON.
 
-    Into a folder it goes on where it stopped, and writes only what changed. A ZIP is made anew.
+    Broken off, the same command goes on. Into a folder it writes only what changed.
     """
     in_words(lambda: _export(library.settle(settings()), path, query, original=original))
 

@@ -14,7 +14,7 @@ from webapp.export import pieces, playlist
 from webapp.export.folder import Folder
 from webapp.export.pieces import Maker, kind_of
 from webapp.export.tally import Tally, refuses
-from webapp.export.zip_file import Zip
+from webapp.export.zip_file import OutdatedError, Zip
 from webapp.finding import search
 
 if TYPE_CHECKING:
@@ -41,17 +41,35 @@ def export(
     """Songs, newest first, into the folder or ZIP at `path`; `tell` hears how many of how many.
 
     `query`: those that a search for it finds, without it all, and the tracks of songs as well.
-    `original`: audio as it is kept, byte for byte, without tags. Raises ExportError.
+    `original`: audio as it is kept, byte for byte, without tags. Raises ExportError. Cut off, it is
+    gone on with where it stopped; where a ZIP that was begun is of other songs, all of it is made.
     """
     wanted = _wanted(db, query)
     if not wanted:
         asked = f" that “{query}” finds" if query else ""
         raise ExportError(f"There are no songs{asked} to export.")
     _refuse_archive(config, path)
-    tally = Tally()
-    maker = Maker(config.archive, original=original, untagged=tally.untagged)
+
+    def give() -> Tally:
+        return _give(Maker(config.archive, original=original), db, path, wanted, tell)
+
+    with _alone(config):
+        try:
+            return give()
+        except OutdatedError:
+            return give()
+
+
+def _give(
+    maker: Maker,
+    db: Database,
+    path: Path,
+    wanted: Sequence[int],
+    tell: Callable[[int, int], None],
+) -> Tally:
+    tally = Tally(untagged=maker.untagged)
     lines: list[str] = []
-    with _alone(config), _target(path, tally) as target:
+    with _target(path, tally) as target:
         for card, song in _songs(db, wanted, maker):
             endings = target.give(song)
             tally.songs += 1

@@ -1,7 +1,12 @@
-"""An export as one ZIP. It gets its name when it is whole; one that was cut off is begun anew."""
+"""An export as one ZIP. It gets its name when it is whole; one that was cut off is gone on with.
+
+What is there of it stays if it is what would be given now: a song's JSON byte for byte, and every
+other entry by its comment, which says what it was made from. Else all of it is begun anew.
+"""
 
 from __future__ import annotations
 
+import io
 import zipfile
 from contextlib import suppress
 from datetime import datetime
@@ -10,20 +15,25 @@ from typing import TYPE_CHECKING
 from webapp.errors import ExportError, UnusableFileError
 from webapp.export.playlist import NAME
 from webapp.export.tally import refuses
-from webapp.kept import disk, song_file
+from webapp.export.zip_part import Part, is_export
+from webapp.kept import song_file
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
-    from webapp.export.pieces import Song
+    from webapp.export.pieces import Piece, Song
     from webapp.export.tally import Tally
 
-_MARK = b"Songwall export"
+    Moment = tuple[int, int, int, int, int, int]
+
 _FIRST = (1980, 1, 1, 0, 0, 0)  # no ZIP knows an earlier time
 _LAST_YEAR = 2107
-_CHUNK = 1 << 20
+
+
+class OutdatedError(ExportError):
+    """What was there of the export was another one; it is gone, so the next try begins anew."""
 
 
 class Zip:
@@ -32,20 +42,20 @@ class Zip:
     def __init__(self, path: Path, tally: Tally) -> None:
         self._path = path
         self._tally = tally
-        self._whole = path.with_name(f"{path.name}.part")
-        self._part = path.with_name(f"{path.name}.song.part")
+        self._part = Part(path)
+        self._piece = path.with_name(f"{path.name}.song.part")
+        self._there: dict[str, zipfile.ZipInfo] = {}
+        self._finished = False
 
     def __enter__(self) -> Self:
         with refuses(self._path):
-            if self._path.exists() and not _is_export(self._path):
+            if self._path.exists() and not is_export(self._path):
                 raise ExportError(
                     f"“{self._path.name}” is there already and is not an export of Songwall: "
                     "move it away, or choose another name."
                 )
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._whole.unlink(missing_ok=True)
-            self._file = zipfile.ZipFile(self._whole, "x")
-            self._file.comment = _MARK
+            self._there = self._part.open()
         return self
 
     def __exit__(
@@ -54,58 +64,84 @@ class Zip:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with suppress(OSError, ValueError):  # a full disk does not take the list either
-            self._file.close()
-        for path in (self._part, self._whole):
-            with suppress(OSError):
-                path.unlink()
+        """Raises ExportError, which says where it is, for what may be gone on with."""
+        with suppress(OSError):
+            self._piece.unlink()
+        if self._finished or not self._part.leave():
+            return
+        with suppress(OSError):
+            if isinstance(error, OutdatedError):
+                self._part.remove()
+        if isinstance(error, ExportError | KeyboardInterrupt) and self._part.path.exists():
+            why = "Stopped." if isinstance(error, KeyboardInterrupt) else f"{error}"
+            raise ExportError(
+                f"{why} What is done lies in “{self._part.path.name}”: "
+                "the same command goes on from there, unless you remove it."
+            ) from None
 
     def give(self, song: Song) -> list[str]:
-        """The endings of the song's files. Raises ExportError where the disk does not take them."""
+        """The endings of the song's files.
+
+        Raises ExportError where the disk does not take them, and OutdatedError.
+        """
         date = _date(song.card.created_at)
-        given = []
         with refuses(self._path):
             # Its JSON comes first, so that whoever reads from the start knows whose the rest is.
-            content = song_file.dumps(song.document)
-            self._file.writestr(_entry(f"{song.name}.json", date), content)
-            self._tally.wrote(len(content))
-            for piece in song.pieces:
-                self._part.unlink(missing_ok=True)
-                try:
-                    piece.make(self._part)
-                except UnusableFileError:
-                    self._tally.damaged(song.card.title, piece.kind)
-                    continue
-                self._add(f"{song.name}.{piece.ending}", date)
-                given.append(piece.ending)
+            self._give_text(f"{song.name}.json", song_file.dumps(song.document), date)
+            given = [each.ending for each in song.pieces if self._give_piece(song, each, date)]
+            self._part.checkpoint()
         return given
 
     def finish(self, playlist: bytes) -> None:
+        if self._there:  # of songs that are not wanted now
+            raise _outdated()
         with refuses(self._path):
-            self._file.writestr(_entry(NAME, _FIRST), playlist)
-            self._tally.wrote(len(playlist))
-            self._file.close()
-            with self._whole.open("rb") as file:
-                disk.sync(file.fileno())
-            self._whole.replace(self._path)
-            disk.sync_folder(self._path.parent)
+            self._give_text(NAME, playlist, _FIRST)
+            self._part.finish()
+            self._finished = True
 
-    def _add(self, name: str, date: tuple[int, int, int, int, int, int]) -> None:
-        entry = _entry(name, date)
-        entry.file_size = self._part.stat().st_size  # says whether it needs ZIP64
-        with self._part.open("rb") as source, self._file.open(entry, "w") as target:
-            while data := source.read(_CHUNK):
-                target.write(data)
+    def _give_text(self, name: str, content: bytes, date: Moment) -> None:
+        there = self._there.pop(name, None)
+        if there is None:
+            entry = _entry(name, date, len(content))
+            self._part.add(entry, io.BytesIO(content))
+            self._tally.wrote(entry.file_size)
+        elif self._part.holds(there, content):
+            self._tally.there += 1
+        else:
+            raise _outdated()
+
+    def _give_piece(self, song: Song, piece: Piece, date: Moment) -> bool:
+        """Whether it is in the ZIP now; one that could not be made the last time is tried again."""
+        name, of = f"{song.name}.{piece.ending}", piece.of.encode()
+        there = self._there.pop(name, None)
+        if there is not None:
+            if there.comment != of:
+                raise _outdated()
+            self._tally.there += 1
+            return True
+        self._piece.unlink(missing_ok=True)
+        try:
+            piece.make(self._piece)
+        except UnusableFileError:
+            self._tally.damaged(song.card.title, piece.kind)
+            return False
+        entry = _entry(name, date, self._piece.stat().st_size)
+        entry.comment = of
+        with self._piece.open("rb") as source:
+            self._part.add(entry, source)
         self._tally.wrote(entry.file_size)
+        return True
 
 
-def _entry(name: str, date: tuple[int, int, int, int, int, int]) -> zipfile.ZipInfo:
+def _entry(name: str, date: Moment, size: int) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, date)
     entry.external_attr = 0o644 << 16
+    entry.file_size = size
     return entry
 
 
-def _date(created_at: str | None) -> tuple[int, int, int, int, int, int]:
+def _date(created_at: str | None) -> Moment:
     """When the song was made, so that the same library makes the same ZIP."""
     if created_at is None:
         return _FIRST
@@ -113,9 +149,5 @@ def _date(created_at: str | None) -> tuple[int, int, int, int, int, int]:
     return when[:6] if _FIRST[0] <= when.tm_year <= _LAST_YEAR else _FIRST
 
 
-def _is_export(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as file:
-            return file.comment == _MARK
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return False
+def _outdated() -> OutdatedError:
+    return OutdatedError("The export that was begun there was of other songs, or made otherwise.")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 
-from webapp import archive_view, context, hypermedia, moments, notices
+from webapp import archive_view, context, hypermedia, moments, notices, source_states
 from webapp.kept import checks, files
+from webapp.saved import imports
 from webapp.shell import shell
 
 if TYPE_CHECKING:
@@ -50,6 +51,13 @@ def keeping() -> BaseResponse:
     return _back()
 
 
+@bp.post("/syncing")
+def syncing() -> BaseResponse:
+    """Pause it or go on: `paused` is 1 or 0."""
+    source_states.pause(context.get_db(), paused=_paused())
+    return _back()
+
+
 @bp.post("/check")
 def check() -> BaseResponse:
     """Every kept file is read and compared with its sum, by the worker."""
@@ -63,6 +71,15 @@ def check() -> BaseResponse:
 def checking() -> BaseResponse:
     """Pause it or go on: `paused` is 1 or 0."""
     checks.write(context.get_db(), paused=int(_paused()))
+    return _back()
+
+
+@bp.post("/importing")
+def importing() -> BaseResponse:
+    """Pause all that was brought or go on, in the owner's own library: `paused` is 1 or 0."""
+    paused = _paused()
+    with context.own_db() as own:
+        imports.pause(own, paused=paused)
     return _back()
 
 

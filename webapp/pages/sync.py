@@ -19,16 +19,19 @@ bp = Blueprint("sync", __name__, url_prefix="/sync")
 
 @bp.post("")
 def start() -> BaseResponse:
-    """The worker begins at once; a token that was refused is tried again."""
+    """The worker begins, or goes on, at once; a token that was refused is tried again."""
     db = context.get_db()
     now = moments.stamp(datetime.now(UTC))
     states = source_states.several(db, context.get_config().sources or ())
     source_states.ask(db, [state.name for state in states if not state.running], now)
+    source_states.pause(db, paused=False)
     return hypermedia.back()
 
 
 @bp.get("")
 def progress() -> Response:
     """The masthead's line; it asks for itself while a sync runs."""
-    states = source_states.several(context.get_db(), context.get_config().sources or ())
-    return hypermedia.fragment("shared/_sync.html", sync=sync_view(states))
+    db = context.get_db()
+    states = source_states.several(db, context.get_config().sources or ())
+    sync = sync_view(states, paused=source_states.paused(db))
+    return hypermedia.fragment("shared/_sync.html", sync=sync)

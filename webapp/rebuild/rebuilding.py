@@ -116,7 +116,7 @@ def _build(
             tell(done, total)
         with transaction(db):
             restoring.tie_all(db)
-            restoring.wish(db, paused=former.paused)
+            restoring.wish(db, former.wishes)
             imports.put(db, former.brought)
         _note(db, outcome, now)
         while search_index.catch_up(db):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from webapp.record import Record
 
 _SOURCE = re.compile(r"[a-z]{1,20}")
+_WISHES = ("paused", "syncs_paused", "imports_paused")  # of `library`
 _NEWEST_NAMES = frozenset({"key", "hue"})  # a record without them was written by an earlier form
 
 
@@ -97,14 +98,16 @@ def tie_all(db: Database) -> None:
     intake.next_version(db)
 
 
-def is_paused(db: Database) -> int:
-    """What the owner wants of the archive, which no record tells."""
-    row = one(db, "SELECT paused FROM library")
-    return int(row["paused"]) if row else 0
+def wishes(db: Database) -> dict[str, int]:
+    """What the owner wants to wait, which no record tells."""
+    row = one(db, f"SELECT {', '.join(_WISHES)} FROM library")
+    return {name: int(row[name]) for name in _WISHES} if row else {}
 
 
-def wish(db: Database, *, paused: int) -> None:
-    db.execute("UPDATE library SET paused = ?", [paused])
+def wish(db: Database, wishes: Mapping[str, int]) -> None:
+    """Within the caller's transaction."""
+    for name in _WISHES:
+        db.execute(f"UPDATE library SET {name} = ?", [wishes.get(name, 0)])
 
 
 def count(db: Database) -> int:

@@ -30,12 +30,13 @@ AT_ONCE = 100
 class Former:
     """The database that was there: its songs; whether all of it could be read.
 
+    `wishes`: what its owner wants to wait.
     `brought`: what was brought, some of which may still wait for its turn.
     """
 
     songs: int = 0
-    paused: int = 0
     whole: bool = True
+    wishes: dict[str, int] = field(default_factory=dict)
     brought: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -74,7 +75,7 @@ def _read(config: Config, db: Database) -> Former:
     with suppress(StorageError):
         former.brought = imports.everything(db)
     try:
-        former.paused = restoring.is_paused(db)
+        former.wishes = restoring.wishes(db)
         keys = copies.keys(db)
     except StorageError:
         return Former(whole=False, brought=former.brought)

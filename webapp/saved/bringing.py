@@ -1,6 +1,7 @@
 """The worker's turn at what was brought by a page: one after the other, each until it has ended.
 
 A kill in the middle costs nothing: it is taken in again, and what is known already changes nothing.
+While its owner wants it to wait, it does so where it is, and the others after it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from webapp import intake, moments
 from webapp.database import transaction
 from webapp.errors import ImportFileError, StorageError
 from webapp.kept.archive import Archive
+from webapp.kept.files import LEASE
 from webapp.saved import importing, imports
 from webapp.saved.holdings import brought
 from webapp.saved.taking import Taker
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 FOLDER = "imports"  # of the data folder
 MOST_TRIES = 3  # then it is what kills the worker
 TOLD_EVERY = 0.5  # seconds between two notes of how far it is
+WAIT = 0.3  # seconds between two looks at whether a pause is over
+HELD_EVERY = LEASE / 4  # seconds between two words that what lies beside is still at hand
 STRAY_AFTER = 300.0  # seconds without a byte: whoever sent it has gone
 SWEPT_EVERY = 600.0
 _TRIED = (
@@ -42,16 +46,22 @@ _TRIED = (
 class Importer:
     """For one thread; `config` is the owner's own library, also where the demo hangs."""
 
-    def __init__(self, config: Config, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        config: Config,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._config = config
         self._clock = clock
+        self._sleep = sleep
         self._folder = config.folder / FOLDER
         self._swept_at = -SWEPT_EVERY
 
     def turn(self, db: Database) -> bool:
-        """Take in what waits longest; False where nothing waits. StorageError passes through."""
+        """Take in what waits longest; False where nothing does. StorageError passes through."""
         self._sweep(db)
-        row = imports.due(db)
+        row = None if imports.paused(db) else imports.due(db)
         if row is None:
             return False
         if row.tries >= MOST_TRIES:
@@ -75,7 +85,7 @@ class Importer:
                 brought(self._folder / str(row.stored), row.names),
                 datetime.fromtimestamp(self._clock(), UTC),
                 taker=taker,
-                tell=_Teller(db, row.number),
+                tell=_Teller(db, row, taker, self._sleep),
             )
         except ImportFileError as error:
             self._end(db, row, failure=str(error))
@@ -107,16 +117,35 @@ class Importer:
 
 
 class _Teller:
-    def __init__(self, db: Database, number: int) -> None:
+    """Notes how far an import is, and lets it wait while its owner wants that."""
+
+    def __init__(
+        self, db: Database, row: Import, taker: Taker, sleep: Callable[[float], None]
+    ) -> None:
         self._db = db
-        self._number = number
+        self._row = row
+        self._taker = taker
+        self._sleep = sleep
         self._told_at = 0.0
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
         if now - self._told_at >= TOLD_EVERY:
             self._told_at = now
-            imports.write(self._db, self._number, done=min(done, total), total=total)
+            imports.write(self._db, self._row.number, done=min(done, total), total=total)
+            if imports.paused(self._db):
+                self._wait()
+
+    def _wait(self) -> None:
+        """Not to its end, nor is an end meanwhile the import's fault."""
+        imports.write(self._db, self._row.number, tries=self._row.tries)
+        held_at = time.monotonic()
+        while imports.paused(self._db):
+            self._sleep(WAIT)
+            if time.monotonic() - held_at >= HELD_EVERY:
+                held_at = time.monotonic()
+                self._taker.hold_on(self._db)
+        imports.write(self._db, self._row.number, tries=self._row.tries + 1)
 
 
 def said(name: str, outcome: Outcome, full: str | None = None) -> dict[str, object]:

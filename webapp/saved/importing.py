@@ -87,7 +87,8 @@ def import_all(
 ) -> Outcome:
     """Take in holdings, read as streams; `taker` takes what lies beside records.
 
-    `tell` hears how many bytes of how many were read. What `brought` raises passes through.
+    `tell` hears how many bytes of how many were read, never within a transaction: it may take its
+    time. What `brought` raises passes through.
     """
     outcome = Outcome()
     taking = intake.Intake(db, "import", file=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from webapp.database import transaction
@@ -34,12 +34,13 @@ _UNUSABLE = {
 
 @dataclass(slots=True)
 class Taker:
-    """`full` says why no more can be kept."""
+    """`full` says why no more can be kept; `held` are the files that are still to be taken."""
 
     config: Config
     archive: Archive
     free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
     full: str | None = None
+    held: set[tuple[str, str]] = field(default_factory=set)  # ids of songs with kinds
 
     def claim(self, db: Database, beside: Sequence[tuple[str, Item]]) -> list[tuple[File, Item]]:
         """Within the transaction that takes in their songs: nobody fetches these meanwhile.
@@ -52,13 +53,22 @@ class Taker:
             return []
         until = time.time() + files.LEASE
         found = [(files.hold(db, song_id, item.kind, until), item) for song_id, item in beside]
-        return [(file, item) for file, item in found if file is not None]
+        held = [(file, item) for file, item in found if file is not None]
+        self.held = {(file.song_id, file.kind) for file, _ in held}
+        return held
+
+    def hold_on(self, db: Database) -> None:
+        """It takes longer than thought until the others are taken: still nobody fetches them."""
+        with transaction(db):
+            for song_id, kind in self.held:
+                files.hold(db, song_id, kind, time.time() + files.LEASE)
 
     def take(self, db: Database, file: File, item: Item) -> bool:
         """Keep `item` as the copy of `file`, unless one is kept meanwhile or there is no room.
 
         Raises ImportFileError, which says why it cannot be used, and StorageError.
         """
+        self.held.discard((file.song_id, file.kind))
         with transaction(db):  # another one may have been let go, and its row with it
             if files.hold(db, file.song_id, file.kind, time.time() + files.LEASE) is None:
                 return False
