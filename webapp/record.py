@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from webapp import addresses
+from webapp import account_ids, addresses
 from webapp.inside import waveform
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -40,7 +40,10 @@ Raw = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What the tables keep; `created_at` is RFC 3339 in UTC, `moment` the same in µs since 1970."""
+    """What the tables keep; `created_at` is RFC 3339 in UTC, `moment` the same in µs since 1970.
+
+    `raw` is whole but for e-mail addresses of accounts.
+    """
 
     id: str
     source_id: str
@@ -52,6 +55,7 @@ class Record:
     status: str
     duration: float | None
     group_id: str | None
+    account: str | None
     cover_url: str | None
     audio_url: str | None
     wave: bytes | None
@@ -74,6 +78,7 @@ def read(raw: object, *, now: datetime, form: str | None = None) -> Record | Non
     source_id = identity(raw)
     if source_id is None or is_too_deep(raw):
         return None
+    raw = account_ids.without_email(raw)
     moment = moment_of(raw.get("created_at"), now)
     return Record(
         id=public_id(source_id),
@@ -86,6 +91,7 @@ def read(raw: object, *, now: datetime, form: str | None = None) -> Record | Non
         status=status_of(raw),
         duration=number(raw.get("duration_s"), most=LONGEST_SONG),
         group_id=line(raw.get("group_id")),
+        account=account_ids.of(raw),
         cover_url=addresses.clean_address(raw.get("image_override"))
         or addresses.clean_address(raw.get("image_url")),
         audio_url=addresses.clean_address(raw.get("download_url")),
