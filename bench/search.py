@@ -61,6 +61,7 @@ def filtered():
         {"styles": (vocabulary.STYLES[-1], vocabulary.STYLES[-2])},
         {"month": "2024-06"},
         {"length": "longest"},
+        {"account": vocabulary.ACCOUNTS[-1]},
         {"month": "2024-06", "favourite": True, "status": "failed"},
     )
     return [SongFilter(q=word, sort="newest", **each) for word in words for each in said]

@@ -12,6 +12,7 @@ LETTERS = 1500  # of the lyrics
 SYLLABLES = """ba lo ri ten mar sha du ke vor li na so pel gra ti mo wen cu zy hal fro bi sta ne ru
     ing er an th ea ho st in""".split()  # noqa: SIM905 (a syllable a line would fill a page)
 STYLES = [f"{first} {second}" for first in SYLLABLES[:12] for second in ("pop", "folk", "house")]
+ACCOUNTS = [f"{word}-0000-4000-8000-000000000000" for word in ("4f2a09c1", "b81d3e77", "c0ffee00")]
 HAN = [chr(code) for code in range(0x4E00, 0x4E00 + 3000)]
 
 
@@ -51,6 +52,7 @@ def song(number, rng):
         "simple_waveform": json.dumps([round(rng.random(), 2) for _ in range(100)]),
         "is_favorite": number % 9 == 0,
         "play_count": number % 7,
+        "author_id": ACCOUNTS[number % 11 % 4] if number % 11 % 4 < len(ACCOUNTS) else None,
     }
 
 

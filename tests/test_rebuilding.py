@@ -29,8 +29,11 @@ from webapp.worker import only_worker
 ROOT = str(Path(webapp.__file__).parent.parent)
 NEW = {"version", "recorded"}  # columns that say when
 NEW |= {"number", "sung", "title_key"}  # and those that the worker fills for the search
+NEW |= {"account"}  # a number that says nothing by itself
 TABLES = {
     "songs": "SELECT * FROM songs ORDER BY key",
+    "accounts": """SELECT songs.id, accounts.id AS whose FROM songs
+        JOIN accounts ON accounts.number = songs.account ORDER BY songs.id""",
     "details": "SELECT * FROM details ORDER BY key",
     "marks": "SELECT * FROM marks ORDER BY key",
     "origins": "SELECT * FROM origins ORDER BY key, origin",
@@ -86,13 +89,17 @@ def rich(keeping):
         add(5, status="failed"),
         add(4, M4A),
     ]
-    take(db, [rich_song(21), rich_song(22), rich_song(23, id="no plain id /")], "riffusion")
+    take(
+        db,
+        [rich_song(21), rich_song(22, author_id="Author-2"), rich_song(23, id="no plain id /")],
+        "riffusion",
+    )
     take(db, [clip(31, "Morning - drums"), clip(32, "Morning")], "flowmusic")
     take(db, [rich_song(21, lyrics="Other words", play_count=99)], "import", "manifest")
     take(db, [rich_song(41, is_favorite=False)], "import", "saved")
     take(db, [clip(42, "Its drums")], "import", "songwall", stem_of="x42", stem="drums")
-    keeping.library.sweep(*keeping.raws[:5], rich_song(21), rich_song(22))
-    keeping.library.sweep(*keeping.raws[:5], rich_song(21), rich_song(22))
+    keeping.library.sweep(*keeping.raws[:5], rich_song(21), rich_song(22, author_id="Author-2"))
+    keeping.library.sweep(*keeping.raws[:5], rich_song(21), rich_song(22, author_id="Author-2"))
     keeping.turn()
     mark_some(keeping, keeping.raws[0])
     mark_some(keeping, rich_song(21))

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from webapp import account_ids
+
 MIDDLE = 50
 """The waveform's axis, in its own units; a stroke takes at most 92 of 100."""
 
@@ -113,7 +115,13 @@ def pieces(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[str, bool
     return [piece for piece in [*made, (text[at:], False)] if piece[0]]
 
 
+def account(account_id: str) -> str:
+    """What walls and filters call it: «Account 4f2a09c1»."""
+    return f"Account {account_ids.name(account_id)}"
+
+
 FILTERS = {
+    "account": account,
     "letter": letter,
     "clock": clock,
     "day": day,

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp import addresses, moments, record, ties
+from webapp import accounts, addresses, moments, record, ties
 from webapp.database import rows
 from webapp.finding import search_index
 from webapp.kept import files
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
 
 _NOTHING: Mapping[str, Told] = {}
 _Fresh = tuple["Record", int, "sqlite3.Row | None"]
-COLUMNS = """id source_id source place created_at title style status duration group_id
+COLUMNS = """id source_id source place created_at title style status duration group_id account
     cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id seen_at
     gone missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
+VALUES = ", ".join(accounts.NUMBER if name == "account" else f":{name}" for name in COLUMNS)
+"""What goes into COLUMNS, of what `values_of` gives."""
 _OWN = {  # what stands against the source's word
+    "account": "excluded.account",
     "hue": "iif(cover_kept IS NULL, :hue, hue)",
     "favourite": "ifnull((SELECT favourite FROM marks WHERE key = songs.key), :favourite)",
     "wave": "ifnull(:wave, wave)",  # measured on the kept audio, and so the length
@@ -35,7 +38,7 @@ _OWN = {  # what stands against the source's word
 }
 _CHANGES = ", ".join(f"{name} = {_OWN.get(name, f':{name}')}" for name in COLUMNS if name != "id")
 _UPSERT = f"""INSERT INTO songs ({", ".join(COLUMNS)})
-    VALUES ({", ".join(f":{name}" for name in COLUMNS)})
+    VALUES ({VALUES})
     ON CONFLICT (id) DO UPDATE SET {_CHANGES}, measured = iif(:wave IS NULL, measured, NULL)
     RETURNING key"""
 
@@ -103,6 +106,7 @@ class Intake:
         self, fresh: list[_Fresh], told: Origins, now: datetime, beside: Mapping[str, Told]
     ) -> None:
         number = next_version(self.db)
+        accounts.note(self.db, (song.account for song, _, _ in fresh))
         keys: list[tuple[int, Raw]] = []
         for song, place, row in reversed(fresh):  # of two in one moment the later key hangs first
             keeps = row is not None and self._only_fills_gaps(row)

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from webapp import addresses, moments, usable
+from webapp import account_ids, addresses, moments, usable
 from webapp.inside import waveform
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ Raw = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What the tables keep; `created_at` is RFC 3339 in UTC, `moment` the same in µs since 1970."""
+    """What the tables keep; `created_at` is RFC 3339 in UTC, `moment` the same in µs since 1970.
+
+    `raw` is whole but for e-mail addresses of accounts.
+    """
 
     id: str
     source_id: str
@@ -45,6 +48,7 @@ class Record:
     status: str
     duration: float | None
     group_id: str | None
+    account: str | None
     cover_url: str | None
     audio_url: str | None
     wave: bytes | None
@@ -67,6 +71,7 @@ def read(raw: object, *, now: datetime, form: str | None = None) -> Record | Non
     source_id = identity(raw)
     if source_id is None or is_too_deep(raw):
         return None
+    raw = account_ids.without_email(raw)
     moment = moments.read(raw.get("created_at"), now)
     return Record(
         id=public_id(source_id),
@@ -79,6 +84,7 @@ def read(raw: object, *, now: datetime, form: str | None = None) -> Record | Non
         status=status_of(raw),
         duration=usable.number(raw.get("duration_s"), most=LONGEST_SONG),
         group_id=usable.line(raw.get("group_id")),
+        account=account_ids.of(raw),
         cover_url=addresses.clean_address(raw.get("image_override"))
         or addresses.clean_address(raw.get("image_url")),
         audio_url=addresses.clean_address(raw.get("download_url")),

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from webapp import account_ids
 from webapp.finding import spans, words
 
 _STATES = {
@@ -20,6 +21,9 @@ _SQL = {
     "source": "source = {}",
     "style": "EXISTS (SELECT 1 FROM styles WHERE word = {} AND styles.key = songs.key)",
 }
+# The one with this id, else those whose ids begin so: pages call accounts by the beginning.
+_ACCOUNT = """account IN (SELECT number FROM accounts WHERE id = {0} OR id > {0} AND id < {0} || '~'
+    AND NOT EXISTS (SELECT 1 FROM accounts WHERE id = {0}))"""
 _SPANS = {
     "length": "(duration >= {} AND duration < {})",
     "made": "(place >= {} AND place < {} AND created_at IS NOT NULL)",
@@ -40,6 +44,9 @@ class Conditions:
         """`name` and `value` as parts of a query are checked; a negated one is true of unknowns."""
         if name == "is":
             said = _STATES[value]
+        elif name == "account":
+            untold = value == account_ids.UNTOLD
+            said = "account IS NULL" if untold else _ACCOUNT.format(self._bound(value))
         elif name in _SPANS:
             span = spans.lengths(value) if name == "length" else spans.days(value)
             low, high = span or (0, 0)
@@ -51,7 +58,7 @@ class Conditions:
             self._narrow(name, value)
 
     def _narrow(self, name: str, value: str) -> None:
-        if name in _SQL or value in _MARKED:
+        if name in _SQL or (name == "is" and value in _MARKED):
             self.marks.append(words.mark(name, value))
         span = spans.days(value) if name == "made" else None
         if span:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from webapp.finding import sought
 from webapp.finding.search import Total, total
 from webapp.finding.song_filter import SongFilter
 
@@ -61,11 +62,11 @@ def _alone(wanted: SongFilter) -> Iterator[tuple[str, SongFilter]]:
 
 
 def _chosen(wanted: SongFilter) -> Iterator[tuple[str, str]]:
-    """The name of each filter that is on, but for styles, and what it says."""
-    for name in ("status", "voice", "favourite", "kept", "unheard", "month", "length", "source"):
-        said = getattr(wanted, name)
-        if said != getattr(SongFilter(), name):
-            yield name, name if said is True else said
+    """The name of each filter that is on, but for styles, and what it says in words."""
+    for name in sought.SINGLE:
+        value = getattr(wanted, name)
+        if value != getattr(SongFilter(), name):
+            yield name, sought.said(name, name if value is True else value)
 
 
 def _is_by_words(wanted: SongFilter) -> bool:

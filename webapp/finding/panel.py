@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from webapp import account_ids
 from webapp.finding import sought
 from webapp.finding.song_filter import LENGTHS, SORTS, VOICES, SongFilter
 
@@ -62,6 +63,7 @@ class Panel:
     voices: list[Choice]
     lengths: list[Choice]
     sources: list[Choice]
+    accounts: list[Choice]
     styles: list[Choice]
     more_styles: list[Choice]
     orders: list[Choice]
@@ -86,6 +88,7 @@ def panel(wanted: SongFilter, counts: Counts) -> Panel:
         voices=_group(wanted, "voice", {each: besides("voice").states[each] for each in VOICES}),
         lengths=_group(wanted, "length", {e: besides("length").lengths[e] for e in LENGTHS}),
         sources=_several(_group(wanted, "source", besides("source").sources)),
+        accounts=_accounts(wanted, besides("account").accounts, found.songs),
         styles=styles[:AT_ONCE],
         more_styles=styles[AT_ONCE:],
         orders=_orders(wanted),
@@ -111,6 +114,28 @@ def _choice(wanted: SongFilter, name: str, value: str, songs: int) -> Choice:
     on = getattr(wanted, name) == value
     other = wanted.but(**{name: None if on else value})
     return Choice(f"by-{name}-{value}", sought.said(name, value), other, songs, on)
+
+
+def _accounts(wanted: SongFilter, songs: Mapping[str, int], shown: int) -> list[Choice]:
+    """None where there is but one; `shown` is how many songs the one that is on leaves.
+
+    Those of which nothing tells it come last.
+    """
+    told = {account: count for account, count in songs.items() if account != account_ids.UNTOLD}
+    if wanted.account is None and len(told) < 2:  # noqa: PLR2004 (one is no choice)
+        return []
+    if wanted.account:
+        told[wanted.account] = shown
+    told[account_ids.UNTOLD] = told.pop(account_ids.UNTOLD, songs.get(account_ids.UNTOLD, 0))
+    return _worth(
+        replace(_choice(wanted, "account", each, count), text=_account(each))
+        for each, count in told.items()
+    )
+
+
+def _account(value: str) -> str:
+    """Under a heading that says the rest."""
+    return "Not said" if value == account_ids.UNTOLD else account_ids.name(value)
 
 
 def _styles(wanted: SongFilter, found: Choices) -> list[Choice]:

@@ -1,7 +1,8 @@
 """The small language of the search field: text to parts and back; pure, and it never raises.
 
 `"exact words"`, `-not`, `title: style: topic: lyrics:`, `status:failed`, `is:favourite`,
-`length:>3:00`, `made:2025-02`. What is not understood is searched as words, with a hint.
+`length:>3:00`, `made:2025-02`, `account:4f2a09c1`. What is not understood is searched as words,
+with a hint.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from webapp import account_ids
 from webapp.finding import spans, words
 
 LONGEST = 400  # characters
@@ -23,6 +25,7 @@ EXAMPLES = {
     "is": f"say one of {', '.join(STATES)} after it",
     "length": "say a time, such as length:>3:00 or length:2:00-3:00",
     "made": "say a date, such as made:2025-02 or made:>2025-02-10",
+    "account": "say the id of one after it, or its beginning, such as account:4f2a09c1",
 }
 _ALIASES = {"favorite": "favourite"}
 _QUOTES = '"“”„«»＂'  # noqa: RUF001 (as keyboards write them)
@@ -159,6 +162,8 @@ def _value(name: str, text: str, *, exact: bool) -> str | None:
     text = text.lower()
     if name == "status":
         return text or None
+    if name == "account":
+        return account_ids.clean(text.removesuffix("…"))
     if exact:
         return None
     if name == "is":

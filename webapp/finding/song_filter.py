@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from webapp import account_ids
 from webapp.finding import conditions, query, spans, words
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ class SongFilter:
     """`page` counts from 1 and may lie beyond the last one; `status` may be a word no song has.
 
     `q` is what was typed, `voice` of VOICES, `styles` parts of styles that a song must all have,
-    `month` such as 2025-02, `length` of LENGTHS, `source` a source's name, `sort` of SORTS: None
-    for best match where words are looked for, else for the newest first.
+    `month` such as 2025-02, `length` of LENGTHS, `source` a source's name, `account` an id as of
+    account_ids, `sort` of SORTS: None for best match where words are looked for, else for the
+    newest first.
     """
 
     status: str | None = None
@@ -42,6 +44,7 @@ class SongFilter:
     month: str | None = None
     length: str | None = None
     source: str | None = None
+    account: str | None = None
     sort: str | None = None
 
     @classmethod
@@ -58,6 +61,7 @@ class SongFilter:
             month=_month(args.get("month", "")),
             length=_one_of(LENGTHS, args.get("length")),
             source=_word(args.get("source", "")) or None,
+            account=account_ids.clean(args.get("account")),
             sort=_one_of(SORTS, args.get("sort")),
         )
         return read if read.sort != read.usual_sort else replace(read, sort=None)
@@ -73,6 +77,7 @@ class SongFilter:
             "month": self.month,
             "length": self.length,
             "source": self.source,
+            "account": self.account,
             "sort": self.sort,
         }
         args = {name: value for name, value in args.items() if value}
@@ -163,6 +168,7 @@ class SongFilter:
             ("made", self.month),
             ("length", LENGTHS.get(self.length or "")),
             ("source", self.source),
+            ("account", self.account),
         ]
         for name, value in said:
             if value:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from webapp import account_ids, filters
 from webapp.finding.song_filter import SongFilter
 from webapp.source_states import SourceState
 
@@ -24,7 +25,7 @@ WORDS = {
     "long": "3 to 4 minutes",
     "longest": "4 minutes and more",
 }
-_SINGLE = ("status", "favourite", "kept", "unheard", "voice", "month", "length", "source")
+SINGLE = ("status", "favourite", "kept", "unheard", "voice", "month", "length", "source", "account")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def heading(wanted: SongFilter) -> str:
 def chips(wanted: SongFilter) -> list[Chip]:
     """The filters that are on, one by one; words are not among them, they stand in the field."""
     first, plain, made = wanted.at(1), SongFilter(), []
-    for name in _SINGLE:
+    for name in SINGLE:
         value = getattr(wanted, name)
         if value != getattr(plain, name):
             text = said(name, name if value is True else value)
@@ -71,14 +72,11 @@ def said(name: str, value: str) -> str:
         return month(value)
     if name == "source":
         return SourceState(name=value).label
+    if name == "account":
+        return "Account not said" if value == account_ids.UNTOLD else filters.account(value)
     if name == "status":
         return value.replace("_", " ").capitalize()
     return WORDS.get(value, value)
-
-
-def loosened(text: str) -> str:
-    """What `loosening` would leave out, or keep alone, in words."""
-    return WORDS.get(text) or month(text)
 
 
 def month(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from webapp import addresses, filters, record, usable
+from webapp import account_ids, addresses, filters, record, usable
 from webapp.inside import lyrics, prompts
 from webapp.songs import Card
 
@@ -35,7 +35,7 @@ PRIVACY = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """`kind` says how to show it: text, time (RFC 3339), link, id."""
+    """`kind` says how to show it: text, time (RFC 3339), link, id, account (an id as well)."""
 
     label: str
     value: str
@@ -107,7 +107,7 @@ def _facts(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[
         Fact("Shared at", addresses.clean_address(raw.get("share_url")) or "", "link"),
         Fact("Song id", _id(card.source_id), "id"),
         Fact("Request", _id(raw.get("group_id")), "id"),
-        Fact("Account", _id(raw.get("author_id")), "id"),
+        Fact("Account", account_ids.of(raw) or "", "account"),
         Fact("Picture", _id(raw.get("image_id")), "id"),
         Fact("Remix of", _id(raw.get("remix_parent_id")), "id"),
         Fact("Made from", _id(raw.get("parent_riff_id")), "id"),

@@ -80,10 +80,7 @@ def _narrowed(db: Database, wanted: SongFilter, shown: int) -> dict[str, Any]:
         "chips": sought.chips(wanted),
         "hints": asked.hints,
         "behind": bool(asked.match) and search_index.is_behind(db),
-        "loosened": [
-            (sought.loosened(each.said), each)
-            for each in ([] if shown else loosening.loosen(db, wanted))
-        ],
+        "loosened": [] if shown else loosening.loosen(db, wanted),
     }
 
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from webapp import intake, marks, moments, origins, record, stems, ties
+from webapp import accounts, intake, marks, moments, origins, record, stems, ties
 from webapp.database import one, rows
 from webapp.errors import UnusableFileError
 from webapp.kept import files
@@ -64,9 +64,9 @@ def restore(
     by_us = told.read(document, now)
     key = _free_key(db, by_us.key)
     values = _values(document, by_us.place, song, version, now)
-    names = ["key", *intake.COLUMNS]
+    accounts.note(db, [song.account])
     db.execute(
-        f"INSERT INTO songs ({', '.join(names)}) VALUES ({', '.join(f':{n}' for n in names)})",
+        f"INSERT INTO songs (key, {', '.join(intake.COLUMNS)}) VALUES (:key, {intake.VALUES})",
         {**values, "key": key},
     )
     db.execute(

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from webapp import addresses
+from webapp import account_ids, addresses
 from webapp.record import EMPTY
 from webapp.saved.holders import HOLDERS
 
@@ -157,7 +157,8 @@ def _song(value: Raw) -> Raw:
 
 def _without_account(value: Raw) -> Raw:
     """Nor in the service's own record, which an archiver keeps inside its own."""
-    kept = {name: inner for name, inner in value.items() if name not in _ACCOUNT}
+    told = account_ids.without_email(value)
+    kept = {name: inner for name, inner in told.items() if name not in _ACCOUNT}
     inner = kept.get("raw_data")
     return {**kept, "raw_data": _without_account(inner)} if isinstance(inner, dict) else kept
 

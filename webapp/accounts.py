@@ -1,0 +1,26 @@
+"""The accounts whose songs are here. Songs hold small numbers, which an index of all songs can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from webapp.database import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from webapp.database import Database
+
+NUMBER = "(SELECT number FROM accounts WHERE id = :account)"
+"""Of the account with the id `:account`, which was noted; null for none."""
+
+
+def note(db: Database, ids: Iterable[str | None]) -> None:
+    """Before songs of theirs come in; the caller holds the transaction."""
+    sql = "INSERT INTO accounts (id) VALUES (?) ON CONFLICT DO NOTHING"
+    db.executemany(sql, [[each] for each in dict.fromkeys(ids) if each])
+
+
+def ids(db: Database) -> dict[int, str]:
+    """By their numbers."""
+    return {row["number"]: row["id"] for row in rows(db, "SELECT number, id FROM accounts")}
