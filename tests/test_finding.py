@@ -81,8 +81,8 @@ def test_a_line_of_the_lyrics_is_marked_and_begins_at_its_word(library, see):
     page = see(q="harbour")
 
     assert [
-        (f"{here}?t=3", "3", "Down by the <mark>harbour</mark>"),
-        (f"{here}?t=5", "5", "the <mark>harbour</mark> lights"),
+        (f"{here}?t=3#here", "3", "Down by the <mark>harbour</mark>"),
+        (f"{here}?t=5#here", "5", "the <mark>harbour</mark> lights"),
     ] == hits(page)
     assert f'data-play="{library.card(sung()).id}"' in page
 
