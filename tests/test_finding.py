@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.fakes import song
-from webapp import database
+from webapp import database, wall
 from webapp.finding import search_index, sought
 from webapp.finding.query import LONGEST
 from webapp.finding.song_filter import SongFilter
@@ -81,8 +81,8 @@ def test_a_line_of_the_lyrics_is_marked_and_begins_at_its_word(library, see):
     page = see(q="harbour")
 
     assert [
-        (f"{here}?t=3", "3", "Down by the <mark>harbour</mark>"),
-        (f"{here}?t=5", "5", "the <mark>harbour</mark> lights"),
+        (f"{here}?t=3#here", "3", "Down by the <mark>harbour</mark>"),
+        (f"{here}?t=5#here", "5", "the <mark>harbour</mark> lights"),
     ] == hits(page)
     assert f'data-play="{library.card(sung()).id}"' in page
 
@@ -207,19 +207,42 @@ def test_a_search_goes_on_within_the_filters(library, see):
     assert [("status", "completed"), ("voice", "sung"), ("sort", "title")] == sent
 
 
+def counted(page):
+    said = r'(\w+) <span class="num"[^>]*>(\d+)</span></a>'
+    return re.findall(said, page.split('id="filter"')[1].split("</nav>")[0])
+
+
 def test_statuses_keep_the_other_filters(library, see):
     library.add(sung())
 
     assert "/?q=harbour&status=failed&voice=sung" in links(see(q="harbour", voice="sung"), "Failed")
 
 
-def test_statuses_say_how_many_the_search_leaves_of_them(library, see):
+@pytest.mark.parametrize("path", ["/", "/find"])
+@pytest.mark.parametrize("more", [{}, {"status": "failed"}, {"sort": "newest", "lines": 0}])
+def test_statuses_say_how_many_the_search_leaves_of_them(library, see, path, more):
     library.add(sung(), sung(2, status="failed"), sung(3), song(4))
 
-    page = see("/find", q="harbour", status="failed")
+    page = see(path, q="harbour", **more)
 
-    said = re.findall(r'(\w+) <span class="num">(\d+)</span></a>', page.split('id="filter"')[1])
-    assert [("All", "3"), ("Completed", "2"), ("Processing", "0"), ("Failed", "1")] == said[:4]
+    assert [("All", "3"), ("Completed", "2"), ("Processing", "0"), ("Failed", "1")] == counted(page)
+
+
+def test_a_number_keeps_the_room_that_all_songs_need(library, see):
+    library.add(*(sung(number) for number in range(12, 2, -1)), song(2), song(1, status="failed"))
+
+    page = see(q="harbour")
+
+    assert '>All <span class="num" data-most="12">10</span>' in page
+    assert '>Failed <span class="num" data-most="1">0</span>' in page
+    assert '>Processing <span class="num">0</span>' in page
+
+
+def test_where_too_many_are_found_to_count_a_status_keeps_its_room_alone():
+    facets = wall.facets({"completed": 4}, SongFilter(q="harbour"), counted=None)
+
+    assert [None] * 4 == [facet.songs for facet in facets]
+    assert [4, 4, 0, 0] == [facet.most for facet in facets]
 
 
 def test_pages_keep_the_search(library, see):

@@ -236,6 +236,23 @@ def test_a_search_finds_word_line_and_second():
     assert list(range(3)) == [line.number for line in told.lines]
 
 
+@pytest.mark.parametrize(
+    ("second", "number"), [(0, 0), (10, 0), (11.99, 1), (12, 1), (11.98, 0), (99, 1), (None, None)]
+)
+def test_the_line_of_a_second_is_the_last_that_began(second, number):
+    found = read(
+        "We folded paper boats\nand let them go", timed("We folded paper boats", "and let")
+    )
+
+    line = found.line_at(second)
+
+    assert number == (line.number if line else None)
+
+
+def test_a_text_without_times_has_no_line_of_a_second():
+    assert read(TEXT).line_at(5) is None
+
+
 def test_where_lines_alone_are_timed_their_first_words_are():
     told = lyrics.moments({"lyrics": "One two\nThree", "lyrics_timing": [[1, 2], [3, 4]]})
 

@@ -338,3 +338,10 @@ def test_stems_are_not_found(library, titles):
     assert ["Dawn"] == titles("dawn", sort="newest")
     assert not search_index.is_behind(library.db)
     assert songs.by_id(library.db, song(2)["id"]).stem == "drums"
+
+
+def test_songs_are_counted_by_status_up_to_a_number(db, library):
+    library.add(*(song(number) for number in range(1, 7)), song(7, status="failed"))
+
+    assert {"completed": 6, "failed": 1} == search.by_status(db, SongFilter(q="song"))
+    assert 4 == sum(search.by_status(db, SongFilter(q="song"), 3).values())

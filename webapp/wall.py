@@ -30,12 +30,14 @@ EAGER = 6  # covers that load before one scrolls
 class Facet:
     """One choice of the filter: a status, or all (`value` None), with how many songs it shows.
 
-    `songs` is None where nobody counted.
+    `songs` is None where they are too many to count; `most`: how many it may ever show, so that
+    its number takes the same room whatever is sought.
     """
 
     label: str
     value: str | None
     songs: int | None
+    most: int
     url: str
     current: bool
 
@@ -128,35 +130,63 @@ def facets(
 ) -> list[Facet]:
     """All songs, the three known statuses, and any other word that a song has.
 
-    `counted`: how many songs the other filters leave of each status; None where nobody counted.
+    `counted`: how many songs the other filters leave of each status, as `statuses` tells.
     """
     wanted, current = wanted.at(1), wanted.status
     words = [*STATUSES, *sorted(word for word in found if word not in STATUSES)]
-    made = []
-    for word in (None, *words):
-        songs = None
-        if counted is not None:
-            songs = sum(counted.values()) if word is None else counted.get(word, 0)
-        url = replace(wanted, status=word).address(path)
-        label = word.capitalize() if word else "All"
-        made.append(Facet(label, word, songs, url, current == word))
-    return made
+    return [
+        Facet(
+            label=word.capitalize() if word else "All",
+            value=word,
+            songs=None if counted is None else _of(counted, word),
+            most=_of(found, word),
+            url=replace(wanted, status=word).address(path),
+            current=current == word,
+        )
+        for word in (None, *words)
+    ]
 
 
-def total(
+def statuses(
     db: Database,
     wanted: SongFilter,
     found: dict[str, int],
     version: int | str,
     most: int = MOST_PAGED,
-) -> int:
-    """How many songs there are to page through: of those that are sought at most `most`."""
+) -> dict[str, int] | None:
+    """How many songs of each status all else that is asked for leaves; None: more than `most`."""
     if wanted.is_plain:
-        return found.get(wanted.status, 0) if wanted.status is not None else sum(found.values())
+        return found
+    most = search.MOST_RANKED if wanted.order == "best" else most
+    asked = wanted.but(page=1, sort=None, status=None)
+    key = f"statuses:{version}:{most}:{asked!r}"
+    counted = context.shared(key, lambda: search.by_status(db, asked, most))
+    return counted if sum(counted.values()) <= most else None
+
+
+def total(
+    db: Database,
+    wanted: SongFilter,
+    counted: Mapping[str, int] | None,
+    version: int | str,
+    most: int = MOST_PAGED,
+) -> int:
+    """How many songs there are to page through: of those that are sought at most `most`.
+
+    `counted`: what `statuses` told.
+    """
     if wanted.order == "best":
         return len(_order(db, wanted, version))
+    if counted is not None:
+        return _of(counted, wanted.status)
+    if wanted.status is None:
+        return most
     key = f"total:{version}:{most}:{wanted.at(1)!r}"
     return context.shared(key, lambda: search.total(db, wanted, most)).songs
+
+
+def _of(counted: Mapping[str, int], status: str | None) -> int:
+    return sum(counted.values()) if status is None else counted.get(status, 0)
 
 
 def _last(total: int) -> int:

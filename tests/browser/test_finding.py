@@ -117,7 +117,8 @@ def test_all_of_it_is_there_without_javascript(visit, gallery):
     expect(field(visitor)).to_have_value("lanterns")
     page.get_by_role("link", name="Take off: Sung").click()
     page.locator(f".hit[href^='{SONG}?t=']").click()
-    expect(page).to_have_url(f"{gallery.url}{SONG}?t={LANTERNS}")
+    expect(page).to_have_url(f"{gallery.url}{SONG}?t={LANTERNS}#here")
+    expect(page.locator(".line", has_text="lanterns")).to_be_in_viewport()
 
 
 @pytest.fixture

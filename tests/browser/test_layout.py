@@ -17,6 +17,12 @@ COVERS = """[...document.querySelectorAll('#main article[data-song] img')].map((
   const box = img.getBoundingClientRect();
   return { left: box.left, right: box.right, top: box.top, bottom: box.bottom };
 })"""
+PLACES = """['.title', '#filter', '#sieve', '#songs', '#main article', ...[1, 2, 3, 4].map(
+  (each) => `#filter a:nth-child(${each})`)].map((part) => {
+  const box = document.querySelector(part).getBoundingClientRect();
+  const hasAWidthOfItsOwn = ['#filter', '#main article'].includes(part);
+  return [part, Math.round(box.top), hasAWidthOfItsOwn || Math.round(box.left)];
+})"""
 
 
 def hung_as(visit, demo, hanging):
@@ -138,3 +144,18 @@ def test_the_player_covers_no_link_that_has_the_focus(visit, demo):
         link.focus()
         box = link.bounding_box()
         assert box["y"] + box["height"] <= bar
+
+
+@pytest.mark.parametrize("width", [390, 820, 1200, 1440])
+def test_nothing_above_the_songs_moves_while_one_types(visit, demo, width):
+    visitor = visit(demo, viewport={"width": width, "height": 900}).go()
+    field, heading = visitor.page.get_by_role("searchbox"), visitor.page.locator("#main h1")
+    before = visitor.ask(PLACES)
+    places = []
+
+    for words, said in (("t", "“t”"), ("when the long dark work", "“when"), ("", "All songs")):
+        field.fill(words)
+        expect(heading).to_contain_text(said)
+        places.append(visitor.ask(PLACES))
+
+    assert [before] * 3 == places

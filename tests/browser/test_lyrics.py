@@ -162,6 +162,28 @@ def test_a_second_in_the_address_is_where_the_song_stands_and_begins(visit, gall
     visitor.until(LIT, "lanterns")
 
 
+@pytest.mark.parametrize("address", [f"{LONG}?t=9.5", f"{LONG}?t=9.5#here"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_page_that_begins_at_a_second_opens_at_its_words(visit, gallery, width, address):
+    visitor = visit(gallery, viewport={"width": width, "height": 844}).go(address)
+
+    visitor.until(IN_VIEW)
+
+
+def test_a_page_that_begins_at_a_second_takes_no_scroll_from_who_comes_back(visit, gallery):
+    visitor = visit(gallery, viewport={"width": 390, "height": 844}).go(f"{LONG}?t=9.5")
+    visitor.until(IN_VIEW)
+    visitor.ask("scrollTo({ top: 0, behavior: 'instant' })")
+    visitor.page.locator("[data-back]").click()
+    expect(visitor.page.locator("#main h1")).to_contain_text("All songs")
+
+    visitor.page.go_back()
+
+    expect(visitor.page.locator("[data-lyrics][data-awake] [data-now]")).to_be_attached()
+    visitor.page.wait_for_timeout(200)
+    assert 0 == visitor.ask("scrollY")
+
+
 def test_a_link_to_a_second_begins_there_and_back_lets_the_music_be(visit, gallery):
     visitor = visit(gallery).go()
     link = visitor.card("Copper Kettle").locator("h2 a")
@@ -169,6 +191,7 @@ def test_a_link_to_a_second_begins_there_and_back_lets_the_music_be(visit, galle
 
     link.click()
     visitor.until("heard.starts.length > 0")
+    visitor.until(IN_VIEW)
     visitor.hears_music()
     assert 5.3 == pytest.approx(visitor.ask("heard.starts[0]"), abs=NEAR)
     visitor.page.go_back()

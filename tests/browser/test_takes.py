@@ -243,3 +243,72 @@ def test_a_choice_leaves_the_music_and_the_focus_alone(listener):
     expect(lane(listener, 1).get_by_role("button", name="Set aside")).to_be_focused()
     expect(lane(listener, 1)).to_have_attribute("data-playing", "on")
     assert 0 == listener.ask("pausesHeard")
+
+
+@pytest.fixture
+def many(galleries):
+    made = galleries(lambda api: takes(api, 12))
+    made.wait_for("Harbour", count=12)
+    return made
+
+
+def seen(page):
+    lanes = page.locator("#takes .take:visible")
+    return [int(number) for number in lanes.evaluate_all("all => all.map((e) => e.dataset.take)")]
+
+
+def test_of_many_takes_the_first_the_pages_own_and_the_kept_are_seen(visit, many):
+    page = visit(many).go(address(10)).page
+    assert [1, 2, 3, 4, 5, 6, 10] == seen(page)
+    page.locator("#more-takes summary").click()
+    assert list(range(1, 13)) == seen(page)
+
+    page.get_by_role("button", name="Keep: take 12").click()
+
+    expect(page.locator("#takes .take[data-choice=keep]")).to_have_count(1)
+    assert list(range(1, 13)) == seen(page)
+    page.locator("#more-takes summary").click()
+    assert [1, 2, 3, 4, 5, 6, 10, 12] == seen(page)
+
+
+def test_a_folded_take_is_asked_for_by_its_key_and_seen_while_it_plays(visit, many):
+    visitor = visit(many).go(address(10))
+    visitor.play(lane(visitor, 6))
+    visitor.ask("document.activeElement.blur()")
+
+    visitor.page.keyboard.press("8")
+    expect(lane(visitor, 8)).to_have_attribute("data-playing", "on")
+    assert [1, 2, 3, 4, 5, 6, 8, 10] == seen(visitor.page)
+
+    visitor.page.keyboard.press("x")
+    expect(lane(visitor, 9)).to_have_attribute("data-playing", "on")
+    assert [1, 2, 3, 4, 5, 6, 9, 10] == seen(visitor.page)
+
+
+def test_blind_all_takes_sound_and_in_the_end_each_is_told(visit, many):
+    visitor = visit(many).go(address(10))
+    blind(visitor)
+    expect(visitor.page.locator("#takes .door:visible")).to_have_count(12)
+    expect(visitor.page.locator("#more-takes")).to_be_hidden()
+
+    visitor.page.get_by_role("button", name="Show which is which").click()
+
+    letters = visitor.page.locator("#takes [data-letter]:visible").all_inner_texts()
+    assert list("ABCDEFGHIJKL") == sorted(letters)
+
+
+def test_many_takes_unfold_without_javascript(visit, many):
+    page = visit(many, java_script_enabled=False).go(address(2)).page
+    assert 6 == page.locator("#takes .take:visible").count()
+
+    page.get_by_text("All 12 takes").click()
+
+    assert 12 == page.locator("#takes .take:visible").count()
+
+
+def test_two_takes_more_are_not_folded(visit, galleries):
+    gallery = galleries(lambda api: takes(api, 8))
+    page = visit(gallery).go(address(2)).page
+
+    expect(page.locator("#takes .take:visible")).to_have_count(8)
+    expect(page.locator("#more-takes")).to_have_count(0)

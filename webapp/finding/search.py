@@ -84,6 +84,14 @@ def total(db: Database, wanted: SongFilter, most: int = MOST_COUNTED) -> Total:
     return Total(min(count, most), count > most)
 
 
+def by_status(db: Database, wanted: SongFilter, most: int = MOST_COUNTED) -> dict[str, int]:
+    """How many songs of each status; all together `most` + 1 where there are more than `most`."""
+    told, parameters = source(wanted, by_song=True)
+    sql = f"""SELECT status, count(*) FROM (SELECT status FROM {told} LIMIT :most)
+        GROUP BY status"""
+    return {row[0]: row[1] for row in rows(db, sql, {**parameters, "most": most + 1})}
+
+
 def keys(db: Database, text: str) -> Iterator[int]:
     """The keys of all songs that a query finds, the newest first; little memory, no open read."""
     wanted = SongFilter(q=text, sort="newest")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Line", "Lyrics", "Moment", "Moments", "Section", "Word", "moments", "read"]
 
+ROUNDED = 0.01  # seconds that an address may be less than the time it means
 MOSTLY = 0.5  # of the written words that must have been sung before the others are hidden
 
 
@@ -101,6 +102,14 @@ class Lyrics(NamedTuple):
     @property
     def lines(self) -> list[Line]:
         return [line for section in self.sections for line in section.lines]
+
+    def line_at(self, second: float | None) -> Line | None:
+        """The line that is sung then, or was last; before all of them the first that has a time."""
+        timed = [line for line in self.lines if line.start is not None]
+        if second is None or not timed:
+            return None
+        begun = [line for line in timed if (line.start or 0) <= second + ROUNDED]
+        return begun[-1] if begun else timed[0]
 
     @property
     def told_apart(self) -> bool:

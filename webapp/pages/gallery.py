@@ -44,14 +44,12 @@ def _wall(*, opened: bool = False) -> Response:
     as_of = f"{around.version}:{now}" if wanted.needs_plays else around.version
     lines = request.args.get("lines") != "0"
     most = wall.MOST_PAGED if lines else search.MOST_COUNTED
-    shown = wall.total(db, wanted, found, as_of, most)
+    counted = wall.statuses(db, wanted, found, as_of, most)
+    shown = wall.total(db, wanted, counted, as_of, most)
     wanted = wall.nearest(wanted, shown)
 
     def values() -> dict[str, Any]:
         cards, markup = wall.hang(db, wanted, as_of, lines=lines)
-        counted = found if wanted.is_plain else None
-        if opened and not wanted.is_plain:
-            counted = _choices(db, wanted.but(status=None), as_of).statuses
         told = {
             "cards_html": markup,
             "page": wall.page_view(wanted, shown, request.path, most),

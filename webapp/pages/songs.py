@@ -45,7 +45,9 @@ def show(song_id: str) -> Response:
     def values() -> dict[str, Any]:
         waiting = pending.view(db, [card] if card.pending else [])
         alike = similar.to(db, card, MOST_ALIKE)
-        return {"song": _sheet(card), "alike": alike, "pending": waiting, "begin": begin}
+        song = _sheet(card)
+        here = song.lyrics.line_at(begin)
+        return {"song": song, "alike": alike, "pending": waiting, "begin": begin, "here": here}
 
     # Its plays are no news to the library's version: every page would be made anew for a number.
     parts = (card.mark, card.plays, begin)

@@ -64,6 +64,7 @@ export const blind = {
     songs = null;
     letters = new Map(was.map(({ truth, name }) => [truth.id, name]));
     if (deck.song.veiled) deck.become(deck.song.truth);
+    document.getElementById('more-takes')?.setAttribute('open', ''); // each is told by its letter
     show();
     if (chosen) keep(chosen.truth);
     return [chosen ? `You chose ${numberOf(chosen.truth)}.` : '', ...was.map(({ name, truth }) => `${name} was ${numberOf(truth)}.`)].join(' ').trim();

@@ -19,11 +19,11 @@ const sight = new IntersectionObserver((entries) => {
   offer();
 }, { rootMargin: '0px 0px -96px' });
 
-const bring = () => {
-  const { top, bottom } = line.getBoundingClientRect();
+const bring = (place = line, behavior = calm.matches ? 'instant' : 'smooth') => {
+  const { top, bottom } = place.getBoundingClientRect();
   if (top > innerHeight * 0.15 && bottom < innerHeight * 0.7) return;
   moved = performance.now();
-  line.scrollIntoView({ block: 'center', behavior: calm.matches ? 'instant' : 'smooth' });
+  place.scrollIntoView({ block: 'center', behavior });
 };
 /** This line is sung now. */
 export const attend = (home) => {
@@ -45,6 +45,13 @@ export const forget = () => { [following, followed] = [false, false]; leave(); }
 const chosen = () => { [following, followed, byHand] = [true, true, -Infinity]; };
 document.addEventListener('songwall:play', chosen);
 document.addEventListener('click', ({ target }) => { if (target.closest('[data-lyrics] [data-times] [data-from]')) chosen(); }, true);
+
+/** The page begins at this line: it opens there, unless somebody has scrolled by now or comes back to it. */
+export const begin = (home) => {
+  if (scrollY) return;
+  chosen();
+  bring(home, 'instant');
+};
 
 const touched = () => { byHand = performance.now(); moved = -Infinity; };
 for (const name of ['wheel', 'touchmove']) document.addEventListener(name, touched, { passive: true });

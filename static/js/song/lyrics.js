@@ -1,7 +1,7 @@
 // Lights the words as they are sung. Asked for when a page with timed words lands; the music may be on by then.
 import { renewed } from '../lib/renewed.js';
 import { deck } from '../player/audio.js';
-import { attend, forget, leave } from './follow.js';
+import { attend, begin, forget, leave } from './follow.js';
 import { lastAt, spans } from './times.js';
 import './words.js';
 
@@ -63,4 +63,13 @@ const wake = () => {
 };
 deck.addEventListener('time', wake);
 deck.addEventListener('change', wake);
-renewed(() => { gather(); wake(); });
+// A page whose address says a second opens at its words; not where Back or a reload has put it already.
+let arrived = performance.getEntriesByType('navigation')[0].type === 'navigate';
+document.addEventListener('htmx:after:history:push', () => { arrived = true; });
+renewed(() => {
+  gather();
+  wake();
+  const here = document.querySelector('#lyrics #here');
+  if (arrived && here) begin(here);
+  arrived = false;
+});
