@@ -46,7 +46,7 @@ class Keeping:
 
     def hurry(self):
         """From now on with little patience."""
-        client = MediaClient(self.config.media_hosts, MediaLimits(connect=1, read=0.3, head=0.6))
+        client = MediaClient(self.config.media_hosts, MediaLimits(connect=1, read=0.7, head=1.4))
         self.archive = Archive(self.config.archive, client, HURRIED, self.archive.clock)
         self.keeper.close()
         self.keeper = self.new_keeper(self.config)

@@ -1,6 +1,7 @@
 """Songs as the API writes them, and a library that holds them."""
 
 from datetime import UTC, datetime
+from importlib import resources
 
 from tests.fakes import song
 from webapp import database, intake, record, songs
@@ -10,6 +11,16 @@ NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
 def read(raw, now=NOW):
     return record.read(raw, now=now)
+
+
+def earlier_library(path, version):
+    """A connection to a library as it was when the schema had this number."""
+    db = database.connect(path)
+    steps = resources.files("webapp.migrations").iterdir()
+    for step in sorted(steps, key=lambda each: each.name):
+        if step.name.endswith(".sql") and int(step.name[:3]) <= version:
+            db.executescript(step.read_text(encoding="utf-8"))
+    return db
 
 
 def rich_song(number=1, **fields):

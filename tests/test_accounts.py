@@ -2,12 +2,11 @@
 
 import json
 import re
-import sqlite3
-from importlib import resources
 from urllib.parse import urlencode
 
 import pytest
 
+from tests.factories import earlier_library
 from tests.fakes import song
 from tests.test_account_ids import ANNA, HOSTILE, MAIL, PLAIN
 from webapp import account_ids, database
@@ -100,10 +99,7 @@ def test_an_account_stays_where_a_list_does_not_name_it(library, db):
 def test_songs_of_an_older_library_get_their_accounts(tmp_path):
     authors = {**HOSTILE, **{name: value for name, (value, _) in PLAIN.items()}}
     path = tmp_path / "old.db"
-    old = sqlite3.connect(path)
-    for file in sorted(resources.files("webapp.migrations").iterdir(), key=lambda e: e.name):
-        if file.name.endswith(".sql") and int(file.name[:3]) <= 8:
-            old.executescript(file.read_text(encoding="utf-8"))
+    old = earlier_library(path, 8)
     old.executemany(
         """INSERT INTO songs (key, id, source_id, source, place, title, status, hue, favourite,
            seen_at, version) VALUES (?, ?, 's', 'riffusion', 1, ?, 'completed', 0, 0, 'now', 1)""",
@@ -112,7 +108,6 @@ def test_songs_of_an_older_library_get_their_accounts(tmp_path):
     raws = [json.dumps({"author_id": value}, separators=(",", ":")) for value in authors.values()]
     raws += ['{"author_id":', '{"title":"\\"author_id\\":"}']
     old.executemany("INSERT INTO details (key, raw) VALUES (?, ?)", enumerate(raws))
-    old.commit()
     old.close()
 
     database.prepare(path)

@@ -1,11 +1,8 @@
-import sqlite3
-from importlib import resources
-
 import pytest
 
 from tests.archives import NOW
 from tests.factories import NOW as FACTORY_NOW
-from tests.factories import read
+from tests.factories import earlier_library, read
 from tests.fakes import song
 from webapp import database, intake
 from webapp.kept import fetching, files
@@ -129,16 +126,13 @@ def test_the_mark_of_a_card_tells_of_its_cover(db, library):
 
 def test_songs_of_an_older_library_get_their_files(tmp_path):
     path = tmp_path / "old.db"
-    old = sqlite3.connect(path)
-    migrations = resources.files("webapp.migrations")
-    old.executescript((migrations / "001_songs.sql").read_text())
+    old = earlier_library(path, 1)
     columns = """id, source_id, source, place, status, hue, favourite, seen_at, version,
         audio_url, audio_host, cover_url, cover_host"""
     for number, status in enumerate(["completed", "processing"]):
         values = [f"s{number}", "s", "riffusion", number, status, 0, 0, "now", 1]
         values += [URL, "https://media.example", f"https://c.example/{number}", "https://c.example"]
         old.execute(f"INSERT INTO songs ({columns}) VALUES ({','.join('?' * 13)})", values)
-    old.commit()
     old.close()
 
     database.prepare(path)

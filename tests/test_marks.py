@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.factories import rich_song
+from tests.factories import earlier_library, rich_song
 from webapp import database, marks, songs
 from webapp.marks import Marks
 
@@ -116,12 +116,7 @@ def test_marks_are_read_as_they_were_written():
 
 def test_plays_of_a_library_before_there_were_marks_are_counted_at_migration(tmp_path):
     path = tmp_path / "songwall.db"
-    database.prepare(path)
-    steps = {int(each.name[:3]): each.read_text() for each in database._steps()}
-    path.unlink()
-    old = database.connect(path)
-    for number in range(1, 5):
-        old.executescript(steps[number])
+    old = earlier_library(path, 4)
     for key, raw in enumerate(['{"play_count": 7}', '{"play_count": "x"}', "damaged", "{}"]):
         old.execute(
             """INSERT INTO songs (key, id, source_id, source, place, status, hue, favourite,

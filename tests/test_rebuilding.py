@@ -461,6 +461,29 @@ def test_flipped_bytes_anywhere_cost_no_song(rich, seed):
     assert len(before["marks"]) == len(after["marks"])
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE songs SET id = CAST(id AS BLOB)",
+        "UPDATE songs SET seen_at = x'ff', version = version + 1",
+        "UPDATE details SET raw = x'ff'",
+        "UPDATE details SET raw = 5",
+        "UPDATE library SET paused = x'ff', syncs_paused = x'ff'",
+    ],
+)
+def test_values_that_a_damaged_database_has_in_the_place_of_others_cost_no_song(rich, damage):
+    before = contents(rich.config.database)
+    with database.transaction(rich.db):
+        rich.db.execute(damage)
+    close(rich)
+
+    rebuilt(rich)
+
+    after = contents(rich.config.database)
+    assert [row["id"] for row in before["songs"]] == [row["id"] for row in after["songs"]]
+    assert before["marks"] == after["marks"]
+
+
 def test_a_folder_in_the_databases_place_moves_away(rich):
     before = contents(rich.config.database)
     lose_database(rich)

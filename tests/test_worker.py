@@ -6,6 +6,7 @@ from unittest.mock import Mock
 import pytest
 
 from tests import faults
+from tests.factories import earlier_library
 from tests.fakes import song
 from webapp import database, library, look_ups, source_states
 from webapp.errors import DamagedError, StorageError
@@ -117,11 +118,8 @@ def test_in_a_pause_no_sync_begins_by_the_clock_nor_for_another_token(api, db, w
 def test_what_the_demo_was_given_goes_into_an_own_library_of_an_earlier_songwall(config):
     demo = replace(config, sources=("demo",))
     own = demo.own
-    database.prepare(own.database)
-    with closing(database.connect(own.database)) as db:
-        for column in ("syncs_paused", "imports_paused"):
-            db.execute(f"ALTER TABLE library DROP COLUMN {column}")
-        db.execute("PRAGMA user_version = 8")
+    own.folder.mkdir(parents=True, exist_ok=True)
+    earlier_library(own.database, 8).close()
 
     Worker(demo, [])._import_those_due(Importer(own), None)
 

@@ -204,6 +204,6 @@ def loads(raw: str) -> Raw:
     """A record as `dumps` wrote it; {} where the text is damaged."""
     try:
         found = json.loads(raw)
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):  # also what a damaged database gives for a text
         return {}
     return found if isinstance(found, dict) else {}

@@ -14,7 +14,7 @@ from webapp.sources import playable
 from webapp.sources.guard import MediaClient, MediaLimits
 from webapp.sources.public_address import PublicAdapter, is_public
 
-QUICK = MediaLimits(connect=1, read=0.3, head=0.6)
+QUICK = MediaLimits(connect=1, read=0.7, head=1.4)
 PRIVATE = """
     127.0.0.1 127.8.8.8 0.0.0.0 0.1.2.3 10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 169.254.1.1
     169.254.169.254 100.64.0.1 100.127.255.255 192.0.0.1 192.0.2.1 192.88.99.1 198.18.0.1

@@ -18,7 +18,7 @@ from webapp.errors import (
 from webapp.sources.http import ApiClient, Limits
 
 MUSIC = "/riffusion/music/"
-QUICK = Limits(connect=1, read=0.3, answer=0.6, body=1_000_000)
+QUICK = Limits(connect=1, read=0.7, answer=1.4, body=1_000_000)
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_a_slow_answer_is_given_up_and_tried_again(api, client, fault):
 
 @pytest.mark.parametrize("fault", SLOW.values(), ids=SLOW)
 def test_an_answer_that_stays_slow_is_told(api, pauses, fault):
-    quick = Limits(connect=1, read=0.3, answer=0.6, tries=1)
+    quick = Limits(connect=1, read=0.7, answer=1.4, tries=1)
     client = ApiClient(api.base_url, api.token, limits=quick, sleep=pauses.append)
     api.fail_next(1, fault)
 

@@ -36,7 +36,7 @@ def document(db: Database, card: songs.Card, kept: Iterable[File]) -> dict[str, 
     """
     raw = record.loads(songs.details(db, card)[0])
     if record.public_id(record.identity(raw) or "") != card.id:
-        raise DamagedError("The library's database is damaged: run “songwall rebuild”.")
+        raise _damaged()
     return {
         "form": FORM,
         "id": card.id,
@@ -57,8 +57,11 @@ def document(db: Database, card: songs.Card, kept: Iterable[File]) -> dict[str, 
 
 
 def dumps(document: dict[str, Any]) -> bytes:
-    """In ASCII, so that half a surrogate pair does no harm."""
-    return json.dumps(document, indent=1, ensure_ascii=True).encode("ascii")
+    """In ASCII, so that half a surrogate pair does no harm; raises DamagedError."""
+    try:
+        return json.dumps(document, indent=1, ensure_ascii=True).encode("ascii")
+    except TypeError:  # a damaged database may give bytes for a text
+        raise _damaged() from None
 
 
 def read(path: Path, archive: Path) -> dict[str, Any]:
@@ -100,6 +103,10 @@ def lie_in(archive: Path) -> bool:
         return any(os.path.lexists(folder / NAME) for folder in folders(archive))
     except OSError:
         return False
+
+
+def _damaged() -> DamagedError:
+    return DamagedError("The library's database is damaged: run “songwall rebuild”.")
 
 
 def _folders_in(folder: Path) -> Iterator[Path]:

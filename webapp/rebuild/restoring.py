@@ -101,7 +101,7 @@ def tie_all(db: Database) -> None:
 def wishes(db: Database) -> dict[str, int]:
     """What the owner wants to wait, which no record tells."""
     row = one(db, f"SELECT {', '.join(_WISHES)} FROM library")
-    return {name: int(row[name]) for name in _WISHES} if row else {}
+    return {name: int(row[name] == 1) for name in _WISHES} if row else {}
 
 
 def wish(db: Database, wishes: Mapping[str, int]) -> None:

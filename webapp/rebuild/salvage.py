@@ -89,7 +89,8 @@ def _read(config: Config, db: Database) -> Former:
 def _shelves(db: Database, keys: Sequence[int], former: Former) -> list[Shelf]:
     """One that cannot be read costs only itself."""
     try:
-        return copies.shelves(db, keys)
+        found = copies.shelves(db, keys)
+        return [shelf for shelf in found if isinstance(shelf.card.id, str)]  # else it is damaged
     except StorageError:
         former.whole = False
         return [] if len(keys) == 1 else [s for k in keys for s in _shelves(db, [k], former)]
@@ -105,6 +106,7 @@ def _write_record(
         return True
     try:
         document = song_file.document(db, shelf.card, shelf.copies)
+        song_file.dumps(document)  # before anything makes room for it
     except StorageError:
         return stands
     if not stands and os.path.lexists(path) and not quarantine.hold(path, config.quarantine):
