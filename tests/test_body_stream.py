@@ -151,8 +151,22 @@ def test_a_client_that_asks_is_told_to_go_on_only_where_it_may(server):
         assert b"413" == status(opened)
 
 
-def test_elsewhere_long_bodies_are_refused_as_ever(server):
-    with server.begin(MOST_BYTES_SENT + 1, path="/sync") as opened:
+@pytest.mark.parametrize("path", ["/sync", "/look", "/nowhere"])
+def test_elsewhere_a_long_body_is_refused_with_a_page_that_whoever_sends_on_still_gets(
+    server, path
+):
+    with server.begin(10**13, path=path) as opened:
+        for _ in range(80):
+            opened.sendall(b"x" * 100_000)
+        answer = b"".join(iter(lambda: opened.recv(65536), b""))
+
+    assert b" 413 " in answer.splitlines()[0]
+    assert b"No form of this wall sends so much, so nothing was changed." in answer
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_elsewhere_a_body_that_is_just_too_long_is_refused(server, more):
+    with server.begin(MOST_BYTES_SENT + 1 + more, path="/sync") as opened:
         assert b"413" == status(opened)
 
 

@@ -179,6 +179,26 @@ def test_an_import_of_nothing_usable_is_exit_code_1(run, tmp_path):
     assert f"No song was found in “{tmp_path.name}”." == done.stderr.splitlines()[-1]
 
 
+def test_files_that_hold_no_songs_are_told_in_a_sentence(run, tmp_path):
+    (tmp_path / "saved.json").write_text(json.dumps(rich_song(1)))
+    (tmp_path / "_index.json").write_text('{"downloaded": ["a.mp3"]}')
+
+    done = run("import", str(tmp_path))
+
+    assert 0 == done.exit_code
+    assert "0 entries could not be used." in done.stdout
+    assert "  1 file holds no songs." in done.stdout.splitlines()
+
+
+def test_a_file_without_songs_that_was_named_is_exit_code_1(run, tmp_path):
+    (tmp_path / "_index.json").write_text('{"downloaded": ["a.mp3"]}')
+
+    done = run("import", str(tmp_path / "_index.json"))
+
+    assert 1 == done.exit_code
+    assert "No song was found in “_index.json”." == done.stderr.splitlines()[-1]
+
+
 def test_what_cannot_be_read_keeps_nothing_else_back(run, tmp_path):
     (tmp_path / "saved.json").write_text(json.dumps(rich_song(1)))
 

@@ -133,15 +133,69 @@ def test_a_zip_of_it_all_is_the_same(taken, library, tmp_path):
 
     outcome = taken(tmp_path / "all.zip")
 
-    assert (12, 0, 3) == (outcome.read, outcome.changed, outcome.unusable)
+    assert (12, 0, 0) == (outcome.read, outcome.changed, outcome.unusable)
+    assert ["3 files hold no songs."] == outcome.remarks
 
 
-def test_files_without_a_song_are_said(taken):
-    assert [
-        "archiver/completed_ids.json, line 1: no id",
-        "downloader/_index.json, line 1: no id",
-        "userscript/_report.json, line 1: no id",
-    ] == taken(SAMPLES).problems
+def lying(tmp_path, **contents):
+    folder = tmp_path / "lying"
+    folder.mkdir()
+    for name, content in contents.items():
+        told = content if isinstance(content, str) else json.dumps(content)
+        (folder / f"{name}.json").write_text(told, encoding="utf-8")
+    return folder
+
+
+def test_files_that_are_not_about_songs_are_told_in_a_sentence(taken):
+    outcome = taken(SAMPLES)
+
+    assert (0, 3, []) == (outcome.unusable, outcome.songless, outcome.problems)
+    assert ["3 files hold no songs."] == outcome.remarks
+
+
+NO_SONGS = {
+    "ids": ["a", "b"],
+    "lines of ids": '"a"\n"b"\n',
+    "notes": {"downloaded": [{"id": "a", "title": "A", "error": "404"}], "failed": {}},
+    "by id": {"3f0c1a52": {"file": "a.mp3", "name": "A"}},
+    "a job": {"id": "a", "state": "done"},
+    "nothing": "",
+    "none": [],
+    "numbers": [[1, 2], None, 3],
+}
+
+
+@pytest.mark.parametrize("content", NO_SONGS.values(), ids=NO_SONGS)
+def test_what_is_plainly_no_song_counts_as_nothing_broken(taken, tmp_path, content):
+    outcome = taken(lying(tmp_path, songs=[song(1)], other=content))
+
+    assert (1, 0, ["1 file holds no songs."]) == (outcome.read, outcome.unusable, outcome.remarks)
+
+
+DOUBTS = {
+    "broken": ("{broken", 1),
+    "cut off": ('["a", "b"', 2),
+    "no id": ([{"title": "A"}], 1),
+    "some beside a song": ([1, None, song(2), "a"], 3),
+    "many beside a song": ([*range(30), song(2)], 30),
+    "songs in an unknown place": ({"data": [{"id": "a", "audio_url": "https://a.example/a"}]}, 1),
+    "a newer songwall's": ({"form": 99, "record": {"id": "a"}}, 1),
+}
+
+
+@pytest.mark.parametrize(("content", "unusable"), DOUBTS.values(), ids=DOUBTS)
+def test_what_may_be_a_song_is_complained_of(taken, tmp_path, content, unusable):
+    outcome = taken(lying(tmp_path, songs=[song(1)], other=content))
+
+    assert unusable <= outcome.unusable <= unusable + 1
+    assert (0, []) == (outcome.songless, outcome.remarks)
+
+
+@pytest.mark.parametrize("content", [["a"], {"downloaded": []}])
+def test_of_a_file_that_was_named_alone_it_is_said_why(take, content):
+    outcome = take(content)
+
+    assert (1, 0, 1) == (outcome.unusable, outcome.songless, len(outcome.problems))
 
 
 def test_audio_beside_a_record_says_that_it_is_completed(taken, library, tmp_path):
@@ -254,7 +308,7 @@ WAYS = [
 def test_audio_beside_a_record_is_kept_and_never_fetched(beside, library, config, name):
     outcome = beside({name: M4A})
 
-    assert (1, 3) == (outcome.kept, outcome.unusable)
+    assert (1, 0) == (outcome.kept, outcome.unusable)
     assert M4A == kept(library, config)
     card = library.card({"id": ID})
     assert card.has_audio

@@ -17,7 +17,7 @@ LAYERS = [
     {"broken_json", "holders"},
     {"filters", "waveform", "drawn_cover", "assets", "lru", "stems", "words", "spans", "kinship"}
     | {"config", "written"},
-    {"query", "conditions"},
+    {"query", "conditions"} | {"far_cache"},
     {"song_filter"},
     {"entries"},
     {"disk", "pictures", "sounds", "decoding"},

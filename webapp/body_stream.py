@@ -1,7 +1,8 @@
-"""waitress, but for one address: a long body is handed on while it comes, not kept whole first.
+"""waitress, but for one address, and for whatever is too long: it is handed on while it comes.
 
-So the application decides by the headers alone, whoever is refused sends nothing more, and what is
-read goes straight to where it belongs. The rest of the server goes on beside it.
+So the application decides by the headers alone, whoever is refused sends nothing more and gets the
+application's own page, and what is read goes straight to where it belongs, never kept whole first.
+The rest of the server goes on beside it.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ class Flow:
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
-    """Is done with a request to one of PLACES as soon as its headers are whole."""
+    """Is done with a request to one of PLACES, or a long one, as soon as its headers are whole."""
 
     flow: Flow | None = None
     body_rcv: Any
@@ -135,7 +136,10 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
-        if self.command != "POST" or self.path not in PLACES or self.body_rcv is None:
+        is_long = self.content_length >= self.adj.max_request_body_size
+        if self.command != "POST" or self.body_rcv is None:
+            return
+        if self.path not in PLACES and not is_long:
             return
         asks = self.expect_continue
         self.flow = Flow(self._channel.say_continue if asks else _nothing, self._channel.wake)

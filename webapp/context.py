@@ -79,11 +79,11 @@ def init_app(app: Flask, config: Config, cache: Cache, assets: Assets) -> None:
 
 def settings(config: Config) -> dict[str, Any]:
     """What Flask and its extensions need to know; raises SettingError."""
-    cache = {"CACHE_TYPE": "webapp.lru.lru", "CACHE_THRESHOLD": CACHE_ENTRIES}
+    cache: dict[str, Any] = {"CACHE_TYPE": "webapp.lru.lru", "CACHE_THRESHOLD": CACHE_ENTRIES}
     if config.cache_url:
         if find_spec("redis") is None:
             raise SettingError("SONGWALL_CACHE_URL needs a package: pip install songwall[redis].")
-        cache = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": config.cache_url}
+        cache |= {"CACHE_TYPE": "webapp.far_cache.redis", "CACHE_REDIS_URL": config.cache_url}
     return {
         **cache,
         "CACHE_DEFAULT_TIMEOUT": CACHE_SECONDS,

@@ -10,7 +10,7 @@ import time
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, g, request
+from flask import Response, abort, current_app, g, request
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -29,6 +29,7 @@ _ALWAYS = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
 _OPEN = frozenset({"health.show"})
+_LONG = frozenset({"imports.take"})  # limits by itself what it takes
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -53,9 +54,15 @@ def init_app(app: Flask, config: Config) -> None:
         if request.method not in {"GET", "HEAD", "OPTIONS"} and not _is_own_write():
             abort(403, "This came from another site, so nothing was changed.")
 
-    for check in (check_host, check_password, check_origin):
+    for check in (check_host, check_password, check_origin, _check_size):
         app.before_request(check)
     app.after_request(_with_headers)
+
+
+def _check_size() -> None:
+    most = current_app.config["MAX_CONTENT_LENGTH"]
+    if request.endpoint not in _LONG and (request.content_length or 0) > most:
+        abort(413, "No form of this wall sends so much, so nothing was changed.")
 
 
 def allowed_names(config: Config) -> frozenset[str]:

@@ -61,6 +61,9 @@ _ADDRESSES = frozenset({"share_url", "download_url"})
 _WRAPPED = ("lyrics", "duration_s", "duration", "lyrics_timing", "lyrics_timestamped")
 _ACCOUNT = frozenset({"clip", "email", "jobid"})  # hold the account's e-mail address
 _SONG = ("title", "name", "lyrics", "download_url", "audio_url")
+_SOUNDING = frozenset(
+    {"lyrics", "lyrics_timestamped", "sound", "download_url", "audio_url", "duration_s", "duration"}
+)
 _TRACK = frozenset({"songUrl", "playCount", "favoriteCount", "createdAt", "driveFilename"})
 _CLIP = frozenset({"name", "operation", "audio_url", "lyrics_timing"})
 _MANIFEST = frozenset({"raw_data", "source_url", "transform_type", "model_version"})
@@ -94,6 +97,21 @@ def records(value: object, deepest: int = _DEEPEST) -> list[Found]:
         return [Found({**around, **each.raw}, "downloader") for each in _one(answer)]
     held = [] if not deepest or _is_song(value) else [*_held(value)]
     return [found for each in held for found in records(each, deepest - 1)] if held else _one(value)
+
+
+def seems_song(value: object) -> bool:
+    """Whether what gave no record may be meant as a song, or holds some where none are sought."""
+    if isinstance(value, dict) and (is_own(value) or "apiResponse" in value or "title" in value):
+        return True
+    return _sounds(value, _DEEPEST)
+
+
+def _sounds(value: object, deepest: int) -> bool:
+    if isinstance(value, dict):
+        if _SOUNDING & value.keys():
+            return True
+        value = [*value.values()]
+    return isinstance(value, list) and deepest > 0 and any(_sounds(e, deepest - 1) for e in value)
 
 
 def is_own(value: object) -> bool:

@@ -45,13 +45,15 @@ MOST_PROBLEMS = 20  # said one by one; the rest is counted
 class Outcome:
     """What an import did: records read, songs with news, files kept, what could not be used.
 
-    `remarks` are about what was used all the same.
+    `songless`: files of a folder or ZIP that are not about songs, such as a tool's own notes.
+    `remarks` are about what was used all the same, and about these.
     """
 
     read: int = 0
     changed: int = 0
     kept: int = 0
     unusable: int = 0
+    songless: int = 0
     problems: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -109,7 +111,38 @@ def import_all(
                 held = _claim(db, taker, left)
             reading.take(db, taker, held)
     outcome.changed = taking.changed
+    if outcome.songless:
+        said = "1 file holds" if outcome.songless == 1 else f"{outcome.songless:,} files hold"
+        outcome.remarks.insert(0, f"{said} no songs.")
     return outcome
+
+
+@dataclass(slots=True)
+class _Doubts:
+    """What is no song in a file: complained of where the file is about songs, else it is not."""
+
+    outcome: Outcome
+    is_about_songs: bool
+    _held: list[str] = field(default_factory=list)
+    _more: int = 0
+
+    def are_due(self) -> None:
+        self.is_about_songs = True
+        for sentence in self._held:
+            self.outcome.complain(sentence)
+        self.outcome.unusable += self._more
+        self._held, self._more = [], 0
+
+    def add(self, sentence: str) -> None:
+        if self.is_about_songs:
+            self.outcome.complain(sentence)
+        elif len(self._held) < MOST_PROBLEMS:
+            self._held.append(sentence)
+        else:
+            self._more += 1
+
+    def end(self) -> None:
+        self.outcome.songless += not self.is_about_songs
 
 
 def _put_marks(db: Database, by_us: dict[str, Told], now: datetime) -> None:
@@ -178,19 +211,22 @@ class _Reading:
             self.outcome.complain(self._placed(item, f": {error}"))
 
     def _songs(self, item: Item) -> Iterator[_Read]:
+        doubts = _Doubts(self.outcome, is_about_songs=self._is_named(item))
         with item.reading() as file:
             for entry in entries.entries(file):
                 self.tell(self._passed + min(entry.offset, item.size), self.holding.size)
-                yield from self._of_entry(entry, item)
+                yield from self._of_entry(entry, item, doubts)
+        doubts.end()
 
-    def _of_entry(self, entry: Entry, item: Item) -> Iterator[_Read]:
-        if entry.problem is not None:
-            self.outcome.complain(self._placed(item, entry.problem))
-            return
+    def _of_entry(self, entry: Entry, item: Item, doubts: _Doubts) -> Iterator[_Read]:
         self._size += entry.size
         found = forms.records(entry.value)
-        if not found:
-            self.outcome.complain(self._placed(item, f"{entry.place}: {_why_not(entry.value)}"))
+        if found or entry.problem or forms.seems_song(entry.value):
+            doubts.are_due()
+        if entry.problem is not None:
+            doubts.add(self._placed(item, entry.problem))
+        elif not found:
+            doubts.add(self._placed(item, f"{entry.place}: {_why_not(entry.value)}"))
         for each in found:
             song = record.read(each.raw, now=self.now, form=each.form)
             if song is None:
@@ -217,8 +253,12 @@ class _Reading:
                 self._placed(item, f"the song in it is {song.id}: its record counts, not its name")
             )
 
+    def _is_named(self, item: Item) -> bool:
+        """Whether it is what the owner named, not one of what lies there."""
+        return len(self.holding.items) == 1 and item.place == self.holding.name
+
     def _placed(self, item: Item, sentence: str) -> str:
-        if len(self.holding.items) == 1 and item.place == self.holding.name:
+        if self._is_named(item):
             return sentence.removeprefix(": ")
         return f"{item.place}{sentence}" if sentence[:1] == ":" else f"{item.place}, {sentence}"
 
