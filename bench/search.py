@@ -105,7 +105,9 @@ def show(db, wanted):
         search.page(db, wanted, search.order_of(db, wanted))
     else:
         search.page(db, wanted, None)
-        search.total(db, wanted)
+        found = search.by_status(db, wanted.but(status=None))
+        if wanted.status and sum(found.values()) > search.MOST_COUNTED:
+            search.total(db, wanted)
 
 
 def lines(db, wanted):
