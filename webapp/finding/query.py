@@ -15,7 +15,7 @@ from webapp.finding import spans, words
 
 LONGEST = 400  # characters
 MOST_PARTS = 16
-MOST_OF_A_PHRASE = 16  # words that are compared; more take long, and tell lines no better apart
+MOST_OF_A_PHRASE = 12  # words that are compared; more take long, and tell lines no better apart
 MOST_WORDS = 24  # in all
 COLUMNS = ("title", "style", "topic", "lyrics")
 STATES = ("favourite", "instrumental", "sung", "kept", "unheard")
