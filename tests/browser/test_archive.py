@@ -241,7 +241,7 @@ def test_an_import_may_be_paused_and_gone_on_with(visit, empty, check):  # noqa:
     visitor = visit(empty).go("/import")
     page = visitor.page
     expect(page.get_by_text("or drop them here")).to_be_visible()
-    page.get_by_label("Choose files or a ZIP").set_input_files(many(400))
+    page.get_by_label("Choose files or a ZIP").set_input_files(many(160))
     page.get_by_role("button", name="Bring them").click()
 
     brought = page.locator("#imports")
@@ -255,7 +255,7 @@ def test_an_import_may_be_paused_and_gone_on_with(visit, empty, check):  # noqa:
     assert stood == re.findall("Paused[^<]*", empty.get("/archive"))
     brought.get_by_role("button", name="Go on").click()
     expect(page.locator("[data-import=done]")).to_contain_text(
-        "400 songs read: all with news. 400 files that lay beside are kept.", timeout=2 * PATIENCE
+        "160 songs read: all with news. 160 files that lay beside are kept.", timeout=2 * PATIENCE
     )
 
 
