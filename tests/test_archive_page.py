@@ -7,7 +7,7 @@ import pytest
 from tests.archives import M4A, picture
 from tests.factories import Library
 from tests.fakes import Media, song
-from webapp import create_app, database, source_states
+from webapp import create_app, database, pauses, source_states
 from webapp.kept import checks, files, standing
 from webapp.kept.keeping import AT_ONCE, CROWDED
 from webapp.saved import imports
@@ -152,19 +152,19 @@ def test_a_pause_holds_until_it_is_taken_back(keeping, post, page):
 @pytest.mark.parametrize("path", ["keeping", "checking", "syncing", "importing"])
 @pytest.mark.parametrize("told", [{}, {"paused": "yes"}])
 def test_a_form_that_does_not_say_whether_to_pause_changes_nothing(keeping, client, path, told):
-    files.pause(keeping.db, paused=True)
+    pauses.pause(keeping.db, pauses.KEEPING, paused=True)
     checks.write(keeping.db, paused=1)
-    source_states.pause(keeping.db, paused=True)
-    imports.pause(keeping.db, paused=True)
+    pauses.pause(keeping.db, pauses.SYNCS, paused=True)
+    pauses.pause(keeping.db, pauses.IMPORTS, paused=True)
 
     answer = client.post(f"/archive/{path}", data=told)
 
     assert 400 == answer.status_code
     assert "so nothing was changed" in answer.text
-    assert files.paused(keeping.db)
+    assert pauses.paused(keeping.db, pauses.KEEPING)
     assert checks.get(keeping.db).paused
-    assert source_states.paused(keeping.db)
-    assert imports.paused(keeping.db)
+    assert pauses.paused(keeping.db, pauses.SYNCS)
+    assert pauses.paused(keeping.db, pauses.IMPORTS)
 
 
 def test_what_is_under_way_in_a_pause_ends_well_and_nothing_else_begins(keeping):
@@ -173,7 +173,7 @@ def test_what_is_under_way_in_a_pause_ends_well_and_nothing_else_begins(keeping)
     def pause(handler):
         together.wait(10)
         db = database.connect(keeping.config.database)
-        files.pause(db, paused=True)
+        pauses.pause(db, pauses.KEEPING, paused=True)
         db.close()
         handler.send_body(M4A, "audio/mp4")
 
@@ -352,11 +352,11 @@ def test_a_sync_that_runs_may_be_paused_and_gone_on_with(kept, post, page, masth
 
 def test_sync_now_goes_on_with_a_paused_sync_and_begins_no_other(kept, post):
     begin_sync(kept)
-    source_states.pause(kept, paused=True)
+    pauses.pause(kept, pauses.SYNCS, paused=True)
 
     post("/sync")
 
-    assert not source_states.paused(kept)
+    assert not pauses.paused(kept, pauses.SYNCS)
     assert source_states.get(kept, "riffusion").asked_at is None
 
 
@@ -375,7 +375,7 @@ def test_a_pause_of_what_was_asked_for_or_has_ended_says_so(kept, post, page):
 
 def test_a_paused_sync_is_no_trouble(kept, client):
     begin_sync(kept)
-    source_states.pause(kept, paused=True)
+    pauses.pause(kept, pauses.SYNCS, paused=True)
 
     assert client.get("/health", **HERE).json["ok"]
     assert 'role="alert"' not in client.get("/", **HERE).text

@@ -13,7 +13,7 @@ import webapp
 from tests import faults
 from tests.factories import rich_song
 from tests.fakes import song
-from webapp import commands, database, source_states
+from webapp import commands, database, pauses, source_states
 from webapp.config import Config
 from webapp.worker import only_worker
 
@@ -290,11 +290,11 @@ def test_a_sync_does_it_itself_once_the_other_has_ended(run, api, other):
 def test_a_sync_goes_on_with_what_is_paused(run, api, other):
     _, db = other
     api.songs = [song(1)]
-    source_states.pause(db, paused=True)
+    pauses.pause(db, pauses.SYNCS, paused=True)
 
     done = run("sync")
 
-    assert (0, False) == (done.exit_code, source_states.paused(db))
+    assert (0, False) == (done.exit_code, pauses.paused(db, pauses.SYNCS))
     assert "1 song with news" in done.stdout
 
 
@@ -303,7 +303,7 @@ def test_a_sync_that_is_paused_meanwhile_is_not_waited_for(run, other):
     release = threading.Event()
 
     def then():
-        source_states.pause(db, paused=True)
+        pauses.pause(db, pauses.SYNCS, paused=True)
         release.wait(5)
 
     thread, _ = when_asked(config, db, then)

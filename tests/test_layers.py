@@ -24,7 +24,7 @@ LAYERS = [
     {"reading", "quarantine"},
     {"record", "database"},
     {"items", "forms", "files", "search_index", "sung", "aligned", "accounts"}
-    | {"tagging", "tally", "told"},
+    | {"tagging", "tally", "told", "pauses"},
     {"zips", "beside", "lyrics", "record_view", "origins"},
     {"holdings", "ties"},
     {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks", "peaks"}

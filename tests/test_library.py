@@ -6,7 +6,7 @@ import pytest
 from tests import faults
 from tests.factories import NOW
 from tests.fakes import song
-from webapp import database, look_ups, source_states
+from webapp import database, look_ups, pauses, source_states
 from webapp import library as verbs
 from webapp.config import Config
 from webapp.errors import (
@@ -474,12 +474,12 @@ def paused_after_a_page(db, meanwhile):
 
     def tell(done, _total):
         if not told:
-            source_states.pause(db, paused=True)
+            pauses.pause(db, pauses.SYNCS, paused=True)
         told.append(done)
 
     def sleep(_seconds):
         meanwhile(told)
-        source_states.pause(db, paused=False)
+        pauses.pause(db, pauses.SYNCS, paused=False)
 
     return told, {"tell": tell, "sleep": sleep}
 
@@ -517,7 +517,7 @@ def test_a_list_that_moves_in_a_pause_loses_nothing(api, db, sync, library):
 def test_a_pause_asks_for_no_look_up_less(api, db, library, source):
     library.add(song(1, status="processing"))
     api.songs = [song(1)]
-    source_states.pause(db, paused=True)
+    pauses.pause(db, pauses.SYNCS, paused=True)
     look_ups.want(db, [library.card(song(1))], NOW.timestamp())
     (due,) = look_ups.due(db, "riffusion", NOW.timestamp())
 

@@ -12,7 +12,7 @@ import pytest
 from tests.archives import M4A, picture
 from tests.factories import Library
 from tests.fakes import song
-from webapp import create_app, database, songs
+from webapp import create_app, database, pauses, songs
 from webapp.errors import StorageError
 from webapp.kept import files
 from webapp.saved import bringing, imports, uploads
@@ -152,7 +152,7 @@ def test_a_paused_import_waits_where_it_is_and_others_after_it(bring, library):
         stood.append((library.titles(), imports.due(bring.db), bring.turn()))
         if len(stood) == 2:
             bring.db.execute("DROP TRIGGER now")
-            imports.pause(bring.db, paused=False)
+            pauses.pause(bring.db, pauses.IMPORTS, paused=False)
 
     done = bring.take_in(sleep=sleep)
 
@@ -176,7 +176,7 @@ def test_what_lies_beside_stays_at_hand_in_a_pause(bring, library, monkeypatch):
             bring.db.execute("UPDATE files SET leased_until = 1 WHERE name IS NULL")
         else:
             bring.db.execute("DROP TRIGGER now")
-            imports.pause(bring.db, paused=False)
+            pauses.pause(bring.db, pauses.IMPORTS, paused=False)
         stood.append(files.claim(bring.db, time.time()) if stood else None)
 
     done = bring.take_in(sleep=sleep)
@@ -201,12 +201,12 @@ def test_a_restart_in_a_pause_stays_paused_and_nothing_is_lost_or_counted_twice(
         raise Killed
 
     for _ in range(5):
-        imports.pause(bring.db, paused=False)
+        pauses.pause(bring.db, pauses.IMPORTS, paused=False)
         with pytest.raises(Killed):
             bring.take_in(sleep=die)
     assert not bring.turn()
     bring.db.execute("DROP TRIGGER now")
-    imports.pause(bring.db, paused=False)
+    pauses.pause(bring.db, pauses.IMPORTS, paused=False)
     done = bring.take_in()
 
     assert (1, 1, 2, 1) == (done.read, done.changed, done.kept, done.tries)
@@ -215,15 +215,15 @@ def test_a_restart_in_a_pause_stays_paused_and_nothing_is_lost_or_counted_twice(
 
 def test_what_is_brought_in_a_pause_waits_too_unless_all_before_it_has_ended(bring):
     bring.send(("a.zip", ZIP))
-    imports.pause(bring.db, paused=True)
+    pauses.pause(bring.db, pauses.IMPORTS, paused=True)
 
     bring.send(("b.zip", ZIP))
-    assert imports.paused(bring.db)
+    assert pauses.paused(bring.db, pauses.IMPORTS)
     for row in imports.latest(bring.db, 2):
         imports.write(bring.db, row.number, ended_at=AT)
     bring.send(("c.zip", ZIP))
 
-    assert not imports.paused(bring.db)
+    assert not pauses.paused(bring.db, pauses.IMPORTS)
     assert "c.zip" == bring.take_in().name
 
 
@@ -455,7 +455,7 @@ def test_what_came_half_is_swept_once_nobody_writes_it(bring):
 
 
 def test_the_owners_pause_does_not_hold_an_import(bring):
-    files.pause(bring.db, paused=True)
+    pauses.pause(bring.db, pauses.KEEPING, paused=True)
     bring.send(("a.zip", ZIP))
 
     assert 2 == bring.take_in().kept

@@ -8,7 +8,7 @@ import pytest
 from tests import faults
 from tests.factories import earlier_library
 from tests.fakes import song
-from webapp import database, library, look_ups, source_states
+from webapp import database, library, look_ups, pauses, source_states
 from webapp.errors import DamagedError, StorageError
 from webapp.rebuild import loss
 from webapp.saved.bringing import Importer
@@ -90,13 +90,13 @@ def test_a_paused_sync_stands_as_it_stood_after_a_restart_and_then_goes_on(
     api.songs = [song(2), song(1)]
     source_states.begin(db, "riffusion", at(hours=1), 500)
     source_states.write(db, "riffusion", done=300, problem="passing", retry_at=seconds(days=3650))
-    source_states.pause(db, paused=True)
+    pauses.pause(db, pauses.SYNCS, paused=True)
 
     worker._begin(db)
     worker._sync_if_due(worker._sources[0], db)
     before = source_states.get(db, "riffusion")
     asked = [*api.requests]
-    source_states.pause(db, paused=False)
+    pauses.pause(db, pauses.SYNCS, paused=False)
     worker._sync_if_due(worker._sources[0], db)
 
     after = source_states.get(db, "riffusion")
@@ -106,13 +106,13 @@ def test_a_paused_sync_stands_as_it_stood_after_a_restart_and_then_goes_on(
 
 
 def test_in_a_pause_no_sync_begins_by_the_clock_nor_for_another_token(api, db, worker):
-    source_states.pause(db, paused=True)
+    pauses.pause(db, pauses.SYNCS, paused=True)
 
     worker._begin(db)
     worker._sync_if_due(worker._sources[0], db)
 
     assert [] == api.requests
-    assert source_states.paused(db)
+    assert pauses.paused(db, pauses.SYNCS)
 
 
 def test_what_the_demo_was_given_goes_into_an_own_library_of_an_earlier_songwall(config):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import sin
 from typing import TYPE_CHECKING
 
-from webapp import context, moments, songs, source_states
+from webapp import context, moments, pauses, songs, source_states
 from webapp.errors import StorageError
 from webapp.kept import checks, files, standing
 from webapp.kept.standing import Standing
@@ -114,7 +114,7 @@ class ArchiveView:
 
 def view(db: Database) -> ArchiveView:
     config = context.get_config()
-    halted, paused, due = files.halted(db), files.paused(db), _due(db)
+    halted, paused, due = files.halted(db), pauses.paused(db, pauses.KEEPING), _due(db)
     sources = tuple(source_states.several(db, config.sources or ()))
     brought, brought_paused = _imports()
     found = ArchiveView(
@@ -130,7 +130,7 @@ def view(db: Database) -> ArchiveView:
         missing=_missing(db),
         silent=(),
         sources=sources,
-        syncs_paused=source_states.paused(db),
+        syncs_paused=pauses.paused(db, pauses.SYNCS),
         check=checks.get(db),
         imports=brought,
         imports_paused=brought_paused,
@@ -188,7 +188,7 @@ def _imports() -> tuple[tuple[Import, ...], bool]:
     """The newest, and whether they are paused."""
     try:
         with context.own_db() as own:
-            return tuple(imports.latest(own, MOST_IMPORTS)), imports.paused(own)
+            return tuple(imports.latest(own, MOST_IMPORTS)), pauses.paused(own, pauses.IMPORTS)
     except StorageError:  # of the demo, whose page is worth reading without
         return (), False
 

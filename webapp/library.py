@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from webapp import database, intake, look_ups, moments, record, songs, source_states
+from webapp import database, intake, look_ups, moments, pauses, record, songs, source_states
 from webapp.database import connect, transaction
 from webapp.errors import (
     AccountError,
@@ -131,7 +131,7 @@ class Sync:
             self.tell(done, max(total, done) if total else None)
             if settled:
                 break
-            while source_states.paused(self.db):
+            while pauses.paused(self.db, pauses.SYNCS):
                 self.sleep(WAIT)
         else:
             self.changed += taking.changed

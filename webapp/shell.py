@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from webapp import context, notices, protection, songs, source_states
+from webapp import context, notices, pauses, protection, songs, source_states
 from webapp.kept import files
 from webapp.sources.guard import may_be_asked
 
@@ -54,7 +54,7 @@ def shell(db: Database) -> Shell:
     """Raises StorageError."""
     config = context.get_config()
     states = source_states.several(db, config.sources or ())
-    version, paused = songs.version(db), source_states.paused(db)
+    version, paused = songs.version(db), pauses.paused(db, pauses.SYNCS)
     return Shell(
         theme=cookie("theme", THEMES) or "auto",
         hanging=cookie("hanging", HANGINGS),

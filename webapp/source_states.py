@@ -124,16 +124,5 @@ def write(db: Database, name: str, **fields: Any) -> None:  # noqa: ANN401 (colu
         db.execute(f"UPDATE sources SET {settings} WHERE name = :name", {**fields, "name": name})
 
 
-def pause(db: Database, *, paused: bool) -> None:
-    """Whether the owner wants no sync just now; one that runs waits between two pages."""
-    with transaction(db):
-        db.execute("UPDATE library SET syncs_paused = ?", [int(paused)])
-
-
-def paused(db: Database) -> bool:
-    row = one(db, "SELECT syncs_paused FROM library")
-    return bool(row and row["syncs_paused"])
-
-
 def _state(row: Any) -> SourceState:  # noqa: ANN401 (a row of sqlite3)
     return SourceState(**dict(row))

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from webapp import database, library, look_ups, moments, source_states
+from webapp import database, library, look_ups, moments, pauses, source_states
 from webapp.config import Config
 from webapp.errors import (
     DamagedError,
@@ -154,7 +154,7 @@ class Worker:
 
     def _begin(self, db: Database) -> None:
         """What an earlier process left running runs no more; another token is worth a try."""
-        mark, paused = library.digest(self._config), source_states.paused(db)
+        mark, paused = library.digest(self._config), pauses.paused(db, pauses.SYNCS)
         for source in self._sources:
             state = source_states.get(db, source.name)
             if not paused:  # else it stands as it stood, and goes on when its owner says so
@@ -176,7 +176,7 @@ class Worker:
                 )
 
     def _sync_if_due(self, source: Source, db: Database) -> None:
-        if source_states.paused(db):
+        if pauses.paused(db, pauses.SYNCS):
             return
         state = source_states.get(db, source.name)
         if not is_due(state, self._config.sync_minutes, datetime.now(UTC)):

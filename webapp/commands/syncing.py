@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database, library, moments, songs, source_states
+from webapp import database, library, moments, pauses, songs, source_states
 from webapp.commands.terminal import Bar, in_words, settings
 from webapp.errors import SongwallError, SourceError
 from webapp.rebuild import healing
@@ -40,7 +40,7 @@ def _sync(config: Config, *, full: bool) -> None:
     database.prepare(config.database)
     db = database.connect(config.database)
     try:
-        source_states.pause(db, paused=False)  # whoever asks for a sync wants it to go on
+        pauses.pause(db, pauses.SYNCS, paused=False)  # whoever asks for a sync wants it to go on
         while not (_sync_here(config, db, full=full) or _hand_over(config, db, full=full)):
             pass  # who worked has ended before it came to what was asked
     finally:
@@ -77,7 +77,7 @@ def _hand_over(config: Config, db: Database, *, full: bool) -> bool:
         while any(state.asked_at or state.running for state in source_states.several(db, names)):
             states = source_states.several(db, names)
             bar.tell(sum(state.done for state in states if state.running), None)
-            if source_states.paused(db):
+            if pauses.paused(db, pauses.SYNCS):
                 raise SongwallError("The sync was paused on the page about the archive.")
             time.sleep(0.2)
             if not is_at_work(config):

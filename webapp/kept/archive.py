@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from webapp import moments, songs
 from webapp.database import transaction
@@ -94,16 +94,17 @@ class Archive:
             for card in due:
                 mine = [file for file in kept if file.key == card.key and file.name]
                 with suppress(DamagedError):  # what was written before it broke is better
-                    self.write_record(card.id, song_file.document(db, card, mine))
+                    content = song_file.dumps(song_file.document(db, card, mine))
+                    self.write_record(card.id, content)
         except OSError:
             raise disk_refuses() from None
         songs.note_recorded(db, due)
         return len(due)
 
-    def write_record(self, song_id: str, document: dict[str, Any]) -> None:
+    def write_record(self, song_id: str, content: bytes) -> None:
         folder = disk.folder_of(self.folder, song_id)
         disk.make_folder(folder, self.folder)
-        disk.write(folder / song_file.NAME, song_file.dumps(document))
+        disk.write(folder / song_file.NAME, content)
         disk.sync_folder(folder)
 
 

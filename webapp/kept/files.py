@@ -228,17 +228,6 @@ def halted(db: Database) -> str | None:
     return row["halted"] if row else None
 
 
-def pause(db: Database, *, paused: bool) -> None:
-    """Whether the owner wants no more fetched just now; what is under way ends."""
-    with transaction(db):
-        db.execute("UPDATE library SET paused = ?", [int(paused)])
-
-
-def paused(db: Database) -> bool:
-    row = one(db, "SELECT paused FROM library")
-    return bool(row and row["paused"])
-
-
 def retry(db: Database) -> None:
     """A person wants what was tried in vain to be tried at once."""
     with transaction(db):

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from webapp import database, library, source_states
+from webapp import database, library, pauses, source_states
 from webapp.errors import (
     AccountError,
     HostBusyError,
@@ -163,7 +163,7 @@ class Keeper:
             why = FULL
         if why != files.halted(db):
             files.halt(db, why)
-        return why is None and self._config.keep and not files.paused(db)
+        return why is None and self._config.keep and not pauses.paused(db, pauses.KEEPING)
 
     def _bytes(self, db: Database) -> int:
         counted_at, size = self._sum

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 
-from webapp import archive_view, context, hypermedia, moments, notices, source_states
+from webapp import archive_view, context, hypermedia, moments, notices, pauses
 from webapp.kept import checks, files
-from webapp.saved import imports
 from webapp.shell import shell
 
 if TYPE_CHECKING:
@@ -47,14 +46,14 @@ def fetch() -> BaseResponse:
 @bp.post("/keeping")
 def keeping() -> BaseResponse:
     """Pause it or go on: `paused` is 1 or 0."""
-    files.pause(context.get_db(), paused=_paused())
+    pauses.pause(context.get_db(), pauses.KEEPING, paused=_paused())
     return _back()
 
 
 @bp.post("/syncing")
 def syncing() -> BaseResponse:
     """Pause it or go on: `paused` is 1 or 0."""
-    source_states.pause(context.get_db(), paused=_paused())
+    pauses.pause(context.get_db(), pauses.SYNCS, paused=_paused())
     return _back()
 
 
@@ -79,7 +78,7 @@ def importing() -> BaseResponse:
     """Pause all that was brought or go on, in the owner's own library: `paused` is 1 or 0."""
     paused = _paused()
     with context.own_db() as own:
-        imports.pause(own, paused=paused)
+        pauses.pause(own, pauses.IMPORTS, paused=paused)
     return _back()
 
 

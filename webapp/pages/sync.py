@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from webapp import context, hypermedia, moments, source_states
+from webapp import context, hypermedia, moments, pauses, source_states
 from webapp.shell import sync_view
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def start() -> BaseResponse:
     now = moments.stamp(datetime.now(UTC))
     states = source_states.several(db, context.get_config().sources or ())
     source_states.ask(db, [state.name for state in states if not state.running], now)
-    source_states.pause(db, paused=False)
+    pauses.pause(db, pauses.SYNCS, paused=False)
     return hypermedia.back()
 
 
@@ -33,5 +33,5 @@ def progress() -> Response:
     """The masthead's line; it asks for itself while a sync runs."""
     db = context.get_db()
     states = source_states.several(db, context.get_config().sources or ())
-    sync = sync_view(states, paused=source_states.paused(db))
+    sync = sync_view(states, paused=pauses.paused(db, pauses.SYNCS))
     return hypermedia.fragment("shared/_sync.html", sync=sync)

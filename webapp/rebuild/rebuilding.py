@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING
 
-from webapp import database, moments
+from webapp import database, moments, pauses
 from webapp.database import transaction
 from webapp.errors import SongwallError, UnusableFileError
 from webapp.finding import search_index
@@ -116,7 +116,7 @@ def _build(
             tell(done, total)
         with transaction(db):
             restoring.tie_all(db)
-            restoring.wish(db, former.wishes)
+            pauses.put(db, former.wishes)
             imports.put(db, former.brought)
         _note(db, outcome, now)
         while search_index.catch_up(db):

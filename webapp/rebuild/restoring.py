@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from webapp.record import Record
 
 _SOURCE = re.compile(r"[a-z]{1,20}")
-_WISHES = ("paused", "syncs_paused", "imports_paused")  # of `library`
 _NEWEST_NAMES = frozenset({"key", "hue"})  # a record without them was written by an earlier form
 
 
@@ -96,18 +95,6 @@ def tie_all(db: Database) -> None:
     # All of it is one piece of news, and it is as the records say.
     db.execute("UPDATE songs SET recorded = max(version, recorded) WHERE recorded > 0")
     intake.next_version(db)
-
-
-def wishes(db: Database) -> dict[str, int]:
-    """What the owner wants to wait, which no record tells."""
-    row = one(db, f"SELECT {', '.join(_WISHES)} FROM library")
-    return {name: int(row[name] == 1) for name in _WISHES} if row else {}
-
-
-def wish(db: Database, wishes: Mapping[str, int]) -> None:
-    """Within the caller's transaction."""
-    for name in _WISHES:
-        db.execute(f"UPDATE library SET {name} = ?", [wishes.get(name, 0)])
 
 
 def count(db: Database) -> int:

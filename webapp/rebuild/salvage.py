@@ -7,11 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from webapp import database
+from webapp import database, pauses
 from webapp.errors import DamagedError, NewerDatabaseError, StorageError, UnusableFileError
 from webapp.kept import copies, disk, quarantine, song_file
 from webapp.kept.archive import Archive
-from webapp.rebuild import restoring
 from webapp.saved import imports
 from webapp.sources.guard import MediaClient
 
@@ -36,7 +35,7 @@ class Former:
 
     songs: int = 0
     whole: bool = True
-    wishes: dict[str, int] = field(default_factory=dict)
+    wishes: dict[str, bool] = field(default_factory=dict)
     brought: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -75,7 +74,7 @@ def _read(config: Config, db: Database) -> Former:
     with suppress(StorageError):
         former.brought = imports.everything(db)
     try:
-        former.wishes = restoring.wishes(db)
+        former.wishes = pauses.told(db)
         keys = copies.keys(db)
     except StorageError:
         return Former(whole=False, brought=former.brought)
@@ -105,13 +104,12 @@ def _write_record(
     if stands and (not sound or copies.settled(db, shelf.card)):
         return True
     try:
-        document = song_file.document(db, shelf.card, shelf.copies)
-        song_file.dumps(document)  # before anything makes room for it
+        content = song_file.dumps(song_file.document(db, shelf.card, shelf.copies))
     except StorageError:
         return stands
     if not stands and os.path.lexists(path) and not quarantine.hold(path, config.quarantine):
         quarantine.release(path, config.quarantine, held=False)
-    archive.write_record(shelf.card.id, document)
+    archive.write_record(shelf.card.id, content)
     return True
 
 

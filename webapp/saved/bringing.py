@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from webapp import intake, moments
+from webapp import intake, moments, pauses
 from webapp.database import transaction
 from webapp.errors import ImportFileError, StorageError
 from webapp.kept.archive import Archive
@@ -61,7 +61,7 @@ class Importer:
     def turn(self, db: Database) -> bool:
         """Take in what waits longest; False where nothing does. StorageError passes through."""
         self._sweep(db)
-        row = None if imports.paused(db) else imports.due(db)
+        row = None if pauses.paused(db, pauses.IMPORTS) else imports.due(db)
         if row is None:
             return False
         if row.tries >= MOST_TRIES:
@@ -133,14 +133,14 @@ class _Teller:
         if now - self._told_at >= TOLD_EVERY:
             self._told_at = now
             imports.write(self._db, self._row.number, done=min(done, total), total=total)
-            if imports.paused(self._db):
+            if pauses.paused(self._db, pauses.IMPORTS):
                 self._wait()
 
     def _wait(self) -> None:
         """Not to its end, nor is an end meanwhile the import's fault."""
         imports.write(self._db, self._row.number, tries=self._row.tries)
         held_at = time.monotonic()
-        while imports.paused(self._db):
+        while pauses.paused(self._db, pauses.IMPORTS):
             self._sleep(WAIT)
             if time.monotonic() - held_at >= HELD_EVERY:
                 held_at = time.monotonic()

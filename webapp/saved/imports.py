@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from webapp import pauses
 from webapp.database import one, rows, transaction
 
 if TYPE_CHECKING:
@@ -57,10 +58,8 @@ def ask(db: Database, name: str, stored: str, names: Sequence[str], at: str) -> 
     A pause is of what was brought before; where all that has ended, so has the pause.
     """
     with transaction(db):
-        db.execute(
-            """UPDATE library SET imports_paused = 0
-               WHERE NOT EXISTS (SELECT 1 FROM imports WHERE ended_at IS NULL)"""
-        )
+        if one(db, "SELECT 1 FROM imports WHERE ended_at IS NULL") is None:
+            pauses.put(db, {pauses.IMPORTS: False})
         db.execute(
             "INSERT INTO imports (name, stored, names, asked_at) VALUES (?, ?, ?, ?)",
             [name, stored, json.dumps(names), at],
@@ -85,17 +84,6 @@ def due(db: Database) -> Import | None:
     sql = f"{_SELECT} WHERE ended_at IS NULL ORDER BY number LIMIT 1"
     row = one(db, sql)
     return _import(row) if row else None
-
-
-def pause(db: Database, *, paused: bool) -> None:
-    """Whether the owner wants nothing of what was brought read on just now."""
-    with transaction(db):
-        db.execute("UPDATE library SET imports_paused = ?", [int(paused)])
-
-
-def paused(db: Database) -> bool:
-    row = one(db, "SELECT imports_paused FROM library")
-    return bool(row and row["imports_paused"])
 
 
 def latest(db: Database, most: int) -> list[Import]:
