@@ -8,6 +8,11 @@ from tests.browser.visits import eventually
 from tests.fakes import song
 
 HALF = 17.7 / 2  # of the song's seconds
+LISTENING = (
+    "performance.getEntriesByType('resource')"
+    ".filter(({ name }) => /(favourite|hearing)\\.js$/.test(name)).length"
+)
+"""How many of the scripts that come with the first song are there (`plays.js` asks for the last)."""
 
 
 def address(number):
@@ -84,12 +89,26 @@ def test_a_heart_that_cannot_be_kept_is_not_shown(listener):
     listener.excuse(
         "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY|ERR_CONTENT_LENGTH_MISMATCH"
     )
+    listener.until(LISTENING, 2)
     listener.gallery.stop()
 
     heart(listener.player).click()
 
     listener.until("heard.said.at(-1)", "Songwall does not answer, so nothing was changed.")
     is_pressed(listener.player, pressed=False)
+
+
+def test_a_script_that_did_not_come_is_asked_for_again_with_the_next_song(visit, gallery):
+    visitor = visit(gallery)
+    visitor.excuse("ERR_FAILED|Failed to fetch dynamically imported module")
+    visitor.page.route("**/js/listening/*", lambda route: route.abort())
+    visitor.go().play(visitor.card("Harbour the 1."))
+    expect(heart(visitor.player)).to_have_count(0)
+
+    visitor.page.unroute("**/js/listening/*")
+    visitor.play(visitor.card("Harbour the 2."))
+
+    is_pressed(visitor.player, pressed=False)
 
 
 def sent(visitor):
