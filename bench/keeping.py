@@ -13,7 +13,7 @@ from tests.archives import picture
 from tests.fakes import FakeApi, Media, song
 
 SONGS, SIZE = 600, 1_500_000
-PAGES = 300
+PAGES = 1000  # the 99th of fewer is the chance of the three slowest
 TOKEN = "made-up-token"
 
 

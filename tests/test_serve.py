@@ -19,6 +19,7 @@ from tests.fakes import Media, song
 ROOT = str(Path(webapp.__file__).parent.parent)
 PATIENCE = 20.0  # seconds for what has no measure of its own
 ENDING = 3.0
+CORES = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()  # Linux alone
 
 
 def free_port():
@@ -159,6 +160,15 @@ def test_a_stalled_sync_does_not_delay_the_end(serve, api, env):
     assert 0 == code
     assert took < ENDING
     assert until(lambda: not workers(env["SONGWALL_DATA"]))
+
+
+@pytest.mark.skipif(len(CORES) < 2, reason="one core does for both")
+def test_the_worker_leaves_a_core_to_the_pages(serve, env):
+    serve()
+
+    assert until(lambda: workers(env["SONGWALL_DATA"]))
+    (worker,) = workers(env["SONGWALL_DATA"])
+    assert until(lambda: len(CORES - os.sched_getaffinity(worker)) == 1)
 
 
 def test_a_server_that_is_killed_takes_its_worker_along(serve, env):

@@ -265,11 +265,19 @@ def _end_with_parent() -> None:
     os._exit(0)
 
 
+def _let_pages_pass() -> None:
+    """A lower priority is not enough: a page would wait until a core is handed over."""
+    with suppress(AttributeError):  # Windows has none
+        os.nice(NICENESS)
+    with suppress(AttributeError, OSError):  # Linux alone
+        first, *others = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, others or [first])
+
+
 def main() -> int:
     """`python -m webapp.worker`, started by `songwall serve`; settings come by the environment."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    with suppress(AttributeError):  # Windows has none
-        os.nice(NICENESS)
+    _let_pages_pass()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; serve ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:

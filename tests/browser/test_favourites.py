@@ -12,7 +12,7 @@ LISTENING = (
     "performance.getEntriesByType('resource')"
     ".filter(({ name }) => /(favourite|hearing)\\.js$/.test(name)).length"
 )
-"""How many of the scripts that come with the first song are there (`plays.js` asks for the last)."""
+"""How many scripts of the first song are there; `plays.js` asks for `hearing`."""
 
 
 def address(number):
