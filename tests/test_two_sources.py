@@ -3,8 +3,10 @@
 import json
 import logging
 import re
+import sys
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -146,6 +148,8 @@ def test_one_that_fails_does_not_stop_the_other(api, config, db, sources, librar
     assert [None, "account"] == [state.problem for state in states]
 
 
+# how the worker's threads are ended
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_each_source_works_in_a_thread_of_its_own(api, config, db, sources, library):
     api.songs, api.clips = [song(1)], [clip(2)]
     asked = []
@@ -156,14 +160,29 @@ def test_each_source_works_in_a_thread_of_its_own(api, config, db, sources, libr
             api.closing.wait(30)
             return []
 
-    worker = Worker(config, [Stuck(None), sources["flowmusic"]])
-    begin(worker)
+    with at_work(config, [Stuck(None), sources["flowmusic"]]):
+        wait_until(lambda: asked and library.titles() == ["Clip 2"])
+        api.closing.set()
 
-    wait_until(lambda: asked and library.titles() == ["Clip 2"])
 
+@contextmanager
+def at_work(config, sources):
+    """A worker in this process; its threads end at their next rest once the test saw enough."""
+    enough, others = threading.Event(), set(threading.enumerate())
 
-def begin(worker):
-    threading.Thread(target=worker.run, daemon=True).start()
+    def rest(seconds):
+        if enough.wait(seconds):
+            sys.exit()  # this thread
+
+    threading.Thread(target=Worker(config, sources, sleep=rest).run, daemon=True).start()
+    try:
+        yield
+    finally:
+        enough.set()
+        for thread in set(threading.enumerate()) - others:
+            if "_for_ever" in thread.name:
+                thread.join(20)
+                assert not thread.is_alive()
 
 
 def wait_until(holds):

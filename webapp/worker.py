@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -103,7 +103,8 @@ class Worker:
 
     def run(self) -> None:
         """For ever: each source by itself, its syncs, its look-ups; beside them the archive."""
-        self._begin(database.connect(self._config.database))
+        with closing(database.connect(self._config.database)) as db:
+            self._begin(db)
         for source in self._sources:
             self._start(partial(self._sync_if_due, source))
             pool = ThreadPoolExecutor(AT_ONCE)
@@ -127,9 +128,10 @@ class Worker:
         threading.Thread(target=self._for_ever, args=(db, turn, begin), daemon=True).start()
 
     def _for_ever(self, db: Database, turn: Turn, begin: Turn | None) -> None:
-        said = self._take(begin, db, "") if begin else ""
-        while True:
-            said = self._take(turn, db, said)
+        with closing(db):
+            said = self._take(begin, db, "") if begin else ""
+            while True:
+                said = self._take(turn, db, said)
 
     def _take(self, turn: Turn, db: Database, said: str) -> str:
         """The one boundary: a full disk or a bug costs this turn, never the worker.
