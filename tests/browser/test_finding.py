@@ -10,6 +10,7 @@ from tests.browser.singing import SONG, songs
 NEAR = 0.15  # seconds
 LANTERNS = 9.5  # when they are sung
 FOCUSED = "document.activeElement.id"
+FILTERS_END = "document.getElementById('panel').getBoundingClientRect().bottom"
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,40 @@ def test_enter_shows_the_best_match_first(listener, gallery):
     expect(page).to_have_url(f"{gallery.url}/?q=kettles")
     expect(cards(listener).first.locator("h2")).to_have_text("Kettles")
     listener.until(FOCUSED, "main")
+
+
+def test_a_search_that_was_entered_stays_for_back_while_one_types_another(listener, gallery):
+    page = listener.go("/?q=kettles").page
+
+    field(listener).fill("lantern")
+    expect(page).to_have_url(f"{gallery.url}/?q=lantern&sort=newest")
+    page.keyboard.press("End")
+    page.keyboard.type("s")
+    expect(page).to_have_url(f"{gallery.url}/?q=lanterns&sort=newest")
+    page.go_back()
+
+    expect(page).to_have_url(f"{gallery.url}/?q=kettles")
+    expect(field(listener)).to_have_value("kettles")
+
+
+def test_what_is_typed_is_sought_among_the_status_that_is_shown(listener, gallery):
+    page = listener.go("/?status=completed").page
+
+    field(listener).fill("lanterns")
+
+    expect(page).to_have_url(f"{gallery.url}/?q=lanterns&status=completed&sort=newest")
+
+
+def test_the_songs_below_the_filters_stay_where_they_are_while_one_types(listener):
+    page = listener.go("/find").page
+    field(listener).fill("lanterns")
+    expect(page.locator("#main h1")).to_contain_text("Songs with “lanterns”")
+    before = listener.ask(FILTERS_END)
+
+    page.keyboard.type(" zzz")
+    expect(page.locator("#none")).to_be_visible()
+
+    assert before == listener.ask(FILTERS_END)
 
 
 def test_a_line_is_heard_from_its_word_by_keyboard_alone(listener):
