@@ -29,7 +29,7 @@ const seek = () => {
   const address = told.size ? `${path}?${told}` : path;
   const panel = document.getElementById('panel');
   // with fewer filters it would take the songs along; it keeps its room until Enter
-  if (panel) panel.style.minBlockSize = `${panel.getBoundingClientRect().height}px`;
+  if (panel) panel.style.minBlockSize = `${Math.max(panel.getBoundingClientRect().height, parseFloat(panel.style.minBlockSize) || 0)}px`;
   lines = !told.has('q');
   get(lines ? address : `${address}&lines=0`, { [ours.has(location.pathname + location.search) ? 'replace' : 'push']: address });
   if (!lines) ours.add(address);
