@@ -207,6 +207,14 @@ def test_a_search_goes_on_within_the_filters(library, see):
     assert [("status", "completed"), ("voice", "sung"), ("sort", "title")] == sent
 
 
+def test_a_search_goes_on_within_the_status_that_is_shown(library, see):
+    library.add(sung(), song(2, status="failed"))
+
+    page = see(status="failed")
+
+    assert '<input type="hidden" form="search" name="status" value="failed">' in page
+
+
 def counted(page):
     said = r'(\w+) <span class="num"[^>]*>(\d+)</span></a>'
     return re.findall(said, page.split('id="filter"')[1].split("</nav>")[0])

@@ -6,10 +6,12 @@ import pytest
 
 from tests.browser.driver import expect
 from tests.browser.singing import SONG, songs
+from tests.fakes import song
 
 NEAR = 0.15  # seconds
 LANTERNS = 9.5  # when they are sung
 FOCUSED = "document.activeElement.id"
+FILTERS_END = "document.getElementById('panel').getBoundingClientRect().bottom"
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +69,46 @@ def test_enter_shows_the_best_match_first(listener, gallery):
     expect(page).to_have_url(f"{gallery.url}/?q=kettles")
     expect(cards(listener).first.locator("h2")).to_have_text("Kettles")
     listener.until(FOCUSED, "main")
+
+
+def test_a_search_that_was_entered_stays_for_back_while_one_types_another(listener, gallery):
+    page = listener.go("/?q=kettles").page
+
+    field(listener).fill("lantern")
+    expect(page).to_have_url(f"{gallery.url}/?q=lantern&sort=newest")
+    page.keyboard.press("End")
+    page.keyboard.type("s")
+    expect(page).to_have_url(f"{gallery.url}/?q=lanterns&sort=newest")
+    page.go_back()
+
+    expect(page).to_have_url(f"{gallery.url}/?q=kettles")
+    expect(field(listener)).to_have_value("kettles")
+
+
+def test_what_is_typed_is_sought_among_the_status_that_is_shown(listener, gallery):
+    page = listener.go("/?status=completed").page
+
+    field(listener).fill("lanterns")
+
+    expect(page).to_have_url(f"{gallery.url}/?q=lanterns&status=completed&sort=newest")
+
+
+def test_the_songs_below_the_filters_stay_where_they_are_while_one_types(visit, galleries):
+    styles = ", ".join(f"a style of many words {number}" for number in range(14))
+    told = [song(2, title="Harbour Two"), song(1, title="Harbour One", sound=styles)]
+    visitor = visit(galleries(lambda _api: told)).go("/find")
+    field(visitor).fill("harbour")
+    expect(visitor.page.locator("#main h1")).to_contain_text("Songs with “harbour”")
+    before = visitor.ask(FILTERS_END)
+
+    visitor.page.keyboard.type(" zzz")
+    expect(visitor.page.locator("#none")).to_be_visible()
+    seen_with_none = visitor.ask(FILTERS_END)
+    field(visitor).fill("harbour two")
+    expect(cards(visitor)).to_have_count(1)
+
+    assert before == visitor.ask(FILTERS_END)
+    assert seen_with_none < before
 
 
 def test_a_line_is_heard_from_its_word_by_keyboard_alone(listener):

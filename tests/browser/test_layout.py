@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.browser.catalogue import playable
 from tests.browser.driver import expect
+from tests.browser.singing import SONG, songs
 
 HEIGHTS = """[...document.querySelectorAll('#main article[data-song]')]
   .map((card) => card.getBoundingClientRect().height)"""
@@ -56,6 +58,29 @@ def test_a_songs_page_does_not_scroll_sideways(visit, demo):
         for width in WIDTHS:
             resize(visitor, width)
             assert 0 == visitor.ask(TOO_WIDE), f"{title} at {width}"
+
+
+def test_a_phones_masthead_is_as_high_before_scripts_say_when_the_songs_came(visit, galleries):
+    gallery = galleries(songs)
+    viewport = {"width": 360, "height": 740}
+
+    heights = [
+        visit(gallery, viewport=viewport, java_script_enabled=scripted)
+        .go()
+        .page.locator("#masthead")
+        .bounding_box()["height"]
+        for scripted in (True, False)
+    ]
+
+    assert heights[0] == heights[1]
+
+
+def test_a_title_of_300_characters_leaves_the_play_button_in_view(visit, galleries):
+    gallery = galleries(lambda api: [playable(api, 1, title="Nobody knows " * 23)])
+
+    page = visit(gallery, viewport={"width": 1440, "height": 900}).go(SONG).page
+
+    expect(page.locator(".work__keys [data-play]")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("hanging", HANGINGS)

@@ -238,6 +238,17 @@ def test_keep_and_set_aside_are_forms_without_javascript(visit, gallery):
     expect(page.locator("article", has_text="Set aside")).to_have_count(2)
 
 
+def test_without_javascript_a_takes_name_has_the_room_that_it_has_with_it(visit, gallery):
+    rooms = [
+        lane(visit(gallery, java_script_enabled=scripted).go(address(2)), 1)
+        .locator(".take__words")
+        .bounding_box()["width"]
+        for scripted in (True, False)
+    ]
+
+    assert rooms[0] == rooms[1]
+
+
 def test_a_choice_leaves_the_music_and_the_focus_alone(listener):
     lane(listener, 1).get_by_role("button", name="Set aside").press("Enter")
 

@@ -1,5 +1,5 @@
 // Search as you type. The newest answer wins (hx-sync), the address holds what was asked: the first letter
-// makes an entry of the history, the others go on with it. Once typing rests, the lines of the lyrics come and
+// makes an entry of the history, the others go on with it; one that was not typed here stays for Back. Once typing rests, the lines of the lyrics come and
 // it is said how many songs were found. Enter is the form itself, by relevance.
 import { announce } from '../lib/status.js';
 
@@ -12,6 +12,7 @@ let typing;
 let calm;
 let lines = true;
 let said = '';
+const ours = new Set(); // addresses that typing made
 
 const asked = () => new URLSearchParams(location.search).get('q') ?? '';
 const onWall = () => ['/', '/find'].includes(location.pathname);
@@ -26,8 +27,12 @@ const seek = () => {
   const told = args();
   const path = onWall() && !phone.matches ? location.pathname : '/'; // there the filters would hide what is found
   const address = told.size ? `${path}?${told}` : path;
+  const panel = document.getElementById('panel');
+  // with fewer filters it would take the songs along; it keeps its room until Enter
+  if (panel) panel.style.minBlockSize = `${Math.max(panel.getBoundingClientRect().height, parseFloat(panel.style.minBlockSize) || 0)}px`;
   lines = !told.has('q');
-  get(lines ? address : `${address}&lines=0`, { [onWall() && asked() ? 'replace' : 'push']: address });
+  get(lines ? address : `${address}&lines=0`, { [ours.has(location.pathname + location.search) ? 'replace' : 'push']: address });
+  if (!lines) ours.add(address);
 };
 const rest = () => {
   if (!lines) {
@@ -41,7 +46,7 @@ const rest = () => {
 };
 
 field.addEventListener('input', () => { clearTimeout(typing); clearTimeout(calm); typing = setTimeout(seek, REST); });
-form.addEventListener('submit', () => { clearTimeout(typing); clearTimeout(calm); field.blur(); });
+form.addEventListener('submit', () => { clearTimeout(typing); clearTimeout(calm); field.blur(); document.getElementById('panel')?.style.removeProperty('min-block-size'); });
 document.addEventListener('htmx:after:settle', ({ target }) => {
   if (target.id !== 'main') return;
   clearTimeout(calm);
