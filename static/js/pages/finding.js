@@ -1,6 +1,7 @@
 // Search as you type. The newest answer wins (hx-sync), the address holds what was asked: the first letter
-// makes an entry of the history, the others go on with it; one that was not typed here stays for Back. Once typing rests, the lines of the lyrics come and
-// it is said how many songs were found. Enter is the form itself, by relevance.
+// makes an entry of the history, the others go on with it; one that was not typed here stays for Back. Once
+// typing rests, the lines of the lyrics come and it is said how many songs were found. Enter is the form
+// itself, by relevance.
 import { announce } from '../lib/status.js';
 
 const REST = 120; // ms without a key before the server is asked
