@@ -5,6 +5,7 @@ import logging
 import re
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -156,18 +157,28 @@ def test_each_source_works_in_a_thread_of_its_own(api, config, db, sources, libr
             api.closing.wait(30)
             return []
 
-    worker = Worker(config, [Stuck(None), sources["flowmusic"]])
-    begin(worker)
-
-    wait_until(lambda: asked and library.titles() == ["Clip 2"])
+    with at_work(config, [Stuck(None), sources["flowmusic"]]):
+        wait_until(lambda: asked and library.titles() == ["Clip 2"])
 
 
-def begin(worker):
-    threading.Thread(target=worker.run, daemon=True).start()
+@contextmanager
+def at_work(config, sources):
+    """A worker whose threads stand still after the block: later tests do without what it says."""
+    over = threading.Event()
+
+    def sleep(seconds):
+        if over.wait(seconds):
+            threading.Event().wait()  # daemons: they end with the process
+
+    threading.Thread(target=Worker(config, sources, sleep).run, daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 def wait_until(holds):
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.05)
