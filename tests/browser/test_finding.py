@@ -101,6 +101,21 @@ def test_filters_are_chosen_one_after_the_other_and_focus_stays(listener, galler
     expect(page.locator("#panel")).to_have_count(0)
 
 
+def test_a_filter_chosen_before_the_script_comes_is_said_too(visit, gallery):
+    visitor = visit(gallery)
+    late = []
+    visitor.page.route("**/js/pages/finding.js", lambda route: late.append(route))  # noqa: PLW0108 (it wants a function)
+    visitor.go()
+    visitor.page.get_by_role("link", name="Filters").click()
+    choice = visitor.page.locator("#panel").get_by_role("link", name="Sung")
+    choice.press("Enter")
+    expect(choice).to_have_attribute("aria-current", "true")
+
+    late[0].continue_()
+
+    visitor.until("heard.said.at(-1)?.startsWith('Sung, ')")
+
+
 def test_all_of_it_is_there_without_javascript(visit, gallery):
     visitor = visit(gallery, java_script_enabled=False).go()
     page = visitor.page
