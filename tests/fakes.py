@@ -5,6 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import ClassVar, Self
@@ -147,10 +148,15 @@ class Handler(BaseHTTPRequestHandler):
         self.api.requests.append(asked)
         if parts.path.startswith("/media/"):
             self._send_media(parts.path.removeprefix("/media/"))
-        elif self.api.faults:
-            self.api.faults.popleft()(self)
         else:
-            self._answer(asked)
+            self._taken(self.api.faults, lambda: self._answer(asked))()
+
+    def _taken(self, faults: "deque[Fault]", otherwise: Callable[[], None]) -> Callable[[], None]:
+        """What is due now; of requests that come together each takes one fault, or none is left."""
+        try:
+            return partial(faults.popleft(), self)
+        except IndexError:
+            return otherwise
 
     def _answer(self, asked: Asked) -> None:
         if self.api.token and self.headers.get("Authorization") != f"Bearer {self.api.token}":
@@ -180,9 +186,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send_media(self, name: str) -> None:
         media = self.api.media.get(name, Media(status=404))
-        if media.faults:
-            media.faults.popleft()(self)
-        elif media.status != 200:
+        self._taken(media.faults, lambda: self._send_as_it_is(media))()
+
+    def _send_as_it_is(self, media: Media) -> None:
+        if media.status != 200:
             self.send_body(b"<Error>AccessDenied</Error>", "application/xml", media.status)
         elif media.endless:
             self.head(200, {"Content-Type": media.content_type, "Connection": "close"})

@@ -171,7 +171,7 @@ def test_what_is_under_way_in_a_pause_ends_well_and_nothing_else_begins(keeping)
     together = threading.Barrier(AT_ONCE)
 
     def pause(handler):
-        together.wait(10)
+        together.wait(60)  # seconds, on a busy machine
         db = database.connect(keeping.config.database)
         pauses.pause(db, pauses.KEEPING, paused=True)
         db.close()

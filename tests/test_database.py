@@ -179,7 +179,7 @@ def test_two_processes_write_in_turn(table, config):
         for _ in range(2)
     ]
 
-    assert [0, 0] == [writer.wait(30) for writer in writers]
+    assert [0, 0] == [writer.wait(300) for writer in writers]
     assert 200 == count(table)
 
 
@@ -192,7 +192,7 @@ def test_two_processes_prepare_one_database(path):
         for _ in range(2)
     ]
 
-    assert [b"", b""] == [each.communicate(timeout=30)[1] for each in both]
+    assert [b"", b""] == [each.communicate(timeout=300)[1] for each in both]
 
 
 def test_a_copy_of_the_folder_is_a_library(db, library, config, tmp_path):

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -609,8 +610,16 @@ def run(gallery, command):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
+
+
+# It cannot come to its end before it is killed, however late that is.
+WITHOUT_END = """import time
+import webapp.commands
+from webapp.export import folder, zip_file
+folder.Folder.finish = zip_file.Zip.finish = lambda *_: time.sleep(600)
+"""
 
 
 @pytest.mark.parametrize("name", ["out", "out.zip"])
@@ -618,13 +627,14 @@ def test_an_export_that_was_killed_is_gone_on_with(gallery, tmp_path, name):
     for number in range(20):
         gallery.add(song(number, title=f"T{number}"), M4A)
     command = [sys.executable, "-m", "webapp", "export", str(tmp_path / name)]
+    endless = [sys.executable, "-c", f"{WITHOUT_END}webapp.commands.main()", *command[3:]]
     env = environment(gallery)
-    process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(endless, env=env, cwd=ROOT, stdout=subprocess.DEVNULL)
     begun = tmp_path / (name if name == "out" else "out.zip.part")
     while not (begun.is_file() or len([*begun.glob("*")]) > 5) and process.poll() is None:
-        pass
+        time.sleep(0.001)
     process.send_signal(signal.SIGKILL)
-    process.wait()
+    assert -signal.SIGKILL == process.wait()
     assert not (tmp_path / "out.zip").exists()
     before = tree(tmp_path / name) if name == "out" else {}
 
@@ -645,6 +655,11 @@ def test_an_export_that_was_killed_is_gone_on_with(gallery, tmp_path, name):
 AT_EVERY_SONG = """import webapp.commands
 from webapp.export import zip_part
 zip_part.EVERY = zip_part.SHARE = 0
+"""
+# Then it stands still until it is killed, however late that is.
+TEN_SONGS = """import time
+left, add = [None] * 30, zip_part.Part.add
+zip_part.Part.add = lambda *told: (left.pop() if left else time.sleep(600), add(*told))
 """
 
 
@@ -832,13 +847,13 @@ def test_what_is_no_part_with_its_list_is_not_gone_on_with(album, tmp_path, chec
 def test_a_zip_is_gone_on_with_after_kills_in_its_midst(gallery, tmp_path):
     for number in range(40):
         gallery.add(song(number, title=f"T{number}"), M4A, picture())
-    command = [sys.executable, "-c", f"{AT_EVERY_SONG}webapp.commands.main()"]
+    command = [sys.executable, "-c", f"{AT_EVERY_SONG}{TEN_SONGS}webapp.commands.main()"]
     command += ["export", str(tmp_path / "a.zip")]
     listed, seen = tmp_path / "a.zip.part.list", 0
     for _ in range(3):
         process = subprocess.Popen(command, env=environment(gallery), cwd=ROOT)
         while not (listed.exists() and listed.stat().st_size > seen) and process.poll() is None:
-            pass
+            time.sleep(0.001)
         process.send_signal(signal.SIGKILL)
         assert -signal.SIGKILL == process.wait()
         seen = listed.stat().st_size

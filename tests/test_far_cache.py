@@ -5,7 +5,6 @@ import logging
 import socket
 import sys
 import types
-from contextlib import closing
 from importlib.util import find_spec
 
 import pytest
@@ -153,15 +152,18 @@ def package(monkeypatch):
     monkeypatch.setitem(sys.modules, "redis", made)
 
 
+@pytest.fixture
 def refusing_port():
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        return server.getsockname()[1]
+    """Nobody else's, and nobody listens there."""
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        yield deaf.getsockname()[1]
 
 
 @pytest.mark.usefixtures("package")
-def test_pages_are_there_while_the_server_refuses(config, library):
+def test_pages_are_there_while_the_server_refuses(config, library, refusing_port):
     library.add(rich_song(1))
-    app = create_app(dataclasses.replace(config, cache_url=f"redis://127.0.0.1:{refusing_port()}"))
+    app = create_app(dataclasses.replace(config, cache_url=f"redis://127.0.0.1:{refusing_port}"))
     client = app.test_client()
 
     found = [

@@ -11,14 +11,24 @@ from webapp import songs
 from webapp.kept import disk, files
 from webapp.kept.keeping import COUNTED_EVERY, LEAST_FREE
 
+PATIENCE = 60  # seconds for threads to meet on a busy machine
+
 
 def asked_at_all(keeping):
     return [each.path for each in keeping.api.requests]
 
 
 def test_the_newest_songs_come_first(keeping):
+    four = threading.Barrier(4)
+
+    def meet(handler):
+        four.wait(PATIENCE)
+        handler.send_body(M4A, "audio/mp4")
+
     for number in range(1, 9):
-        keeping.add(number, M4A)
+        keeping.add(number, Media(M4A))
+    for number in range(5, 9):  # none is done before all four are asked for
+        keeping.api.media[f"{number}.m4a"].faults.append(meet)
 
     keeping.turn()
 
@@ -36,7 +46,7 @@ def test_four_files_come_at_a_time(keeping):
             most.append(len(here))
             if len(here) == 4:
                 together.set()
-        together.wait(2)
+        together.wait(PATIENCE)
         with lock:
             here.discard(handler)
         handler.send_body(M4A, "audio/mp4")

@@ -273,7 +273,7 @@ def test_the_server_sends_the_file_by_itself(app, kept, tmp_path):
 
     server = create_server(watched, host="127.0.0.1", port=0)
     threading.Thread(target=server.run, daemon=True).start()
-    asked = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=10)
+    asked = http.client.HTTPConnection("127.0.0.1", server.effective_port, timeout=60)
     try:
         asked.request("GET", f"/songs/{kept['id']}/audio", headers={"Range": "bytes=1000-1999"})
         answer = asked.getresponse()

@@ -104,7 +104,7 @@ except MemoryError:
     print("MemoryError")
 """
     command = [sys.executable, "-I", "-c", script]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.mark.parametrize(

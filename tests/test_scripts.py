@@ -15,7 +15,7 @@ def test_the_scripts_own_tests_pass():
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
     assert 0 == done.returncode, done.stdout

@@ -323,7 +323,10 @@ def test_the_words_of_many_songs_are_weighed_in_tiers(library, db, monkeypatch):
     assert [2, 3, *range(30, 27, -1)] == [int(card.id[-2:]) for card in found]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.text(max_size=60))
 def test_no_text_is_an_error(db, q):
     wanted = SongFilter.from_args({"q": q})

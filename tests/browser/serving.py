@@ -1,17 +1,18 @@
 """`songwall serve` as a process of its own, with a data folder of its own."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30  # seconds until a gallery must stand
+PATIENCE = 60  # seconds until a gallery must stand
 
 
 class Gallery:
@@ -19,7 +20,7 @@ class Gallery:
 
     def __init__(self, data, **settings):
         self.data = data
-        self.port = free_port()
+        self.port = free_port(with_next=True)  # the demo's service takes that one
         self.url = f"http://127.0.0.1:{self.port}"
         self.media_hosts = {f"127.0.0.1:{self.port + 1}"}  # the demo's own service
         kept = {n: v for n, v in os.environ.items() if not n.startswith(("SONGWALL_", "USEAPI_"))}
@@ -50,7 +51,7 @@ class Gallery:
         return self
 
     def get(self, path="/"):
-        with urlopen(self.url + path, timeout=10) as answer:  # noqa: S310 (our own address)
+        with urlopen(self.url + path, timeout=PATIENCE) as answer:  # noqa: S310 (our own address)
             return answer.read().decode()
 
     def wait_for(self, text, path="/", *, count=1, without=None):
@@ -69,7 +70,7 @@ class Gallery:
     def _page(self, path):
         try:
             return self.get(path)
-        except (URLError, ConnectionError):
+        except (OSError, HTTPException):
             return ""
 
     def kill(self):
@@ -100,15 +101,3 @@ def demo_born_an_hour_ago(data):
     folder.mkdir(parents=True)
     born = datetime.now(UTC) - timedelta(hours=1)
     (folder / "born").write_text(born.isoformat(), encoding="ascii")
-
-
-def free_port():
-    """A port that is free, and the next one too: the demo's service takes that."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as first:
-            port = first.getsockname()[1]
-            try:
-                socket.create_server(("127.0.0.1", port + 1)).close()
-            except OSError:
-                continue
-            return port

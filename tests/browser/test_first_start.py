@@ -6,7 +6,7 @@ def test_the_demo_hangs_24_songs_by_itself(visit, new_demo):
 
     cards = visitor.page.locator("#main article[data-song]")
 
-    expect(cards).to_have_count(24, timeout=20_000)
+    expect(cards).to_have_count(24)
     expect(cards.locator("[data-badge]")).to_have_count(24)
     expect(visitor.page.locator('[data-status="processing"]').first).to_be_visible()
 

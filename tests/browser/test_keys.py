@@ -82,6 +82,8 @@ def test_n_and_p_go_to_the_next_and_the_previous_song(listener):
     listener.page.keyboard.press("n")
     listener.page.keyboard.press("n")
     expect(playing).to_have_attribute("href", songs[2])
+    listener.pause()
+    go_to(listener, 0)  # after three seconds the key would mean: this one once more
     listener.page.keyboard.press("p")
 
     expect(playing).to_have_attribute("href", songs[1])

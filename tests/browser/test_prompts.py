@@ -9,7 +9,6 @@ from tests.browser.driver import expect
 from tests.fakes import song
 
 SONG = f"/songs/{song(1)['id']}"
-NEAR = 0.15  # seconds
 PROMPTS = [
     {"prompt": "piano", "strength": 25, "t_start": 0, "t_end": 6.25},
     {"prompt": "choir", "strength": 100, "t_start": 4, "t_end": 9.5, "lyrics": "Oh light me"},
@@ -44,17 +43,13 @@ def hear(visitor, second):
 def test_a_click_on_a_band_plays_from_where_it_begins(listener):
     band(listener, 2).locator("p").click()
 
-    listener.until("heard.starts.length > 0")
-
-    assert 4 == pytest.approx(listener.ask("heard.starts[0]"), abs=NEAR)
+    listener.begins_at(4)
 
 
 def test_enter_on_an_entry_plays_from_where_it_begins(listener):
     entries(listener).nth(2).get_by_role("link", name="Play from 0:09–0:17").press("Enter")
 
-    listener.until("heard.starts.length > 0")
-
-    assert 9.5 == pytest.approx(listener.ask("heard.starts[0]"), abs=NEAR)
+    listener.begins_at(9.5)
     assert listener.page.url.endswith(SONG)
 
 
@@ -65,7 +60,7 @@ def test_another_band_of_the_song_that_plays_moves_on_without_a_pause(listener):
     band(listener, 3).locator("p").click()
 
     listener.until("heard.audio.currentTime >= 9.4")
-    assert listener.at < 11
+    assert 9.5 == listener.sought
     assert 0 == listener.pauses
 
 

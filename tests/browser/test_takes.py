@@ -15,11 +15,11 @@ NEAR = 0.05  # s
 # Presses the key of a take and waits until it plays; answers by how many seconds the music jumped.
 SWITCH = """async (key) => {
     const playing = () => document.querySelector('#player audio');
-    const before = playing();
-    const [then, at] = [performance.now(), before.currentTime];
+    const before = playing().src;
+    const [then, at] = [performance.now(), playing().currentTime];
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-    while (playing() === before) {
-        if (performance.now() - then > 9000) return 'it never came';
+    while (playing().src === before) {
+        if (performance.now() - then > 9000) return Infinity;
         await new Promise((done) => setTimeout(done, 5));
     }
     const now = performance.now();
@@ -72,11 +72,17 @@ def gallery(galleries):
 @pytest.fixture
 def listener(visit, gallery):
     """Somebody who hears the first take on the page of the second."""
-    visitor = visit(gallery).go(address(2))
+    visitor = awake(visit(gallery).go(address(2)))
     lane(visitor, 1).get_by_role("button", name="Play take 1").click()
     visitor.hears_music()
     visitor.ask("document.activeElement.blur()")
     visitor.ask(PAUSES)
+    return visitor
+
+
+def awake(visitor):
+    """Once the script of the takes is there, and with it their keys."""
+    expect(visitor.page.get_by_role("button", name="Listen blind")).to_be_visible()
     return visitor
 
 
@@ -97,7 +103,7 @@ def blind(visitor):
 def test_a_switch_keeps_the_second_and_nobody_hears_a_pause(listener):
     jumps = []
     for count in range(SWITCHES):
-        if listener.at > 12:
+        if listener.at > 8:  # on a busy machine a switch takes its time
             listener.ask("document.querySelector('#player audio').currentTime = 1")
         jumps.append(listener.ask(SWITCH, str((count + 1) % 3 + 1)))
 
@@ -149,16 +155,16 @@ def test_a_take_asked_for_while_another_song_plays_begins_at_its_own_beginning(v
     gallery = galleries(lambda api: [playable(api, 9, title="Alone"), *takes(api)])
     visitor = visit(gallery).go(address(9))
     visitor.play()
-    visitor.ask("document.querySelector('#player audio').currentTime = 12")
     visitor.page.get_by_role("link", name="All songs").click()
     visitor.card("Harbour the 2.").locator("h2 a").click()
-    expect(visitor.page.get_by_role("button", name="Listen blind")).to_be_visible()  # the keys too
+    awake(visitor)
+    visitor.ask("document.querySelector('#player audio').currentTime = 12")
 
     visitor.page.keyboard.press("1")
 
     expect(lane(visitor, 1)).to_have_attribute("data-playing", "on")
     assert f"{address(1)}/audio" == source(visitor)
-    assert visitor.at < 9
+    assert 0 == visitor.sought
 
 
 def test_listening_blind_nothing_tells_which_is_which(listener):
@@ -188,7 +194,7 @@ def test_one_who_chooses_is_told_which_it_was_and_it_is_kept(listener):
     expect(chosen.get_by_role("button", name="Keep")).to_have_attribute("aria-pressed", "true")
     expect(chosen).to_contain_text("B")
     expect(listener.player.locator("[data-now-title]")).to_have_text(f"Harbour the {number}.")
-    assert f"You chose take {number}." in " ".join(listener.ask("heard.said"))
+    listener.until(f"heard.said.some((each) => each.includes('You chose take {number}.'))")
     assert path == source(listener)
     assert listener.is_playing
     assert "Harbour the 2. · Songwall" == listener.page.title()
@@ -285,7 +291,7 @@ def test_of_many_takes_the_first_the_pages_own_and_the_kept_are_seen(visit, many
 
 
 def test_a_folded_take_is_asked_for_by_its_key_and_seen_while_it_plays(visit, many):
-    visitor = visit(many).go(address(10))
+    visitor = awake(visit(many).go(address(10)))
     visitor.play(lane(visitor, 6))
     visitor.ask("document.activeElement.blur()")
 

@@ -4,14 +4,23 @@ import re
 import time
 from urllib.parse import urlsplit
 
-PATIENCE = 30  # seconds; a busy machine plays and draws late
+import pytest
+
+PATIENCE = 60  # seconds; a busy machine plays and draws late
+NEAR = 0.15  # seconds
+LATE = 5  # seconds after which a busy machine has told of music that begins
 
 # Runs before any script of a page. A detached element's events reach no document, hence the
 # listeners on the element itself. A pause at the end of a song is no pause in the music.
 EARS = """
 addEventListener('securitypolicyviolation', (event) => console.error(
   `policy: ${event.violatedDirective} stopped ${event.blockedURI}`));
-window.heard = { pauses: 0, starts: [], said: [], shifts: 0 };
+window.heard = { pauses: 0, starts: [], sought: [], said: [], shifts: 0 };
+const place = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'currentTime');
+Object.defineProperty(HTMLMediaElement.prototype, 'currentTime', { ...place, set(second) {
+  if (this.closest('#player')) heard.sought.push(second);
+  place.set.call(this, second);
+} });
 document.addEventListener('DOMContentLoaded', () => {
   const audio = document.querySelector('#player audio');
   heard.audio = audio;
@@ -113,6 +122,17 @@ class Visit:
         before = self.at
         self.page_has_its_audio()
         eventually(self.page, lambda: self.is_playing and self.at != before, "music")
+
+    def begins_at(self, second):
+        """The music begins there: it was sent there last, and is heard from there."""
+        self.until("heard.starts.length > 0")
+        assert second == pytest.approx(self.sought, abs=0.001)
+        assert second - NEAR <= self.ask("heard.starts[0]") < second + LATE
+
+    @property
+    def sought(self):
+        """The second to which the player was sent last: exact, however late one looks."""
+        return self.ask("heard.sought.at(-1)")
 
     def page_has_its_audio(self):
         assert self.ask("heard.audio === document.querySelector('#player audio')")

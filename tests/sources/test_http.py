@@ -1,5 +1,6 @@
 import logging
 import math
+import socket
 import traceback
 
 import pytest
@@ -18,7 +19,8 @@ from webapp.errors import (
 from webapp.sources.http import ApiClient, Limits
 
 MUSIC = "/riffusion/music/"
-QUICK = Limits(connect=1, read=0.7, answer=1.4, body=1_000_000)
+PATIENT = Limits(connect=60, read=60, answer=60, body=1_000_000)  # for a busy machine
+QUICK = Limits(connect=1, read=0.7, answer=1.4, body=1_000_000)  # where the time has to run out
 
 
 @pytest.fixture
@@ -34,7 +36,16 @@ def pauses():
 
 @pytest.fixture
 def client(api, pauses):
-    made = ApiClient(api.base_url, api.token, limits=QUICK, sleep=pauses.append, random=lambda: 1.0)
+    yield from opened(api, pauses, PATIENT)
+
+
+@pytest.fixture
+def hasty(api, pauses):
+    yield from opened(api, pauses, QUICK)
+
+
+def opened(api, pauses, limits):
+    made = ApiClient(api.base_url, api.token, limits=limits, sleep=pauses.append, random=lambda: 1)
     yield made
     made.close()
 
@@ -56,7 +67,7 @@ def test_the_token_goes_in_a_header_and_nowhere_else(api, client):
 def test_without_a_token_no_authorization_is_sent(api):
     api.token = None
 
-    ApiClient(api.base_url, None, limits=QUICK).get_json(MUSIC)
+    ApiClient(api.base_url, None, limits=PATIENT).get_json(MUSIC)
 
     assert "Authorization" not in api.requests[0].headers
 
@@ -118,10 +129,10 @@ SLOW = {
 
 
 @pytest.mark.parametrize("fault", SLOW.values(), ids=SLOW)
-def test_a_slow_answer_is_given_up_and_tried_again(api, client, fault):
+def test_a_slow_answer_is_given_up_and_tried_again(api, hasty, fault):
     api.fail_next(1, fault)
 
-    assert api.songs == client.get_json(MUSIC)
+    assert api.songs == hasty.get_json(MUSIC)
 
 
 @pytest.mark.parametrize("fault", SLOW.values(), ids=SLOW)
@@ -161,12 +172,13 @@ def test_a_final_failure_is_told_at_once(api, client, pauses, fault, error, stat
 
 
 def test_no_connection_is_a_passing_failure(pauses):
-    with FakeApi() as gone:
-        base_url = gone.base_url
-    client = ApiClient(base_url, "t", limits=QUICK, sleep=pauses.append)
+    with socket.socket() as deaf:  # its port is nobody else's, and it does not listen
+        deaf.bind(("127.0.0.1", 0))
+        base_url = f"http://127.0.0.1:{deaf.getsockname()[1]}/v1"
+        client = ApiClient(base_url, "t", limits=PATIENT, sleep=pauses.append)
 
-    with pytest.raises(PassingError, match=r"The API cannot be reached\."):
-        client.get_json(MUSIC)
+        with pytest.raises(PassingError, match=r"The API cannot be reached\."):
+            client.get_json(MUSIC)
     assert 3 == len(pauses)
 
 

@@ -56,4 +56,5 @@ document.addEventListener('htmx:after:settle', ({ target }) => {
   // a link or Back may have changed what is asked for
   if (document.activeElement !== field) field.value = asked();
 });
-if (document.activeElement === field) seek();
+// what was done before this script came
+if (document.activeElement === field) seek(); else if (document.activeElement.closest('#sieve, #asked')) calm = setTimeout(rest, CALM);
