@@ -272,7 +272,7 @@ def test_the_last_check_says_what_it_found(kept, page):
 
     checks.write(kept, wrong=2)
 
-    assert "2 of 20 files were damaged" in words(page())
+    assert "20 files read, with their songs' records: 2 were damaged or missing." in words(page())
 
 
 def test_a_check_that_runs_is_not_asked_for_again(kept, post):
