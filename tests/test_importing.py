@@ -237,7 +237,7 @@ def test_a_record_in_another_songs_folder_is_refused(taken, library, tmp_path, n
 
     outcome = taken(tmp_path)
 
-    assert [f"{name}: it tells of another song than its folder, so neither is taken in"] == (
+    assert [f"{name}: it tells of another song than its folder: nothing there is taken in"] == (
         outcome.problems
     )
     assert (1, 1) == (outcome.read, outcome.unusable)
