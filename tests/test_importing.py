@@ -255,11 +255,19 @@ def test_a_record_under_another_songs_name_counts_and_is_said(taken, library, tm
     assert (1, 0) == (outcome.read, outcome.unusable)
 
 
-@pytest.mark.parametrize("name", ["meta.json", f"{ID}/record.json", "my songs/record.json"])
-def test_a_folder_that_names_no_other_song_refuses_none(taken, tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "song_id"),
+    [
+        ("meta.json", ID),
+        (f"{ID}/record.json", ID),
+        ("my songs/record.json", ID),
+        (f"3f/{ID}_A/meta.json", f"clip:{ID.upper()}"),
+    ],
+)
+def test_a_folder_that_names_no_other_song_refuses_none(taken, tmp_path, name, song_id):
     path = tmp_path / name
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(own(ID)))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(own(song_id)))
 
     assert 1 == taken(tmp_path).read
 

@@ -104,15 +104,16 @@ def names_in(path: PurePosixPath) -> set[str]:
     return {record.public_id(each) for each in found}
 
 
-def is_anothers(path: PurePosixPath, song_id: str) -> bool:
+def is_anothers(path: PurePosixPath, source_id: str) -> bool:
     """Whether the folder of a song's record is another one's: what lies there is that one's too."""
     if path.stem.lower() not in _PLAIN:
         return False
     named = uuids_in(path)
     if named:
-        return song_id.lower() not in named
-    ours = path.name == "record.json" and _LEVEL.fullmatch(path.parent.parent.name)
-    return bool(ours) and path.parent.name != disk.folder_of(Path(), song_id).name
+        return not any(each in source_id.lower() for each in named)
+    if path.name != "record.json" or not _LEVEL.fullmatch(path.parent.parent.name):
+        return False
+    return path.parent.name != disk.folder_of(Path(), record.public_id(source_id)).name
 
 
 def uuids_in(path: PurePosixPath) -> set[str]:

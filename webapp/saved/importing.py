@@ -208,7 +208,7 @@ class _Reading:
             second = next(found, None)
             alone = second is None
             for song in chain([first] if first else [], [second] if second else [], found):
-                if alone and beside.is_anothers(item.path, song[0].id):
+                if alone and beside.is_anothers(item.path, song[0].source_id):
                     self.outcome.complain(self._placed(item, f": {_ANOTHERS}"))
                     continue
                 self.outcome.read += 1
