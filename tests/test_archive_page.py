@@ -227,6 +227,19 @@ def test_keeping_switched_off_is_said_plainly(config, library, db):
     assert "hx-trigger" not in found[found.index('id="archive"') : found.index("<h1>")]
 
 
+def test_what_was_kept_before_it_was_switched_off_is_not_denied(keeping):
+    keeping.add(1, M4A)
+    keep_all(keeping)
+    keeping.add(2, "https://media.example/2.m4a")
+    app = create_app(dataclasses.replace(keeping.config, keep=False))
+
+    found = words(app.test_client().get("/archive", **HERE).text)
+    app.extensions["songwall"].connections.close()
+
+    assert "nothing more is kept: what lies here stays" in found
+    assert "only what is known" not in found
+
+
 def test_the_limit_stands_beside_what_is_used(config, library):
     library.add(song(1))
     app = create_app(dataclasses.replace(config, keep_bytes=50e9))
@@ -272,7 +285,7 @@ def test_the_last_check_says_what_it_found(kept, page):
 
     checks.write(kept, wrong=2)
 
-    assert "2 of 20 files were damaged" in words(page())
+    assert "20 files read, with their songs' records: 2 were damaged or missing." in words(page())
 
 
 def test_a_check_that_runs_is_not_asked_for_again(kept, post):

@@ -51,13 +51,22 @@ def test_hidden_files_are_passed_over(folder):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
-def test_links_are_not_followed(folder, tmp_path):
+def test_links_are_not_followed_and_said(folder, tmp_path):
     put(tmp_path / "elsewhere", "a.json")
     (folder / "folder").symlink_to(tmp_path / "elsewhere")
     (folder / "a.json").symlink_to(tmp_path / "elsewhere" / "a.json")
     (folder / "round").symlink_to(folder)
+    (folder / "notes.txt").symlink_to(tmp_path / "elsewhere" / "a.json")
+    (folder / "inner").mkdir()
+    (folder / "inner" / "b.zip").symlink_to(tmp_path / "elsewhere" / "a.json")
 
-    assert [] == found(folder)
+    (holding,) = holdings(folder)
+
+    assert [] == holding.items
+    assert [
+        f"{name}: it is a link, and links are not followed"
+        for name in ("a.json", "folder", "inner/b.zip", "round")
+    ] == sorted(holding.refused)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no such files")

@@ -211,19 +211,65 @@ def test_audio_beside_a_record_says_that_it_is_completed(taken, library, tmp_pat
     assert "unknown" == library.card({"id": "bbbbbbbb"}).status
 
 
-def test_a_record_that_is_not_its_folders_song_counts_and_is_said(taken, library, tmp_path):
-    other = ID[:-1] + "9"
-    folder = tmp_path / "3f" / f"{other}_Harbour Lights"
-    folder.mkdir(parents=True)
-    (folder / "meta.json").write_text(json.dumps({"id": ID, "title": "A"}))
-    (folder / "audio.m4a").write_bytes(b"x")
+ANOTHER = ID[:-1] + "9"
+
+
+def own(song_id):
+    return {"form": 1, "id": song_id, "record": {"id": song_id, "title": "A"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "record"),
+    [
+        (f"3f/{ANOTHER}_Harbour Lights/meta.json", {"id": ID, "title": "A"}),
+        (f"3f/{ANOTHER}/record.json", own(ID)),
+        (f"3f/{ID}/record.json", {**own(ID), "record": {"id": ANOTHER, "title": "A"}}),
+        ("3f/some-other-song/record.json", own("the-song-0001")),
+    ],
+    ids=["an archiver's", "ours", "ours inside", "ours without a uuid"],
+)
+def test_a_record_in_another_songs_folder_is_refused(taken, library, tmp_path, name, record):
+    path = tmp_path / name
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(record))
+    (path.parent / "audio.m4a").write_bytes(b"x")
+    (tmp_path / "b.json").write_text('{"id": "bbbbbbbb", "title": "B"}')
 
     outcome = taken(tmp_path)
 
-    assert "completed" == library.card({"id": ID}).status
+    assert [f"{name}: it tells of another song than its folder: nothing there is taken in"] == (
+        outcome.problems
+    )
+    assert (1, 1) == (outcome.read, outcome.unusable)
+    assert ["B"] == library.titles()
+
+
+def test_a_record_under_another_songs_name_counts_and_is_said(taken, library, tmp_path):
+    (tmp_path / f"A_{ANOTHER}.json").write_text(json.dumps({"id": ID, "title": "A"}))
+
+    outcome = taken(tmp_path)
+
+    assert "A" == library.card({"id": ID}).title
     (remark,) = outcome.remarks
     assert remark.endswith(f"the song in it is {ID}: its record counts, not its name")
     assert (1, 0) == (outcome.read, outcome.unusable)
+
+
+@pytest.mark.parametrize(
+    ("name", "song_id"),
+    [
+        ("meta.json", ID),
+        (f"{ID}/record.json", ID),
+        ("my songs/record.json", ID),
+        (f"3f/{ID}_A/meta.json", f"clip:{ID.upper()}"),
+    ],
+)
+def test_a_folder_that_names_no_other_song_refuses_none(taken, tmp_path, name, song_id):
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(own(song_id)))
+
+    assert 1 == taken(tmp_path).read
 
 
 class Manifest(io.RawIOBase):

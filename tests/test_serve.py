@@ -293,7 +293,7 @@ def test_sound_that_breaks_off_is_a_line_and_no_traceback(serve, api):
     served.end(signal.SIGTERM)
 
     said = served.said()
-    assert "An answer broke off: The server of this song's file does not answer." in said
+    assert "An answer broke off: The server of this song's file stopped in the middle" in said
     assert "Traceback" not in said
 
 

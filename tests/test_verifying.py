@@ -545,7 +545,7 @@ def test_the_command_says_how_much_it_read(run):
     done = run()
 
     assert 0 == done.exit_code
-    assert done.stdout.startswith("6 files, ")
+    assert done.stdout.startswith("6 files and 3 records, ")
     assert "all are as they were kept" in done.stdout
 
 
@@ -601,9 +601,22 @@ def test_the_command_ends_when_its_seconds_are_over_and_says_what_is_left(kept, 
     read = int(cut.stdout.partition(" ")[0])
     assert 0 == cut.exit_code
     assert read < 6
-    assert f"{6 - read} files are left for the next time." in cut.stdout
-    assert whole.stdout.startswith("6 files, ")
+    assert f"\n{6 - read} file" in cut.stdout
+    assert "left for the next time." in cut.stdout
+    assert whole.stdout.startswith("6 files and 3 records, ")
     assert "left" not in whole.stdout
+
+
+def test_records_that_were_not_come_to_are_said_too(kept, run, monkeypatch):
+    for number in range(4, 70):
+        kept.add(number)
+    monkeypatch.setattr(time, "monotonic", itertools.count().__next__)
+
+    done = run("--max-seconds", "12")
+
+    read, left = (int(count) for count in re.findall(r"and (\d+) records", done.stdout))
+    assert left > 0
+    assert 69 == read + left
 
 
 @pytest.mark.parametrize("text", ["0/2", "3/2", "a", "1/0"])

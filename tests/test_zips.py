@@ -76,7 +76,7 @@ def test_a_hostile_name_names_nothing(pack, db, tmp_path, name):
     assert all(place.isprintable() and len(place) <= 100 for place in places(path))
 
 
-def test_a_link_in_a_zip_is_only_text(pack, db, tmp_path):
+def test_a_link_in_a_zip_is_not_followed_and_said(pack, db, tmp_path):
     (tmp_path / "secret.json").write_text(text(song(1)))
     link = zipfile.ZipInfo("link.json")
     link.external_attr = 0o120777 << 16
@@ -84,7 +84,10 @@ def test_a_link_in_a_zip_is_only_text(pack, db, tmp_path):
     with zipfile.ZipFile(path, "w") as file:
         file.writestr(link, str(tmp_path / "secret.json"))
 
-    assert 0 == importing.import_path(db, path, NOW).read
+    outcome = importing.import_path(db, path, NOW)
+
+    assert 0 == outcome.read
+    assert ["link.json: it is a link, and links are not followed"] == outcome.problems
 
 
 def test_what_packs_too_tightly_is_refused(pack):

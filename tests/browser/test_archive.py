@@ -5,6 +5,7 @@ import json
 import re
 import threading
 import zipfile
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -288,6 +289,17 @@ def test_what_is_missing_leads_to_its_songs(visit, galleries, check):  # noqa: F
     visitor.page.get_by_role("link", name="Lost").click()
 
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Lost")
+
+
+def test_a_try_that_is_due_comes_in_a_moment(visit, galleries):
+    gallery = galleries(lambda api: [song(1, title="Lost", download_url=api.media_url("no"))])
+    gallery.wait_for("Next try", "/archive")
+    visitor = visit(gallery)
+    visitor.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=10))
+
+    visitor.go("/archive")
+
+    expect(visitor.page.locator("#missing")).to_contain_text("Next try: in a moment.")
 
 
 def test_a_hidden_page_does_not_ask(visit, galleries):

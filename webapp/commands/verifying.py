@@ -83,11 +83,18 @@ def _verify(
 def _say(outcome: Outcome, order: Order, seconds: float) -> None:
     _say_what_is_wrong(outcome)
     wrong = f"{outcome.wrong} wrong" if outcome.wrong else "all are as they were kept"
-    click.echo(
-        f"{outcome.files} files, {outcome.size / 1e6:.0f} MB, read in {seconds:.1f} s: {wrong}."
-    )
+    read = _amount(outcome.files, outcome.records)
+    click.echo(f"{read}, {outcome.size / 1e6:.0f} MB, read in {seconds:.1f} s: {wrong}.")
     if not outcome.whole:
-        click.echo(f"{order.copies - outcome.files} files are left for the next time.")
+        left = _amount(order.copies - outcome.files, len(order.keys) - outcome.records)
+        click.echo(f"{left} are left for the next time.")
+
+
+def _amount(files: int, records: int) -> str:
+    return " and ".join(
+        f"{count:,} {what}" + "s" * (count != 1)
+        for count, what in ((files, "file"), (records, "record"))
+    )
 
 
 def _say_what_is_wrong(outcome: Outcome) -> None:

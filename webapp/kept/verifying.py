@@ -48,9 +48,13 @@ class Wrong:
 
 @dataclass(slots=True)
 class Outcome:
-    """Files and bytes that were read, what was wrong with how many; whether all were come to."""
+    """Files, records and bytes of files that were read, what was wrong with how many.
+
+    `whole`: whether all were come to.
+    """
 
     files: int = 0
+    records: int = 0
     size: int = 0
     wrong: int = 0
     told: list[Wrong] = field(default_factory=list)
@@ -117,6 +121,7 @@ class Verifier:
                 self._look_at_smaller(file)
         for shelf in shelves:
             self._check_record(shelf.card)
+            self.outcome.records += 1
 
     def _read(self, shelf: Shelf, file: File) -> str | None:
         if self._is_over():

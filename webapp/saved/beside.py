@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from webapp import record
+from webapp.kept import disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +25,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE
 # Names that leave it to their folder; the numbered ones are of an archive of ours.
 _PLAIN = frozenset({"audio", "image", "cover", "meta", "record"})
 _NEWER = re.compile(r"(audio|cover)-[0-9a-f]{8}")
+_LEVEL = re.compile(r"[0-9a-f]{2}")  # above the songs' folders in an archive of ours
 _FOLDERS = frozenset({"metadata", "audio", "images", "covers"})
 _SHORTEST_PART = 6  # characters: what is shorter is a number in a title rather than an id
 
@@ -99,6 +102,18 @@ def names_in(path: PurePosixPath) -> set[str]:
         parts = {name.rpartition("__")[2], name.rpartition("_")[2], name.partition("_")[0]}
         found = {name, *(part for part in parts if len(part) >= _SHORTEST_PART)}
     return {record.public_id(each) for each in found}
+
+
+def is_anothers(path: PurePosixPath, source_id: str) -> bool:
+    """Whether the folder of a song's record is another one's: what lies there is that one's too."""
+    if path.stem.lower() not in _PLAIN:
+        return False
+    named = uuids_in(path)
+    if named:
+        return not any(each in source_id.lower() for each in named)
+    if path.name != "record.json" or not _LEVEL.fullmatch(path.parent.parent.name):
+        return False
+    return path.parent.name != disk.folder_of(Path(), record.public_id(source_id)).name
 
 
 def uuids_in(path: PurePosixPath) -> set[str]:

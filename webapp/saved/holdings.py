@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from webapp.errors import ImportFileError
 from webapp.saved import zips
-from webapp.saved.items import LARGEST_MEDIUM, MOST_ITEMS, Holding, Item, kind_of, said
+from webapp.saved.items import LARGEST_MEDIUM, LINK, MOST_ITEMS, Holding, Item, kind_of, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,17 +91,25 @@ def _folder(folder: Path, name: str) -> Iterator[Holding]:
 
 
 def _walk(folder: Path, refused: list[str]) -> Iterator[Path]:
-    """Regular files, in the order of their names; no links, nothing hidden."""
+    """Regular files, in the order of their names; nothing hidden, and no links, which is said."""
 
     def complain(error: OSError) -> None:
         refused.append(f"{said(error.filename)}: it cannot be read")
 
     for place, folders, names in os.walk(folder, onerror=complain, followlinks=False):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
-        for name in sorted(names):
+        links = [each for each in folders if Path(place, each).is_symlink()]
+        for name in sorted(each for each in names if not each.startswith(".")):
             path = Path(place, name)
-            if not name.startswith(".") and not path.is_symlink() and path.is_file():
+            if path.is_symlink():
+                links += [name] if _may_be_meant(path) else []
+            elif path.is_file():
                 yield path
+        refused += [f"{said(Path(place, each).relative_to(folder))}: {LINK}" for each in links]
+
+
+def _may_be_meant(path: Path) -> bool:
+    return path.suffix.lower() == ".zip" or kind_of(PurePosixPath(path.name)) is not None
 
 
 def _item(path: Path, inner: PurePosixPath, kind: str) -> Item:

@@ -38,6 +38,8 @@ _Read = tuple[record.Record, Told | None]
 
 BATCH = 500  # songs a transaction, or fewer
 BATCH_SIZE = 2_000_000  # characters of JSON; as objects they take several times as much
+_ANOTHERS = "it tells of another song than its folder: nothing there is taken in"
+
 MOST_PROBLEMS = 20  # said one by one; the rest is counted
 
 
@@ -206,6 +208,10 @@ class _Reading:
             second = next(found, None)
             alone = second is None
             for song in chain([first] if first else [], [second] if second else [], found):
+                if alone and beside.is_anothers(item.path, song[0].source_id):
+                    self.outcome.complain(self._placed(item, f": {_ANOTHERS}"))
+                    continue
+                self.outcome.read += 1
                 yield self._with_media(song, item, alone=alone)
         except ImportFileError as error:
             self.outcome.complain(self._placed(item, f": {error}"))
@@ -232,7 +238,6 @@ class _Reading:
             if song is None:
                 self.outcome.complain(self._placed(item, f"{entry.place}: not a song"))
             else:
-                self.outcome.read += 1
                 yield song, told.read(each.around, self.now) if each.around else None
 
     def _with_media(self, read: _Read, item: Item, *, alone: bool) -> Song:

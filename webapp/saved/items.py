@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_ITEMS = 200_000  # in one folder or ZIP
 LARGEST_MEDIUM = 256 << 20  # bytes
+LINK = "it is a link, and links are not followed"
 LONGEST_NAME = 100  # characters that are said of one
 # What zipfile raises at broken ones; RuntimeError is its word for encrypted ones.
 BROKEN_ZIP = (

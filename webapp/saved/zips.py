@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import zipfile
 from contextlib import contextmanager
 from functools import partial
@@ -9,7 +10,16 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from webapp.errors import ImportFileError
-from webapp.saved.items import BROKEN_ZIP, LARGEST_MEDIUM, MOST_ITEMS, Holding, Item, kind_of, said
+from webapp.saved.items import (
+    BROKEN_ZIP,
+    LARGEST_MEDIUM,
+    LINK,
+    MOST_ITEMS,
+    Holding,
+    Item,
+    kind_of,
+    said,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +88,8 @@ def _is_hidden(path: PurePosixPath) -> bool:
 
 
 def _problem(entry: zipfile.ZipInfo, kind: str, left: int) -> str | None:
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return LINK
     if entry.flag_bits & 1:
         return "it is encrypted"
     if entry.compress_type not in _METHODS:

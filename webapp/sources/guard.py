@@ -76,7 +76,7 @@ class MediaAnswer:
         try:
             yield from within(self._response, max_bytes, _WHO)
         except NETWORK_ERRORS:
-            raise _broken_off(self._deadline) from None
+            raise _broken_off(self._deadline, "stopped in the middle of it") from None
         if self._deadline.passed:  # without a length, a shut connection looks like the end
             raise _broken_off(self._deadline)
 
@@ -222,6 +222,6 @@ def _refused_address() -> SourceError:
     return AddressRefusedError("The address of this song's file is not one Songwall may fetch.")
 
 
-def _broken_off(deadline: Deadline) -> SourceError:
-    what = "took too long" if deadline.passed else "does not answer"
+def _broken_off(deadline: Deadline, how: str = "does not answer") -> SourceError:
+    what = "took too long" if deadline.passed else how
     return PassingError(f"{_WHO} {what}.")

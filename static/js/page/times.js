@@ -14,7 +14,8 @@ const say = (time) => {
   if (Number.isNaN(then.getTime())) return;
   const seconds = (then - Date.now()) / 1000;
   const [unit, length] = STEPS.find(([, size]) => Math.abs(seconds) >= size * 0.98) ?? ['minute', 60];
-  const words = Math.abs(seconds) < 60 ? 'just now' : ago.format(Math.round(seconds / length), unit);
+  const ahead = time.hasAttribute('data-ahead') && seconds < 60;
+  const words = ahead ? 'in a moment' : Math.abs(seconds) < 60 ? 'just now' : ago.format(Math.round(seconds / length), unit);
   const text = time.hasAttribute('data-exact') ? exact.format(then) : time.hasAttribute('data-clock') ? moment(then) : words;
   if (time.textContent !== text) time.textContent = text;
   time.title = exact.format(then);
