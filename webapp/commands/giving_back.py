@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webapp import database, library
-from webapp.commands.terminal import Bar, in_words, say_first, settings
+from webapp.commands.terminal import Bar, counted, in_words, say_first, settings
 from webapp.export import exporting
 from webapp.export.tally import MOST_SAID
 
@@ -43,18 +43,14 @@ def _export(config: Config, path: Path, query: str, *, original: bool) -> None:
 
 
 def _say(path: Path, tally: Tally) -> None:
-    songs, written = _count(tally.songs, "song", "songs"), _count(tally.written, "file", "files")
-    there = f", {_count(tally.there, 'was', 'were')} there already" if tally.there else ""
+    songs, written = counted(tally.songs, "song", "songs"), counted(tally.written, "file", "files")
+    there = f", {counted(tally.there, 'was', 'were')} there already" if tally.there else ""
     click.echo(f"{path.name}: {songs}; {written} written ({tally.size / 1e6:,.1f} MB){there}.")
     if tally.silent:
-        silent = _count(tally.silent, "song has", "songs have")
+        silent = counted(tally.silent, "song has", "songs have")
         click.echo(f"  {silent} no audio kept here: the record, with words and cover where known.")
     for ending, count in sorted(tally.untagged.items()):
-        taken = _count(count, "file takes", "files take")
+        taken = counted(count, "file takes", "files take")
         click.echo(f"  {taken} no tags (.{ending}), and {'is' if count == 1 else 'are'} as kept.")
     first = [f"Missing or damaged here, and not given: {line}" for line in tally.broken[:MOST_SAID]]
     say_first(first, len(tally.broken))
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"

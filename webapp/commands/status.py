@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from webapp import database, library, songs, source_states
-from webapp.commands.terminal import in_words, settings
+from webapp.commands.terminal import counted, in_words, settings
 from webapp.kept import files
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _status(config: Config, *, as_json: bool) -> None:
         click.echo(json.dumps(found))
         return
     by_status = ", ".join(f"{count} {status}" for status, count in found["by_status"].items())
-    click.echo(f"{found['songs']} songs" + (f": {by_status}" if by_status else ""))
+    click.echo(counted(found["songs"], "song", "songs") + (f": {by_status}" if by_status else ""))
     kept = found["kept"]
     click.echo(f"Kept here: the audio of {kept['audio']}, the covers of {kept['covers']}")
     last = found["last_sync"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webapp import database, library, moments, pauses, songs, source_states
-from webapp.commands.terminal import Bar, in_words, settings
+from webapp.commands.terminal import Bar, counted, in_words, settings
 from webapp.errors import SongwallError, SourceError
 from webapp.rebuild import healing
 from webapp.sources import open_sources
@@ -98,7 +98,8 @@ def _say_outcomes(states: list[SourceState], changed: Mapping[str, int | None]) 
 
 
 def _say_outcome(state: SourceState, changed: int | None, prefix: str) -> None:
-    news = {None: "with news", 0: "nothing new", 1: "1 song with news"}
-    said = news.get(changed, f"{changed} songs with news")
-    skipped = f" {state.skipped} entries could not be used." if state.skipped else ""
+    news = {None: "with news", 0: "nothing new"}
+    said = news.get(changed) or counted(changed or 0, "song with news", "songs with news")
+    unusable = counted(state.skipped, "entry", "entries")
+    skipped = f" {unusable} could not be used." if state.skipped else ""
     click.echo(f"{prefix}In sync: {said}.{skipped}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webapp import database, moments, songs
-from webapp.commands.terminal import Bar, in_words, say_first, settings
+from webapp.commands.terminal import Bar, counted, in_words, say_first, settings
 from webapp.errors import ImportFileError, SongwallError, StorageError
 from webapp.kept.archive import Archive
 from webapp.rebuild import healing
@@ -67,7 +67,8 @@ def _import_path(db: Database, path: Path, taker: Taker) -> str | None:
     _note(db, name, now, **bringing.said(name, outcome, taker.full))
     _say_import(name, outcome)
     if outcome.kept:
-        click.echo(f"  {outcome.kept} audio files and covers that lay beside are kept.")
+        kept = counted(outcome.kept, "file that lay beside is", "files that lay beside are")
+        click.echo(f"  {kept} kept.")
     if taker.full:
         click.echo(f"  {taker.full}")
     return None if outcome.read or outcome.kept else f"No song was found in “{name}”."
@@ -80,10 +81,11 @@ def _note(db: Database, name: str, began: datetime, **outcome: object) -> None:
 
 
 def _say_import(name: str, outcome: Outcome) -> None:
-    same = outcome.read - outcome.changed
+    read, same = counted(outcome.read, "song", "songs"), outcome.read - outcome.changed
+    unusable = counted(outcome.unusable, "entry", "entries")
     click.echo(
-        f"{name}: {outcome.read} songs read, {outcome.changed} with news, {same} known already, "
-        f"{outcome.unusable} entries could not be used."
+        f"{name}: {read} read, {outcome.changed:,} with news, "
+        f"{same:,} known already, {unusable} could not be used."
     )
     say_first(outcome.problems, outcome.unusable)
     say_first(outcome.remarks, len(outcome.remarks))

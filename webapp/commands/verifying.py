@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from webapp import database, library, moments
-from webapp.commands.terminal import Bar, in_words, say_first, settings
+from webapp.commands.terminal import Bar, counted, in_words, say_first, settings
 from webapp.errors import StorageError
 from webapp.kept import checks, copies
 from webapp.kept.verifying import Outcome, Verifier
@@ -91,10 +91,7 @@ def _say(outcome: Outcome, order: Order, seconds: float) -> None:
 
 
 def _amount(files: int, records: int) -> str:
-    return " and ".join(
-        f"{count:,} {what}" + "s" * (count != 1)
-        for count, what in ((files, "file"), (records, "record"))
-    )
+    return f"{counted(files, 'file', 'files')} and {counted(records, 'record', 'records')}"
 
 
 def _say_what_is_wrong(outcome: Outcome) -> None:
