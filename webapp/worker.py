@@ -272,8 +272,8 @@ def _let_pages_pass() -> None:
     with suppress(AttributeError):  # Windows has none
         os.nice(NICENESS)
     with suppress(AttributeError, OSError):  # Linux alone
-        first, *others = sorted(os.sched_getaffinity(0))
-        os.sched_setaffinity(0, others or [first])
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, cores[1:] or cores)
 
 
 def main() -> int:

@@ -98,8 +98,8 @@ def _say_outcomes(states: list[SourceState], changed: Mapping[str, int | None]) 
 
 
 def _say_outcome(state: SourceState, changed: int | None, prefix: str) -> None:
-    news = {None: "with news", 0: "nothing new"}
-    said = news.get(changed) or counted(changed or 0, "song with news", "songs with news")
+    unsaid = "with news" if changed is None else "nothing new"
+    said = counted(changed, "song with news", "songs with news") if changed else unsaid
     unusable = counted(state.skipped, "entry", "entries")
     skipped = f" {unusable} could not be used." if state.skipped else ""
     click.echo(f"{prefix}In sync: {said}.{skipped}")

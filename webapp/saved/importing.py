@@ -38,9 +38,8 @@ _Read = tuple[record.Record, Told | None]
 
 BATCH = 500  # songs a transaction, or fewer
 BATCH_SIZE = 2_000_000  # characters of JSON; as objects they take several times as much
-_ANOTHERS = "it tells of another song than its folder: nothing there is taken in"
-
 MOST_PROBLEMS = 20  # said one by one; the rest is counted
+_ANOTHERS = "it tells of another song than its folder: nothing there is taken in"
 
 
 @dataclass(slots=True)

@@ -5,14 +5,15 @@ import { deck } from '../player/audio.js';
 // One that does not come (Songwall is away) is asked for again at the next occasion.
 const load = (get) => get().catch(console.warn);
 const finding = () => import('../pages/finding.js');
-const LISTENING = [() => import('../listening/favourite.js'), () => import('../listening/plays.js')];
+const favourite = () => import('../listening/favourite.js');
+const plays = () => import('../listening/plays.js');
 const ROOMS = [
   ['[data-lyrics]', () => import('../song/lyrics.js')],
   ['#prompts [data-start]', () => import('../song/prompts.js')],
   ['#bring', () => import('../pages/bringing.js').then(({ wake }) => wake(document.getElementById('bring')))],
   ['[data-takes]', () => import('../song/takes.js')],
   ['#asked', finding],
-  ['[data-favourite-form]', LISTENING[0]],
+  ['[data-favourite-form]', favourite],
 ];
 renewed(() => { for (const [mark, get] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(get); });
 // before it is needed: a page that is swapped in does not wait for its style sheet
@@ -20,4 +21,4 @@ addEventListener('load', () => setTimeout(() => {
   for (const { href } of document.head.querySelectorAll('[data-later]')) document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
 }, 500));
 document.getElementById('q').addEventListener('focus', () => load(finding));
-deck.addEventListener('change', () => LISTENING.forEach(load));
+deck.addEventListener('change', () => [favourite, plays].forEach(load));
