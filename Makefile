@@ -2,8 +2,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# What failed while tests shared the cores is tried once more, alone: what fails twice is broken.
-ALONE := --last-failed --last-failed-no-failures none --randomly-seed last
 
 .PHONY: run test lint bench screenshot demo-songs clean
 
@@ -11,7 +9,7 @@ run: $(VENV)/run.stamp ## open the gallery: the demo without a token, your own s
 	@exec $(BIN)/songwall serve
 
 test: $(VENV)/dev.stamp ## all tests; those in a browser need Debian's chromium-headless-shell
-	$(BIN)/python -m pytest -n auto || { test $$? = 1 && $(BIN)/python -m pytest $(ALONE); }
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
