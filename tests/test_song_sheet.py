@@ -6,7 +6,7 @@ from webapp.inside import song_sheet
 
 
 @pytest.fixture
-def sheet(library):
+def sheet_of(library):
     def make(**fields):
         raw = rich_song(1, **fields)
         library.add(raw)
@@ -21,8 +21,8 @@ def facts(made):
     return {fact.label: fact.value for fact in made.facts}
 
 
-def test_every_field_is_said_in_a_listeners_words(sheet):
-    said = facts(sheet(remix_parent_id="parent", audio_upload_id="upload"))
+def test_every_field_is_said_in_a_listeners_words(sheet_of):
+    said = facts(sheet_of(remix_parent_id="parent", audio_upload_id="upload"))
 
     assert "Extended from another song" == said["How it was made"]
     assert "Unlisted: whoever has the link can hear it" == said["Who may hear it"]
@@ -34,34 +34,34 @@ def test_every_field_is_said_in_a_listeners_words(sheet):
     )
 
 
-def test_what_is_not_known_is_not_said(sheet):
-    said = facts(sheet(transform=None, privacy="", play_count=None, is_favorite=False))
+def test_what_is_not_known_is_not_said(sheet_of):
+    said = facts(sheet_of(transform=None, privacy="", play_count=None, is_favorite=False))
 
     assert not {"How it was made", "Who may hear it", "Played", "Favourite"} & set(said)
 
 
-def test_an_unknown_word_is_said_as_it_is(sheet):
-    assert "remaster" == facts(sheet(transform="remaster"))["How it was made"]
+def test_an_unknown_word_is_said_as_it_is(sheet_of):
+    assert "remaster" == facts(sheet_of(transform="remaster"))["How it was made"]
 
 
 @pytest.mark.parametrize(
     ("plays", "said"), [(1, "Once"), (0, "0 times"), (1234, "1,234 times"), ("17", "17 times")]
 )
-def test_how_often_is_said_in_words(sheet, plays, said):
-    assert said == facts(sheet(play_count=plays))["Played"]
+def test_how_often_is_said_in_words(sheet_of, plays, said):
+    assert said == facts(sheet_of(play_count=plays))["Played"]
 
 
 @pytest.mark.parametrize("plays", [-1, float("nan"), float("inf"), 10**400, "many", [], True])
-def test_a_broken_number_is_not_said(sheet, plays):
-    made = sheet(play_count=plays, favorite_count=plays)
+def test_a_broken_number_is_not_said(sheet_of, plays):
+    made = sheet_of(play_count=plays, favorite_count=plays)
 
     assert not {"Played", "Liked"} & set(facts(made))
     assert made.play_count is None
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:,x", "file:///", "//a.example"])
-def test_a_link_leads_to_http_only(sheet, address):
-    made = sheet(share_url=address)
+def test_a_link_leads_to_http_only(sheet_of, address):
+    made = sheet_of(share_url=address)
 
     assert made.share_url is None
     assert "Shared at" not in facts(made)
@@ -73,8 +73,8 @@ def test_a_link_leads_to_http_only(sheet, address):
     [("[Instrumental]", True, []), ("(instrumental)", True, []), ("La la", False, ["La la"])]
     + [(None, False, []), ("", False, []), (5, False, []), ([], False, [])],
 )
-def test_an_instrumental_has_no_lyrics(sheet, lyrics, instrumental, words):
-    made = sheet(lyrics=lyrics).lyrics
+def test_an_instrumental_has_no_lyrics(sheet_of, lyrics, instrumental, words):
+    made = sheet_of(lyrics=lyrics).lyrics
 
     assert (instrumental, words) == (made.instrumental, [line.text for line in made.lines])
 
@@ -103,8 +103,8 @@ def test_the_hosts_are_each_named_once(library):
     } == songs.hosts(library.db)
 
 
-def test_no_fact_turns_or_hides_the_text_around_it(sheet):
-    turned = facts(sheet(id="a\u202eb\x00c", group_id="d\u202ee"))
+def test_no_fact_turns_or_hides_the_text_around_it(sheet_of):
+    turned = facts(sheet_of(id="a\u202eb\x00c", group_id="d\u202ee"))
 
     assert ("abc", "de") == (turned["Song id"], turned["Request"])
 

@@ -187,10 +187,10 @@ def _sung(sections: Sequence[written.Section], heard: Sequence[Sung]) -> Lyrics:
     made = _numbered(parts)
     words = [word for section in made for line in section.lines for word in line.words]
     both = any(word.sung and word.written for word in words)
-    timing = "words" if any(word.start is not None for word in words) else None
+    timed_by = "words" if any(word.start is not None for word in words) else None
     unsung = sum(not word.sung for word in words)
     unwritten = sum(not word.written for word in words) if both or unsung else 0
-    return Lyrics(made, timing, instrumental=False, unsung=unsung, unwritten=unwritten)
+    return Lyrics(made, timed_by, instrumental=False, unsung=unsung, unwritten=unwritten)
 
 
 def _verses(heard: Sequence[Sung]) -> list[tuple[str | None, list[list[Word]]]]:
@@ -221,8 +221,8 @@ def _written(
     )
     if instrumental:
         return Lyrics([], None, instrumental=True)
-    timing = "lines" if any(times.values()) else None
-    return Lyrics(_numbered(parts), timing, instrumental=False)
+    timed_by = "lines" if any(times.values()) else None
+    return Lyrics(_numbered(parts), timed_by, instrumental=False)
 
 
 def _times(text: str, rows: Sequence[Row], spans: Sequence[Span | None]) -> dict[int, Span | None]:

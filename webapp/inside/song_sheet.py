@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from webapp import account_ids, addresses, filters, record, usable
@@ -79,7 +80,7 @@ def sheet(  # noqa: PLR0913 (by keyword they read well)
     """
     plays = usable.number(raw.get("play_count"), most=record.MOST_COUNT)
     return Sheet(
-        **{field.name: getattr(card, field.name) for field in fields(card)},
+        **{field.name: getattr(card, field.name) for field in dataclasses.fields(card)},
         wave_long=wave_long,
         lyrics=lyrics.read(raw, card.duration),
         segments=prompts.segments(raw.get("conditions"), card.duration),
