@@ -4,8 +4,9 @@ import statistics
 import time
 
 from bench import library, report
-from webapp import database, songs
-from webapp.finding.song_filter import SongFilter
+from webapp import database
+from webapp.library import songs
+from webapp.query.song_filter import SongFilter
 
 COUNT = 100_000
 

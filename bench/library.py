@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import webapp.sources.demo
-from webapp import database, intake, record, songs
-from webapp.finding.song_filter import SongFilter
-from webapp.kept import disk, files
-from webapp.kept.archive import Archive
-from webapp.sources.guard import MediaClient
+from webapp import database
+from webapp.archive import disk
+from webapp.archive.store import Archive
+from webapp.library import files, ingest, songs
+from webapp.query.song_filter import SongFilter
+from webapp.records import record
+from webapp.sources.media_client import MediaClient
 
 DEMO = Path(webapp.sources.demo.__file__).parent / "songs"
 AUDIO = min(DEMO.glob("*.m4a"), key=lambda path: path.stat().st_size).read_bytes()
@@ -90,7 +92,7 @@ def _fill(path: Path, count: int, song: Made) -> None:
     database.prepare(path)
     db = database.connect(path)
     rng = random.Random(1)
-    taking = intake.Intake(db, "import", file=True)
+    taking = ingest.Intake(db, "import", file=True)
     for start in range(0, count, BATCH):
         numbers = range(start, min(start + BATCH, count))
         found = [record.read(song(number, rng), now=NOW) for number in numbers]

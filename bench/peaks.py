@@ -12,7 +12,7 @@ from pathlib import Path
 
 import webapp.sources.demo
 from bench import report
-from webapp.kept import decoding
+from webapp.archive import decoder
 
 SECONDS = 240
 RUNS = 5
@@ -37,7 +37,7 @@ def main():
         nowhere = [*ffmpeg, "-threads", "1", "-i", file, "-f", "null", "-"]
         ours, theirs = [], []
         for _ in range(RUNS):
-            ours.append(timed(lambda: decoding.levels(file, "audio/mp4")))
+            ours.append(timed(lambda: decoder.levels(file, "audio/mp4")))
             theirs.append(timed(lambda: subprocess.run(nowhere, check=True)))
     own, other = statistics.median(ours), statistics.median(theirs)
     rows = [

@@ -8,10 +8,12 @@ import statistics
 import time
 
 from bench import library, report, vocabulary
-from webapp import database, record, songs
-from webapp.finding import choices, hits, search, search_index, similar
-from webapp.finding.query import parse
-from webapp.finding.song_filter import SongFilter
+from webapp import database
+from webapp.library import search_index, songs
+from webapp.query.query import parse
+from webapp.query.song_filter import SongFilter
+from webapp.records import record
+from webapp.search import facets, hits, search, similar
 
 COUNT = 100_000
 TRIES = 3
@@ -29,7 +31,7 @@ def main():
         *times("on Enter, the best first", submitted(), lambda each: show(db, each)),
         *times("hostile text", hostile(), lambda each: show(db, each), "≤ 200 ms"),
         *times("the lines of 24 songs", submitted(), lambda each: lines(db, each), "none"),
-        *times("choices and counts", narrowed(), lambda each: choices.of(db, each), "none"),
+        *times("choices and counts", narrowed(), lambda each: facets.of(db, each), "none"),
         *times("more like this", sample(db), lambda each: similar.to(db, each), "≤ 20 ms"),
         *size(db),
         *build(db),

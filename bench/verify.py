@@ -10,11 +10,13 @@ from tempfile import TemporaryDirectory
 
 from bench import report
 from bench.library import NOW
-from webapp import database, intake, record
+from webapp import database
+from webapp.archive import disk
+from webapp.archive.store import Archive
 from webapp.config import Config
-from webapp.kept import disk, files
-from webapp.kept.archive import Archive
-from webapp.sources.guard import MediaClient
+from webapp.library import files, ingest
+from webapp.records import record
+from webapp.sources.media_client import MediaClient
 
 SONGS = 150
 SIZE = 4_000_000  # bytes of each audio file: three minutes at usual quality
@@ -48,7 +50,7 @@ def fill(config):
     raws = [{"id": f"0000{n:04d}-0000-4000-8000-{n:012d}", "title": f"{n}"} for n in range(SONGS)]
     with database.transaction(db):
         taken = [record.read(raw | {"status": "completed"}, now=NOW) for raw in raws]
-        intake.Intake(db, "import", file=True).take(taken, NOW)
+        ingest.Intake(db, "import", file=True).take(taken, NOW)
     for raw in raws:
         with database.transaction(db):
             file = files.hold(db, raw["id"], "audio", 0)

@@ -9,11 +9,12 @@ from PIL import Image
 
 import webapp.sources.demo
 from tests.fakes import Media, song
-from webapp.kept import disk, files
-from webapp.kept.archive import Archive
-from webapp.kept.fetching import FetchLimits
-from webapp.kept.keeping import Keeper
-from webapp.sources.guard import MediaClient, MediaLimits
+from webapp.archive import disk
+from webapp.archive.download import FetchLimits
+from webapp.archive.store import Archive
+from webapp.library import files
+from webapp.sources.media_client import MediaClient, MediaLimits
+from webapp.worker.archive_task import Keeper
 
 DEMO = Path(webapp.sources.demo.__file__).parent / "songs"
 M4A, OTHER_M4A = (

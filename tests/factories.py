@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from importlib import resources
 
 from tests.fakes import song
-from webapp import database, intake, record, songs
+from webapp import database
+from webapp.library import ingest, songs
+from webapp.records import record
 
 NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -16,7 +18,7 @@ def read(raw, now=NOW):
 def earlier_library(path, version):
     """A connection to a library as it was when the schema had this number."""
     db = database.connect(path)
-    steps = resources.files("webapp.migrations").iterdir()
+    steps = resources.files("webapp.database.migrations").iterdir()
     for step in sorted(steps, key=lambda each: each.name):
         if step.name.endswith(".sql") and int(step.name[:3]) <= version:
             db.executescript(step.read_text(encoding="utf-8"))
@@ -58,7 +60,7 @@ class Library:
     def add(self, *raws, source="riffusion", file=False):
         """`raws` newest first; answers how many brought news."""
         now = datetime.now(UTC)
-        taking = intake.Intake(self.db, source, file=file)
+        taking = ingest.Intake(self.db, source, file=file)
         with database.transaction(self.db):
             taking.take([each for raw in raws if (each := read(raw, now))], now)
         return taking.changed
@@ -66,7 +68,7 @@ class Library:
     def sweep(self, *seen):
         """A complete sweep that saw these raw songs only."""
         with database.transaction(self.db):
-            return intake.missed(self.db, "riffusion", {read(raw).id for raw in seen})
+            return ingest.missed(self.db, "riffusion", {read(raw).id for raw in seen})
 
     def card(self, raw):
         return songs.by_id(self.db, read(raw).id)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp import account_ids
+from webapp.values import account_ids
 
 ANNA = "4f2a09c1-7d1e-4c7b-9a35-0e8a5f6b1c01"
 MAIL = "anna@mail.example"

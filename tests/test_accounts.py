@@ -9,12 +9,13 @@ import pytest
 from tests.factories import earlier_library
 from tests.fakes import song
 from tests.test_account_ids import ANNA, HOSTILE, MAIL, PLAIN
-from webapp import account_ids, database
-from webapp.finding import choices, loosening, search, sought
-from webapp.finding.query import parse
-from webapp.finding.song_filter import SongFilter
-from webapp.inside import song_sheet
-from webapp.saved import forms
+from webapp import database
+from webapp.query.query import parse
+from webapp.query.song_filter import SongFilter
+from webapp.records import formats
+from webapp.search import description, facets, search, suggestions
+from webapp.song_page import sheet
+from webapp.values import account_ids
 
 BEN = "4f2a7777-0000-4000-8000-000000000002"
 HERE = {"base_url": "http://localhost:8420"}
@@ -155,23 +156,23 @@ def test_an_id_that_another_one_begins_with_is_told_from_it(library, db):
 
 
 def test_songs_are_counted_by_account_the_most_first(family, db):
-    assert [(ANNA, 3), (BEN, 2), ("unknown", 1)] == [*choices.of(db, SongFilter()).accounts.items()]
-    assert {ANNA: 2} == choices.of(db, SongFilter(q="jazz")).accounts
+    assert [(ANNA, 3), (BEN, 2), ("unknown", 1)] == [*facets.of(db, SongFilter()).accounts.items()]
+    assert {ANNA: 2} == facets.of(db, SongFilter(q="jazz")).accounts
 
 
 def test_accounts_beyond_the_most_used_are_not_counted(library, db):
     library.add(*(song(n, author_id=f"a{n % 60}") for n in range(100, 0, -1)))
 
-    found = choices.of(db, SongFilter()).accounts
+    found = facets.of(db, SongFilter()).accounts
 
-    assert choices.MOST_ACCOUNTS == len(found)
+    assert facets.MOST_ACCOUNTS == len(found)
     assert {2} == {*found.values()}
 
 
 def test_one_account_needs_no_counting(library, db):
     library.add(song(2, author_id=ANNA), song(1))
 
-    assert {} == choices.of(db, SongFilter()).accounts
+    assert {} == facets.of(db, SongFilter()).accounts
 
 
 @pytest.mark.parametrize("value", [each for each in HOSTILE.values() if isinstance(each, str)])
@@ -249,15 +250,15 @@ def test_songs_that_tell_of_no_account_can_be_taken_off_where_they_are_on(librar
 
 
 def test_an_account_is_named_where_it_is_on(family, see):
-    assert "Account 4f2a09c1" == sought.heading(SongFilter(account=ANNA))
-    assert "Account not said" == sought.heading(SongFilter(account="unknown"))
+    assert "Account 4f2a09c1" == description.heading(SongFilter(account=ANNA))
+    assert "Account not said" == description.heading(SongFilter(account="unknown"))
     assert 'aria-label="Take off: Account 4f2a09c1"' in see(account=ANNA)
 
 
 def test_where_nothing_is_found_the_account_may_be_left_out(family, db, see):
     wanted = SongFilter(account=ANNA, styles=("folk",))
 
-    found = loosening.loosen(db, wanted)
+    found = suggestions.loosen(db, wanted)
 
     assert ["Account 4f2a09c1", "folk"] == [each.said for each in found]
     assert 'without <b dir="auto">Account 4f2a09c1</b>' in see(account=ANNA, style="folk")
@@ -271,7 +272,7 @@ def test_a_song_leads_to_the_others_of_its_account(family, see):
 
 
 def test_a_record_of_before_says_no_e_mail_address_either(family):
-    made = song_sheet.sheet(family.card(song(5)), {"author_id": MAIL}, None, siblings=[])
+    made = sheet.sheet(family.card(song(5)), {"author_id": MAIL}, None, siblings=[])
 
     assert "Account" not in {fact.label for fact in made.facts}
 
@@ -283,7 +284,7 @@ def test_a_song_of_nobody_knows_whom_says_nothing_of_it(family, see):
 @pytest.mark.parametrize("value", [MAIL, f"user:7-{MAIL}", "anna%40mail.example", {"is": [MAIL]}])
 def test_an_e_mail_address_for_an_account_reaches_no_page(library, db, see, value):
     entry = {**song(2), "authorId": value, "raw_data": {"author_id": value}}
-    (found,) = forms.records([entry])
+    (found,) = formats.records([entry])
     library.add(song(3, author_id=ANNA), found.raw, song(1, author_id=value), file=True)
 
     addresses = ["/", "/find"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from webapp.addresses import LONGEST, clean_address, clean_place, origin
+from webapp.values.urls import LONGEST, clean_address, clean_place, origin
 
 
 @pytest.mark.parametrize(

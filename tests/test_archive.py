@@ -11,7 +11,8 @@ from tests import audio, faults
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.fakes import PAGE, FakeApi, Media
 from webapp import database
-from webapp.kept import fetching, files
+from webapp.archive import download
+from webapp.library import files
 
 COVER = picture()
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'
@@ -171,7 +172,7 @@ def test_a_server_that_fails_is_told_of(keeping, fault, problem):
 
 
 def test_a_body_that_drips_is_left_for_later_long_before_its_time_is_over(keeping, monkeypatch):
-    monkeypatch.setattr(fetching, "PATIENCE", 0.2)
+    monkeypatch.setattr(download, "PATIENCE", 0.2)
     raw = keeping.add(1, Media(M4A))
     keeping.api.media["1.m4a"].faults.extend([faults.dripping_body] * 3)
 

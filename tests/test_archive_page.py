@@ -7,10 +7,9 @@ import pytest
 from tests.archives import M4A, picture
 from tests.factories import Library
 from tests.fakes import Media, song
-from webapp import create_app, database, pauses, source_states
-from webapp.kept import checks, files, standing
-from webapp.kept.keeping import AT_ONCE, CROWDED
-from webapp.saved import imports
+from webapp import create_app, database
+from webapp.library import archive_stats, checks, files, imports, pauses, source_states
+from webapp.worker.archive_task import AT_ONCE, CROWDED
 
 HERE = {"base_url": "http://localhost:8420"}
 
@@ -103,7 +102,7 @@ def test_the_first_songs_of_each_reason_are_named(keeping):
     keeping.add(9, M4A, b"no picture")
     keeping.turn()
 
-    found = standing.troubled(keeping.db, 2)
+    found = archive_stats.troubled(keeping.db, 2)
 
     kinds = [(each.kind, each.title) for each in found]
     assert [("cover", "Song 9"), ("audio", "Song 8"), ("audio", "Song 7")] == kinds
@@ -200,8 +199,8 @@ def test_what_nobody_has_any_more_is_told_once_and_not_to_be_tried_again(kept, k
     assert "The copy was damaged." in found
     assert "9999" not in page()
     assert "Next try" not in found
-    assert 0 == standing.get(kept).silent
-    assert [] == standing.silent(kept, 5)
+    assert 0 == archive_stats.get(kept).silent
+    assert [] == archive_stats.silent(kept, 5)
 
 
 def test_a_full_disk_is_said_on_every_page(library, db, client, page):

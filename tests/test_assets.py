@@ -1,6 +1,6 @@
 import pytest
 
-from webapp.assets import Assets
+from webapp.web.assets import Assets
 
 
 def read(folder):

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.saved import beside
-from webapp.saved.beside import Beside
-from webapp.saved.items import Item, kind_of
+from webapp.imports import media_matching
+from webapp.imports.items import Item, kind_of
+from webapp.imports.media_matching import Beside
 
 A = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"
 B = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c02"
@@ -74,8 +74,8 @@ def test_one_of_each_kind_is_enough():
 def test_any_name_may_be_asked(name):
     path = PurePosixPath(name)
 
-    assert beside.place_of(path)
-    assert all(beside.names_in(path))
+    assert media_matching.place_of(path)
+    assert all(media_matching.names_in(path))
 
 
 def test_an_archive_of_ours_holds_media_beside_its_records():

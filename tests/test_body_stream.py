@@ -12,10 +12,10 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from tests.fakes import song
-from webapp import body_stream
-from webapp.body_stream import Flow, let_bodies_flow
-from webapp.context import MOST_BYTES_SENT
-from webapp.saved import imports
+from webapp.library import imports
+from webapp.server import body_stream
+from webapp.server.body_stream import Flow, let_bodies_flow
+from webapp.web.context import MOST_BYTES_SENT
 
 HEAD = b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.json"\r\n\r\n'
 TAIL = b"\r\n--b--\r\n"

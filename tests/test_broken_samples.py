@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp import record
+from webapp.records import record
 
 SONGS = json.loads(Path(__file__).with_name("samples").joinpath("broken.json").read_text("utf-8"))[
     "songs"

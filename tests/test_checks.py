@@ -1,5 +1,5 @@
-from webapp.kept import checks
-from webapp.kept.checks import Check
+from webapp.library import checks
+from webapp.library.checks import Check
 
 
 def test_a_new_library_was_never_checked(db):

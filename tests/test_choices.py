@@ -2,8 +2,8 @@ import pytest
 
 from tests.archives import M4A
 from tests.fakes import song
-from webapp.finding import choices, search
-from webapp.finding.song_filter import SongFilter
+from webapp.query.song_filter import SongFilter
+from webapp.search import facets, search
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def varied(library):
 
 
 def test_what_the_whole_wall_can_be_narrowed_to(varied, db):
-    found = choices.of(db, SongFilter())
+    found = facets.of(db, SongFilter())
 
     assert 4 == found.songs
     assert {
@@ -38,7 +38,7 @@ def test_what_the_whole_wall_can_be_narrowed_to(varied, db):
 
 @pytest.mark.parametrize("wanted", [SongFilter(q="jazz"), SongFilter(styles=("jazz",))])
 def test_what_a_search_can_be_narrowed_to(varied, db, wanted):
-    found = choices.of(db, wanted)
+    found = facets.of(db, wanted)
 
     assert 2 == found.songs
     assert [("jazz", 2), ("piano", 1)] == list(found.styles.items())
@@ -52,7 +52,7 @@ def test_songs_that_are_kept_are_counted(keeping, db):
     keeping.turn()
     keeping.add(3)
 
-    assert 2 == choices.of(db, SongFilter()).states["kept"]
+    assert 2 == facets.of(db, SongFilter()).states["kept"]
 
 
 BORDERS = {
@@ -71,13 +71,13 @@ def test_lengths_end_where_the_next_begin(library, db, length, shown):
     found = search.page(db, SongFilter(length=length), None)
 
     assert shown == sorted(card.duration for card in found)
-    assert len(shown) == choices.of(db, SongFilter()).lengths[length]
+    assert len(shown) == facets.of(db, SongFilter()).lengths[length]
 
 
 def test_of_very_many_songs_styles_and_months_are_those_of_all(varied, db, monkeypatch):
-    monkeypatch.setattr(choices, "MOST_LOOKED_AT", 1)
+    monkeypatch.setattr(facets, "MOST_LOOKED_AT", 1)
 
-    found = choices.of(db, SongFilter(q="jazz"))
+    found = facets.of(db, SongFilter(q="jazz"))
 
     assert found.of_all
     assert (2, 1) == (found.songs, found.styles["folk"])
@@ -88,7 +88,7 @@ def test_counts_follow_what_changes(varied, db):
         song(4, sound="ambient", status="completed"), song(1, sound=None, created_at="2025-01-07")
     )
 
-    found = choices.of(db, SongFilter())
+    found = facets.of(db, SongFilter())
 
     assert {"ambient": 1, "folk": 1, "jazz": 1} == found.styles
     assert {"2025-02": 2, "2025-01": 2} == found.months

@@ -14,9 +14,10 @@ import webapp
 from tests import faults
 from tests.factories import rich_song
 from tests.fakes import song
-from webapp import commands, database, pauses, source_states
+from webapp import cli, database
 from webapp.config import Config
-from webapp.worker import only_worker
+from webapp.library import pauses, source_states
+from webapp.worker.process import only_worker
 
 ROOT = str(Path(webapp.__file__).parent.parent)
 PATIENCE = 60  # seconds for what another thread or process does on a busy machine
@@ -35,7 +36,7 @@ def env(api, tmp_path):
 @pytest.fixture
 def run(env):
     def call(*arguments, **more):
-        done = CliRunner().invoke(commands.main, arguments, env={**env, **more})
+        done = CliRunner().invoke(cli.main, arguments, env={**env, **more})
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
         return done
 

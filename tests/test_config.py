@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from webapp import library
 from webapp.config import Config
 from webapp.errors import SettingError
 from webapp.sources import open_sources
+from webapp.sync import source_sync
 
 
 def read(**env):
@@ -155,4 +155,4 @@ def test_what_is_no_address_of_an_account_is_refused_without_saying_it(said):
 def test_another_account_has_another_digest(tmp_path):
     one, other = (Config(data=tmp_path, email=email) for email in ("a@b.example", "c@b.example"))
 
-    assert library.digest(one) != library.digest(other)
+    assert source_sync.digest(one) != source_sync.digest(other)

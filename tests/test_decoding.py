@@ -10,9 +10,9 @@ import pytest
 import webapp.sources.demo
 from tests import audio
 from tests.fakes import Media
+from webapp.archive import audio_formats, decoder
 from webapp.errors import DecoderError
-from webapp.inside import waveform
-from webapp.kept import decoding, sounds
+from webapp.records import waveform
 
 DEMO = Path(webapp.sources.demo.__file__).parent
 TOLD = {
@@ -50,17 +50,17 @@ def program(tmp_path):
 def test_what_is_measured_looks_like_what_the_api_gives(song_id, bars):
     path = DEMO / "songs" / f"{song_id}.m4a"
 
-    measured = waveform.bars(decoding.levels(path, "audio/mp4"), bars)
+    measured = waveform.bars(decoder.levels(path, "audio/mp4"), bars)
 
     assert bars == len(measured)
     assert statistics.correlation(waveform.bars(TOLD[song_id], bars), measured) > 0.88
 
 
-@pytest.mark.parametrize("kind", sounds.TYPES.values())
+@pytest.mark.parametrize("kind", audio_formats.TYPES.values())
 def test_every_type_that_is_kept_is_measured(file, kind):
     path = file(audio.made(kind))
 
-    assert len(decoding.levels(path, kind)) > 100
+    assert len(decoder.levels(path, kind)) > 100
 
 
 def noise(length):
@@ -90,7 +90,7 @@ BROKEN = {
 
 @pytest.mark.parametrize(("kind", "content"), BROKEN.values(), ids=BROKEN)
 def test_what_is_no_sound_gives_no_waveform(file, kind, content):
-    found = decoding.levels(file(content), kind)
+    found = decoder.levels(file(content), kind)
 
     assert waveform.bars(found, 60) is None
 
@@ -108,12 +108,12 @@ ABSURD = {
 def test_absurd_sound_ends_well(file, content):
     kind = "audio/mpeg" if content.startswith(b"ID3") else "audio/wav"
 
-    found = decoding.levels(file(content), kind)
+    found = decoder.levels(file(content), kind)
 
-    assert len(found) <= decoding.MOST_BYTES / 4
+    assert len(found) <= decoder.MOST_BYTES / 4
 
 
-@pytest.mark.parametrize("kind", sounds.TYPES.values())
+@pytest.mark.parametrize("kind", audio_formats.TYPES.values())
 def test_a_list_of_other_files_leads_nowhere(file, api, tmp_path, kind):
     api.media["a.wav"] = Media(audio.made())
     (tmp_path / "b.wav").write_bytes(audio.made())
@@ -123,14 +123,14 @@ def test_a_list_of_other_files_leads_nowhere(file, api, tmp_path, kind):
         f"ffconcat version 1.0\nfile '{here}'\nfile '{there}'\n",
     ]
 
-    found = [decoding.levels(file(text.encode()), kind) for text in lists]
+    found = [decoder.levels(file(text.encode()), kind) for text in lists]
 
     assert [None, None] == [waveform.bars(each, 60) for each in found]
     assert [] == api.requests
 
 
 def test_a_file_that_is_not_there_gives_no_levels(tmp_path):
-    assert [] == decoding.levels(tmp_path / "nowhere", "audio/wav")
+    assert [] == decoder.levels(tmp_path / "nowhere", "audio/wav")
 
 
 SAID = "out.write(b'ready\\n'); "
@@ -147,7 +147,7 @@ ODD = {
 def test_a_program_that_misbehaves_gives_no_levels(file, program, code):
     patience = 5 if code == ODD["never ends"] else 60  # seconds; it must have come to its words
 
-    assert [] == decoding.levels(file(b"x"), "audio/wav", program=program(code), patience=patience)
+    assert [] == decoder.levels(file(b"x"), "audio/wav", program=program(code), patience=patience)
 
 
 UNABLE = {
@@ -160,18 +160,18 @@ UNABLE = {
 @pytest.mark.parametrize("code", UNABLE.values(), ids=UNABLE)
 def test_where_nothing_can_be_decoded_the_song_is_not_to_blame(file, program, code):
     with pytest.raises(DecoderError):
-        decoding.levels(file(b"x"), "audio/wav", program=program(code))
+        decoder.levels(file(b"x"), "audio/wav", program=program(code))
 
 
 def test_the_program_gets_the_file_and_nothing_of_our_surroundings(file, program, monkeypatch):
     monkeypatch.setenv("USEAPI_TOKEN", "a-secret")
     told = f"""
 import array, stat
-kept = [name for name in os.environ if name not in {decoding._NEEDED!r} and name != "LC_CTYPE"]
+kept = [name for name in os.environ if name not in {decoder._NEEDED!r} and name != "LC_CTYPE"]
 whole = stat.S_ISREG(os.fstat(0).st_mode)
 {SAID}out.write(array.array("f", [len(kept), whole, len(sys.argv)]).tobytes())"""
 
-    found = decoding.levels(file(b"x"), "audio/wav", program=program(told))
+    found = decoder.levels(file(b"x"), "audio/wav", program=program(told))
 
     assert [0, 1, 2] == found
 
@@ -183,6 +183,6 @@ import array
 {SAID}out.write(array.array("f", [len(os.listdir("/proc/self/fd")) - 1]).tobytes())"""
 
     with (tmp_path / "open").open("wb"):
-        found = decoding.levels(file(b"x"), "audio/wav", program=program(code))
+        found = decoder.levels(file(b"x"), "audio/wav", program=program(code))
 
     assert [3] == found

@@ -1,6 +1,6 @@
 import os
 
-from webapp.kept import disk
+from webapp.archive import disk
 
 
 def test_all_of_a_file_is_there_when_it_is_synced(tmp_path, monkeypatch):

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from webapp.saved.entries import entries
-from webapp.saved.text_window import CHUNK
+from webapp.imports.json_stream import entries
+from webapp.imports.text_window import CHUNK
 
 
 def read(data, **options):

@@ -21,16 +21,17 @@ from tests.factories import Library, rich_song
 from tests.fakes import song
 from tests.test_tagging import CODECS, encoded, frames
 from tests.test_tagging import read as tags_of
-from webapp import database, marks, origins, songs
+from webapp import database
+from webapp.archive import disk, record_file
+from webapp.archive.store import Archive
 from webapp.config import Config
 from webapp.errors import ExportError
-from webapp.export import exporting, zip_part
-from webapp.kept import disk, files, song_file
-from webapp.kept.archive import Archive
-from webapp.saved import importing
-from webapp.saved.items import Item, kind_of
-from webapp.saved.taking import Taker
-from webapp.sources.guard import MediaClient
+from webapp.exports import export, resumable_zip
+from webapp.imports import importer
+from webapp.imports.items import Item, kind_of
+from webapp.imports.media_import import Taker
+from webapp.library import files, provenance, songs, user_marks
+from webapp.sources.media_client import MediaClient
 
 SAMPLES = Path(__file__).parent / "samples" / "saved"
 HOSTILE = [
@@ -85,10 +86,10 @@ class Gallery:
         return raw
 
     def export(self, path, **options):
-        return exporting.export(self.config, self.db, path, **options)
+        return export.export(self.config, self.db, path, **options)
 
     def take(self, path):
-        return importing.import_path(self.db, path, datetime.now(UTC), taker=self.taker)
+        return importer.import_path(self.db, path, datetime.now(UTC), taker=self.taker)
 
     def write_records(self):
         while self.archive.record(self.db):
@@ -108,8 +109,8 @@ class Gallery:
                 **{name: getattr(card, name) for name in SEEN.split()},
                 "record": json.loads(songs.details(self.db, card)[0]),
                 "long": songs.details(self.db, card)[1],
-                "origins": origins.of(self.db, card.key),
-                "marks": marks.of(self.db, card.key),
+                "origins": provenance.of(self.db, card.key),
+                "marks": user_marks.of(self.db, card.key),
                 "audio": (path := self.path(card, "audio")) and audio(path),
                 "cover": (path := self.path(card, "cover")) and content(path),
             }
@@ -182,9 +183,9 @@ def _fill(gallery):
     for raw in same:
         gallery.add(raw, M4A)
     card = gallery.library.card(same[0])
-    marks.set_favourite(gallery.db, card.key, favourite=True)
-    marks.set_choice(gallery.db, card.key, "keep")
-    marks.count_play(gallery.db, card.key, "2025-02-02T10:00:00Z")
+    user_marks.set_favourite(gallery.db, card.key, favourite=True)
+    user_marks.set_choice(gallery.db, card.key, "keep")
+    user_marks.count_play(gallery.db, card.key, "2025-02-02T10:00:00Z")
 
 
 def tree(folder):
@@ -287,7 +288,7 @@ def test_songs_of_a_source_stay_its_songs(galleries, tmp_path):
     [known] = [card for card in new.cards() if card.title == "New title"]
     assert ("riffusion", 9, 1) == (known.source, known.plays, known.can_be_asked)
     assert "known of old" == json.loads(songs.details(new.db, known)[0])["topic"]
-    assert "Old title" == origins.of(new.db, known.key)["songwall"]["title"]
+    assert "Old title" == provenance.of(new.db, known.key)["songwall"]["title"]
     assert "import" == next(card.source for card in new.cards() if card.title == "Only there")
 
 
@@ -296,8 +297,8 @@ def test_marks_of_elsewhere_fill_gaps(galleries, tmp_path):
     raw = song(1)
     for each, choice in ((old, "keep"), (new, "aside")):
         each.add(raw)
-        marks.set_choice(each.db, each.library.card(raw).key, choice)
-    marks.set_favourite(old.db, old.library.card(raw).key, favourite=True)
+        user_marks.set_choice(each.db, each.library.card(raw).key, choice)
+    user_marks.set_favourite(old.db, old.library.card(raw).key, favourite=True)
     old.export(tmp_path / "out")
 
     new.take(tmp_path / "out")
@@ -332,7 +333,7 @@ def test_only_what_changed_is_written_anew(gallery, tmp_path):
     gallery.export(tmp_path / "out")
     before = tree(tmp_path / "out")
 
-    marks.set_favourite(gallery.db, gallery.library.card(raws[0]).key, favourite=True)
+    user_marks.set_favourite(gallery.db, gallery.library.card(raws[0]).key, favourite=True)
     gallery.export(tmp_path / "out")
 
     after = tree(tmp_path / "out")
@@ -538,9 +539,9 @@ def test_it_refuses_what_it_cannot_write_into(gallery, tmp_path):
 @pytest.mark.parametrize("name", ["out", "out.zip"])
 def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(gallery, tmp_path, name):
     gallery.add(song(1), M4A)
-    limited = f"""import resource, webapp.commands
+    limited = f"""import resource, webapp.cli
 resource.setrlimit(resource.RLIMIT_FSIZE, ({len(M4A) // 2}, {len(M4A) // 2}))
-webapp.commands.main()"""
+webapp.cli.main()"""
     command = [sys.executable, "-c", limited, "export", str(tmp_path / name)]
 
     done = run(gallery, command)
@@ -586,7 +587,7 @@ def test_facts_that_name_other_places_are_passed_over(gallery, tmp_path):
     path = one(tmp_path / "out", "json")
     told = json.loads(path.read_bytes())
     told["export"]["files"]["x/../../secret"] = {"of": "", "size": 4}
-    path.write_bytes(song_file.dumps(told))
+    path.write_bytes(record_file.dumps(told))
     (tmp_path / "secret").write_bytes(b"mine")
 
     gallery.library.add({**raw, "title": "New"})
@@ -616,8 +617,8 @@ def run(gallery, command):
 
 # It cannot come to its end before it is killed, however late that is.
 WITHOUT_END = """import time
-import webapp.commands
-from webapp.export import folder, zip_file
+import webapp.cli
+from webapp.exports import folder, zip_file
 folder.Folder.finish = zip_file.Zip.finish = lambda *_: time.sleep(600)
 """
 
@@ -627,7 +628,7 @@ def test_an_export_that_was_killed_is_gone_on_with(gallery, tmp_path, name):
     for number in range(20):
         gallery.add(song(number, title=f"T{number}"), M4A)
     command = [sys.executable, "-m", "webapp", "export", str(tmp_path / name)]
-    endless = [sys.executable, "-c", f"{WITHOUT_END}webapp.commands.main()", *command[3:]]
+    endless = [sys.executable, "-c", f"{WITHOUT_END}webapp.cli.main()", *command[3:]]
     env = environment(gallery)
     process = subprocess.Popen(endless, env=env, cwd=ROOT, stdout=subprocess.DEVNULL)
     begun = tmp_path / (name if name == "out" else "out.zip.part")
@@ -652,24 +653,24 @@ def test_an_export_that_was_killed_is_gone_on_with(gallery, tmp_path, name):
             assert (41, None) == (len(file.namelist()), file.testzip())
 
 
-AT_EVERY_SONG = """import webapp.commands
-from webapp.export import zip_part
-zip_part.EVERY = zip_part.SHARE = 0
+AT_EVERY_SONG = """import webapp.cli
+from webapp.exports import resumable_zip
+resumable_zip.EVERY = resumable_zip.SHARE = 0
 """
 # Then it stands still until it is killed, however late that is.
 TEN_SONGS = """import time
-left, add = [None] * 30, zip_part.Part.add
-zip_part.Part.add = lambda *told: (left.pop() if left else time.sleep(600), add(*told))
+left, add = [None] * 30, resumable_zip.Part.add
+resumable_zip.Part.add = lambda *told: (left.pop() if left else time.sleep(600), add(*told))
 """
 
 
 @pytest.fixture
 def checkpoints(monkeypatch):
     """From now on after every song; afterwards not before the export ends."""
-    monkeypatch.setattr(zip_part, "SHARE", 0)
+    monkeypatch.setattr(resumable_zip, "SHARE", 0)
 
     def every(seconds):
-        monkeypatch.setattr(zip_part, "EVERY", seconds)
+        monkeypatch.setattr(resumable_zip, "EVERY", seconds)
 
     every(0)
     return every
@@ -774,7 +775,7 @@ def test_what_was_stopped_before_anything_was_done_leaves_nothing(album, tmp_pat
 
 
 def _favourite(album):
-    marks.set_favourite(album.db, album.cards()[1].key, favourite=True)
+    user_marks.set_favourite(album.db, album.cards()[1].key, favourite=True)
 
 
 CHANGES = {
@@ -847,7 +848,7 @@ def test_what_is_no_part_with_its_list_is_not_gone_on_with(album, tmp_path, chec
 def test_a_zip_is_gone_on_with_after_kills_in_its_midst(gallery, tmp_path):
     for number in range(40):
         gallery.add(song(number, title=f"T{number}"), M4A, picture())
-    command = [sys.executable, "-c", f"{AT_EVERY_SONG}{TEN_SONGS}webapp.commands.main()"]
+    command = [sys.executable, "-c", f"{AT_EVERY_SONG}{TEN_SONGS}webapp.cli.main()"]
     command += ["export", str(tmp_path / "a.zip")]
     listed, seen = tmp_path / "a.zip.part.list", 0
     for _ in range(3):
@@ -872,9 +873,7 @@ def test_a_disk_that_fills_up_keeps_what_is_done_and_says_where(gallery, tmp_pat
         gallery.add(song(number), M4A)
     most = 4 * len(M4A)
     limited = f"{AT_EVERY_SONG}import resource\n"
-    limited += (
-        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))\nwebapp.commands.main()"
-    )
+    limited += f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))\nwebapp.cli.main()"
 
     done = run(gallery, [sys.executable, "-c", limited, "export", str(tmp_path / "a.zip")])
     tally = gallery.export(tmp_path / "a.zip")

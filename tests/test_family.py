@@ -3,9 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fakes import song
-from webapp import database, songs
-from webapp.inside import family, kinship
-from webapp.inside.kinship import Kin
+from webapp import database
+from webapp.library import songs
+from webapp.song_page import family, family_layout
+from webapp.song_page.family_layout import Kin
 
 
 def number(song_id):
@@ -151,8 +152,8 @@ def test_of_a_thousand_children_few_are_shown_and_many_counted(tree):
     found = tree(1, {1: {}} | {n: {"riff": 1} for n in range(2, 1002)})
 
     (first,) = found.roots
-    assert (family.FEW, kinship.MOST_DOWN) == (len(first.near), len(first.near + first.far))
-    assert 1000 == kinship.MOST_DOWN + first.beyond
+    assert (family.FEW, family_layout.MOST_DOWN) == (len(first.near), len(first.near + first.far))
+    assert 1000 == family_layout.MOST_DOWN + first.beyond
     assert (1001, False) == (found.songs, found.more)
 
 
@@ -160,7 +161,7 @@ def test_of_many_generations_the_near_ones_are_drawn(tree):
     found = tree(250, {1: {}} | {n: {"riff": n - 1} for n in range(2, 501)})
 
     drawn = [number(n.id) for n in each_node(found.roots)]
-    far = kinship.GENERATIONS
+    far = family_layout.GENERATIONS
     assert [*range(250 - far, 250 + far + 1)] == drawn
     last = list(each_node(found.roots))[-1]
     assert (249 - far, 250 - far) == (found.earlier, last.beyond)
@@ -198,7 +199,7 @@ def test_what_hangs_on_a_song_that_is_not_drawn_is_not_drawn():
     edges = {str(n): str(n - 1 or 100) for n in range(1, 101)} | {"near": "1", "lost": "5"}
     kin = {each: Kin(each, 1, None, riff, 1) for each, riff in edges.items()}
 
-    plan = kinship.plan("1", walked("1", kin, above), walked("1", kin, below))
+    plan = family_layout.plan("1", walked("1", kin, above), walked("1", kin, below))
 
     assert sorted(reachable(plan)) == sorted(plan.drawn)
     assert "near" in plan.drawn
@@ -223,7 +224,7 @@ def test_whatever_the_edges_each_song_is_drawn_once(edges):
     kin |= {each: Kin(each, 1, remix, riff, 1) for each, (remix, riff) in edges.items()}
     up, down = walked("a", kin, above), walked("a", kin, below)
 
-    plan = kinship.plan("a", up, down)
+    plan = family_layout.plan("a", up, down)
 
     placed = [*plan.roots, *(each for under in plan.under.values() for each in under)]
     assert sorted({*up, *down}) == sorted(placed) == sorted(plan.drawn)

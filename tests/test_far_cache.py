@@ -12,8 +12,8 @@ import pytest
 from tests.factories import rich_song
 from webapp import create_app
 from webapp.errors import SettingError
-from webapp.far_cache import AWAY, FarCache
-from webapp.lru import LRUCache
+from webapp.web.memory_cache import LRUCache
+from webapp.web.redis_cache import AWAY, FarCache
 
 HERE = {"base_url": "http://localhost:8420"}
 

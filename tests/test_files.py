@@ -4,8 +4,9 @@ from tests.archives import NOW
 from tests.factories import NOW as FACTORY_NOW
 from tests.factories import earlier_library, read
 from tests.fakes import song
-from webapp import database, intake
-from webapp.kept import fetching, files
+from webapp import database
+from webapp.archive import download
+from webapp.library import files, ingest
 
 URL = "https://media.example/1.m4a"
 DAY = 24 * 3600
@@ -41,7 +42,7 @@ def test_audio_is_wanted_once_it_is_whole(db, library, status):
 
 
 def test_files_are_wanted_with_the_song_or_not_at_all(db):
-    taking = intake.Intake(db, "riffusion")
+    taking = ingest.Intake(db, "riffusion")
     with pytest.raises(RuntimeError), database.transaction(db):
         taking.take([read(song(1, download_url=URL))], FACTORY_NOW)
         raise RuntimeError
@@ -153,4 +154,4 @@ def test_no_claim_sorts_the_whole_table(db):
 
 
 def test_nobody_else_fetches_a_file_while_it_may_still_come():
-    assert files.LEASE > fetching.TRIES * fetching.FetchLimits().seconds
+    assert files.LEASE > download.TRIES * download.FetchLimits().seconds

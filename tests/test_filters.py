@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from webapp import filters
+from webapp.values import formatting
 
 
 @pytest.mark.parametrize(
@@ -10,7 +10,7 @@ from webapp import filters
     [(185.2, "3:05"), (3723, "1:02:03"), (0, "0:00"), (59.99, "0:59"), (None, "")],
 )
 def test_a_duration_is_said_as_a_clock_says_it(seconds, said):
-    assert said == filters.duration(seconds)
+    assert said == formatting.duration(seconds)
 
 
 @pytest.mark.parametrize(
@@ -23,36 +23,36 @@ def test_a_duration_is_said_as_a_clock_says_it(seconds, said):
     ],
 )
 def test_a_duration_is_said_in_words(seconds, said):
-    assert said == filters.duration_words(seconds)
+    assert said == formatting.duration_words(seconds)
 
 
 def test_a_moment_is_said_in_utc():
-    assert filters.moment("2025-02-12T12:22:33.12345Z") == "12 Feb 2025, 12:22 UTC"
-    assert filters.moment("2025-02-12T14:22:33+02:00") == "12 Feb 2025, 12:22 UTC"
-    assert filters.day("2025-02-12T23:59:00Z") == "12 Feb 2025"
-    assert filters.clock("2025-02-12T14:02:00Z") == "14:02 UTC"
+    assert formatting.moment("2025-02-12T12:22:33.12345Z") == "12 Feb 2025, 12:22 UTC"
+    assert formatting.moment("2025-02-12T14:22:33+02:00") == "12 Feb 2025, 12:22 UTC"
+    assert formatting.day("2025-02-12T23:59:00Z") == "12 Feb 2025"
+    assert formatting.clock("2025-02-12T14:02:00Z") == "14:02 UTC"
 
 
 def test_what_is_no_time_stays_as_it_is():
-    assert filters.moment("soon") == "soon"
-    assert filters.moment(None) == ""
+    assert formatting.moment("soon") == "soon"
+    assert formatting.moment(None) == ""
 
 
 def test_a_waveform_is_one_path_in_whole_numbers():
-    assert filters.wave_path(bytes([0, 128, 255])) == "M0 48V52M1 27V73M2 4V96"
-    assert filters.wave_path(None) == ""
+    assert formatting.wave_path(bytes([0, 128, 255])) == "M0 48V52M1 27V73M2 4V96"
+    assert formatting.wave_path(None) == ""
 
 
 def test_a_status_word_has_a_capital_and_no_underscores():
-    assert filters.status_word("in_review") == "In review"
-    assert filters.status_word("") == "Unknown"
+    assert formatting.status_word("in_review") == "In review"
+    assert formatting.status_word("") == "Unknown"
 
 
 def test_a_second_is_said_to_the_hundredth_at_most():
-    assert filters.seconds(67.2) == "67.2"
-    assert filters.seconds(67.0) == "67"
-    assert filters.seconds(123456.789) == "123456.79"
-    assert filters.seconds(None) == ""
+    assert formatting.seconds(67.2) == "67.2"
+    assert formatting.seconds(67.0) == "67"
+    assert formatting.seconds(123456.789) == "123456.79"
+    assert formatting.seconds(None) == ""
 
 
 def test_the_times_of_words_are_said_in_their_order():
@@ -62,4 +62,4 @@ def test_the_times_of_words_are_said_in_their_order():
         SimpleNamespace(start=13.0, end=13.45),
     ]
 
-    assert filters.times(words) == "12.1,12.6 - 13,13.45"
+    assert formatting.times(words) == "12.1,12.6 - 13,13.45"

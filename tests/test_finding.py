@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.fakes import song
-from webapp import database, wall
-from webapp.finding import search_index, sought
-from webapp.finding.query import LONGEST
-from webapp.finding.song_filter import SongFilter
+from webapp import database
+from webapp.library import search_index
+from webapp.query.query import LONGEST
+from webapp.query.song_filter import SongFilter
+from webapp.search import description
+from webapp.web import wall
 
 HERE = {"base_url": "http://localhost:8420"}
 LYRICS = "Down by the harbour\nthe harbour lights"
@@ -176,7 +178,7 @@ HEADINGS = {
 
 @pytest.mark.parametrize(("said", "words"), HEADINGS.values(), ids=HEADINGS)
 def test_the_heading_says_what_is_shown(said, words):
-    assert words == sought.heading(SongFilter(**said))
+    assert words == description.heading(SongFilter(**said))
 
 
 def test_heading_and_title_name_the_search_and_its_songs(library, see):

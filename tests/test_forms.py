@@ -6,19 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import NOW, rich_song
-from webapp import record, usable
-from webapp.saved import forms
+from webapp.records import formats, record
+from webapp.values import fields
 
 SAMPLES = Path(__file__).parent / "samples" / "saved"
 ID = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"
 
 
 def sample(name):
-    return forms.records(json.loads((SAMPLES / name).read_text(encoding="utf-8")))
+    return formats.records(json.loads((SAMPLES / name).read_text(encoding="utf-8")))
 
 
 def one(value):
-    (found,) = forms.records(value)
+    (found,) = formats.records(value)
     return found.raw
 
 
@@ -87,7 +87,7 @@ def test_what_a_clip_wraps_is_unwrapped():
 def test_what_a_clip_wraps_but_has_not_is_missing():
     made = sample("clips.json")[1].raw
 
-    assert usable.text(made["lyrics"]) is None
+    assert fields.text(made["lyrics"]) is None
 
 
 def test_an_account_does_not_get_into_a_record():
@@ -124,13 +124,13 @@ def test_a_job_gives_its_clips():
         "clips": [{"clip": "user:1-a@b.c-clip:x1", "title": "A"}],
     }
 
-    assert ["x1"] == [found.raw["id"] for found in forms.records(job)]
+    assert ["x1"] == [found.raw["id"] for found in formats.records(job)]
 
 
 def test_a_song_that_holds_clips_is_a_song():
     song = {"id": "a", "title": "A", "clips": [{"id": "stem", "title": "A - drums"}]}
 
-    assert ["a"] == [found.raw["id"] for found in forms.records(song)]
+    assert ["a"] == [found.raw["id"] for found in formats.records(song)]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_song_that_holds_clips_is_a_song():
     ],
 )
 def test_what_is_no_song_gives_none(value):
-    assert [] == forms.records(value)
+    assert [] == formats.records(value)
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "/song/1", 5, None])
@@ -180,7 +180,7 @@ ANY = st.recursive(
 
 @given(ANY)
 def test_any_value_is_read_to_records(value):
-    for found in forms.records(value):
+    for found in formats.records(value):
         assert found.raw["id"]
 
 
@@ -196,8 +196,8 @@ def test_nothing_that_was_found_is_lost_but_the_account(value):
 
 @given(ANY)
 def test_a_record_that_was_read_reads_the_same_again(value):
-    for found in forms.records(value):
-        (again,) = forms.records(found.raw)
+    for found in formats.records(value):
+        (again,) = formats.records(found.raw)
         assert repr(found.raw) == repr(again.raw)
 
 
@@ -205,23 +205,23 @@ OWN = {"form": 1, "id": "x1", "source_id": "a b", "record": {"id": "a b", "name"
 
 
 def test_a_file_of_another_songwall_gives_its_record_as_it_is():
-    [found] = forms.records(OWN)
+    [found] = formats.records(OWN)
 
     assert (OWN["record"], "songwall") == (found.raw, found.form)
     assert {"form": 1, "id": "x1", "source_id": "a b"} == found.around
 
 
 def test_a_record_of_ours_without_an_id_has_that_of_its_file():
-    [found] = forms.records({**OWN, "record": {"title": "A"}})
+    [found] = formats.records({**OWN, "record": {"title": "A"}})
 
     assert {"id": "a b", "title": "A"} == found.raw
 
 
 def test_a_file_of_a_newer_songwall_is_left_alone():
-    assert [] == forms.records({**OWN, "form": 2})
-    assert forms.is_own({**OWN, "form": 2})
+    assert [] == formats.records({**OWN, "form": 2})
+    assert formats.is_own({**OWN, "form": 2})
 
 
 @pytest.mark.parametrize("form", [True, "1", 0, None, 1.5])
 def test_a_song_with_a_form_of_another_kind_is_no_file_of_ours(form):
-    assert not forms.is_own({**OWN, "form": form})
+    assert not formats.is_own({**OWN, "form": form})

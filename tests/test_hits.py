@@ -3,8 +3,9 @@ import json
 import pytest
 
 from tests.fakes import song
-from webapp import songs
-from webapp.finding import hits, query
+from webapp.library import songs
+from webapp.query import query
+from webapp.search import hits
 
 TEXT = "[Verse 1]\nDown by the harbour\nthe harbour lights\n\n[Chorus]\nGoing home"
 

@@ -5,9 +5,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from webapp.errors import ImportFileError
-from webapp.saved import holdings as module
-from webapp.saved.holdings import holdings
-from webapp.saved.items import LARGEST_MEDIUM
+from webapp.imports import containers as module
+from webapp.imports.containers import holdings
+from webapp.imports.items import LARGEST_MEDIUM
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
 from tests.fakes import song
-from webapp.assets import Assets
+from webapp.web.assets import Assets
 
 
 def test_an_unchanged_page_is_not_sent_again(client, library):

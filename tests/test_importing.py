@@ -13,15 +13,16 @@ from tests import audio
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import NOW, rich_song
 from tests.fakes import song
-from webapp import database, origins, songs
+from webapp import database
+from webapp.archive import disk
+from webapp.archive.download import FetchLimits
+from webapp.archive.store import Archive
 from webapp.errors import ImportFileError
-from webapp.kept import disk, files
-from webapp.kept.archive import Archive
-from webapp.kept.fetching import FetchLimits
-from webapp.saved import importing
-from webapp.saved.items import Holding, Item
-from webapp.saved.taking import Taker
-from webapp.sources.guard import MediaClient
+from webapp.imports import importer
+from webapp.imports.items import Holding, Item
+from webapp.imports.media_import import Taker
+from webapp.library import files, provenance, songs
+from webapp.sources.media_client import MediaClient
 
 
 @pytest.fixture
@@ -29,13 +30,13 @@ def take(db, tmp_path):
     def call(content, **options):
         path = tmp_path / "saved.json"
         path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-        return importing.import_path(db, path, NOW, **options)
+        return importer.import_path(db, path, NOW, **options)
 
     return call
 
 
 def test_more_songs_than_a_batch_are_all_taken_in(take, library):
-    outcome = take([song(n) for n in range(importing.BATCH + 7, 0, -1)])
+    outcome = take([song(n) for n in range(importer.BATCH + 7, 0, -1)])
 
     assert (507, 507, 0) == (outcome.read, outcome.changed, outcome.unusable)
     assert 507 == len(library.titles())
@@ -50,7 +51,7 @@ def test_what_is_unusable_is_said_without_its_content(take):
 def test_many_problems_are_counted_and_a_few_said(take):
     outcome = take([None] * 100)
 
-    assert (100, importing.MOST_PROBLEMS) == (outcome.unusable, len(outcome.problems))
+    assert (100, importer.MOST_PROBLEMS) == (outcome.unusable, len(outcome.problems))
 
 
 def test_a_broken_batch_costs_no_other(take, library):
@@ -74,7 +75,7 @@ def test_it_tells_how_far_it_has_read(take):
 @pytest.mark.parametrize("name", ["missing", "\0", "x" * 300])
 def test_a_file_that_cannot_be_read_is_an_error(db, tmp_path, name):
     with pytest.raises(ImportFileError, match="cannot be read"):
-        importing.import_path(db, tmp_path / name, NOW)
+        importer.import_path(db, tmp_path / name, NOW)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +91,7 @@ ID = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"
 
 @pytest.fixture
 def taken(db):
-    return lambda path: importing.import_path(db, path, NOW)
+    return lambda path: importer.import_path(db, path, NOW)
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in SAMPLES.iterdir()))
@@ -112,7 +113,7 @@ def test_all_forms_together_are_one_song_each(taken, library):
     assert (15, 2) == (raw["play_count"], raw["favorite_count"])
     assert "Harbour Lights" == card.title  # of the file that knows of the most plays
     assert {"answer", "clip", "downloader", "manifest", "tracks"} == set(
-        origins.of(library.db, card.key)
+        provenance.of(library.db, card.key)
     )
     assert "words" in str(raw["lyrics_timestamped"])
 
@@ -300,10 +301,10 @@ class Manifest(io.RawIOBase):
 def test_memory_does_not_grow_with_a_manifest(db, monkeypatch):
     made = Manifest(50)
     item = Item(PurePosixPath("m.json"), "json", 50 << 20, "m.json", lambda: made)
-    monkeypatch.setattr(importing, "holdings", lambda _path: [Holding("m.json", [item], [])])
+    monkeypatch.setattr(importer, "holdings", lambda _path: [Holding("m.json", [item], [])])
 
     tracemalloc.start()
-    outcome = importing.import_path(db, Path("m.json"), NOW)
+    outcome = importer.import_path(db, Path("m.json"), NOW)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
@@ -327,7 +328,7 @@ def beside(db, tmp_path, taker):
         for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
-        return importing.import_path(db, folder, NOW, taker=taker)
+        return importer.import_path(db, folder, NOW, taker=taker)
 
     return call
 
@@ -386,7 +387,7 @@ def test_audio_out_of_a_zip_is_kept(db, library, config, taker, tmp_path):
         file.writestr(f"metadata/A__{ID}.json", json.dumps({"id": ID, "title": "A"}))
         file.writestr(f"audio/A__{ID}.m4a", M4A)
 
-    assert 1 == importing.import_path(db, tmp_path / "a.zip", NOW, taker=taker).kept
+    assert 1 == importer.import_path(db, tmp_path / "a.zip", NOW, taker=taker).kept
     assert M4A == kept(library, config)
 
 
@@ -396,7 +397,7 @@ def test_audio_of_a_song_that_is_known_already_is_kept(db, library, config, take
     (tmp_path / "given" / f"Title_{ID}.m4a").write_bytes(M4A)
     (tmp_path / "given" / "Title_of no song.m4a").write_bytes(M4A)
 
-    assert 1 == importing.import_path(db, tmp_path / "given", NOW, taker=taker).kept
+    assert 1 == importer.import_path(db, tmp_path / "given", NOW, taker=taker).kept
     assert M4A == kept(library, config)
 
 
@@ -404,7 +405,7 @@ def test_audio_that_is_named_by_itself_is_kept(db, library, config, taker, tmp_p
     library.add({**rich_song(1), "id": ID})
     (tmp_path / f"{ID}.m4a").write_bytes(M4A)
 
-    outcome = importing.import_path(db, tmp_path / f"{ID}.m4a", NOW, taker=taker)
+    outcome = importer.import_path(db, tmp_path / f"{ID}.m4a", NOW, taker=taker)
 
     assert (1, 0) == (outcome.kept, outcome.unusable)
     assert M4A == kept(library, config)
@@ -463,7 +464,7 @@ def given(db, tmp_path, taker):
         raw = song(number)
         (tmp_path / "given" / f"{raw['id']}.json").write_text(json.dumps(raw))
         (tmp_path / "given" / f"{raw['id']}.wav").write_bytes(content)
-    return lambda: importing.import_path(db, tmp_path / "given", NOW, taker=taker)
+    return lambda: importer.import_path(db, tmp_path / "given", NOW, taker=taker)
 
 
 def test_a_file_larger_than_what_is_kept_of_a_source_is_left_and_said(
@@ -500,7 +501,7 @@ def test_what_is_at_hand_is_not_fetched_meanwhile(db, library, taker):
     paths = [PurePosixPath(f"{song(n)['id']}.m4a") for n in (2, 1)]
     items = [Item(path, "audio", len(M4A), path.name, read) for path in paths]
 
-    outcome = importing.import_all(db, [Holding("given", items, [])], NOW, taker=taker)
+    outcome = importer.import_all(db, [Holding("given", items, [])], NOW, taker=taker)
 
     assert 2 == outcome.kept
     assert [song(3)["id"]] == [file.song_id for file in claimed]

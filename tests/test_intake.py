@@ -2,7 +2,9 @@ import pytest
 
 from tests.factories import NOW, rich_song
 from tests.fakes import song
-from webapp import database, intake, origins, record
+from webapp import database
+from webapp.library import ingest, provenance
+from webapp.records import record
 
 
 def test_the_newest_song_hangs_first(library):
@@ -246,7 +248,7 @@ def test_an_id_of_half_a_surrogate_pair_is_taken_in(library):
 @pytest.fixture
 def take_file(db):
     def call(raw, form):
-        taking = intake.Intake(db, "import", file=True)
+        taking = ingest.Intake(db, "import", file=True)
         with database.transaction(db):
             taking.take([record.read(raw, now=NOW, form=form)], NOW)
         return taking.changed
@@ -259,7 +261,7 @@ def test_what_each_form_of_file_said_is_kept_beside_what_is_merged(library, take
     take_file(song(1, title="Two", play_count=2, seed=5), "clip")
 
     card = library.card(song(1))
-    kept = origins.of(library.db, card.key)
+    kept = provenance.of(library.db, card.key)
     assert song(1, title="One", play_count=3) == kept["manifest"]
     assert song(1, title="Two", play_count=2, seed=5) == kept["clip"]
     assert ("One", {"manifest", "clip"}) == (card.title, set(kept))
@@ -272,7 +274,7 @@ def test_what_the_source_said_is_kept_where_a_file_is_newer(library, take_file):
 
     card = library.card(song(1))
     assert "Two" == card.title
-    assert "One" == origins.of(library.db, card.key)["riffusion"]["title"]
+    assert "One" == provenance.of(library.db, card.key)["riffusion"]["title"]
 
 
 def test_what_a_file_said_is_kept_when_the_source_says_otherwise(library, take_file):
@@ -282,21 +284,21 @@ def test_what_a_file_said_is_kept_when_the_source_says_otherwise(library, take_f
 
     card = library.card(song(1))
     assert "Two" == card.title
-    assert "One" == origins.of(library.db, card.key)["answer"]["title"]
+    assert "One" == provenance.of(library.db, card.key)["answer"]["title"]
 
 
 def test_a_sources_own_list_has_no_origins(library):
     library.add(song(1))
     library.add(song(1, title="Two"))
 
-    assert {} == origins.of(library.db, library.card(song(1)).key)
+    assert {} == provenance.of(library.db, library.card(song(1)).key)
 
 
 def test_two_files_of_one_form_are_one_origin(library, take_file):
     take_file(song(1, title="One", play_count=4), "manifest")
     take_file(song(1, title="Two", play_count=5), "manifest")
 
-    kept = origins.of(library.db, library.card(song(1)).key)
+    kept = provenance.of(library.db, library.card(song(1)).key)
     assert [("Two", 5)] == [(raw["title"], raw["play_count"]) for raw in kept.values()]
 
 

@@ -7,9 +7,9 @@ import pytest
 from tests import faults
 from tests.archives import M4A, picture
 from tests.fakes import FakeApi, Media
-from webapp import songs
-from webapp.kept import disk, files
-from webapp.kept.keeping import COUNTED_EVERY, LEAST_FREE
+from webapp.archive import disk
+from webapp.library import files, songs
+from webapp.worker.archive_task import COUNTED_EVERY, LEAST_FREE
 
 PATIENCE = 60  # seconds for threads to meet on a busy machine
 

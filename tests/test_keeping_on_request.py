@@ -7,14 +7,15 @@ import pytest
 from tests.archives import SMALL
 from tests.factories import NOW
 from tests.fake_flowmusic import EMAIL, MP3, OWNER, FakeFlowMusic, clip, uuid, whole_clip
-from webapp import database, songs, source_states
-from webapp import library as verbs
-from webapp.kept import disk, files
-from webapp.kept.archive import Archive
-from webapp.kept.keeping import Keeper
+from webapp import database
+from webapp.archive import disk
+from webapp.archive.store import Archive
+from webapp.library import files, songs, source_states
+from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.flowmusic import FlowMusic
-from webapp.sources.guard import MediaClient
-from webapp.sources.http import ApiClient, Limits
+from webapp.sources.media_client import MediaClient
+from webapp.sync import source_sync as verbs
+from webapp.worker.archive_task import Keeper
 
 DOWNLOAD = "/v1/flowmusic/music/download"
 HERE = {"base_url": "http://localhost:8420"}

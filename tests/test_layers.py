@@ -1,88 +1,60 @@
-"""The four rules of how rooms may use each other, read off the sources themselves."""
+"""The rules of how packages may use each other, read off the sources themselves."""
 
 import ast
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent / "webapp"
-WINGS = {"finding", "inside", "kept", "rebuild", "export", "saved"}  # folders of rooms
-OTHERS = {ROOT / wing / "__init__.py" for wing in WINGS}
-FILES = sorted(p for p in ROOT.rglob("*.py") if "studio" not in p.parts and p not in OTHERS)
-
-# Each room may import those above it. Rooms of one line do not know each other but for the noted.
-LAYERS = [
-    {"errors", "lenient_json", "addresses", "text_window", "migrations", "ranges", "loudness"}
-    | {"safe_names", "playlist", "usable", "moments", "account_ids"},
-    {"broken_json", "holders"},
-    {"filters", "waveform", "drawn_cover", "assets", "lru", "stems", "words", "spans", "kinship"}
-    | {"config", "written"},
-    {"query", "conditions"} | {"far_cache"},
-    {"song_filter"},
-    {"entries"},
-    {"disk", "pictures", "sounds", "decoding"},
-    {"reading", "quarantine"},
-    {"record", "database"},
-    {"items", "forms", "files", "search_index", "sung", "aligned", "accounts"}
-    | {"tagging", "tally", "told", "pauses"},
-    {"zips", "beside", "lyrics", "record_view", "origins"},
-    {"holdings", "ties"},
-    {"songs", "intake", "source_states", "look_ups", "prompts", "sweep", "checks", "peaks"}
-    | {"imports", "standing"},
-    {"song_sheet", "notices", "sources", "marks", "copies", "search", "hits", "similar"}
-    | {"family"},
-    {"choices", "sought"},
-    {"panel", "loosening"},
-    {"song_file", "restoring"},
-    {"loss"},
-    {"fetching"},
-    {"library", "archive", "news"},
-    {"keeping", "measuring", "verifying", "lying", "salvage", "indexing", "lrc"},
-    {"pieces"},
-    {"zip_part"},
-    {"taking", "checking", "rebuilding", "folder", "zip_file"},
-    {"importing", "exporting"},
-    {"bringing"},
-    {"context"},
-    {"protection", "media", "kept_media", "pending", "wall"} | {"uploads", "archive_view"},
-    {"shell"},
-    {"hypermedia"},
-    {"pages"},
-    {"webapp", "worker", "body_stream"},
-    {"healing"},
-    {"serve"},
-    {"commands"},
-    {"__main__"},
-]
-WITHIN = {
-    ("record", "waveform"),
-    ("prompts", "record"),
-    ("song_sheet", "prompts"),
-}
-FLASK = {
-    "context",
-    "protection",
-    "media",
-    "kept_media",
-    "pending",
-    "wall",
-    "uploads",
-    "archive_view",
-    "shell",
-    "hypermedia",
-    "pages",
+# A package imports only packages above it in this list; `webapp` is `__init__.py`.
+ORDER = [
+    "errors",
+    "values",
+    "config",
+    "database",
+    "records",
+    "lyrics",
+    "query",
+    "sources",
+    "library",
+    "search",
+    "song_page",
+    "sync",
+    "archive",
+    "imports",
+    "exports",
+    "recovery",
+    "startup",
+    "worker",
+    "web",
     "webapp",
-}
-SQLITE = {"database", "songs", "intake", "source_states", "look_ups", "search_index"}
+    "server",
+    "cli",
+    "__main__",
+]
+PURE = {"values", "records", "lyrics", "query"}  # these import no database
+FLASK = {"web", "webapp"}
+SQLITE = {"database", "library"}
+SOURCES = {"sources"}
 NETWORK = {"requests", "requests_hardened", "urllib3"}
-BROAD = {"worker.py", "pages/errors.py"}
+YET_TO_MOVE = {
+    "imports/media_import.py -> worker",
+    "records/formats.py -> imports",
+    "recovery/auto_recovery.py -> worker",
+    "sync/source_sync.py -> archive",
+}
+BROAD = {"worker/process.py", "web/views/errors.py"}  # the two boundaries
+SQL = ("SELECT ", "INSERT ", "UPDATE ", "DELETE ", "PRAGMA ")
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+TREES = {
+    path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted(ROOT.rglob("*.py"))
+    if "studio" not in path.parts
+}
 
 
-def room(path):
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    if parts[0] in WINGS:
-        return parts[1]
-    return "webapp" if parts == ("__init__",) else parts[0]
+def package(name):
+    first = name.split("/")[0].removesuffix(".py")
+    return "webapp" if first == "__init__" else first
 
 
 def is_for_types(node):
@@ -91,103 +63,124 @@ def is_for_types(node):
 
 def imports(tree, *, typing=False):
     """(module, name) of each import; those under TYPE_CHECKING only where asked."""
-    found = []
+    pairs = []
     for node in ast.iter_child_nodes(tree):
         if is_for_types(node) and not typing:
             continue
         if isinstance(node, ast.Import):
-            found += [(alias.name, None) for alias in node.names]
+            pairs += [(alias.name, None) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            found += [(node.module, alias.name) for alias in node.names]
+            pairs += [(node.module, alias.name) for alias in node.names]
         else:
-            found += imports(node, typing=typing)
-    return found
+            pairs += imports(node, typing=typing)
+    return pairs
 
 
-def rooms_used(tree):
+def packages_used(tree):
     used = set()
     for module, name in imports(tree):
         parts = [*module.split("."), name]
         if parts[0] == "webapp":
-            inner = parts[2] if parts[1] in WINGS else parts[1]
-            used.add(inner if any(inner in layer for layer in LAYERS) else "webapp")
+            used.add(parts[1] if parts[1] in ORDER else "webapp")
     return used
 
 
-def level(name):
-    return next(index for index, layer in enumerate(LAYERS) if name in layer)
+def libraries_used(tree, *, typing=True):
+    return {module.split(".")[0] for module, _ in imports(tree, typing=typing)}
 
 
-def name_of(path):
-    return path.relative_to(ROOT).as_posix()
-
-
-@pytest.fixture(params=FILES, ids=name_of)
-def path(request):
-    return request.param
-
-
-@pytest.fixture
-def tree(path):
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-def test_a_room_imports_from_rooms_below_it_only(path, tree):
-    here = room(path)
-    used = rooms_used(tree) - {here}
-
-    upward = {n for n in used if level(n) >= level(here) and (here, n) not in WITHIN}
-
-    assert not upward
-
-
-def test_no_function_imports(tree):
-    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-
-    assert not [each.name for each in functions if imports(each, typing=True)]
-
-
-def test_flask_is_known_to_the_upper_rooms_only(path, tree):
-    known = {module.split(".")[0] for module, _ in imports(tree)}
-
-    assert room(path) in FLASK or not known & {"flask", "flask_caching", "werkzeug"}
-
-
-def test_sqlite_is_known_to_the_database_and_the_nouns_only(path, tree):
-    known = {module for module, _ in imports(tree, typing=True)}
-
-    assert room(path) in SQLITE or "sqlite3" not in known
-
-
-def test_the_network_is_known_to_the_sources_only(path, tree):
-    known = {module.split(".")[0] for module, _ in imports(tree, typing=True)}
-
-    assert room(path) == "sources" or not known & NETWORK
-
-
-@pytest.mark.parametrize("wing", sorted(WINGS))
-def test_a_wing_says_what_it_is_and_holds_nothing_else(wing):
-    tree = ast.parse((ROOT / wing / "__init__.py").read_text(encoding="utf-8"))
-
-    assert ast.get_docstring(tree)
-    assert 1 == len(tree.body)
-
-
-def test_pages_hold_no_sql(path, tree):
-    if room(path) != "pages":
-        return
-    texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
-    words = ("SELECT ", "INSERT ", "UPDATE ", "DELETE ", "PRAGMA ")
-
-    assert not [text for text in texts if isinstance(text, str) and text.startswith(words)]
-    assert not [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr == "execute"]
-
-
-def test_no_error_is_caught_that_nobody_named(path, tree):
-    caught = [n for n in ast.walk(tree) if isinstance(n, ast.ExceptHandler)]
-    silent = [n for n in caught if not any(isinstance(s, ast.Raise) for s in ast.walk(n))]
-    broad = [
-        n for n in silent if n.type is None or ast.unparse(n.type) in {"Exception", "BaseException"}
+def outside(allowed, libraries, *, typing=True):
+    """The files that use one of `libraries` though their package may not."""
+    return [
+        name
+        for name, tree in TREES.items()
+        if package(name) not in allowed and libraries_used(tree, typing=typing) & libraries
     ]
 
-    assert name_of(path) in BROAD or not broad
+
+def test_every_package_has_its_place_in_the_order():
+    assert not {package(name) for name in TREES} - set(ORDER)
+
+
+def test_a_package_imports_only_packages_above_it():
+    upward = {
+        f"{name} -> {used}"
+        for name, tree in TREES.items()
+        for used in packages_used(tree) - {package(name)}
+        if ORDER.index(used) > ORDER.index(package(name))
+    }
+
+    assert upward == YET_TO_MOVE
+
+
+def test_few_modules_lie_at_the_top():
+    assert len(list(ROOT.glob("*.py"))) <= 8
+
+
+def test_flask_is_known_to_the_web_only():
+    assert not outside(FLASK, {"flask", "flask_caching", "werkzeug"}, typing=False)
+
+
+def test_sqlite_is_known_to_the_database_and_the_library_only():
+    assert not outside(SQLITE, {"sqlite3"})
+
+
+def test_the_network_is_known_to_the_sources_only():
+    assert not outside(SOURCES, NETWORK)
+
+
+def test_the_pure_packages_import_no_database():
+    users = [
+        name
+        for name, tree in TREES.items()
+        if package(name) in PURE and packages_used(tree) & {"database", "library"}
+    ]
+
+    assert not users
+
+
+def test_no_function_imports():
+    functions = [
+        f"{name}: {node.name}"
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, FUNCTIONS) and imports(node, typing=True)
+    ]
+
+    assert not functions
+
+
+def test_views_hold_no_sql():
+    nodes = [
+        (name, node)
+        for name, tree in TREES.items()
+        if name.startswith("web/views/")
+        for node in ast.walk(tree)
+    ]
+    texts = [(n, c.value) for n, c in nodes if isinstance(c, ast.Constant)]
+
+    assert nodes
+    assert not [n for n, text in texts if isinstance(text, str) and text.startswith(SQL)]
+    assert not [n for n, a in nodes if isinstance(a, ast.Attribute) and a.attr == "execute"]
+
+
+def test_every_package_says_what_it_is():
+    packages = {path.parent for path in ROOT.rglob("*.py") if "studio" not in path.parts}
+    inits = {
+        path: TREES.get((path / "__init__.py").relative_to(ROOT).as_posix()) for path in packages
+    }
+
+    assert not [path for path, tree in inits.items() if not (tree and ast.get_docstring(tree))]
+
+
+def test_no_error_is_caught_that_nobody_named():
+    broad = [
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+        and not any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
+    ]
+
+    assert not set(broad) - BROAD

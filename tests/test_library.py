@@ -6,8 +6,7 @@ import pytest
 from tests import faults
 from tests.factories import NOW
 from tests.fakes import song
-from webapp import database, look_ups, pauses, source_states
-from webapp import library as verbs
+from webapp import database
 from webapp.config import Config
 from webapp.errors import (
     AccountError,
@@ -16,8 +15,10 @@ from webapp.errors import (
     TokenRefusedError,
     UserIdNeededError,
 )
-from webapp.sources.http import ApiClient, Limits
+from webapp.library import lookups, pauses, source_states
+from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.riffusion import Riffusion
+from webapp.sync import source_sync as verbs
 
 QUICK = Limits(connect=2, read=0.8, answer=1.6, body=1_000_000, tries=1)
 
@@ -338,10 +339,10 @@ def test_what_runs_is_visible_while_it_runs(api, db, sync):
 
 
 def look_up(db, source, card, now=NOW):
-    look_ups.want(db, [card], now.timestamp())
-    (due,) = look_ups.due(db, "riffusion", now.timestamp())
+    lookups.want(db, [card], now.timestamp())
+    (due,) = lookups.due(db, "riffusion", now.timestamp())
     verbs.look_up(db, source, due, lambda: now)
-    return look_ups.due(db, "riffusion", now.timestamp() + 15)
+    return lookups.due(db, "riffusion", now.timestamp() + 15)
 
 
 def test_a_look_up_takes_in_the_song(api, db, source, library):
@@ -371,7 +372,7 @@ def test_a_look_up_that_fails_costs_nothing(api, db, source, library, fault):
 
     look_up(db, source, library.card(song(1)))
 
-    (due,) = look_ups.due(db, "riffusion", NOW.timestamp() + 15) or [look_ups.LookUp(0, "", 1)]
+    (due,) = lookups.due(db, "riffusion", NOW.timestamp() + 15) or [lookups.LookUp(0, "", 1)]
     assert 1 == due.failures
     assert "processing" == library.card(song(1)).status
 
@@ -518,8 +519,8 @@ def test_a_pause_asks_for_no_look_up_less(api, db, library, source):
     library.add(song(1, status="processing"))
     api.songs = [song(1)]
     pauses.pause(db, pauses.SYNCS, paused=True)
-    look_ups.want(db, [library.card(song(1))], NOW.timestamp())
-    (due,) = look_ups.due(db, "riffusion", NOW.timestamp())
+    lookups.want(db, [library.card(song(1))], NOW.timestamp())
+    (due,) = lookups.due(db, "riffusion", NOW.timestamp())
 
     verbs.look_up(db, source, due, lambda: NOW)
 

@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.fakes import song
-from webapp import database, look_ups
+from webapp import database
+from webapp.library import lookups
 
 NOW = 1_740_000_000.0
 
@@ -16,32 +17,32 @@ def card(library):
 
 
 def due(db, seconds=0.0, source="riffusion"):
-    return [each.song_id for each in look_ups.due(db, source, NOW + seconds)]
+    return [each.song_id for each in lookups.due(db, source, NOW + seconds)]
 
 
 def test_a_song_that_a_page_shows_is_due_at_once(db, card):
-    look_ups.want(db, [card], NOW)
+    lookups.want(db, [card], NOW)
 
     assert [card.id] == due(db)
 
 
 def test_nothing_is_asked_once_nobody_looks(db, card):
-    look_ups.want(db, [card], NOW)
+    lookups.want(db, [card], NOW)
 
-    assert [] == due(db, look_ups.WATCHED_FOR + 1)
+    assert [] == due(db, lookups.WATCHED_FOR + 1)
 
 
 def test_a_source_is_asked_for_its_own_songs_only(db, card):
-    look_ups.want(db, [card], NOW)
+    lookups.want(db, [card], NOW)
 
     assert [] == due(db, source="demo")
 
 
 def test_looking_again_keeps_it_due_and_shortens_no_pause(db, card):
-    look_ups.want(db, [card], NOW)
-    look_ups.ask_again(db, card.key, NOW + 15, 2)
+    lookups.want(db, [card], NOW)
+    lookups.ask_again(db, card.key, NOW + 15, 2)
 
-    failures = look_ups.want(db, [card], NOW + 12)
+    failures = lookups.want(db, [card], NOW + 12)
 
     assert {card.key: 2} == failures
     assert [] == due(db, 14)
@@ -49,63 +50,63 @@ def test_looking_again_keeps_it_due_and_shortens_no_pause(db, card):
 
 
 def test_many_looks_cost_one_write(db, card):
-    look_ups.want(db, [card], NOW)
+    lookups.want(db, [card], NOW)
     before = db.total_changes
 
     for second in range(9):
-        look_ups.want(db, [card], NOW + second)
+        lookups.want(db, [card], NOW + second)
 
     assert before == db.total_changes
 
 
 def test_what_is_settled_is_not_asked(db, card):
-    look_ups.want(db, [card], NOW)
+    lookups.want(db, [card], NOW)
 
-    look_ups.settle(db, card.key, NOW)
+    lookups.settle(db, card.key, NOW)
 
     assert [] == due(db)
-    assert [] == due(db, look_ups.EVERY)
+    assert [] == due(db, lookups.EVERY)
 
 
 def test_what_is_settled_may_be_wished_again_but_is_not_due_at_once(db, card):
-    look_ups.want(db, [card], NOW)
-    look_ups.settle(db, card.key, NOW)
+    lookups.want(db, [card], NOW)
+    lookups.settle(db, card.key, NOW)
 
-    look_ups.want(db, [card], NOW + 1)
+    lookups.want(db, [card], NOW + 1)
 
-    assert [] == due(db, look_ups.EVERY - 1)
-    assert [card.id] == due(db, look_ups.EVERY)
+    assert [] == due(db, lookups.EVERY - 1)
+    assert [card.id] == due(db, lookups.EVERY)
 
 
 def test_what_was_settled_long_ago_is_forgotten(db, library, card):
     library.add(song(2, status="failed"))
     other = library.card(song(2))
-    look_ups.want(db, [card, other], NOW)
-    look_ups.settle(db, other.key, NOW)
+    lookups.want(db, [card, other], NOW)
+    lookups.settle(db, other.key, NOW)
 
-    look_ups.settle(db, card.key, NOW + look_ups.EVERY + 1)
+    lookups.settle(db, card.key, NOW + lookups.EVERY + 1)
 
     assert [card.key] == [row["key"] for row in database.rows(db, "SELECT key FROM look_ups")]
 
 
 def test_a_clock_that_was_set_back_stops_no_question(db, card):
-    look_ups.want(db, [card], NOW + 86_400)
+    lookups.want(db, [card], NOW + 86_400)
 
-    look_ups.want(db, [card], NOW)
+    lookups.want(db, [card], NOW)
 
     assert [card.id] == due(db)
 
 
 def test_nothing_wanted_is_nothing_asked(db):
-    assert {} == look_ups.want(db, [], NOW)
+    assert {} == lookups.want(db, [], NOW)
 
 
 @pytest.mark.parametrize(("failures", "pause"), [(0, 5), (1, 10), (3, 40), (10, 300), (999, 300)])
 def test_failures_double_the_pause_up_to_five_minutes(card, failures, pause):
-    assert pause == look_ups.pause(card, failures)
+    assert pause == lookups.pause(card, failures)
 
 
 def test_an_unknown_status_is_asked_for_seldom(library):
     library.add(song(2, status="in_review"))
 
-    assert 60 == look_ups.pause(library.card(song(2)), 0)
+    assert 60 == lookups.pause(library.card(song(2)), 0)

@@ -8,7 +8,7 @@ import av
 import pytest
 
 from tests import audio
-from webapp.kept import loudness
+from webapp.archive import decoder_program
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits as Linux knows them")
 KINDS = {**dict.fromkeys(audio.FORMS), **dict.fromkeys(audio.ODD, "audio/wav")}
@@ -16,7 +16,7 @@ KINDS["lossless"] = "audio/mp4"
 
 
 def of(content, kind="audio/wav"):
-    return loudness.levels(BytesIO(content), loudness.FORMATS[kind])
+    return decoder_program.levels(BytesIO(content), decoder_program.FORMATS[kind])
 
 
 @pytest.mark.parametrize(("form", "kind"), KINDS.items(), ids=KINDS)
@@ -37,8 +37,8 @@ def test_of_any_number_of_channels_the_first_ones_count(channels):
 
 def test_the_louder_of_two_channels_counts():
     left, right = memoryview(bytes(4 * 5000)).cast("f"), memoryview(bytearray(4 * 5000)).cast("f")
-    right[loudness.FINEST + loudness.EVERY] = -0.75
-    found = loudness.Levels()
+    right[decoder_program.FINEST + decoder_program.EVERY] = -0.75
+    found = decoder_program.Levels()
 
     found.take([left, right])
 
@@ -46,9 +46,9 @@ def test_the_louder_of_two_channels_counts():
 
 
 def test_however_long_it_is_the_levels_stay_few_and_in_place():
-    found, quiet = loudness.Levels(), memoryview(bytes(4 * 100_000)).cast("f")
+    found, quiet = decoder_program.Levels(), memoryview(bytes(4 * 100_000)).cast("f")
     loud = memoryview(bytearray(4 * 100_000)).cast("f")
-    for at in range(0, 100_000, loudness.EVERY):
+    for at in range(0, 100_000, decoder_program.EVERY):
         loud[at] = 1.0
 
     for number in range(200):
@@ -56,7 +56,7 @@ def test_however_long_it_is_the_levels_stay_few_and_in_place():
 
     levels = found.all()
     where = [index / len(levels) for index, level in enumerate(levels) if level]
-    assert loudness.MOST_LEVELS / 2 <= len(levels) <= loudness.MOST_LEVELS
+    assert decoder_program.MOST_LEVELS / 2 <= len(levels) <= decoder_program.MOST_LEVELS
     assert (0.75, 0.755) == pytest.approx((where[0], where[-1]), abs=0.001)
 
 
@@ -82,20 +82,20 @@ def test_a_picture_inside_is_not_looked_at():
 
 
 def confined(code, song="", **limits):
-    """What a program says that has given up all that `loudness` gives up."""
+    """What a program says that has given up all that `decoder_program` gives up."""
     script = f"""
 import errno, importlib.util, os, socket, sys
-spec = importlib.util.spec_from_file_location("loudness", {loudness.__file__!r})
-loudness = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(loudness)
+spec = importlib.util.spec_from_file_location("loudness", {decoder_program.__file__!r})
+decoder_program = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(decoder_program)
 for name, value in {limits!r}.items():
-    setattr(loudness, name, value)
+    setattr(decoder_program, name, value)
 song = open({song!r}, "rb") if {song!r} else None
 before = os.readlink("/proc/self/ns/net") if sys.platform == "linux" else ""
-loudness.rehearse()
+decoder_program.rehearse()
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.setuid(65534)  # limits count: root has some more rights
-loudness.confine()
+decoder_program.confine()
 try:
     {code}
 except OSError as error:
@@ -138,7 +138,7 @@ def test_the_program_has_a_network_of_its_own_without_a_way_out():
 
 @LINUX
 def test_the_program_gets_no_more_memory_than_it_needs():
-    assert "MemoryError\n" == confined("bytearray(loudness.MEMORY - 100_000_000)").stdout
+    assert "MemoryError\n" == confined("bytearray(decoder_program.MEMORY - 100_000_000)").stdout
     assert "100\n" == confined("print(len(bytearray(100_000_000)) // 1_000_000)").stdout
 
 
@@ -158,13 +158,13 @@ def test_the_program_starts_no_other():
 def test_what_is_given_up_is_not_needed(tmp_path):
     (tmp_path / "song").write_bytes(audio.made("audio/flac"))
 
-    done = confined("print(len(loudness.levels(song, 'flac')))", song="song")
+    done = confined("print(len(decoder_program.levels(song, 'flac')))", song="song")
 
     assert "345\n" == done.stdout
 
 
 def test_the_program_knows_no_other_room():
-    text = Path(loudness.__file__).read_text(encoding="utf-8")
+    text = Path(decoder_program.__file__).read_text(encoding="utf-8")
 
     assert "from webapp" not in text
     assert "import webapp" not in text

@@ -4,8 +4,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.export import lrc
-from webapp.inside import lyrics
+from webapp.exports import lrc
+from webapp.lyrics import lyrics
 
 TIME = r"\d{2,}:\d{2}\.\d{2}"
 

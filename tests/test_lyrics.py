@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.inside import aligned, lyrics
+from webapp.lyrics import alignment, lyrics
 from webapp.sources import demo
 
 TEXT = """[Verse 1]
@@ -359,7 +359,7 @@ def test_however_long_they_are_they_come_out_in_one_piece(text, heard):
 
 
 def test_more_words_than_can_be_compared_are_compared_at_both_ends():
-    middle = "x " * (aligned.MOST_ATOMS + 1)
+    middle = "x " * (alignment.MOST_ATOMS + 1)
     found = read(f"one {middle} two", timed(f"one {middle.replace('x', 'y')} two", pace=0.01))
 
     words = [word for word in found.lines[0].words if word.sung and word.written]

@@ -3,8 +3,9 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.factories import earlier_library, rich_song
-from webapp import database, marks, songs
-from webapp.marks import Marks
+from webapp import database
+from webapp.library import songs, user_marks
+from webapp.library.user_marks import Marks
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 RAW = rich_song(1, is_favorite=False, play_count=17)
@@ -22,16 +23,16 @@ def again(library):
 
 def put(db, card, told):
     with database.transaction(db):
-        marks.put(db, card.key, told)
+        user_marks.put(db, card.key, told)
 
 
 def test_a_song_without_marks_counts_as_its_source_says(db, card):
-    assert Marks() == marks.of(db, card.key)
+    assert Marks() == user_marks.of(db, card.key)
     assert (0, 17, None) == (card.favourite, card.plays, card.choice)
 
 
 def test_a_favourite_of_ours_stands_against_news_of_the_source(db, library, card):
-    marks.set_favourite(db, card.key, favourite=True)
+    user_marks.set_favourite(db, card.key, favourite=True)
     library.add(RAW | {"title": "Another", "play_count": 20})
 
     assert (1, "Another") == (again(library).favourite, again(library).title)
@@ -41,14 +42,14 @@ def test_a_favourite_of_the_source_can_be_taken_back_here(db, library, card):
     library.add(RAW | {"is_favorite": True})
     assert 1 == again(library).favourite
 
-    marks.set_favourite(db, card.key, favourite=False)
+    user_marks.set_favourite(db, card.key, favourite=False)
     library.add(RAW | {"is_favorite": True, "title": "Another"})
 
     assert 0 == again(library).favourite
 
 
 def test_a_mark_is_news_to_pages(db, library, card):
-    marks.set_choice(db, card.key, "aside")
+    user_marks.set_choice(db, card.key, "aside")
 
     assert "aside" == again(library).choice
     assert again(library).version == songs.version(db) > card.version
@@ -56,10 +57,10 @@ def test_a_mark_is_news_to_pages(db, library, card):
 
 def test_plays_count_beside_those_of_the_source_and_are_no_news(db, library, card):
     before = songs.version(db)
-    marks.count_play(db, card.key, "2026-02-01T10:00:00Z")
-    marks.count_play(db, card.key, "2026-02-02T10:00:00Z")
+    user_marks.count_play(db, card.key, "2026-02-01T10:00:00Z")
+    user_marks.count_play(db, card.key, "2026-02-02T10:00:00Z")
 
-    assert Marks(plays=2, played_at="2026-02-02T10:00:00Z") == marks.of(db, card.key)
+    assert Marks(plays=2, played_at="2026-02-02T10:00:00Z") == user_marks.of(db, card.key)
     assert (19, before) == (again(library).plays, songs.version(db))
     library.add(RAW | {"play_count": 20})
     assert 22 == again(library).plays
@@ -69,18 +70,18 @@ def test_every_mark_makes_the_record_due(db, library, card):
     songs.note_recorded(db, [card])
     assert not songs.unrecorded(db, 9)
 
-    marks.count_play(db, card.key, "2026-02-01T10:00:00Z")
+    user_marks.count_play(db, card.key, "2026-02-01T10:00:00Z")
 
     assert [card.id] == [each.id for each in songs.unrecorded(db, 9)]
 
 
 def test_marks_from_elsewhere_fill_what_is_not_said_here(db, library, card):
-    marks.set_favourite(db, card.key, favourite=False)
+    user_marks.set_favourite(db, card.key, favourite=False)
     told = Marks(favourite=1, plays=3, played_at="2026-01-01T00:00:00Z", choice="keep")
 
     put(db, card, told)
 
-    assert Marks(0, 3, "2026-01-01T00:00:00Z", "keep") == marks.of(db, card.key)
+    assert Marks(0, 3, "2026-01-01T00:00:00Z", "keep") == user_marks.of(db, card.key)
     assert (0, 20, "keep") == (
         again(library).favourite,
         again(library).plays,
@@ -95,7 +96,7 @@ def test_the_same_marks_twice_change_nothing(db, card):
 
     put(db, card, told)
 
-    assert (told, before) == (marks.of(db, card.key), songs.version(db))
+    assert (told, before) == (user_marks.of(db, card.key), songs.version(db))
 
 
 @pytest.mark.parametrize(
@@ -103,13 +104,13 @@ def test_the_same_marks_twice_change_nothing(db, card):
     [None, [], "x", {"favourite": "yes", "plays": -1, "played_at": 7, "choice": "burn"}],
 )
 def test_what_is_no_mark_counts_as_not_said(broken):
-    assert Marks() == marks.read(broken, NOW)
+    assert Marks() == user_marks.read(broken, NOW)
 
 
 def test_marks_are_read_as_they_were_written():
     told = Marks(1, 3, "2026-01-01T00:00:00Z", "keep")
 
-    assert told == marks.read(
+    assert told == user_marks.read(
         {"favourite": 1, "plays": 3, "played_at": "2026-01-01T00:00:00Z", "choice": "keep"}, NOW
     )
 

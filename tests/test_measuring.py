@@ -1,10 +1,11 @@
 import pytest
 
 from tests import audio
+from webapp.archive import decoder
 from webapp.errors import DecoderError, StorageError
-from webapp.kept import decoding, peaks
-from webapp.kept.measuring import REST, Measurer
-from webapp.news import EVERY
+from webapp.library import peaks
+from webapp.library.page_version import EVERY
+from webapp.worker.waveform_task import REST, Measurer
 
 MP3 = audio.made("audio/mpeg", seconds=1)
 
@@ -101,7 +102,7 @@ def test_where_nothing_can_be_decoded_it_rests_and_no_song_is_to_blame(keeping):
     def levels(path, kind):
         if answers:
             raise answers.pop()
-        return decoding.levels(path, kind)
+        return decoder.levels(path, kind)
 
     raw = keeping.add(1, MP3)
     keeping.turn()

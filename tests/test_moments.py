@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import NOW
-from webapp import moments
+from webapp.values import timestamps
 
 
 @pytest.mark.parametrize(
@@ -22,12 +22,12 @@ from webapp import moments
     ],
 )
 def test_a_date_is_said_in_utc_or_not_at_all(value, said):
-    moment = moments.read(value, NOW)
+    moment = timestamps.read(value, NOW)
 
-    assert said == (moments.rfc3339(moment) if moment is not None else None)
+    assert said == (timestamps.rfc3339(moment) if moment is not None else None)
 
 
 def test_a_date_far_ahead_is_none():
     ahead = [(NOW + timedelta(hours=hours)).isoformat() for hours in (23, 25)]
 
-    assert [True, False] == [moments.read(at, NOW) is not None for at in ahead]
+    assert [True, False] == [timestamps.read(at, NOW) is not None for at in ahead]

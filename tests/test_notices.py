@@ -1,7 +1,7 @@
 import pytest
 
-from webapp import notices
-from webapp.source_states import SourceState
+from webapp.library.source_states import SourceState
+from webapp.web import notices
 
 PLENTY = 10**12
 

@@ -12,8 +12,11 @@ import pytest
 
 from tests.factories import Library, rich_song
 from tests.fakes import AUDIO, Media, song
-from webapp import context, create_app, database, moments, source_states
+from webapp import create_app, database
 from webapp.errors import SettingError
+from webapp.library import source_states
+from webapp.values import timestamps
+from webapp.web import context
 
 HERE = {"base_url": "http://localhost:8420"}
 
@@ -44,7 +47,7 @@ class Marks(HTMLParser):
 
 
 def now_text(**ago):
-    return moments.rfc3339(moments.microseconds(datetime.now(UTC) - timedelta(**ago)))
+    return timestamps.rfc3339(timestamps.microseconds(datetime.now(UTC) - timedelta(**ago)))
 
 
 def processing(number=1, **ago):

@@ -4,10 +4,10 @@ import pytest
 
 from tests import audio
 from tests.fakes import song
-from webapp import database, songs
+from webapp import database
 from webapp.database import prepare
-from webapp.inside import waveform
-from webapp.kept import files, peaks
+from webapp.library import files, peaks, songs
+from webapp.records import waveform
 
 LEVELS = [0.0, 0.5, 1.0, 0.25]
 BARS = waveform.bars(LEVELS, 60)
@@ -218,7 +218,7 @@ def test_the_length_follows_the_copy_until_the_source_says_one(keeping, kept):
 def test_what_an_older_songwall_kept_has_its_length_and_is_to_be_measured(config):
     config.folder.mkdir(parents=True)
     old = database.connect(config.database)
-    steps = resources.files("webapp.migrations")
+    steps = resources.files("webapp.database.migrations")
     for step in sorted(each.name for each in steps.iterdir() if each.name.endswith(".sql")):
         if step < "006":
             old.executescript((steps / step).read_text())

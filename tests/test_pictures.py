@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.archives import picture
+from webapp.archive import covers
 from webapp.errors import UnusableFileError
-from webapp.kept import pictures
 
 SMALL = picture((64, 48), (200, 90, 40))
 
@@ -17,7 +17,7 @@ def read(tmp_path):
     def read(content):
         path = tmp_path / "cover.part"
         path.write_bytes(content)
-        return pictures.read(path)
+        return covers.read(path)
 
     return read
 
@@ -115,7 +115,7 @@ def test_a_damaged_picture_is_a_picture_or_refused(noise, place, tmp_path_factor
     path.write_bytes(content)
 
     try:
-        found = pictures.read(path)
+        found = covers.read(path)
     except UnusableFileError:
         return
     assert found.smaller

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.inside import prompts
-from webapp.inside.prompts import Segment
+from webapp.records import prompts
+from webapp.records.prompts import Segment
 
 
 def only(segment, duration=200.0):

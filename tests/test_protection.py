@@ -5,8 +5,9 @@ import socket
 import pytest
 
 from tests.factories import rich_song
-from webapp import create_app, database, protection
+from webapp import create_app, database
 from webapp.config import Config
+from webapp.web import security
 
 OWN = {"base_url": "http://localhost:8420"}
 MACHINE = socket.gethostname().lower().removesuffix(".local")
@@ -180,7 +181,7 @@ def test_anything_else_does_not(locked, given):
 def test_many_wrong_passwords_are_asked_to_wait(locked):
     tried = [
         locked(Authorization=basic("a:wrong")).status_code
-        for _ in range(protection.MOST_FAILURES + 1)
+        for _ in range(security.MOST_FAILURES + 1)
     ]
 
     assert {401, 429} == set(tried)
@@ -194,7 +195,7 @@ def guess(locked, times, address="192.168.1.66"):
 
 
 def test_who_guesses_does_not_lock_the_owner_out(locked):
-    guess(locked, protection.MOST_FAILURES + 1)
+    guess(locked, security.MOST_FAILURES + 1)
 
     assert 200 == locked("192.168.1.9", Authorization=basic("a:öffne dich:!")).status_code
 
@@ -203,7 +204,7 @@ def test_guesses_from_many_addresses_are_asked_to_wait_but_who_was_right_is_not(
     right = {"Authorization": basic("a:öffne dich:!")}
     locked("192.168.1.9", **right)
 
-    for number in range(protection.MOST_IN_ALL):
+    for number in range(security.MOST_IN_ALL):
         guess(locked, 1, f"10.0.0.{number}")
 
     assert 429 == guess(locked, 1, "10.0.1.1").status_code
@@ -211,7 +212,7 @@ def test_guesses_from_many_addresses_are_asked_to_wait_but_who_was_right_is_not(
 
 
 def test_the_addresses_of_one_network_count_as_one(locked):
-    for number in range(protection.MOST_FAILURES):
+    for number in range(security.MOST_FAILURES):
         guess(locked, 1, f"2001:db8:1:2::{number:x}")
 
     assert 429 == guess(locked, 1, "2001:db8:1:2:ffff::1").status_code
@@ -219,7 +220,7 @@ def test_the_addresses_of_one_network_count_as_one(locked):
 
 
 def test_who_is_asked_to_wait_sees_nothing_of_the_library(locked):
-    answer = guess(locked, protection.MOST_FAILURES)
+    answer = guess(locked, security.MOST_FAILURES)
 
     assert 429 == answer.status_code
     assert "<" not in answer.text

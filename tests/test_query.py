@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.finding import query
-from webapp.finding.query import MOST_PARTS, Part, parse
+from webapp.query import query
+from webapp.query.query import MOST_PARTS, Part, parse
 
 READ = {
     "harbour lights": [Part("harbour"), Part("lights")],

@@ -18,13 +18,15 @@ import webapp
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import rich_song
 from tests.fakes import Media, song
-from webapp import commands, database, intake, library, marks, record, songs
+from webapp import cli, database
+from webapp.archive import copies, disk
+from webapp.archive.verify import Verifier
 from webapp.errors import NewerDatabaseError, SongwallError, StorageError
-from webapp.kept import copies, disk
-from webapp.kept.verifying import Verifier
-from webapp.rebuild import healing, loss, rebuilding
-from webapp.saved import imports, told
-from webapp.worker import only_worker
+from webapp.library import imports, ingest, songs, user_marks
+from webapp.records import own_format, record
+from webapp.recovery import auto_recovery, detection, rebuild
+from webapp.sync import source_sync
+from webapp.worker.process import only_worker
 
 ROOT = str(Path(webapp.__file__).parent.parent)
 NEW = {"version", "recorded"}  # columns that say when
@@ -65,16 +67,16 @@ def take(db, raws, source, form=None, **around):
     """`around`: what another Songwall told of each."""
     now = datetime.now(UTC)
     found = [record.read(raw, now=now, form=form) for raw in raws]
-    beside = {each.id: told.read(around, now) for each in found} if around else {}
+    beside = {each.id: own_format.read(around, now) for each in found} if around else {}
     with database.transaction(db):
-        intake.Intake(db, source, file=form is not None).take(found, now, beside)
+        ingest.Intake(db, source, file=form is not None).take(found, now, beside)
 
 
 def mark_some(keeping, raw):
     db, key = keeping.db, keeping.library.card(raw).key
-    marks.set_favourite(db, key, favourite=False)
-    marks.set_choice(db, key, "keep")
-    marks.count_play(db, key, "2026-02-01T10:00:00Z")
+    user_marks.set_favourite(db, key, favourite=False)
+    user_marks.set_choice(db, key, "keep")
+    user_marks.count_play(db, key, "2026-02-01T10:00:00Z")
 
 
 @pytest.fixture
@@ -122,7 +124,7 @@ def close(keeping):
 
 
 def rebuilt(keeping, **more):
-    return rebuilding.rebuild(keeping.config, **more)
+    return rebuild.rebuild(keeping.config, **more)
 
 
 def lose_database(keeping):
@@ -197,7 +199,7 @@ def test_nothing_is_written_again_and_all_is_right_afterwards(rich):
 
 def test_a_healthy_database_gives_what_no_record_says_yet(rich):
     take(rich.db, [song(51, title="Not recorded")], "riffusion")
-    marks.set_choice(rich.db, rich.library.card(rich.raws[1]).key, "aside")
+    user_marks.set_choice(rich.db, rich.library.card(rich.raws[1]).key, "aside")
     before = contents(rich.config.database)
     close(rich)
 
@@ -371,7 +373,7 @@ def test_without_any_record_nothing_is_changed(config):
     config.database.write_bytes(b"no database at all")
 
     with pytest.raises(SongwallError, match="No song's record"):
-        rebuilding.rebuild(config)
+        rebuild.rebuild(config)
 
     assert b"no database at all" == config.database.read_bytes()
     assert {"songwall.db"} == {path.name for path in config.data.iterdir()}
@@ -380,14 +382,14 @@ def test_without_any_record_nothing_is_changed(config):
 def test_a_healthy_database_is_not_given_for_a_smaller_one(rich, monkeypatch):
     before = contents(rich.config.database)
     close(rich)
-    real = rebuilding.restoring.song_of
+    real = rebuild.restoring.song_of
 
     def fail(document, now):
         if document["id"].endswith("9"):
-            raise rebuilding.UnusableFileError("for the test")
+            raise rebuild.UnusableFileError("for the test")
         return real(document, now)
 
-    monkeypatch.setattr(rebuilding.restoring, "song_of", fail)
+    monkeypatch.setattr(rebuild.restoring, "song_of", fail)
 
     with pytest.raises(SongwallError, match=r"for the test.*\n.*nothing was changed"):
         rebuilt(rich)
@@ -434,7 +436,7 @@ def test_a_start_brings_back_what_was_damaged(rich, damage):
     damage(rich.config.database)
     said = []
 
-    healing.heal(rich.config, said.append)
+    auto_recovery.heal(rich.config, said.append)
     database.prepare(rich.config.database)
 
     after = contents(rich.config.database)
@@ -514,27 +516,27 @@ def test_a_newer_database_is_left_to_a_newer_songwall(rich):
     rich.db.execute("PRAGMA user_version = 99")
     close(rich)
 
-    assert not loss.is_due(rich.config)
+    assert not detection.is_due(rich.config)
     with pytest.raises(NewerDatabaseError):
         rebuilt(rich)
     assert rebuilt(rich, despite_newer=True).songs
 
 
 def test_a_library_with_songs_is_left_as_it_is(rich):
-    assert not loss.is_due(rich.config)
+    assert not detection.is_due(rich.config)
 
 
 def test_damage_that_somebody_met_is_looked_into_at_the_next_start(rich):
-    loss.note_damage(rich.config)
-    assert not loss.is_due(rich.config)
+    detection.note_damage(rich.config)
+    assert not detection.is_due(rich.config)
     close(rich)
     overwrite(rich.config.database, 8192, rich.config.database.stat().st_size - 8192)
-    loss.note_damage(rich.config)
+    detection.note_damage(rich.config)
 
-    assert loss.is_due(rich.config)
-    healing.heal(rich.config, lambda _said: None)
+    assert detection.is_due(rich.config)
+    auto_recovery.heal(rich.config, lambda _said: None)
 
-    assert not loss.is_due(rich.config)
+    assert not detection.is_due(rich.config)
     assert {"songwall.db"} == {
         path.name
         for path in rich.config.data.glob("songwall.db*")
@@ -546,15 +548,15 @@ def test_the_demo_does_not_hide_a_library_that_lost_its_database(rich):
     lose_database(rich)
     config = dataclasses.replace(rich.config, sources=None, token=None)
 
-    assert () == library.settle(config).sources
+    assert () == source_sync.settle(config).sources
 
 
 def test_whoever_comes_while_it_is_made_anew_hears_so(rich):
     lose_database(rich)
-    loss.new_database(rich.config).touch()
+    detection.new_database(rich.config).touch()
 
     with only_worker(rich.config), pytest.raises(StorageError, match="being made anew"):
-        healing.heal(rich.config, lambda _said: None)
+        auto_recovery.heal(rich.config, lambda _said: None)
 
 
 def test_while_somebody_is_at_work_nothing_is_said_to_be_made_anew(rich):
@@ -562,7 +564,7 @@ def test_while_somebody_is_at_work_nothing_is_said_to_be_made_anew(rich):
     said = []
 
     with only_worker(rich.config):
-        healing.heal(rich.config, said.append)
+        auto_recovery.heal(rich.config, said.append)
 
     assert [] == said
 
@@ -597,9 +599,9 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new(rich, monkeypatch, number,
         (os, "link"),
         (disk, "sync"),
         (disk, "sync_folder"),
-        (rebuilding, "_build"),
+        (rebuild, "_build"),
         (database, "seal"),
-        (rebuilding.restoring, "tie_all"),
+        (rebuild.restoring, "tie_all"),
         (database, "take_alone"),
     ]:
         wrap(owner, name)
@@ -609,7 +611,7 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new(rich, monkeypatch, number,
     monkeypatch.undo()
 
     assert reached > min(number, 12)
-    healing.heal(rich.config, lambda _said: None)
+    auto_recovery.heal(rich.config, lambda _said: None)
     database.prepare(rich.config.database)
 
     after = contents(rich.config.database)
@@ -622,7 +624,7 @@ def run(rich):
     env = {"SONGWALL_DATA": str(rich.config.data), "SONGWALL_SOURCE": "riffusion"}
 
     def call(*arguments, **more):
-        done = CliRunner().invoke(commands.main, arguments, env={**env, **more})
+        done = CliRunner().invoke(cli.main, arguments, env={**env, **more})
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
         return done
 
@@ -666,13 +668,13 @@ def test_killed_for_real_at_random_moments_it_comes_back(rich):
     command = [sys.executable, "-m", "webapp", "rebuild"]
     for pause in (0.0, 0.01, 0.03, 0.1):
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
-        while process.poll() is None and not loss.new_database(rich.config).exists():
+        while process.poll() is None and not detection.new_database(rich.config).exists():
             time.sleep(0.002)
         time.sleep(pause)
         process.send_signal(signal.SIGKILL)
         process.wait()
 
-    healing.heal(rich.config, lambda _said: None)
+    auto_recovery.heal(rich.config, lambda _said: None)
 
     after = contents(rich.config.database)
     for name in before.keys() - {"library"}:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import read, rich_song
-from webapp import record
+from webapp.records import record
 
 FIELDS = [*rich_song(), "image_override", "remix_parent_id", "parent_riff_id", "audio_upload_id"]
 HOSTILE = [

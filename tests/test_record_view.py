@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from tests.factories import rich_song
 from tests.fakes import song
-from webapp import database, intake, record
-from webapp.inside import record_view
-from webapp.saved import forms
+from webapp import database
+from webapp.library import ingest
+from webapp.records import formats, record
+from webapp.song_page import record_view
 from webapp.sources import flowmusic_clip
 
 HERE = {"base_url": "http://localhost:8420"}
@@ -113,7 +114,7 @@ def test_the_record_shows_what_each_said(get, library):
     library.add(raw)
     now = datetime.now(UTC)
     other = record.read({**raw, "title": "Another name"}, now=now, form="manifest")
-    taking = intake.Intake(library.db, "import", file=True)
+    taking = ingest.Intake(library.db, "import", file=True)
     with database.transaction(library.db):
         taking.take([other], now)
 
@@ -178,7 +179,7 @@ def test_no_address_of_an_account_is_in_the_record_of_a_clip(get, library):
 def test_no_address_of_an_account_is_in_the_record_of_a_file(get, library):
     account = {"clip": f"user:7-{MAIL}-clip:abc", "email": MAIL, "jobid": MAIL}
     entry = {**account, "title": "Sea", "raw_data": {**account, "title": "Sea"}}
-    (found,) = forms.records([entry])
+    (found,) = formats.records([entry])
     library.add(found.raw, source="import", file=True)
 
     assert "Sea" in told_of(found.raw, get)

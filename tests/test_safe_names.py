@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.export import safe_names
+from webapp.exports import safe_names
 
 ID = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"
 TAG = safe_names.tag_of(ID)

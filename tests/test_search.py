@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 
 from tests.archives import M4A
 from tests.fakes import song
-from webapp import songs
-from webapp.finding import loosening, search, search_index
-from webapp.finding.song_filter import SongFilter
+from webapp.library import search_index, songs
+from webapp.query.song_filter import SongFilter
+from webapp.search import search, suggestions
 
 
 @pytest.fixture
@@ -269,7 +269,7 @@ def test_whatever_is_typed_is_no_error(varied, db, q):
             search.page(db, asked, search.order_of(db, asked))
 
         assert search.total(db, wanted).songs <= 5
-        assert isinstance(loosening.loosen(db, wanted), list)
+        assert isinstance(suggestions.loosen(db, wanted), list)
 
 
 def test_the_keys_of_all_that_a_query_finds(library, db):
@@ -288,10 +288,10 @@ def test_counts_end_where_nobody_waits_for_more(library, db):
 
 
 def test_where_nothing_is_found_one_hears_what_to_leave_out(varied, db):
-    assert [] == loosening.loosen(db, SongFilter(q="nowhere made:1990"))
+    assert [] == suggestions.loosen(db, SongFilter(q="nowhere made:1990"))
 
     wanted = SongFilter(q="jazz is:favourite", unheard=True)
-    found = loosening.loosen(db, wanted)
+    found = suggestions.loosen(db, wanted)
 
     assert [("jazz", "is:favourite", 1), ("is:favourite", "jazz", 2)] == [
         (each.said, each.wanted.q, each.total.songs) for each in found
@@ -302,7 +302,7 @@ def test_where_nothing_is_found_one_hears_what_to_leave_out(varied, db):
 def test_where_no_one_part_is_to_blame_one_hears_what_finds_songs_alone(varied, db):
     wanted = SongFilter(q="jazz nowhere", status="nothing", styles=("folk", "polka"))
 
-    found = loosening.loosen(db, wanted)
+    found = suggestions.loosen(db, wanted)
 
     assert [("jazz", SongFilter(q="jazz")), ("folk", SongFilter(styles=("folk",)))] == [
         (each.said, each.wanted) for each in found

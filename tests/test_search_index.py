@@ -9,9 +9,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.factories import Library
 from tests.fakes import song
-from webapp import database, songs
-from webapp.finding import indexing, search, search_index, words
-from webapp.finding.song_filter import SongFilter
+from webapp import database
+from webapp.library import search_index, songs
+from webapp.query import tokens
+from webapp.query.song_filter import SongFilter
+from webapp.search import search
+from webapp.worker import index_task
 
 WORDS = ["harbour", "harb", "lights", "café", "海边", "边", "jazz"]
 TEXT = st.lists(st.sampled_from([*WORDS, "x", "[Verse]", "\n"]), max_size=4).map(" ".join)
@@ -22,13 +25,13 @@ DAYS = st.sampled_from([None, *(f"2025-02-1{day}T00:00:00Z" for day in range(3))
 def held(raw):
     """All words of a record, by another way than the index came to them."""
     fields = (raw.get(name) or "" for name in ("title", "sound", "topic", "lyrics"))
-    return [words.fold(word) for field in fields for word in str(field).split()]
+    return [tokens.fold(word) for field in fields for word in str(field).split()]
 
 
 def is_found(raw, word):
-    if words.fold(word)[0] == "海" or word == "边":
+    if tokens.fold(word)[0] == "海" or word == "边":
         return any(word in each for each in held(raw))
-    return any(each.startswith(words.fold(word)) for each in held(raw))
+    return any(each.startswith(tokens.fold(word)) for each in held(raw))
 
 
 class Story(RuleBasedStateMachine):
@@ -58,7 +61,7 @@ class Story(RuleBasedStateMachine):
 
     @invariant()
     def all_is_found_that_is_there(self):
-        indexing.turn(self.db, sleep=lambda _: None)
+        index_task.turn(self.db, sleep=lambda _: None)
         found = database.rows(
             self.db, "SELECT key, raw FROM details JOIN songs USING (key) WHERE stem_of IS NULL"
         )
@@ -137,7 +140,7 @@ def test_the_worker_indexes_what_was_there_before(older, library, monkeypatch):
     assert search_index.is_behind(older)
     assert search.Total(0) == search.total(older, SongFilter(q="harbour"))
 
-    indexing.turn(older, sleep=lambda _: None)
+    index_task.turn(older, sleep=lambda _: None)
 
     assert not search_index.is_behind(older)
     assert search.Total(7) == search.total(older, SongFilter(q="harbour"))
@@ -151,7 +154,7 @@ def test_a_turn_without_work_is_no_news(library, db):
     library.add(song(1))
     before = library.version()
 
-    indexing.turn(db)
+    index_task.turn(db)
 
     assert before == library.version()
 
@@ -160,7 +163,7 @@ def test_a_song_that_changes_while_it_waits_is_indexed_as_it_is(older, library):
     library.add(song(3, title="Lantern"))
 
     assert ["Lantern"] == [c.title for c in search.page(older, SongFilter(q="lantern"), None)]
-    indexing.turn(older, sleep=lambda _: None)
+    index_task.turn(older, sleep=lambda _: None)
     assert search.Total(6) == search.total(older, SongFilter(q="harbour"))
 
 
@@ -169,7 +172,7 @@ def test_a_damaged_record_is_passed_over(library, db):
     with database.transaction(db):
         db.execute("UPDATE details SET raw = '{'")
 
-    indexing.turn(db, sleep=lambda _: None)
+    index_task.turn(db, sleep=lambda _: None)
 
     assert not search_index.is_behind(db)
 
@@ -225,13 +228,13 @@ def test_a_record_that_changes_in_any_way_waits_to_be_indexed(library, db):
         db.execute("UPDATE details SET raw = replace(raw, 'Harbour', 'Lantern')")
 
     assert search_index.is_behind(db)
-    indexing.turn(db, sleep=lambda _: None)
+    index_task.turn(db, sleep=lambda _: None)
     assert [library.card(song(1)).key] == list(search.keys(db, "lantern"))
 
 
 def test_a_song_that_waits_may_change_and_move(older, library):
     library.add(song(3, title="Lantern", created_at="2025-02-20T00:00:00Z"))
-    indexing.turn(older, sleep=lambda _: None)
+    index_task.turn(older, sleep=lambda _: None)
 
     assert "Lantern" == search.page(older, SongFilter(q="-nothing"), None)[0].title
     assert search.Total(7) == search.total(older, SongFilter(q="-nothing"))

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.fakes import song
-from webapp.finding import similar
+from webapp.search import similar
 
 
 @pytest.fixture

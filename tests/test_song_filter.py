@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from webapp.finding.song_filter import FAR_AWAY, SongFilter
+from webapp.query.song_filter import FAR_AWAY, SongFilter
 
 
 @pytest.mark.parametrize(

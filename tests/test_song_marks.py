@@ -3,7 +3,7 @@ import re
 import pytest
 
 from tests.factories import rich_song
-from webapp import marks, songs
+from webapp.library import songs, user_marks
 
 HERE = {"base_url": "http://localhost:8420"}
 RAW = rich_song(1, is_favorite=False, play_count=17)
@@ -125,7 +125,7 @@ def test_a_choice_can_be_taken_back(post, takes, choice):
 
 def test_the_others_are_set_aside_but_for_those_that_are_kept(library, post, takes):
     other = library.card(rich_song(2))
-    marks.set_choice(library.db, other.key, "keep")
+    user_marks.set_choice(library.db, other.key, "keep")
 
     post(f"{PAGE}/choice", {"choice": "keep", "others": "aside"})
 

@@ -1,8 +1,10 @@
 import pytest
 
 from tests.factories import rich_song
-from webapp import addresses, record, songs
-from webapp.inside import song_sheet
+from webapp.library import songs
+from webapp.records import record
+from webapp.song_page import sheet
+from webapp.values import urls
 
 
 @pytest.fixture
@@ -12,7 +14,7 @@ def sheet_of(library):
         library.add(raw)
         card = library.card(raw)
         kept, wave = songs.details(library.db, card)
-        return song_sheet.sheet(card, record.loads(kept), wave, siblings=[])
+        return sheet.sheet(card, record.loads(kept), wave, siblings=[])
 
     return make
 
@@ -65,7 +67,7 @@ def test_a_link_leads_to_http_only(sheet_of, address):
 
     assert made.share_url is None
     assert "Shared at" not in facts(made)
-    assert addresses.clean_address("https://www.riffusion.com/riff/a")
+    assert urls.clean_address("https://www.riffusion.com/riff/a")
 
 
 @pytest.mark.parametrize(
@@ -124,6 +126,6 @@ def test_audio_of_another_length_than_the_source_says_is_noted(library, told, he
     raw = rich_song(1, duration_s=told)
     library.add(raw)
 
-    made = song_sheet.sheet(library.card(raw), raw, None, siblings=[], audio_length=heard)
+    made = sheet.sheet(library.card(raw), raw, None, siblings=[], audio_length=heard)
 
     assert said == facts(made).get("Length of the audio")

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from tests.archives import DEMO, M4A, picture
 from tests.fakes import PAGE
+from webapp.archive import audio_formats
 from webapp.errors import UnusableFileError
-from webapp.kept import sounds
 
 STARTS = {
     "m4a": b"\x00\x00\x00\x20ftypM4A ",
@@ -21,13 +21,13 @@ STARTS = {
 
 @pytest.mark.parametrize(("extension", "start"), STARTS.items())
 def test_audio_is_known_by_its_first_bytes(extension, start):
-    assert extension == sounds.extension_of(start)
-    assert sounds.TYPES[extension].startswith("audio/")
+    assert extension == audio_formats.extension_of(start)
+    assert audio_formats.TYPES[extension].startswith("audio/")
 
 
 @pytest.mark.parametrize("head", [b"\xff\xfb\x90\x64", b"\xff\xf3\x48\xc4", b"\xff\xfa\x92\x00"])
 def test_a_bare_frame_of_mpeg_audio_is_known(head):
-    assert "mp3" == sounds.extension_of(head + bytes(100))
+    assert "mp3" == audio_formats.extension_of(head + bytes(100))
 
 
 @pytest.mark.parametrize(
@@ -47,12 +47,12 @@ def test_a_bare_frame_of_mpeg_audio_is_known(head):
     ],
 )
 def test_what_is_something_else_is_no_audio(start):
-    assert sounds.extension_of(start) is None
+    assert audio_formats.extension_of(start) is None
 
 
 @pytest.mark.parametrize("path", sorted(DEMO.glob("*.m4a"))[:5], ids=lambda path: path.name[:8])
 def test_every_song_of_the_demo_says_how_long_it_plays(path):
-    extension, seconds = sounds.read(path)
+    extension, seconds = audio_formats.read(path)
 
     assert "m4a" == extension
     assert 5 < seconds < 120
@@ -63,7 +63,7 @@ def test_a_wave_says_how_long_it_plays(tmp_path):
         file.setparams((1, 2, 8000, 0, "NONE", ""))
         file.writeframes(bytes(2 * 8000 * 3))
 
-    assert ("wav", 3.0) == sounds.read(tmp_path / "a")
+    assert ("wav", 3.0) == audio_formats.read(tmp_path / "a")
 
 
 @pytest.mark.parametrize("left", [1, 8, 100, len(M4A) // 2, len(M4A) - 40])
@@ -71,14 +71,14 @@ def test_an_mpeg_4_file_that_is_cut_is_refused_wherever(tmp_path, left):
     (tmp_path / "a").write_bytes(M4A[:-left])
 
     with pytest.raises(UnusableFileError):
-        sounds.read(tmp_path / "a")
+        audio_formats.read(tmp_path / "a")
 
 
 def test_an_mpeg_4_file_of_nothing_but_tiny_boxes_is_given_up(tmp_path):
     (tmp_path / "a").write_bytes(M4A + b"\x00\x00\x00\x08free" * 60_000)
 
     with pytest.raises(UnusableFileError):
-        sounds.read(tmp_path / "a")
+        audio_formats.read(tmp_path / "a")
 
 
 @settings(max_examples=80)
@@ -88,8 +88,8 @@ def test_damaged_audio_is_audio_or_refused(start, rest, tmp_path_factory):
     path.write_bytes(start + rest)
 
     try:
-        extension, seconds = sounds.read(path)
+        extension, seconds = audio_formats.read(path)
     except UnusableFileError:
         return
-    assert extension in sounds.TYPES
-    assert seconds is None or 0 < seconds <= sounds.LONGEST
+    assert extension in audio_formats.TYPES
+    assert seconds is None or 0 < seconds <= audio_formats.LONGEST

@@ -1,4 +1,4 @@
-from webapp import source_states
+from webapp.library import source_states
 
 AT = "2025-03-01T12:00:00Z"
 

@@ -2,8 +2,8 @@ import math
 
 import pytest
 
-from webapp import moments
-from webapp.finding import spans
+from webapp.query import spans
+from webapp.values import timestamps
 
 LENGTHS = {
     "3:00": (180, 181),
@@ -57,7 +57,7 @@ DAYS = {
 def test_days(text, days):
     found = spans.days(text)
 
-    assert days == (found and tuple(moments.rfc3339(int(moment))[:10] for moment in found))
+    assert days == (found and tuple(timestamps.rfc3339(int(moment))[:10] for moment in found))
 
 
 def test_days_after_one_have_no_end():

@@ -4,8 +4,9 @@ import pytest
 
 from tests.fake_flowmusic import clip, uuid
 from tests.fakes import song
-from webapp import songs, stems
-from webapp.finding.song_filter import SongFilter
+from webapp.library import songs
+from webapp.query.song_filter import SongFilter
+from webapp.records import stems
 from webapp.sources.flowmusic_clip import to_record
 
 AT = "2026-06-03T10:00:{:02d}Z"

@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from webapp.inside import sung
+from webapp.lyrics import timing
 
 LONG = 60.0
 
@@ -14,7 +14,7 @@ def word(text, start=None, end=None, **more):
 
 def told(*items, duration=LONG):
     """(text, start, end) of what is made of these entries."""
-    return [(w.text, w.start, w.end) for w in sung.words(list(items), duration)]
+    return [(w.text, w.start, w.end) for w in timing.words(list(items), duration)]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def told(*items, duration=LONG):
 def test_words_are_found_in_every_form(form):
     words = [word("Harbour", 12.1, 12.7, line_index=0), word("lights", 12.7, 13.4, line_index=0)]
 
-    found = sung.words(form(words), LONG)
+    found = timing.words(form(words), LONG)
 
     assert [("Harbour", 12.1, 12.7, 0), ("lights", 12.7, 13.4, 0)] == found
 
@@ -42,9 +42,9 @@ def test_words_are_found_in_every_form(form):
     [
         ("whole", 1, 2.5, (1, 2.5)),
         ("in a text", "1", "2.5", (1, 2.5)),
-        ("without an end", 1, None, (1, 1 + sung.SHORT)),
-        ("ends before it starts", 5, 2, (5, 5 + sung.SHORT)),
-        ("ends as it starts", 5, 5, (5, 5 + sung.SHORT)),
+        ("without an end", 1, None, (1, 1 + timing.SHORT)),
+        ("ends before it starts", 5, 2, (5, 5 + timing.SHORT)),
+        ("ends as it starts", 5, 5, (5, 5 + timing.SHORT)),
         ("ends past the song", 59, 80, (59, LONG)),
         ("begins a little before the song", -0.2, 1, (0, 1)),
         ("lies before the song", -2, -1, (None, None)),
@@ -87,16 +87,16 @@ def test_an_entry_of_several_words_shares_its_time_by_their_length():
     "value",
     [None, "", "x", "[", "[" * 100_000, "1" * 5000, 5, True, {}, {"words": 5}, [None, 5, "x", []]]
     + [[{}], [{"text": 5, "start": 1}], [{"text": "\x00"}], [{"text": "[Verse 1]", "start": 1}]]
-    + [{"value": {"value": {"value": {"value": {"value": []}}}}}, "x" * (sung.LONGEST_JSON + 1)],
+    + [{"value": {"value": {"value": {"value": {"value": []}}}}}, "x" * (timing.LONGEST_JSON + 1)],
 )
 def test_what_holds_no_words_is_no_words(value):
-    assert [] == sung.words(value, LONG)
+    assert [] == timing.words(value, LONG)
 
 
 def test_a_hundred_thousand_words_are_cut_off():
     many = json.dumps([word("la", at / 1000, at / 1000) for at in range(100_000)])
 
-    assert sung.MOST_WORDS == len(sung.words(many, 3600))
+    assert timing.MOST_WORDS == len(timing.words(many, 3600))
 
 
 def test_without_a_length_a_song_may_last_a_week():
@@ -113,10 +113,10 @@ def test_without_a_length_a_song_may_last_a_week():
     ],
 )
 def test_lines_are_found_in_every_form(value):
-    assert [(12.1, 13.4), (14, 15)] == sung.lines(value, LONG)
+    assert [(12.1, 13.4), (14, 15)] == timing.lines(value, LONG)
 
 
 def test_a_line_with_a_broken_time_keeps_its_place():
-    told = sung.lines([[1, 2], None, [], "x", [9], [4, 3], [61, 62], [10, 11]], LONG)
+    told = timing.lines([[1, 2], None, [], "x", [9], [4, 3], [61, 62], [10, 11]], LONG)
 
     assert [(1, 2), None, None, None, None, (4, 5), None, (10, 11)] == told

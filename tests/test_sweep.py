@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.sweep import Sweep
+from webapp.sync.sweep import Sweep
 
 
 class MovingList:

@@ -10,8 +10,8 @@ from mutagen.flac import Picture
 from mutagen.mp4 import MP4
 
 from tests.archives import M4A, picture
-from webapp.export import tagging
-from webapp.export.tagging import Tags
+from webapp.exports import tagging
+from webapp.exports.tagging import Tags
 
 COVER = picture((64, 64))
 FULL = Tags(

@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp import moments, record
-from webapp.saved import told
+from webapp.records import own_format, record
+from webapp.values import timestamps
 
 NOW = datetime(2025, 3, 1, tzinfo=UTC)
 DAY = 24 * 3600 * 1_000_000
 
 
 def read(**around):
-    return told.read(around, NOW)
+    return own_format.read(around, NOW)
 
 
 def test_what_is_told_is_read():
@@ -37,7 +37,7 @@ def test_what_is_told_is_read():
 
 
 @pytest.mark.parametrize(
-    "place", [-1, True, "5", 5.0, None, moments.microseconds(NOW) + DAY + 1, 2**80]
+    "place", [-1, True, "5", 5.0, None, timestamps.microseconds(NOW) + DAY + 1, 2**80]
 )
 def test_a_place_that_no_song_has_is_not_told(place):
     assert read(place=place).place is None
@@ -83,4 +83,4 @@ FIELDS = ["place", "key", "origins", "marks", "stem_of", "stem", "files"]
 
 @given(st.dictionaries(st.sampled_from(FIELDS), JSON))
 def test_anything_may_be_told(around):
-    assert told.read(around, NOW).key >= 0
+    assert own_format.read(around, NOW).key >= 0

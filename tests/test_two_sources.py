@@ -17,12 +17,13 @@ from click.testing import CliRunner
 from tests.factories import NOW
 from tests.fake_flowmusic import EMAIL, FakeFlowMusic, clip, job, uuid, whole_clip
 from tests.fakes import song
-from webapp import commands, create_app, database, source_states
-from webapp import library as verbs
+from webapp import cli, create_app, database
+from webapp.library import source_states
+from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.flowmusic import FlowMusic
-from webapp.sources.http import ApiClient, Limits
 from webapp.sources.riffusion import Riffusion
-from webapp.worker import Worker
+from webapp.sync import source_sync as verbs
+from webapp.worker.process import Worker
 
 BOTH = ("riffusion", "flowmusic")
 HERE = {"base_url": "http://localhost:8420"}
@@ -67,7 +68,7 @@ def command(api, tmp_path):
             "USEAPI_TOKEN": api.token,
             "USEAPI_BASE_URL": api.base_url,
         }
-        return CliRunner().invoke(commands.main, arguments, env=env | more)
+        return CliRunner().invoke(cli.main, arguments, env=env | more)
 
     return run
 

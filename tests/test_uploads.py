@@ -12,11 +12,12 @@ import pytest
 from tests.archives import M4A, picture
 from tests.factories import Library
 from tests.fakes import song
-from webapp import create_app, database, pauses, songs
+from webapp import create_app, database
 from webapp.errors import StorageError
-from webapp.kept import files
-from webapp.saved import bringing, imports, uploads
-from webapp.saved.bringing import Importer
+from webapp.library import files, imports, pauses, songs
+from webapp.web import uploads
+from webapp.worker import import_task
+from webapp.worker.import_task import Importer
 
 HERE = {"base_url": "http://localhost:8420"}
 AT = "2025-03-01T12:00:00Z"
@@ -165,8 +166,8 @@ def test_a_paused_import_waits_where_it_is_and_others_after_it(bring, library):
 
 
 def test_what_lies_beside_stays_at_hand_in_a_pause(bring, library, monkeypatch):
-    monkeypatch.setattr(bringing, "TOLD_EVERY", 0)
-    monkeypatch.setattr(bringing, "HELD_EVERY", 0)
+    monkeypatch.setattr(import_task, "TOLD_EVERY", 0)
+    monkeypatch.setattr(import_task, "HELD_EVERY", 0)
     bring.send(("a.zip", packed({**_with_audio(1), **_with_audio(2)})))
     when(bring.db, "AFTER UPDATE OF audio_kept ON songs WHEN new.audio_kept IS NOT NULL")
     stood = []
@@ -229,7 +230,7 @@ def test_what_is_brought_in_a_pause_waits_too_unless_all_before_it_has_ended(bri
 
 def test_what_kills_the_worker_is_not_tried_for_ever(bring):
     bring.send(("a.zip", ZIP))
-    imports.write(bring.db, imports.due(bring.db).number, tries=bringing.MOST_TRIES)
+    imports.write(bring.db, imports.due(bring.db).number, tries=import_task.MOST_TRIES)
 
     done = bring.take_in()
 
@@ -244,7 +245,7 @@ def test_a_full_disk_costs_no_try(bring, monkeypatch):
         raise StorageError("full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(bringing.importing, "import_all", refuse)
+        patched.setattr(import_task.importing, "import_all", refuse)
         with pytest.raises(StorageError):
             bring.take_in()
 

@@ -16,11 +16,12 @@ import webapp
 from tests import audio
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.fakes import Media
-from webapp import commands, database, songs
+from webapp import cli, database
+from webapp.archive import checksums, copies, quarantine, verify
+from webapp.archive.verify import Verifier
 from webapp.errors import StorageError
-from webapp.kept import checks, copies, files, quarantine, reading, standing, verifying
-from webapp.kept.checking import OLD, PAUSE, Checker
-from webapp.kept.verifying import Verifier
+from webapp.library import archive_stats, checks, files, songs
+from webapp.worker.verify_task import OLD, PAUSE, Checker
 
 ROOT = str(Path(webapp.__file__).parent.parent)
 PATIENCE = 60  # seconds for a thread on a busy machine
@@ -88,7 +89,7 @@ def test_the_last_byte_of_a_large_file_is_read_too(kept, check):
     raw = kept.add(4, audio.made(seconds=8))
     kept.turn()
     path = kept.folder(raw) / "audio.wav"
-    assert path.stat().st_size > reading.PIECE
+    assert path.stat().st_size > checksums.PIECE
     assert 0 == check().wrong
 
     flip(path, -1)
@@ -171,7 +172,7 @@ def test_a_copy_that_nobody_has_any_more_stays_wanting_and_says_so(kept, check):
     check()
     kept.turn(100 * 24 * 3600)
 
-    (trouble,) = standing.troubled(kept.db, 9)
+    (trouble,) = archive_stats.troubled(kept.db, 9)
     assert ("Song 3", "audio", files.NEVER) == (trouble.title, trouble.kind, trouble.due_at)
     assert f"The copy was damaged, and {GONE}; it lies in quarantine." == trouble.problem
 
@@ -192,7 +193,7 @@ def test_troubles_are_those_of_the_newest_songs(kept, check):
 
     check()
 
-    assert ["Song 3", "Song 2"] == [each.title for each in standing.troubled(kept.db, 2)]
+    assert ["Song 3", "Song 2"] == [each.title for each in archive_stats.troubled(kept.db, 2)]
 
 
 def test_a_copy_that_is_replaced_while_it_is_read_is_no_alarm(kept, check, monkeypatch):
@@ -204,7 +205,7 @@ def test_a_copy_that_is_replaced_while_it_is_read_is_no_alarm(kept, check, monke
     verifier = Verifier(kept.db, kept.config.archive, kept.config.quarantine)
     audio = next(file for file in shelf[0].copies if file.kind == "audio")
 
-    verifier._judge(shelf[0], audio, reading.MISSING)
+    verifier._judge(shelf[0], audio, checksums.MISSING)
 
     assert 0 == verifier.outcome.wrong
     assert "kept" == kept.file(raw).state
@@ -306,9 +307,9 @@ def test_parts_hold_every_song_once(kept):
 
 
 def test_the_next_time_goes_on_with_those_that_were_not_come_to(kept, check, monkeypatch):
-    monkeypatch.setattr(verifying, "SONGS_AT_ONCE", 1)
+    monkeypatch.setattr(verify, "SONGS_AT_ONCE", 1)
     times = iter([0, 0, 9, 9, 9])
-    monkeypatch.setattr(verifying.time, "monotonic", lambda: next(times, 9))
+    monkeypatch.setattr(verify.time, "monotonic", lambda: next(times, 9))
     first = check(until=5, at_once=1)
     left = copies.order(kept.db, time.time() - 60).keys.tolist()
     monkeypatch.undo()
@@ -410,14 +411,14 @@ def test_a_disk_that_cannot_read_a_copy_has_lost_it(tmp_path, monkeypatch):
     def unreadable(_path):
         raise OSError(5, "input/output error")
 
-    monkeypatch.setattr(reading.disk, "open_plain", unreadable)
+    monkeypatch.setattr(checksums.disk, "open_plain", unreadable)
 
-    assert reading.UNREADABLE == reading.fault(tmp_path / "a", 1, "ab" * 32)
+    assert checksums.UNREADABLE == checksums.fault(tmp_path / "a", 1, "ab" * 32)
 
 
 def test_a_copy_that_may_not_be_read_is_no_lost_one(closed_folder):
     with pytest.raises(StorageError, match="rights"):
-        reading.fault(closed_folder / "a", 1, "ab" * 32)
+        checksums.fault(closed_folder / "a", 1, "ab" * 32)
 
 
 @pytest.fixture
@@ -534,7 +535,7 @@ def test_what_is_read_without_being_asked_waits_too(kept):
 def run(kept):
     def call(*arguments):
         env = {"SONGWALL_DATA": str(kept.config.data), "SONGWALL_SOURCE": "riffusion"}
-        done = CliRunner().invoke(commands.main, ["verify", *arguments], env=env)
+        done = CliRunner().invoke(cli.main, ["verify", *arguments], env=env)
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
         return done
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.inside import waveform
+from webapp.records import waveform
 
 
 def test_the_loudest_bar_is_full():

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.finding import words
+from webapp.query import tokens
 
 INDEXED = {
     "Straße İSTANBUL café": "strasse istanbul cafe",
@@ -23,16 +23,16 @@ INDEXED = {
 
 @pytest.mark.parametrize(("text", "indexed"), INDEXED.items(), ids=range(len(INDEXED)))
 def test_the_words_of_a_text(text, indexed):
-    assert indexed == words.indexed(text)
+    assert indexed == tokens.indexed(text)
 
 
 def test_a_word_has_an_end():
-    assert words.LONGEST_WORD == len(words.indexed("a" * 500)) == len(words.indexed("é" * 500))
+    assert tokens.LONGEST_WORD == len(tokens.indexed("a" * 500)) == len(tokens.indexed("é" * 500))
 
 
 @given(st.text())
 def test_words_are_parted_by_single_spaces_and_hold_no_sign_of_ascii(text):
-    found = words.indexed(text)
+    found = tokens.indexed(text)
 
     assert " ".join(found.split(" ")) == found.strip() == found
     assert all(sign.isalnum() or not sign.isascii() for sign in found.replace(" ", ""))
@@ -41,8 +41,8 @@ def test_words_are_parted_by_single_spaces_and_hold_no_sign_of_ascii(text):
 @given(st.text())
 def test_what_is_asked_lies_in_what_is_indexed(text):
     """So every text finds the song that holds just this."""
-    asked = [word for word, _ in words.asked(text)]
-    indexed = words.indexed(text).split()
+    asked = [word for word, _ in tokens.asked(text)]
+    indexed = tokens.indexed(text).split()
 
     assert asked[:-1] == indexed[: len(asked) - 1]
     assert not asked or indexed[len(asked) - 1].startswith(asked[-1])
@@ -50,7 +50,7 @@ def test_what_is_asked_lies_in_what_is_indexed(text):
 
 @given(st.text())
 def test_units_lie_in_the_text_one_after_the_other(text):
-    found = words.units(text)
+    found = tokens.units(text)
 
     assert all(0 <= start < end <= len(text) for _, start, end in found)
     assert sorted(start for _, start, _ in found) == [start for _, start, _ in found]

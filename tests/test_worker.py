@@ -8,14 +8,16 @@ import pytest
 from tests import faults
 from tests.factories import earlier_library
 from tests.fakes import song
-from webapp import database, library, look_ups, pauses, source_states
+from webapp import database
 from webapp.errors import DamagedError, StorageError
-from webapp.rebuild import loss
-from webapp.saved.bringing import Importer
-from webapp.source_states import SourceState
-from webapp.sources.http import ApiClient, Limits
+from webapp.library import lookups, pauses, source_states
+from webapp.library.source_states import SourceState
+from webapp.recovery import detection
+from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.riffusion import Riffusion
-from webapp.worker import BusyError, Worker, is_at_work, is_due, only_worker
+from webapp.sync import source_sync
+from webapp.worker.import_task import Importer
+from webapp.worker.process import BusyError, Worker, is_at_work, is_due, only_worker
 
 NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -137,7 +139,7 @@ def test_another_token_clears_a_refusal(db, worker):
 
 
 def test_the_same_token_stays_refused(db, worker, config):
-    mark = library.digest(config)
+    mark = source_sync.digest(config)
     source_states.write(db, "riffusion", problem="refused", settings=mark)
 
     worker._begin(db)
@@ -166,9 +168,9 @@ def test_a_failed_sync_does_not_end_the_worker(api, db, worker, caplog):
 
 def test_a_refused_look_up_stops_all_asking(api, db, worker, library, caplog):
     library.add(song(1, status="processing"))
-    look_ups.want(db, [library.card(song(1))], datetime.now(UTC).timestamp())
+    lookups.want(db, [library.card(song(1))], datetime.now(UTC).timestamp())
     api.fail_next(1, faults.status(401))
-    (due,) = look_ups.due(db, "riffusion", datetime.now(UTC).timestamp())
+    (due,) = lookups.due(db, "riffusion", datetime.now(UTC).timestamp())
 
     worker._look_up(worker._sources[0], due)
 
@@ -207,22 +209,22 @@ def test_a_bug_in_one_source_stops_no_other_and_is_not_tried_without_a_pause(
 def test_a_bug_in_a_look_up_is_not_tried_without_a_pause(db, config, library):
     library.add(song(1, status="processing"), source="stumbling")
     now = datetime.now(UTC).timestamp()
-    look_ups.want(db, [library.card(song(1))], now)
-    (due,) = look_ups.due(db, "stumbling", now)
+    lookups.want(db, [library.card(song(1))], now)
+    (due,) = lookups.due(db, "stumbling", now)
     worker = Worker(config, [Stumbling()])
 
     worker._look_up(worker._sources[0], due)
 
-    assert [] == look_ups.due(db, "stumbling", now + look_ups.WATCHED_FOR)
+    assert [] == lookups.due(db, "stumbling", now + lookups.WATCHED_FOR)
 
 
 def test_after_a_refusal_the_songs_beside_it_are_not_asked_for(api, db, worker, library):
     library.add(*(song(n, status="processing") for n in range(9)))
     now = datetime.now(UTC).timestamp()
-    look_ups.want(db, [library.card(song(n)) for n in range(9)], now)
+    lookups.want(db, [library.card(song(n)) for n in range(9)], now)
     api.token = "another"
 
-    for due in look_ups.due(db, "riffusion", now):
+    for due in lookups.due(db, "riffusion", now):
         worker._look_up(worker._sources[0], due)
 
     assert 1 == len(api.requests)
@@ -273,4 +275,4 @@ def test_damage_that_a_turn_met_is_noted_for_the_next_start(config, db, fault, n
     with pytest.raises(Ended):
         worker._for_ever(db, Mock(side_effect=[fault, Ended]), None)
 
-    assert noted == loss.damage_mark(config).exists()
+    assert noted == detection.damage_mark(config).exists()

@@ -1,6 +1,6 @@
 import pytest
 
-from webapp.inside import written
+from webapp.lyrics import source_text
 
 
 def test_a_text_falls_into_sections_at_marks_and_empty_lines():
@@ -11,9 +11,9 @@ def test_a_text_falls_into_sections_at_marks_and_empty_lines():
         (None, [(4, "Three")]),
         ("Chorus", [(6, "Four")]),
         ("Outro", []),
-    ] == written.sections(text)
-    assert [] == written.sections(None)
-    assert [] == written.sections("\n\n")
+    ] == source_text.sections(text)
+    assert [] == source_text.sections(None)
+    assert [] == source_text.sections("\n\n")
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ def test_a_text_falls_into_sections_at_marks_and_empty_lines():
     ],
 )
 def test_what_can_be_sung_is_told_from_punctuation(chunk, keys):
-    assert keys == [atom.key for atom in written.atoms(chunk)]
+    assert keys == [atom.key for atom in source_text.atoms(chunk)]
 
 
 def test_places_are_those_in_the_text():
-    found = written.atoms("(half-past)")
+    found = source_text.atoms("(half-past)")
 
     assert ["half", "past"] == ["(half-past)"[atom.start : atom.end] for atom in found]

@@ -1,5 +1,5 @@
 """`python -m webapp` is `songwall`."""
 
-from webapp.commands import main
+from webapp.cli import main
 
 main()

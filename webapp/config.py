@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import platformdirs
 from dotenv import dotenv_values
 
-from webapp.addresses import clean_address
 from webapp.errors import SettingError
+from webapp.values.urls import clean_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

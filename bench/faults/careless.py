@@ -2,8 +2,9 @@
 
 import sys
 
-from webapp import database, worker
-from webapp.kept import disk
+from webapp import database
+from webapp.archive import disk
+from webapp.worker import process
 
 _connect = database.connect
 
@@ -19,4 +20,4 @@ disk.sync_folder = lambda _folder: None
 database.connect = _careless
 
 if __name__ == "__main__":
-    sys.exit(worker.main())
+    sys.exit(process.main())

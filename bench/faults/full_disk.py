@@ -15,16 +15,18 @@ from bench import report
 from bench.faults import judge, programs
 from bench.faults.truth import Truth
 from tests.fakes import FakeApi
-from webapp import database, library, songs
+from webapp import database
+from webapp.archive.store import Archive
 from webapp.config import Config
 from webapp.errors import SongwallError
-from webapp.finding.song_filter import SongFilter
-from webapp.kept.archive import Archive
-from webapp.kept.keeping import Keeper
-from webapp.saved import importing
-from webapp.saved.taking import Taker
+from webapp.imports import importer
+from webapp.imports.media_import import Taker
+from webapp.library import songs
+from webapp.query.song_filter import SongFilter
 from webapp.sources import open_sources
-from webapp.sources.guard import MediaClient
+from webapp.sources.media_client import MediaClient
+from webapp.sync import source_sync
+from webapp.worker.archive_task import Keeper
 
 SIZE, STEP = 6_000_000, 24_000  # bytes of the disk, and between two places where it is full
 PLENTY = 10**12
@@ -85,11 +87,11 @@ def _run(disk: Path, truth: Truth, problems: list[str], left: int) -> bool:
             archive = Archive(config.archive, MediaClient(config.media_hosts))
             keeper = Keeper(config, archive, free=lambda _folder: PLENTY)
             try:
-                library.Sync(db, source, full=True).run()
+                source_sync.Sync(db, source, full=True).run()
                 keeper.begin(db)
                 db.execute("UPDATE files SET due_at = 0")  # their pause is over
                 keeper.turn(db)
-                importing.import_path(db, saved, datetime.now(UTC), taker=Taker(config, archive))
+                importer.import_path(db, saved, datetime.now(UTC), taker=Taker(config, archive))
                 keeper.turn(db)
             finally:
                 keeper.close()

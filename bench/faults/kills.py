@@ -162,7 +162,7 @@ def _saved(folder: Path, api: FakeApi) -> Path:
 
 
 def _first_schema(path: Path, count: int) -> set[str]:
-    step = resources.files("webapp.migrations").joinpath("001_songs.sql").read_text()
+    step = resources.files("webapp.database.migrations").joinpath("001_songs.sql").read_text()
     with closing(sqlite3.connect(path)) as db:
         db.executescript(f"PRAGMA journal_mode = WAL; {step}")
         rows = [

@@ -1,9 +1,9 @@
 """Songwall's own program, but an export into a ZIP has a checkpoint after every song."""
 
-from webapp import commands
-from webapp.export import zip_part
+from webapp import cli
+from webapp.exports import resumable_zip
 
-zip_part.EVERY = zip_part.SHARE = 0.0
+resumable_zip.EVERY = resumable_zip.SHARE = 0.0
 
 if __name__ == "__main__":
-    commands.main()
+    cli.main()

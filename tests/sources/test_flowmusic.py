@@ -10,9 +10,9 @@ from webapp.errors import (
     SourceError,
     TokenRefusedError,
 )
+from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.flowmusic import FlowMusic
-from webapp.sources.http import ApiClient, Limits
-from webapp.sweep import Sweep
+from webapp.sync.sweep import Sweep
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import requests
 from tests import faults
 from tests.fakes import AUDIO, FakeApi, Media
 from webapp.errors import AddressRefusedError, PassingError, RequestRefusedError
-from webapp.sources import playable
-from webapp.sources.guard import MediaClient, MediaLimits
+from webapp.sources import media_problems
+from webapp.sources.media_client import MediaClient, MediaLimits
 from webapp.sources.public_address import PublicAdapter, is_public
 
 PATIENT = MediaLimits(connect=60, read=60, head=60)  # for a busy machine
@@ -69,7 +69,7 @@ def test_no_form_of_a_private_address_is_fetched(host, form):
 
     with pytest.raises(AddressRefusedError):
         MediaClient(limits=PATIENT).open(url)
-    assert playable.FORBIDDEN == MediaClient(limits=PATIENT).probe(url)
+    assert media_problems.FORBIDDEN == MediaClient(limits=PATIENT).probe(url)
     assert [] == host.requests
 
 
@@ -227,7 +227,7 @@ def test_no_answer_is_told(host, fault):
 
     with pytest.raises(PassingError):
         client.open(f"http://{host.host}/")
-    assert playable.SILENT == client.probe(f"http://{host.host}/")
+    assert media_problems.SILENT == client.probe(f"http://{host.host}/")
 
 
 def test_no_address_is_logged(host, client, caplog):
@@ -247,19 +247,19 @@ PROBED = {
     "odd type": (Media(content_type="application/octet-stream"), None),
     "no range": (Media(ranges=False), None),
     "endless": (Media(endless=True), None),
-    "unauthorized": (Media(status=401), playable.EXPIRED),
-    "forbidden": (Media(status=403), playable.EXPIRED),
-    "missing": (Media(status=404), playable.EXPIRED),
-    "gone": (Media(status=410), playable.EXPIRED),
-    "page": (Media(b"<!doctype html>", "text/html"), playable.PAGE),
-    "page called audio": (Media(b"\xef\xbb\xbf\n <html>", "audio/mp4"), playable.PAGE),
-    "text": (Media(b"no such file", "text/plain"), playable.PAGE),
-    "JSON": (Media(b'{"error": 1}', "audio/mp4"), playable.PAGE),
-    "nothing": (Media(b""), playable.EMPTY),
-    "no such range": (Media(status=416), playable.EMPTY),
-    "busy": (Media(status=429), playable.SILENT),
-    "broken": (Media(status=503), playable.SILENT),
-    "odd": (Media(status=418), playable.REFUSED),
+    "unauthorized": (Media(status=401), media_problems.EXPIRED),
+    "forbidden": (Media(status=403), media_problems.EXPIRED),
+    "missing": (Media(status=404), media_problems.EXPIRED),
+    "gone": (Media(status=410), media_problems.EXPIRED),
+    "page": (Media(b"<!doctype html>", "text/html"), media_problems.PAGE),
+    "page called audio": (Media(b"\xef\xbb\xbf\n <html>", "audio/mp4"), media_problems.PAGE),
+    "text": (Media(b"no such file", "text/plain"), media_problems.PAGE),
+    "JSON": (Media(b'{"error": 1}', "audio/mp4"), media_problems.PAGE),
+    "nothing": (Media(b""), media_problems.EMPTY),
+    "no such range": (Media(status=416), media_problems.EMPTY),
+    "busy": (Media(status=429), media_problems.SILENT),
+    "broken": (Media(status=503), media_problems.SILENT),
+    "odd": (Media(status=418), media_problems.REFUSED),
 }
 
 
@@ -273,8 +273,8 @@ def test_a_listener_is_told_why_audio_does_not_play(host, client, media, sentenc
 def test_a_probe_of_a_redirect_loop_says_refused(host, client):
     host.fail_next(1, faults.redirect_loop)
 
-    assert playable.REFUSED == client.probe(f"http://{host.host}/")
+    assert media_problems.REFUSED == client.probe(f"http://{host.host}/")
 
 
 def test_a_probe_of_no_address_says_so(client):
-    assert playable.FORBIDDEN == client.probe(None)
+    assert media_problems.FORBIDDEN == client.probe(None)

@@ -16,7 +16,7 @@ from webapp.errors import (
     SourceError,
     TokenRefusedError,
 )
-from webapp.sources.http import ApiClient, Limits
+from webapp.sources.api_client import ApiClient, Limits
 
 MUSIC = "/riffusion/music/"
 PATIENT = Limits(connect=60, read=60, answer=60, body=1_000_000)  # for a busy machine

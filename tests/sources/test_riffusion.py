@@ -3,7 +3,7 @@ import pytest
 from tests import faults
 from tests.fakes import FakeApi, song
 from webapp.errors import GoneError, PassingError, RequestRefusedError, UserIdNeededError
-from webapp.sources.http import ApiClient, Limits
+from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.riffusion import Account, Riffusion
 
 

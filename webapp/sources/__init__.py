@@ -6,9 +6,9 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from webapp.sources.api_client import ApiClient
 from webapp.sources.demo.service import TOKEN, DemoService
 from webapp.sources.flowmusic import FlowMusic
-from webapp.sources.http import ApiClient
 from webapp.sources.riffusion import Riffusion
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from webapp.config import Config
-    from webapp.sources.guard import MediaAnswer
+    from webapp.sources.media_client import MediaAnswer
 
 
 class Source(Protocol):

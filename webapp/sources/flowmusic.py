@@ -13,8 +13,8 @@ from webapp.errors import GoneError, PassingError, RequestRefusedError
 from webapp.sources import flowmusic_clip
 
 if TYPE_CHECKING:
-    from webapp.sources.guard import MediaAnswer
-    from webapp.sources.http import ApiClient, Params
+    from webapp.sources.api_client import ApiClient, Params
+    from webapp.sources.media_client import MediaAnswer
 
 MOST_AT_ONCE = 100
 MOST_EMPTY = 50  # pages in a row that hold nothing and yet name a next one

@@ -12,11 +12,11 @@ from webapp.errors import (
     SourceError,
     UserIdNeededError,
 )
-from webapp.sources.answers import clean_message
+from webapp.sources.api_errors import clean_message
 
 if TYPE_CHECKING:
-    from webapp.sources.guard import MediaAnswer
-    from webapp.sources.http import ApiClient, Params
+    from webapp.sources.api_client import ApiClient, Params
+    from webapp.sources.media_client import MediaAnswer
 
 _BAD_REQUEST = 400
 _ACCOUNTS_SHOWN = 20

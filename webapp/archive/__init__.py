@@ -1,0 +1,1 @@
+"""The files on the disk: fetched, stored, verified, put into quarantine."""

@@ -1,0 +1,142 @@
+"""The kept copies as their check sees them: which is due, which was right, which is lost; SQL."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from webapp.archive import checksums
+from webapp.database import one, rows, transaction
+from webapp.library import files, ingest, songs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from webapp.database import Database
+    from webapp.library.files import File
+    from webapp.library.songs import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Keys of songs in the order in which they are to be checked; how many copies they have."""
+
+    keys: array[int]
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A song and the copies that are kept of it."""
+
+    card: Card
+    copies: list[File]
+
+
+def order(db: Database, before: float, part: int = 1, parts: int = 1) -> Order:
+    """The songs whose copies were not all read since `before` (s since 1970).
+
+    Those unread for the longest first, songs without copies last; of `parts` equal parts, by the
+    songs' ids, the one with the number `part`, from 1.
+    """
+    found = rows(
+        db,
+        """SELECT songs.key, songs.id, count(f.name) FROM songs
+           LEFT JOIN files AS f ON f.key = songs.key AND f.name IS NOT NULL
+           GROUP BY songs.key HAVING count(f.name) = 0 OR min(f.checked_at) < ?
+           ORDER BY count(f.name) = 0, min(f.checked_at), songs.key""",
+        [before],
+    )
+    mine = [row for row in found if crc32(row["id"].encode()) % parts == part - 1]
+    return Order(array("q", (row["key"] for row in mine)), sum(row[2] for row in mine))
+
+
+def overdue(db: Database, before: float, before_text: str, most: int) -> Order:
+    """Songs with a copy that was neither read nor kept since; the time as number and RFC 3339."""
+    sql = """SELECT key FROM files WHERE name IS NOT NULL AND checked_at < ? AND kept_at < ?
+             ORDER BY checked_at LIMIT ?"""
+    keys = dict.fromkeys(row["key"] for row in rows(db, sql, [before, before_text, most]))
+    return Order(array("q", keys), len(keys))
+
+
+def shelves(db: Database, keys: Sequence[int]) -> list[Shelf]:
+    """In the order of `keys`."""
+    cards = {card.key: card for card in songs.by_keys(db, keys)}
+    kept: dict[int, list[File]] = {key: [] for key in keys}
+    for file in files.of_songs(db, keys):
+        if file.name is not None:
+            kept[file.key].append(file)
+    return [Shelf(cards[key], kept[key]) for key in keys if key in cards]
+
+
+def right(db: Database, found: Sequence[File], now: float) -> None:
+    """They were read whole, and are as they were when they were kept."""
+    with transaction(db):
+        db.executemany(
+            "UPDATE files SET checked_at = ? WHERE key = ? AND kind = ? AND sha256 = ?",
+            [[now, file.key, file.kind, file.sha256] for file in found],
+        )
+
+
+def lose(db: Database, file: File, why: str) -> str | None:
+    """The copy of `file` is none: it is wanted again, at once where somebody has it.
+
+    Answers what the owner is told; None where its row tells of another copy by now.
+    """
+    where = [file.key, file.kind, file.name, file.sha256]
+    with transaction(db):
+        sql = """SELECT host IS NOT NULL AND (url IS NOT NULL OR NOT gone) FROM files
+                 JOIN songs USING (key) WHERE key = ? AND kind = ? AND name = ? AND sha256 = ?"""
+        row = one(db, sql, where)
+        if row is None:
+            return None
+        state, due_at = ("wanted", 0.0) if row[0] else ("failed", files.NEVER)
+        told = words(why, again=bool(row[0]))
+        db.execute(
+            """UPDATE files SET state = ?, due_at = ?, attempts = 0, problem = ?, name = NULL,
+               sha256 = NULL, size = NULL, made = NULL, type = NULL, duration = NULL,
+               kept_at = NULL, checked_at = 0 WHERE key = ? AND kind = ?""",
+            [state, due_at, told, file.key, file.kind],
+        )
+        column = "audio_kept" if file.kind == "audio" else "cover_kept"
+        db.execute(
+            f"UPDATE songs SET {column} = NULL, recorded = 0, version = ? WHERE key = ?",
+            [ingest.next_version(db), file.key],
+        )
+    return told
+
+
+def words(why: str, *, again: bool) -> str:
+    """What the owner is told of a copy that is none; `again`: whether somebody has it."""
+    if again:
+        return f"{why} and is fetched again."
+    lies = "" if why == checksums.MISSING else "; it lies in quarantine"
+    return f"{why}, and nothing knows where to fetch it again{lies}."
+
+
+def remade(db: Database, file: File, made: int) -> None:
+    """A cover's smaller pictures are there again, and as large as this."""
+    with transaction(db):
+        sql = "UPDATE files SET made = ? WHERE key = ? AND kind = ? AND sha256 = ?"
+        db.execute(sql, [made, file.key, file.kind, file.sha256])
+        if made != file.made:
+            db.execute("UPDATE songs SET recorded = 0 WHERE key = ?", [file.key])
+
+
+def keys(db: Database) -> array[int]:
+    """Of all songs."""
+    return array("q", (row["key"] for row in rows(db, "SELECT key FROM songs ORDER BY key")))
+
+
+def settled(db: Database, card: Card) -> bool:
+    """Whether the song's record on the disk is to be as `card` says."""
+    row = one(db, "SELECT version, recorded FROM songs WHERE key = ?", [card.key])
+    return row is not None and row["recorded"] >= row["version"] == card.version
+
+
+def unsettle(db: Database, card: Card) -> None:
+    """Its record is to be written once more."""
+    with transaction(db):
+        db.execute("UPDATE songs SET recorded = 0 WHERE key = ?", [card.key])

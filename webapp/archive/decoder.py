@@ -1,0 +1,72 @@
+"""Sound of unknown make to levels, by a process that can do nothing else: `decoder_program.py`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from array import array
+from pathlib import Path
+from threading import Timer
+from typing import TYPE_CHECKING
+
+from webapp.errors import DecoderError
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+PROGRAM = Path(__file__).with_name("decoder_program.py")
+READY = b"ready\n"  # what it says once it has given up all it does not need
+MOST_BYTES = 65_536  # of what it says
+PATIENCE = 120.0  # seconds
+# Without these Python may not start; nothing else of our surroundings is the program's business.
+_NEEDED = ("SYSTEMROOT", "LD_LIBRARY_PATH")
+_STOPPED = {-signal.SIGTERM, -signal.SIGINT}  # by whoever ends us as well
+
+
+def levels(
+    path: Path, kind: str, *, program: Path = PROGRAM, patience: float = PATIENCE
+) -> list[float]:
+    """Peaks of equal parts of the audio at `path`, of any scale; `kind` is one of `sounds.TYPES`.
+
+    [] for what cannot be read or decoded in `patience` seconds and little memory. Raises
+    DecoderError where this audio is not to blame.
+    """
+    try:
+        with path.open("rb") as file:
+            code, said = _run([str(program), kind], file, patience)
+    except OSError:
+        return []
+    if not said.startswith(READY) or code in _STOPPED:
+        raise DecoderError("Audio cannot be decoded here just now: waveforms have to wait.")
+    packed, found = said.removeprefix(READY), array("f")
+    if code != 0 or len(said) > MOST_BYTES or len(packed) % found.itemsize:
+        return []
+    found.frombytes(packed)
+    return found.tolist()
+
+
+def _run(command: list[str], file: BinaryIO, patience: float) -> tuple[int, bytes]:
+    """The exit code and what was said. The process gets `file` open: it needs no path."""
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-I", *command],
+            stdin=file,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _NEEDED if name in os.environ},
+            start_new_session=True,  # Ctrl-C is for us
+        )
+    except OSError:  # not the file's fault
+        return 0, b""
+    end = Timer(patience, process.kill)
+    end.daemon = True
+    end.start()
+    with process:
+        said = process.stdout.read(MOST_BYTES + 1) if process.stdout else b""
+        if len(said) > MOST_BYTES:
+            process.kill()
+        process.wait()
+    end.cancel()
+    return process.returncode, said

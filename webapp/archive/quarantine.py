@@ -1,0 +1,61 @@
+"""Wrong files out of the songs' way: moved, never deleted, and never over another one."""
+
+from __future__ import annotations
+
+import errno
+import os
+from itertools import count
+from typing import TYPE_CHECKING
+
+from webapp.archive import disk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
+
+
+def hold(path: Path, quarantine: Path) -> bool:
+    """Give the wrong file a second name in `quarantine`, synced; the first one stays.
+
+    So nothing can be lost between this and `release`. False where the disk has no second names.
+    Raises OSError.
+    """
+    target = _free_name(path, quarantine)
+    if target is None:  # an earlier attempt was cut off
+        return True
+    disk.make_folder(target.parent, quarantine)
+    try:
+        os.link(path, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno in _NO_LINKS:
+            return False
+        raise
+    disk.sync_folder(target.parent)
+    return True
+
+
+def release(path: Path, quarantine: Path, *, held: bool) -> None:
+    """Take the wrong file away from its place, which may be another's soon. Raises OSError."""
+    if held:
+        path.unlink()
+    else:
+        target = _free_name(path, quarantine)
+        if target is not None:
+            path.rename(target)
+            disk.sync_folder(target.parent)
+    disk.sync_folder(path.parent)
+
+
+def _free_name(path: Path, quarantine: Path) -> Path | None:
+    """`<song's folder>/<name>`, or `<name>.2` and so on; None where it has such a name already."""
+    folder = quarantine / path.parent.name
+    known = os.lstat(path)
+    for number in count(1):
+        target = folder / (path.name if number == 1 else f"{path.name}.{number}")
+        try:
+            if os.path.samestat(known, os.lstat(target)):
+                return None
+        except FileNotFoundError:
+            return target
+    raise AssertionError

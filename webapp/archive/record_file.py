@@ -1,0 +1,126 @@
+"""`record.json`: all that the library knows of a song and cannot be had from its files again.
+
+One lies in each song's folder of the archive; the library can be made anew of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from webapp.archive import disk
+from webapp.errors import DamagedError, UnusableFileError
+from webapp.library import provenance, songs, user_marks
+from webapp.records import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from webapp.database import Database
+    from webapp.library.files import File
+
+NAME = "record.json"
+FORM = 1  # another one when its fields mean something else
+LARGEST = 64_000_000  # bytes
+_OF_FILES = ("name", "sha256", "size", "made", "type", "duration", "kept_at", "url")
+
+
+def document(db: Database, card: songs.Card, kept: Iterable[File]) -> dict[str, Any]:
+    """What belongs into the file of `card`, of which `kept` are the copies.
+
+    `marks`: what only this library knows; `origins`: what each kind of file said by itself;
+    `key`: of songs at one place the higher one hangs first. Raises DamagedError where the library
+    holds no such record any more.
+    """
+    raw = record.loads(songs.details(db, card)[0])
+    if record.public_id(record.identity(raw) or "") != card.id:
+        raise _damaged()
+    return {
+        "form": FORM,
+        "id": card.id,
+        "key": card.key,
+        "source_id": card.source_id,
+        "source": card.source,
+        "place": card.place,
+        "hue": card.hue,
+        "gone": bool(card.gone),
+        "seen_at": card.seen_at,
+        "stem_of": card.stem_of,
+        "stem": card.stem,
+        "files": {f.kind: _of_file(f) for f in kept},
+        "marks": asdict(user_marks.of(db, card.key)),
+        "origins": provenance.of(db, card.key),
+        "record": raw,
+    }
+
+
+def dumps(document: dict[str, Any]) -> bytes:
+    """In ASCII, so that half a surrogate pair does no harm; raises DamagedError."""
+    try:
+        return json.dumps(document, indent=1, ensure_ascii=True).encode("ascii")
+    except TypeError:  # a damaged database may give bytes for a text
+        raise _damaged() from None
+
+
+def read(path: Path, archive: Path) -> dict[str, Any]:
+    """The document at `path`; raises UnusableFileError, and OSError where it cannot be read.
+
+    One that tells of another song than its folder is none.
+    """
+    content = read_bytes(path)
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        raise UnusableFileError("it is damaged") from None
+    if not isinstance(found, dict) or not isinstance(found.get("id"), str):
+        raise UnusableFileError("it is no record of a song")
+    if disk.folder_of(archive, found["id"]) != path.parent:
+        raise UnusableFileError("it tells of another song than its folder")
+    if found.get("form") != FORM:
+        raise UnusableFileError("it was written by a newer Songwall")
+    return found
+
+
+def read_bytes(path: Path) -> bytes:
+    """Raises OSError, and UnusableFileError for what is larger than any record."""
+    with disk.open_plain(path) as file:
+        if os.fstat(file.fileno()).st_size > LARGEST:
+            raise UnusableFileError("it is no record of a song")
+        return file.readall()
+
+
+def folders(archive: Path) -> Iterator[Path]:
+    """The songs' folders, links left out; raises OSError."""
+    for level in _folders_in(archive):
+        yield from _folders_in(level)
+
+
+def lie_in(archive: Path) -> bool:
+    """Whether any song's record lies there."""
+    try:
+        return any(os.path.lexists(folder / NAME) for folder in folders(archive))
+    except OSError:
+        return False
+
+
+def _damaged() -> DamagedError:
+    return DamagedError("The library's database is damaged: run “songwall rebuild”.")
+
+
+def _folders_in(folder: Path) -> Iterator[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(each.name for each in entries if each.is_dir(follow_symlinks=False))
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for name in found:
+        yield folder / name
+
+
+def _of_file(file: File) -> dict[str, Any]:
+    """`newer`: whether another file than this copy is to be fetched from `url`."""
+    told = {name: getattr(file, name) for name in _OF_FILES}
+    return {**told, "newer": file.state != "kept"}

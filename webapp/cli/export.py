@@ -1,0 +1,55 @@
+"""`songwall export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from webapp import database
+from webapp.cli.terminal import Bar, counted, in_words, say_first, settings
+from webapp.exports import export
+from webapp.exports.report import MOST_SAID
+from webapp.sync import source_sync
+
+if TYPE_CHECKING:
+    from webapp.config import Config
+    from webapp.exports.report import Tally
+
+
+@click.command("export")
+@click.argument("path", metavar="DIR|FILE.zip", type=click.Path(path_type=Path))
+@click.option("--query", default="", help="Only the songs that a search for this finds.")
+@click.option("--original", is_flag=True, help="Audio as it was kept, without tags.")
+def export_command(path: Path, *, query: str, original: bool) -> None:
+    """Give everything back: tagged audio, covers, words, a playlist, records as JSON.
+
+    Broken off, the same command goes on. Into a folder it writes only what changed.
+    """
+    in_words(lambda: _export(source_sync.settle(settings()), path, query, original=original))
+
+
+def _export(config: Config, path: Path, query: str, *, original: bool) -> None:
+    database.prepare(config.database)
+    db = database.connect(config.database)
+    try:
+        with Bar("Songs") as bar:
+            tally = export.export(config, db, path, query=query, original=original, tell=bar.tell)
+    finally:
+        db.close()
+    _say(path, tally)
+
+
+def _say(path: Path, tally: Tally) -> None:
+    songs, written = counted(tally.songs, "song", "songs"), counted(tally.written, "file", "files")
+    there = f", {counted(tally.there, 'was', 'were')} there already" if tally.there else ""
+    click.echo(f"{path.name}: {songs}; {written} written ({tally.size / 1e6:,.1f} MB){there}.")
+    if tally.silent:
+        silent = counted(tally.silent, "song has", "songs have")
+        click.echo(f"  {silent} no audio kept here: the record, with words and cover where known.")
+    for ending, count in sorted(tally.untagged.items()):
+        taken = counted(count, "file takes", "files take")
+        click.echo(f"  {taken} no tags (.{ending}), and {'is' if count == 1 else 'are'} as kept.")
+    first = [f"Missing or damaged here, and not given: {line}" for line in tally.broken[:MOST_SAID]]
+    say_first(first, len(tally.broken))

@@ -1,0 +1,96 @@
+"""`songwall import`."""
+
+from __future__ import annotations
+
+import dataclasses
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from webapp import database
+from webapp.archive.store import Archive
+from webapp.cli.terminal import Bar, counted, in_words, say_first, settings
+from webapp.errors import ImportFileError, SongwallError, StorageError
+from webapp.imports import importer
+from webapp.imports.items import said
+from webapp.imports.media_import import Taker
+from webapp.library import imports, songs
+from webapp.recovery import auto_recovery
+from webapp.sources.media_client import MediaClient
+from webapp.values import timestamps
+from webapp.worker import import_task
+
+if TYPE_CHECKING:
+    from webapp.config import Config
+    from webapp.database import Database
+    from webapp.imports.importer import Outcome
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+def import_command(paths: tuple[Path, ...]) -> None:
+    """Take in songs out of files, folders and ZIPs: saved answers, and what archivers left."""
+    # The demo never mixes with the owner's songs.
+    config = dataclasses.replace(settings(), sources=())
+    in_words(lambda: _import(config, paths))
+
+
+def _import(config: Config, paths: tuple[Path, ...]) -> None:
+    auto_recovery.heal(config, click.echo)
+    database.prepare(config.database)
+    db = database.connect(config.database)
+    was_empty = not songs.counts(db)
+    try:
+        archive = Archive(config.archive, MediaClient(config.media_hosts))
+        taker = Taker(config, archive)
+        failed = [why for path in paths if (why := _import_path(db, path, taker))]
+        is_first = was_empty and bool(songs.counts(db))
+    finally:
+        db.close()
+    if len(failed) == len(paths):
+        raise SongwallError("\n".join(failed))
+    for sentence in failed:
+        click.echo(sentence, err=True)
+    if is_first:
+        click.echo("If Songwall is showing the demo, start it again to see your own songs.")
+
+
+def _import_path(db: Database, path: Path, taker: Taker) -> str | None:
+    """Why nothing of it is of use, or None; what else could not be used is said here."""
+    name, now = said(path.name or path), datetime.now(UTC)
+    try:
+        with Bar(name) as bar:
+            outcome = importer.import_path(db, path, now, taker=taker, tell=bar.tell)
+    except ImportFileError as error:
+        _note(db, name, now, failure=str(error))
+        return str(error)
+    _note(db, name, now, **import_task.said(name, outcome, taker.full))
+    _say_import(name, outcome)
+    if outcome.kept:
+        kept = counted(outcome.kept, "file that lay beside is", "files that lay beside are")
+        click.echo(f"  {kept} kept.")
+    if taker.full:
+        click.echo(f"  {taker.full}")
+    return None if outcome.read or outcome.kept else f"No song was found in “{name}”."
+
+
+def _note(db: Database, name: str, began: datetime, **outcome: object) -> None:
+    """For the page about the archive; what cannot be noted is done all the same."""
+    with suppress(StorageError):
+        imports.note(
+            db, name, timestamps.stamp(began), timestamps.stamp(datetime.now(UTC)), **outcome
+        )
+
+
+def _say_import(name: str, outcome: Outcome) -> None:
+    read, same = counted(outcome.read, "song", "songs"), outcome.read - outcome.changed
+    unusable = counted(outcome.unusable, "entry", "entries")
+    click.echo(
+        f"{name}: {read} read, {outcome.changed:,} with news, "
+        f"{same:,} known already, {unusable} could not be used."
+    )
+    say_first(outcome.problems, outcome.unusable)
+    say_first(outcome.remarks, len(outcome.remarks))

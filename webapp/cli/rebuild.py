@@ -1,0 +1,39 @@
+"""`songwall rebuild`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from webapp.cli.terminal import Bar, in_words, settings
+from webapp.errors import SongwallError
+from webapp.recovery import rebuild
+from webapp.sync import source_sync
+from webapp.worker.process import BusyError, only_worker
+
+if TYPE_CHECKING:
+    from webapp.config import Config
+
+
+@click.command("rebuild")
+@click.option(
+    "--despite-newer", is_flag=True, help="Also where a newer Songwall wrote the database."
+)
+def rebuild_command(*, despite_newer: bool) -> None:
+    """Make the library's database anew of the songs' records on the disk.
+
+    Every song, mark and kept file comes back; the former database is kept beside it.
+    """
+    in_words(lambda: _rebuild(source_sync.settle(settings()), despite_newer=despite_newer))
+
+
+def _rebuild(config: Config, *, despite_newer: bool) -> None:
+    try:
+        with only_worker(config), Bar("Records") as bar:
+            outcome = rebuild.rebuild(config, tell=bar.tell, despite_newer=despite_newer)
+    except BusyError:
+        raise SongwallError("Songwall is at work on this library. Stop Songwall first.") from None
+    for sentence in rebuild.sentences(outcome):
+        click.echo(sentence)
+    click.echo("“songwall verify” reads every kept file and compares it with its record.")

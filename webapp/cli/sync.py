@@ -1,0 +1,108 @@
+"""`songwall sync`: here, or by the gallery that runs."""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from webapp import database
+from webapp.cli.terminal import Bar, counted, in_words, settings
+from webapp.errors import SongwallError, SourceError
+from webapp.library import pauses, songs, source_states
+from webapp.recovery import auto_recovery
+from webapp.sources import open_sources
+from webapp.sync import source_sync
+from webapp.values import timestamps
+from webapp.worker.process import BusyError, is_at_work, only_worker
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from webapp.config import Config
+    from webapp.database import Database
+    from webapp.library.source_states import SourceState
+    from webapp.sources import Source
+
+
+@click.command("sync")
+@click.option("--full", is_flag=True, help="Read the whole list, not only what is new.")
+def sync_command(*, full: bool) -> None:
+    """Fetch what is new at the source now."""
+    in_words(lambda: _sync(source_sync.settle(settings()), full=full))
+
+
+def _sync(config: Config, *, full: bool) -> None:
+    if not config.sources:
+        click.echo("There is no source: set USEAPI_TOKEN, or import files.")
+        return
+    auto_recovery.heal(config, click.echo)
+    database.prepare(config.database)
+    db = database.connect(config.database)
+    try:
+        pauses.pause(db, pauses.SYNCS, paused=False)  # whoever asks for a sync wants it to go on
+        while not (_sync_here(config, db, full=full) or _hand_over(config, db, full=full)):
+            pass  # who worked has ended before it came to what was asked
+    finally:
+        db.close()
+
+
+def _sync_here(config: Config, db: Database, *, full: bool) -> bool:
+    """False where another process is this library's worker."""
+    try:
+        with only_worker(config), open_sources(config) as sources:
+            changed = {each.name: _sync_one(config, db, each, full=full) for each in sources}
+    except BusyError:
+        return False
+    _say_outcomes(source_states.several(db, config.sources or ()), changed)
+    return True
+
+
+def _sync_one(config: Config, db: Database, source: Source, *, full: bool) -> int:
+    """How many songs had news; what went wrong is noted as the source's state."""
+    others = source_sync.others(config, source)
+    with Bar("Songs") as bar:
+        sync = source_sync.Sync(db, source, full=full, others=others, tell=bar.tell)
+        with suppress(SourceError):
+            sync.run()
+    return sync.changed
+
+
+def _hand_over(config: Config, db: Database, *, full: bool) -> bool:
+    """A gallery that runs does the work; this asks and watches. False where it ended."""
+    names = config.sources or ()
+    before = songs.version(db)
+    source_states.ask(db, names, timestamps.stamp(datetime.now(UTC)), full=full)
+    with Bar("Songs") as bar:
+        while any(state.asked_at or state.running for state in source_states.several(db, names)):
+            states = source_states.several(db, names)
+            bar.tell(sum(state.done for state in states if state.running), None)
+            if pauses.paused(db, pauses.SYNCS):
+                raise SongwallError("The sync was paused on the page about the archive.")
+            time.sleep(0.2)
+            if not is_at_work(config):
+                return False
+    unknown = None if songs.version(db) != before else 0
+    _say_outcomes(source_states.several(db, names), dict.fromkeys(names, unknown))
+    return True
+
+
+def _say_outcomes(states: list[SourceState], changed: Mapping[str, int | None]) -> None:
+    """What went well, source by source; then raises where one did not."""
+    for state in states:
+        if state.problem is None:
+            _say_outcome(state, changed[state.name], source_states.prefix(state, states))
+    problem = source_states.problems(states)
+    if problem is not None:
+        raise SongwallError(problem)
+
+
+def _say_outcome(state: SourceState, changed: int | None, prefix: str) -> None:
+    unsaid = "with news" if changed is None else "nothing new"
+    said = counted(changed, "song with news", "songs with news") if changed else unsaid
+    unusable = counted(state.skipped, "entry", "entries")
+    skipped = f" {unusable} could not be used." if state.skipped else ""
+    click.echo(f"{prefix}In sync: {said}.{skipped}")

@@ -1,0 +1,114 @@
+"""`songwall verify`."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from webapp import database
+from webapp.archive import copies
+from webapp.archive.verify import Outcome, Verifier
+from webapp.cli.terminal import Bar, counted, in_words, say_first, settings
+from webapp.errors import StorageError
+from webapp.library import checks
+from webapp.recovery import auto_recovery
+from webapp.sync import source_sync
+from webapp.values import timestamps
+
+if TYPE_CHECKING:
+    from webapp.archive.copies import Order
+    from webapp.config import Config
+    from webapp.database import Database
+
+
+class _Part(click.ParamType):  # type: ignore[type-arg] # a class of one word in older ones
+    name = "n/t"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", str(value))
+        if found is None or not 1 <= int(found[1]) <= int(found[2]):
+            self.fail("such as 1/4 for the first of four parts.", param, ctx)
+        return int(found[1]), int(found[2])
+
+
+@click.command("verify")
+@click.option("--subset", type=_Part(), help="Only this of several equal parts, such as 1/4.")
+@click.option("--max-seconds", type=click.FloatRange(0.1), help="End by then; goes on next time.")
+def verify_command(subset: tuple[int, int] | None, max_seconds: float | None) -> None:
+    """Read every kept file and compare it with what was kept; exit code 1 if any is wrong.
+
+    Those that were not read for the longest come first. What is wrong is moved into quarantine, and
+    fetched again where possible.
+    """
+    found = [Outcome()]
+    in_words(lambda: _verify(source_sync.settle(settings()), subset, max_seconds, found))
+    if found[0].wrong:
+        sys.exit(1)
+
+
+def _verify(
+    config: Config, subset: tuple[int, int] | None, seconds: float | None, found: list[Outcome]
+) -> None:
+    auto_recovery.heal(config, click.echo)
+    database.prepare(config.database)
+    db = database.connect(config.database)
+    try:
+        began = time.monotonic()
+        order = copies.order(db, time.time(), *(subset or (1, 1)))
+        with Bar("Files") as bar:
+            verifier = Verifier(
+                db,
+                config.archive,
+                config.quarantine,
+                until=began + seconds if seconds else None,
+                tell=lambda outcome: bar.tell(outcome.files, order.copies),
+            )
+            found[0] = verifier.outcome
+            try:
+                verifier.run(order)
+            except StorageError:
+                _say_what_is_wrong(verifier.outcome)
+                raise
+        _say(verifier.outcome, order, time.monotonic() - began)
+        if subset is None and verifier.outcome.whole:
+            _note(db, verifier.outcome)
+    finally:
+        db.close()
+
+
+def _say(outcome: Outcome, order: Order, seconds: float) -> None:
+    _say_what_is_wrong(outcome)
+    wrong = f"{outcome.wrong} wrong" if outcome.wrong else "all are as they were kept"
+    read = _amount(outcome.files, outcome.records)
+    click.echo(f"{read}, {outcome.size / 1e6:.0f} MB, read in {seconds:.1f} s: {wrong}.")
+    if not outcome.whole:
+        left = _amount(order.copies - outcome.files, len(order.keys) - outcome.records)
+        click.echo(f"{left} are left for the next time.")
+
+
+def _amount(files: int, records: int) -> str:
+    return f"{counted(files, 'file', 'files')} and {counted(records, 'record', 'records')}"
+
+
+def _say_what_is_wrong(outcome: Outcome) -> None:
+    lines = [f"“{wrong.title}”, {wrong.kind}: {wrong.sentence}" for wrong in outcome.told]
+    say_first(lines, outcome.wrong, indent="")
+
+
+def _note(db: Database, outcome: Outcome) -> None:
+    """A whole check counts as one that the page asked for, unless the worker is at one."""
+    if not checks.get(db).running:
+        checks.write(
+            db,
+            ended_at=timestamps.stamp(datetime.now(UTC)),
+            files=outcome.files,
+            total=outcome.files,
+            wrong=outcome.wrong,
+        )

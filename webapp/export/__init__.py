@@ -1,1 +1,0 @@
-"""Giving everything back: tagged audio, words in time, a playlist, records."""

@@ -1,0 +1,1 @@
+"""Everything out, in open formats: tagged audio, timed words, a playlist, records."""

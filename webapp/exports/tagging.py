@@ -1,0 +1,175 @@
+"""What a song is called, sings and looks like, written into its audio; the sound stays as it is.
+
+MPEG-4, MP3, FLAC, Ogg and WAV take it; WebM has no such place that is known here.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mutagen import flac, id3, mp4, oggflac, oggopus, oggspeex, oggvorbis, wave
+
+from webapp.archive import audio_formats
+from webapp.errors import UnusableFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+FORM = 1  # another one when the same song is to be tagged otherwise
+_ID = "SONGWALL_ID"
+_FRONT = 3  # of the kinds of picture that ID3 and FLAC know
+_DAY = 10  # characters of a date
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """Each may be missing. `date`: RFC 3339 in UTC; `cover`: a JPEG or PNG with its type."""
+
+    id: str
+    title: str | None = None
+    style: str | None = None
+    lyrics: str | None = None
+    date: str | None = None
+    cover: tuple[str, bytes] | None = None
+
+
+def write(path: Path, tags: Tags) -> bool:
+    """Add `tags` to what the file says already; False where it can hold none, and may be broken.
+
+    Raises OSError where the disk does not take it.
+    """
+    try:
+        with path.open("rb") as file:
+            extension = audio_formats.extension_of(file.read(4096))
+        writer = _WRITERS.get(extension or "")
+        if writer is None:
+            return False
+        writer(path, tags)
+        audio_formats.read(path)
+    except (UnusableFileError, *audio_formats.BROKEN) as error:
+        disk_error = error if isinstance(error, OSError) else error.__cause__ or error.__context__
+        if isinstance(disk_error, OSError) and disk_error.errno is not None:
+            raise disk_error from None
+        return False
+    return True
+
+
+def _write_mp4(path: Path, tags: Tags) -> None:
+    file: Any = mp4.MP4(path)
+    if file.tags is None:
+        file.add_tags()
+    texts = {
+        "\xa9nam": tags.title,
+        "\xa9gen": tags.style,
+        "\xa9lyr": tags.lyrics,
+        "\xa9day": tags.date,
+    }
+    file.tags.update({name: [text] for name, text in texts.items() if text})
+    file.tags[f"----:com.apple.iTunes:{_ID}"] = [mp4.MP4FreeForm(tags.id.encode())]
+    if tags.cover:
+        kind, content = tags.cover
+        form = mp4.MP4Cover.FORMAT_PNG if kind == "image/png" else mp4.MP4Cover.FORMAT_JPEG
+        file.tags["covr"] = [mp4.MP4Cover(content, form)]
+    file.save()
+
+
+def _write_mp3(path: Path, tags: Tags) -> None:
+    try:
+        found = id3.ID3(path)
+    except id3.ID3NoHeaderError:
+        found = id3.ID3()
+    _fill(found, tags)
+    found.save(path)
+
+
+def _write_wav(path: Path, tags: Tags) -> None:
+    file = wave.WAVE(path)
+    if file.tags is None:
+        file.add_tags()
+    _fill(file.tags, tags)
+    file.save()
+
+
+def _fill(found: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no types)
+    frames: list[Any] = [id3.TXXX(encoding=3, desc=_ID, text=[tags.id])]
+    if tags.title:
+        frames.append(id3.TIT2(encoding=3, text=[tags.title]))
+    if tags.style:
+        frames.append(id3.TCON(encoding=3, text=[tags.style]))
+    if tags.lyrics:
+        frames.append(id3.USLT(encoding=3, lang="XXX", desc="", text=tags.lyrics))
+    if tags.date:
+        frames.append(id3.TDRC(encoding=3, text=[tags.date.rstrip("Z")]))
+    if tags.cover:
+        kind, content = tags.cover
+        frames.append(id3.APIC(encoding=3, mime=kind, type=_FRONT, desc="", data=content))
+    for frame in frames:
+        found.setall(frame.HashKey, [frame])
+
+
+def _write_flac(path: Path, tags: Tags) -> None:
+    file = flac.FLAC(path)
+    if file.tags is None:
+        file.add_tags()
+    _comment(file.tags, tags)
+    if tags.cover:
+        file.clear_pictures()
+        file.add_picture(_picture(*tags.cover))
+    file.save()
+
+
+def _write_ogg(path: Path, tags: Tags) -> None:
+    file = _ogg(path)
+    _comment(file.tags, tags)
+    if tags.cover:
+        packed = base64.b64encode(_picture(*tags.cover).write())
+        file.tags["metadata_block_picture"] = [packed.decode()]
+    file.save()
+
+
+def _ogg(path: Path) -> Any:  # noqa: ANN401 (mutagen has no types)
+    with path.open("rb") as file:
+        start = file.read(256)
+    for mark, kind in _OGG.items():
+        if mark in start:
+            return kind(path)
+    raise ValueError
+
+
+_OGG: dict[bytes, Any] = {
+    b"OpusHead": oggopus.OggOpus,
+    b"\x01vorbis": oggvorbis.OggVorbis,
+    b"\x7fFLAC": oggflac.OggFLAC,
+    b"Speex   ": oggspeex.OggSpeex,
+}
+
+
+def _comment(found: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no types)
+    texts = {
+        "title": tags.title,
+        "genre": tags.style,
+        "lyrics": tags.lyrics,
+        "date": tags.date[:_DAY] if tags.date else None,
+        _ID: tags.id,
+    }
+    for name, text in texts.items():
+        if text:
+            found[name] = [text]
+
+
+def _picture(kind: str, content: bytes) -> Any:  # noqa: ANN401 (mutagen has no types)
+    picture = flac.Picture()
+    picture.type, picture.mime, picture.data = _FRONT, kind, content
+    return picture
+
+
+_WRITERS: dict[str, Callable[[Path, Tags], None]] = {
+    "m4a": _write_mp4,
+    "mp3": _write_mp3,
+    "wav": _write_wav,
+    "flac": _write_flac,
+    "ogg": _write_ogg,
+}

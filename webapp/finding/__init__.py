@@ -1,1 +1,0 @@
-"""Finding songs: what is typed or chosen, the index of words, what it finds."""

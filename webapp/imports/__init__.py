@@ -1,0 +1,1 @@
+"""Owners' files in: told apart, read as a stream, matched with the audio beside them."""

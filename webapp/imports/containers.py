@@ -1,0 +1,117 @@
+"""What lies at a path that an owner names: a file, a ZIP, or a folder with all that is in it."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from webapp.errors import ImportFileError
+from webapp.imports import zips
+from webapp.imports.items import LARGEST_MEDIUM, LINK, MOST_ITEMS, Holding, Item, kind_of, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def holdings(path: Path) -> Iterator[Holding]:
+    """A folder gives one for itself and one for each ZIP in it; each is read before the next.
+
+    Raises ImportFileError where there is nothing that can be read.
+    """
+    name = said(path.name or path)
+    try:
+        if path.is_dir():
+            yield from _folder(path, name)
+        elif not path.is_file():  # not there, or a device or pipe, which may have no end
+            raise _unreadable(name)
+        elif zips.is_zip(path):
+            with zips.opened(path, name) as holding:
+                yield holding
+        else:
+            inner = PurePosixPath(path.name)
+            yield Holding(name, [_item(path, inner, kind_of(inner) or "json")], [])
+    except (OSError, ValueError):  # ValueError: a NUL in the name
+        raise _unreadable(name) from None
+
+
+def brought(folder: Path, names: Sequence[str]) -> Iterator[Holding]:
+    """What came from a page: files called 0, 1, 2 … in `folder`, which their owner called `names`.
+
+    Those that are no ZIPs belong together, as in a folder. Raises ImportFileError where one file
+    is all, and cannot be read.
+    """
+    paths = [folder / str(number) for number in range(len(names))]
+    packed = [zips.is_zip(path) for path in paths]
+    loose = [
+        _item(path, PurePosixPath(name), kind_of(PurePosixPath(name)) or "json")
+        for path, name, is_zip in zip(paths, names, packed, strict=True)
+        if not is_zip
+    ]
+    if loose:
+        yield Holding(said(names[0]) if len(names) == 1 else "", loose, [])
+    for path, name, is_zip in zip(paths, names, packed, strict=True):
+        if is_zip:
+            yield from _zip(path, said(name), alone=len(names) == 1)
+
+
+def _unreadable(name: str) -> ImportFileError:
+    return ImportFileError(f"“{name}” cannot be read: is it there, and a file?")
+
+
+def _zip(path: Path, name: str, *, alone: bool) -> Iterator[Holding]:
+    try:
+        with zips.opened(path, name) as holding:
+            yield holding
+    except ImportFileError as error:
+        if alone:
+            raise
+        yield Holding(name, [], [str(error)])
+
+
+def _folder(folder: Path, name: str) -> Iterator[Holding]:
+    items: list[Item] = []
+    packed: list[Path] = []
+    refused: list[str] = []
+    for path in _walk(folder, refused):
+        inner = PurePosixPath(path.relative_to(folder).as_posix())
+        kind = kind_of(inner)
+        if path.suffix.lower() == ".zip":
+            packed.append(path)
+        elif kind in {"audio", "cover"} and path.stat().st_size > LARGEST_MEDIUM:
+            refused.append(f"{said(inner)}: larger than {LARGEST_MEDIUM >> 20} MB")
+        elif kind is not None:
+            items.append(_item(path, inner, kind))
+        if len(items) > MOST_ITEMS:
+            raise ImportFileError(f"“{name}” holds more than {MOST_ITEMS:,} files.")
+    yield Holding(name, items, refused)
+    for path in packed:
+        yield from _zip(path, said(path.relative_to(folder)), alone=False)
+
+
+def _walk(folder: Path, refused: list[str]) -> Iterator[Path]:
+    """Regular files, in the order of their names; nothing hidden, and no links, which is said."""
+
+    def complain(error: OSError) -> None:
+        refused.append(f"{said(error.filename)}: it cannot be read")
+
+    for place, folders, names in os.walk(folder, onerror=complain, followlinks=False):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        links = [each for each in folders if Path(place, each).is_symlink()]
+        for name in sorted(each for each in names if not each.startswith(".")):
+            path = Path(place, name)
+            if path.is_symlink():
+                links += [name] if _may_be_meant(path) else []
+            elif path.is_file():
+                yield path
+        refused += [f"{said(Path(place, each).relative_to(folder))}: {LINK}" for each in links]
+
+
+def _may_be_meant(path: Path) -> bool:
+    return path.suffix.lower() == ".zip" or kind_of(PurePosixPath(path.name)) is not None
+
+
+def _item(path: Path, inner: PurePosixPath, kind: str) -> Item:
+    opener = partial(path.open, "rb")
+    return Item(inner, kind, path.stat().st_size, said(inner), opener)  # type: ignore[arg-type]

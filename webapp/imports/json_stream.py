@@ -1,0 +1,208 @@
+"""Songs out of a saved file, one by one as the file is read: a broken one costs only itself."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from json import JSONDecodeError
+from typing import BinaryIO
+
+from webapp.imports import wrappers
+from webapp.imports.json_recovery import (
+    Kin,
+    begins_sibling,
+    ends_list,
+    first_key,
+    to_next_element,
+    to_next_line,
+    to_next_sibling,
+)
+from webapp.imports.text_window import TextWindow
+from webapp.values.lenient_json import DECODER
+
+LIMIT = 64_000_000
+_LONGEST_NUMBER = 5_000
+_LONGEST_NAME = 1_000
+_CLOSING = {"[": "]", "{": "}"}
+_NAME = re.compile(r'"[^"\\]{0,200}"\s*:\s*')
+# What may stand where JSON breaks off at the end of what has been read so far.
+_UNFINISHED = re.compile(
+    r"\s*|[-+.eE\d]{1,40}|t(ru?)?|f(a(ls?)?)?|n(ul?)?|Na?|-?I(n(f(i(n(it?)?)?)?)?)?"
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`problem` None: `value` is the JSON at `place` ("line 12", in a list "entry 3").
+
+    Else a sentence that names the place. `offset`: how many bytes of the file were read;
+    `size`: how many characters this one has.
+    """
+
+    value: object
+    place: str
+    problem: str | None
+    offset: int
+    size: int = 0
+
+
+def entries(file: BinaryIO, *, limit: int = LIMIT) -> Iterator[Entry]:
+    """A list of songs, one song, a song a line, or several of these one after the other.
+
+    A list may lie in an object, as `holders` knows them; what is around it is passed over.
+    An entry may have `limit` characters; memory stays within a few times of the largest one,
+    or of 8 million characters after a broken one.
+    """
+    yield from _Reader(TextWindow(file), limit).entries()
+
+
+@dataclass(frozen=True)
+class _Problem:
+    text: str
+
+
+class _Reader:
+    def __init__(self, window: TextWindow, limit: int) -> None:
+        self._window = window
+        self._limit = limit
+        self._opened: str | None = None  # the bracket that opened the list; { has named songs
+        self._held = False  # whether the list lies in an object
+        self._number = 0
+        self._size = 0
+        self._key: str | None = None  # that of the first song, for songs of one file begin alike
+        self._guess: str | None = None  # that of a song that may be broken
+
+    def entries(self) -> Iterator[Entry]:
+        while self._to_next_start():
+            self._number += 1
+            place = f"entry {self._number}" if self._opened else f"line {self._window.line()}"
+            value = self._value(place)
+            if isinstance(value, _Problem):
+                yield Entry(None, place, value.text, self._window.offset)
+            else:
+                yield Entry(value, place, None, self._window.offset, self._size)
+        if self._opened:
+            place = f"entry {self._number}"
+            problem = f"the file ends before its list does, after {place}"
+            yield Entry(None, place, problem, self._window.offset)
+
+    def _to_next_start(self) -> bool:
+        """Passes commas, names and the brackets of lists; False at the end of the file."""
+        while character := self._window.skip_space():
+            if self._opened is None and character in _CLOSING:
+                if not self._enter(character):
+                    return True
+            elif self._opened and character == _CLOSING[self._opened] and self._ends_list():
+                self._window.pos += 1
+                self._opened = wrappers.leave(self._window) if self._held else None
+            elif character != ",":
+                self._pass_name()
+                return True
+            else:
+                self._window.pos += 1
+        return False
+
+    def _enter(self, bracket: str) -> bool:
+        """Into a list, or into an object that holds one; False where a song begins."""
+        self._held = bracket == "{"
+        if self._held:
+            self._opened = wrappers.enter(self._window)
+        else:
+            self._opened = bracket
+            self._window.pos += 1
+        return self._opened is not None
+
+    def _pass_name(self) -> None:
+        if self._opened == "{":
+            if len(self._window) < _LONGEST_NAME and not self._window.ended:
+                self._window.grow()
+            if name := _NAME.match(self._window.text, self._window.pos):
+                self._window.pos = name.end()
+
+    def _value(self, place: str) -> object:
+        """The value that begins here, or what is wrong; moves on to what follows."""
+        self._guess = self._key or first_key(self._window.text, self._window.pos, broken=True)
+        found = self._decoded()
+        if found is None:
+            return self._cut_short(place)
+        if isinstance(found, str):
+            self._pass_broken()
+            return _Problem(f"{place}: {found}")
+        value, end = found
+        self._size = end - self._window.pos
+        damaged = self._window.is_damaged(end)
+        self._key = self._key or first_key(self._window.text, self._window.pos)
+        self._window.pos = end
+        if not self._ends_well():
+            self._pass_broken()
+            return _Problem(f"{place}: not JSON (something follows it)")
+        return _Problem(f"{place}: not UTF-8 text") if damaged else value
+
+    def _cut_short(self, place: str) -> _Problem:
+        """The end of the file was reached inside: a cut, or one that swallowed the others."""
+        if self._opened:
+            goes_on = to_next_sibling(self._window, self._kin())
+        else:
+            goes_on = to_next_line(self._window, object_only=True)
+        if goes_on:
+            return _Problem(f"{place}: not JSON (it has no end)")
+        self._opened = None
+        return _Problem(f"the file ends in the middle of {place}")
+
+    def _decoded(self) -> tuple[object, int] | str | None:
+        """The value and its end, or a reason, or None when the file ends first."""
+        window = self._window
+        while True:
+            found = _attempt(window.text, window.pos)
+            if isinstance(found, str):
+                return found
+            if window.ended or (found and not self._may_go_on(*found)):
+                return found
+            if len(window) > self._limit:
+                return f"larger than {self._limit // 1_000_000} MB"
+            window.grow(min(len(window), self._limit))
+
+    def _may_go_on(self, value: object, end: int) -> bool:
+        """Whether a number may have more digits than were read."""
+        near_the_end = len(self._window.text) - end < _LONGEST_NUMBER
+        return isinstance(value, int | float) and near_the_end
+
+    def _ends_well(self) -> bool:
+        """Whether what follows a value may follow it; a missing comma is no harm."""
+        line = self._window.line()
+        character = self._window.skip_space()
+        if character in {"", ",", "{", "["}:
+            return True
+        if character == '"' and self._opened == "{":
+            return begins_sibling(self._window, self._kin())
+        return self._ends_list() if self._opened else self._window.line() > line
+
+    def _pass_broken(self) -> None:
+        if self._opened:
+            to_next_element(self._window, self._kin())
+        else:
+            to_next_line(self._window)
+
+    def _ends_list(self) -> bool:
+        return ends_list(self._window, self._kin())
+
+    def _kin(self) -> Kin:
+        return Kin(self._guess, held=self._held, named=self._opened == "{")
+
+
+def _attempt(text: str, pos: int) -> tuple[object, int] | str | None:
+    try:
+        value, end = DECODER.raw_decode(text, pos)
+    except RecursionError:
+        return "nested too deeply"
+    except JSONDecodeError as error:
+        return None if _is_unfinished(error) else f"not JSON ({error.msg})"
+    return value, end
+
+
+def _is_unfinished(error: JSONDecodeError) -> bool:
+    """Whether it may be for want of more text only."""
+    if error.msg.startswith("Unterminated string"):
+        return True
+    if "escape" in error.msg:
+        return len(error.doc) - error.pos < 8  # noqa: PLR2004 - \uXXXX cut short
+    return bool(_UNFINISHED.fullmatch(error.doc, error.pos))

@@ -1,0 +1,114 @@
+"""Audio and covers that lie beside imported records, into the archive: checked like downloads."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from webapp.archive import disk
+from webapp.archive.store import disk_refuses
+from webapp.database import transaction
+from webapp.errors import ImportFileError, UnusableFileError
+from webapp.library import files
+from webapp.worker.archive_task import CROWDED, FULL, LEAST_FREE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from webapp.archive.store import Archive
+    from webapp.config import Config
+    from webapp.database import Database
+    from webapp.imports.items import Item
+    from webapp.library.files import File
+
+OFF = "SONGWALL_KEEP is set to no, so audio and covers that lie beside are not taken in."
+_CHUNK = 1 << 20
+_UNUSABLE = {
+    "audio": "it is no audio, or not whole",
+    "cover": "it is no picture that can be shown",
+}
+
+
+@dataclass(slots=True)
+class Taker:
+    """`full` says why no more can be kept; `held` are the files that are still to be taken."""
+
+    config: Config
+    archive: Archive
+    free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
+    full: str | None = None
+    held: set[tuple[str, str]] = field(default_factory=set)  # ids of songs with kinds
+
+    def claim(self, db: Database, beside: Sequence[tuple[str, Item]]) -> list[tuple[File, Item]]:
+        """Within the transaction that takes in their songs: nobody fetches these meanwhile.
+
+        `beside`: public ids of songs, each with a file. Those of which a copy is kept are left out.
+        """
+        if beside and not self.config.keep:
+            self.full = OFF
+        if self.full:
+            return []
+        until = time.time() + files.LEASE
+        found = [(files.hold(db, song_id, item.kind, until), item) for song_id, item in beside]
+        held = [(file, item) for file, item in found if file is not None]
+        self.held = {(file.song_id, file.kind) for file, _ in held}
+        return held
+
+    def hold_on(self, db: Database) -> None:
+        """It takes longer than thought until the others are taken: still nobody fetches them."""
+        with transaction(db):
+            for song_id, kind in self.held:
+                files.hold(db, song_id, kind, time.time() + files.LEASE)
+
+    def take(self, db: Database, file: File, item: Item) -> bool:
+        """Keep `item` as the copy of `file`, unless one is kept meanwhile or there is no room.
+
+        Raises ImportFileError, which says why it cannot be used, and StorageError.
+        """
+        self.held.discard((file.song_id, file.kind))
+        with transaction(db):  # another one may have been let go, and its row with it
+            if files.hold(db, file.song_id, file.kind, time.time() + files.LEASE) is None:
+                return False
+        try:
+            self.full = self.full or self._full(db)
+            if self.full is None:
+                self._take(db, file, item)
+        except UnusableFileError:
+            raise ImportFileError(_UNUSABLE[file.kind]) from None
+        except OSError:
+            raise disk_refuses() from None
+        finally:
+            files.let_go(db, file)
+        return self.full is None
+
+    def _take(self, db: Database, file: File, item: Item) -> None:
+        folder = disk.folder_of(self.archive.folder, file.song_id)
+        disk.make_folder(folder, self.archive.folder)
+        part = folder / f"{file.kind}.import.part"  # beside one that is being fetched
+        try:
+            self._copy(item, part, self.archive.limits.of(file.kind))
+            self.archive.put(db, file, part)
+        finally:
+            with suppress(FileNotFoundError):
+                part.unlink()
+
+    def _copy(self, item: Item, part: Path, most: int) -> None:
+        left = most
+        with item.reading() as source, part.open("wb") as target:
+            while data := source.read(_CHUNK):
+                left -= len(data)
+                if left < 0:
+                    raise ImportFileError(f"larger than {most // 1_000_000} MB")
+                target.write(data)
+
+    def _full(self, db: Database) -> str | None:
+        if self.free(self.config.folder) < LEAST_FREE:
+            return CROWDED
+        most = self.config.keep_bytes
+        if most is not None and files.totals(db).size >= most:
+            return FULL
+        return None

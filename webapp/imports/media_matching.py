@@ -1,0 +1,124 @@
+"""Which audio and covers of a holding belong to which song: by ids, for titles go stale; pure.
+
+Known are `<id>_<title>/audio.m4a` with `meta.json`, `<title>_<id>.mp3` with `<title>_<id>.json`,
+`audio/<title>__<id>.mp3` with `metadata/<title>__<id>.json`, and files that a list's ids name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from webapp.archive import disk
+from webapp.records import record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import PurePosixPath
+
+    from webapp.imports.items import Item
+
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+# Names that leave it to their folder; the numbered ones are of an archive of ours.
+_PLAIN = frozenset({"audio", "image", "cover", "meta", "record"})
+_NEWER = re.compile(r"(audio|cover)-[0-9a-f]{8}")
+_LEVEL = re.compile(r"[0-9a-f]{2}")  # above the songs' folders in an archive of ours
+_FOLDERS = frozenset({"metadata", "audio", "images", "covers"})
+_SHORTEST_PART = 6  # characters: what is shorter is a number in a title rather than an id
+
+
+@dataclass(slots=True)
+class Beside:
+    """The media of one holding. One that lies by a record of its own is that record's alone."""
+
+    items: Iterable[Item]
+    _by_place: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    _given: set[PurePosixPath] = field(default_factory=set)
+    _by_name: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        records = {place_of(item.path) for item in self.items if item.kind == "json"}
+        for item in self.items:
+            if item.kind == "json":
+                continue
+            place = place_of(item.path)
+            if place in records:
+                self._by_place[place].append(item)
+            else:
+                for name in names_in(item.path):
+                    self._by_name[name].append(item)
+
+    def of(
+        self,
+        source_id: str,
+        path: PurePosixPath,
+        *,
+        alone: bool,
+        names: frozenset[str] = frozenset(),
+    ) -> list[Item]:
+        """Those of the song whose record was in the file at `path`, `alone` or in a list.
+
+        The first of each kind, audio and cover; one that the record calls by its name, of `names`,
+        before others.
+        """
+        near = self._by_place.get(place_of(path), []) if alone else []
+        near = sorted(near, key=lambda item: item.path.name not in names)
+        found: dict[str, Item] = {}
+        for item in (*near, *self._by_name.get(record.public_id(source_id), ())):
+            found.setdefault(item.kind, item)
+        self._given.update(item.path for item in found.values())
+        return list(found.values())
+
+    def left(self, at_once: int) -> Iterator[list[tuple[str, Item]]]:
+        """Those whose record is not here, with each public id that their names may hold."""
+        found = [
+            (name, item)
+            for name, items in self._by_name.items()
+            for item in items
+            if item.path not in self._given
+        ]
+        for start in range(0, len(found), at_once):
+            yield found[start : start + at_once]
+
+
+def place_of(path: PurePosixPath) -> str:
+    """What a record and its media have in common: a folder, or a name but for its ending."""
+    if path.stem.lower() in _PLAIN or _NEWER.fullmatch(path.stem):
+        return f"{path.parent}/"
+    folder = path.parent
+    if folder.name.lower() in _FOLDERS:
+        folder = folder.parent
+    return f"{folder}/{path.stem}"
+
+
+def names_in(path: PurePosixPath) -> set[str]:
+    """The public ids that a medium's name, or its folder's where that says it, may hold."""
+    name = _telling_name(path)
+    found = uuids_in(path)
+    if not found:
+        parts = {name.rpartition("__")[2], name.rpartition("_")[2], name.partition("_")[0]}
+        found = {name, *(part for part in parts if len(part) >= _SHORTEST_PART)}
+    return {record.public_id(each) for each in found}
+
+
+def is_anothers(path: PurePosixPath, source_id: str) -> bool:
+    """Whether the folder of a song's record is another one's: what lies there is that one's too."""
+    if path.stem.lower() not in _PLAIN:
+        return False
+    named = uuids_in(path)
+    if named:
+        return not any(each in source_id.lower() for each in named)
+    if path.name != "record.json" or not _LEVEL.fullmatch(path.parent.parent.name):
+        return False
+    return path.parent.name != disk.folder_of(Path(), record.public_id(source_id)).name
+
+
+def uuids_in(path: PurePosixPath) -> set[str]:
+    return {each[0].lower() for each in _UUID.finditer(_telling_name(path))}
+
+
+def _telling_name(path: PurePosixPath) -> str:
+    return path.parent.name if path.stem.lower() in _PLAIN else path.stem

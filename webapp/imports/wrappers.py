@@ -1,0 +1,79 @@
+"""Songs that lie in an object: `{"items": [song, …]}`, `{"tracks": {"<id>": song, …}}`.
+
+What stands around them is passed over, so that such a file can be read song by song.
+"""
+
+import re
+from json import JSONDecodeError
+
+from webapp.imports.text_window import TextWindow
+from webapp.values.lenient_json import DECODER
+
+HOLDERS = ("items", "clips", "tracks", "generations", "songs")
+_MOST_BEFORE = 64_000  # characters before the songs, and at once after them
+_MOST_AFTER = 64_000_000
+_COMMA = re.compile(r"\s*,")
+_KEY = re.compile(r'\s*("[^"\\]{1,200}")\s*:\s*')
+_MARKS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\]]', re.DOTALL)
+
+
+def enter(window: TextWindow) -> str | None:
+    """At the `{` of a holder: moves on to its songs, and returns the bracket that opens them.
+
+    None, without a move, at any other object: a song says its id before anything so named.
+    """
+    _look_ahead(window)
+    return _to_songs(window, window.pos + 1)
+
+
+def leave(window: TextWindow) -> str | None:
+    """Behind the bracket that ends the songs: to further ones in the same object, as `enter`.
+
+    None where there are none: moved behind the object's end.
+    """
+    _look_ahead(window)
+    comma = window.skip_space() == ","
+    if comma and (opened := _to_songs(window, window.pos + 1)):
+        return opened
+    _to_end(window)
+    return None
+
+
+def _to_songs(window: TextWindow, pos: int) -> str | None:
+    text = window.text
+    while key := _KEY.match(text, pos):
+        name, pos = key[1][1:-1], key.end()
+        if name in HOLDERS and text[pos : pos + 1] in {"[", "{"}:
+            window.pos = pos + 1
+            return text[pos]
+        if name == "id" or pos - window.pos > _MOST_BEFORE:
+            return None
+        try:
+            _, pos = DECODER.raw_decode(text, pos)
+        except (JSONDecodeError, RecursionError):
+            return None
+        if not (comma := _COMMA.match(text, pos)):
+            return None
+        pos = comma.end()
+    return None
+
+
+def _look_ahead(window: TextWindow) -> None:
+    while len(window) < _MOST_BEFORE and not window.ended:
+        window.grow()
+
+
+def _to_end(window: TextWindow) -> None:
+    """Behind the bracket that ends the object, or to where none can be hoped for."""
+    depth = 0
+    while len(window) < _MOST_AFTER:
+        for mark in _MARKS.finditer(window.text, window.pos):
+            if mark[0] == '"':  # what was read ends within a string
+                break
+            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(mark[0], 0)
+            window.pos = mark.end()
+            if depth < 0:
+                return
+        if window.ended:
+            return
+        window.grow(len(window))

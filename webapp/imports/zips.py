@@ -1,0 +1,101 @@
+"""What a ZIP holds, without unpacking it: no name in it ever names a file of ours."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from contextlib import contextmanager
+from functools import partial
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from webapp.errors import ImportFileError
+from webapp.imports.items import (
+    BROKEN_ZIP,
+    LARGEST_MEDIUM,
+    LINK,
+    MOST_ITEMS,
+    Holding,
+    Item,
+    kind_of,
+    said,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LARGEST_JSON = 1 << 30  # bytes, unpacked
+HIGHEST_RATIO = 200  # what packs better is made to do harm
+_HEADS = (b"PK\x03\x04", b"PK\x05\x06")
+_IN_LIST = b"PK\x01\x02"  # begins each entry in the list at a ZIP's end
+_CHUNK = 1 << 20
+# The others unpack any length at once.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+def is_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) in _HEADS or zipfile.is_zipfile(file)
+
+
+@contextmanager
+def opened(path: Path, name: str) -> Iterator[Holding]:
+    """Raises ImportFileError where nothing of it can be read; the items are read within."""
+    if _entries_at_most(path) > MOST_ITEMS:  # before they take any memory
+        raise ImportFileError(f"“{name}” holds more than {MOST_ITEMS:,} files.")
+    try:
+        file = zipfile.ZipFile(path)
+    except BROKEN_ZIP:
+        raise ImportFileError(f"“{name}” is a broken ZIP: its end is missing or damaged.") from None
+    with file:
+        yield _holding(file, name, path.stat().st_size)
+
+
+def _entries_at_most(path: Path) -> int:
+    count, tail = 0, b""
+    with path.open("rb") as file:
+        while data := file.read(_CHUNK):
+            count += (tail + data).count(_IN_LIST)
+            tail = data[-len(_IN_LIST) + 1 :]
+    return count
+
+
+def _holding(file: zipfile.ZipFile, name: str, size: int) -> Holding:
+    items: list[Item] = []
+    refused: list[str] = []
+    left = HIGHEST_RATIO * size  # in all, for entries may share their bytes
+    for entry in file.infolist():
+        path = PurePosixPath(entry.filename)
+        kind = kind_of(path)
+        if kind is None or entry.is_dir() or _is_hidden(path):
+            continue
+        place = said(entry.filename)
+        if problem := _problem(entry, kind, left):
+            refused.append(f"{place}: {problem}")
+        else:
+            left -= entry.file_size
+            opener = cast("partial[BinaryIO]", partial(file.open, entry))
+            items.append(Item(path, kind, entry.file_size, place, opener))
+    return Holding(name, items, refused)
+
+
+def _is_hidden(path: PurePosixPath) -> bool:
+    """Also what a Mac puts beside."""
+    return any(part[:1] == "." and part.strip(".") for part in path.parts) or (
+        "__MACOSX" in path.parts
+    )
+
+
+def _problem(entry: zipfile.ZipInfo, kind: str, left: int) -> str | None:
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return LINK
+    if entry.flag_bits & 1:
+        return "it is encrypted"
+    if entry.compress_type not in _METHODS:
+        return "it is packed in an unusual way"
+    most = LARGEST_JSON if kind == "json" else LARGEST_MEDIUM
+    if entry.file_size > most:
+        return f"larger than {most >> 20} MB"
+    most = min(left, HIGHEST_RATIO * max(entry.compress_size, 1))
+    return "it is packed too tightly to be trusted" if entry.file_size > most else None

@@ -1,1 +1,0 @@
-"""Inside a song: its words in time, its prompts, its family, its record; what its page draws."""

@@ -1,1 +1,0 @@
-"""What is kept of songs on the disk: fetched, proved whole, measured."""

@@ -1,0 +1,1 @@
+"""The tables: each module holds its rows as dataclasses, beside the SQL that fills them."""

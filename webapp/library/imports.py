@@ -1,0 +1,147 @@
+"""What was brought to be imported, how far it is and what came of it; and its SQL."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from webapp.database import one, rows, transaction
+from webapp.library import pauses
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from webapp.database import Database
+
+MOST_KEPT = 200  # rows of imports that have ended
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """One row; the schema says what each field means. `names`, `problems`, `remarks` are texts."""
+
+    number: int
+    name: str
+    stored: str | None
+    names: tuple[str, ...]
+    asked_at: str
+    started_at: str | None
+    ended_at: str | None
+    tries: int
+    done: int
+    total: int
+    read: int
+    changed: int
+    kept: int
+    unusable: int
+    problems: tuple[str, ...]
+    remarks: tuple[str, ...]
+    failure: str | None
+
+    @property
+    def known(self) -> int:
+        """Records that brought nothing new."""
+        return self.read - self.changed
+
+
+_LISTS = frozenset({"names", "problems", "remarks"})
+_COUNTS = ("read", "changed", "kept", "unusable")
+_FIELDS = [field.name for field in fields(Import)]
+_SELECT = f"SELECT {', '.join(_FIELDS)} FROM imports"
+
+
+def ask(db: Database, name: str, stored: str, names: Sequence[str], at: str) -> None:
+    """It lies whole in the folder `stored`: the worker may take it in.
+
+    A pause is of what was brought before; where all that has ended, so has the pause.
+    """
+    with transaction(db):
+        if one(db, "SELECT 1 FROM imports WHERE ended_at IS NULL") is None:
+            pauses.put(db, {pauses.IMPORTS: False})
+        db.execute(
+            "INSERT INTO imports (name, stored, names, asked_at) VALUES (?, ?, ?, ?)",
+            [name, stored, json.dumps(names), at],
+        )
+        db.execute(
+            """DELETE FROM imports WHERE ended_at IS NOT NULL
+               AND number <= (SELECT max(number) FROM imports) - ?""",
+            [MOST_KEPT],
+        )
+
+
+def note(db: Database, name: str, started_at: str, ended_at: str, **outcome: Any) -> None:  # noqa: ANN401 (columns of many types)
+    """One that is done already: the command line's."""
+    with transaction(db):
+        sql = "INSERT INTO imports (name, asked_at, started_at) VALUES (?, ?, ?) RETURNING number"
+        number = db.execute(sql, [name, started_at, started_at]).fetchone()[0]
+        _write(db, number, ended_at=ended_at, **outcome)
+
+
+def due(db: Database) -> Import | None:
+    """The one whose turn it is: also one that was begun, for whoever began it has ended."""
+    sql = f"{_SELECT} WHERE ended_at IS NULL ORDER BY number LIMIT 1"
+    row = one(db, sql)
+    return _import(row) if row else None
+
+
+def latest(db: Database, most: int) -> list[Import]:
+    """The newest first."""
+    return [_import(row) for row in rows(db, f"{_SELECT} ORDER BY number DESC LIMIT ?", [most])]
+
+
+def stored(db: Database) -> set[str]:
+    """The folders that are still needed."""
+    sql = "SELECT stored FROM imports WHERE ended_at IS NULL"
+    return {row["stored"] for row in rows(db, sql)}
+
+
+def everything(db: Database) -> list[dict[str, Any]]:
+    """All rows that make sense, for a library that takes the place of this, maybe damaged, one."""
+    found = [dict(row) for row in rows(db, f"{_SELECT} ORDER BY number")]
+    return [row for row in found if _makes_sense(row)]
+
+
+def put(db: Database, told: list[dict[str, Any]]) -> None:
+    """The rows of `everything`; the caller holds the transaction."""
+    values = ", ".join(f":{name}" for name in _FIELDS)
+    db.executemany(f"INSERT OR IGNORE INTO imports ({', '.join(_FIELDS)}) VALUES ({values})", told)
+
+
+def write(db: Database, number: int, **values: Any) -> None:  # noqa: ANN401 (columns of many types)
+    """Only these fields; never names out of a request."""
+    with transaction(db):
+        _write(db, number, **values)
+
+
+def _write(db: Database, number: int, **values: Any) -> None:  # noqa: ANN401 (the same)
+    names = [name for name in _FIELDS if name in values]
+    told = {name: json.dumps(values[name]) if name in _LISTS else values[name] for name in names}
+    sql = f"UPDATE imports SET {', '.join(f'{name} = :{name}' for name in names)}"
+    db.execute(f"{sql} WHERE number = :number", {**told, "number": number})
+
+
+def _import(row: Any) -> Import:  # noqa: ANN401 (a row of sqlite3)
+    found: dict[str, Any] = {
+        name: _texts(row[name]) if name in _LISTS else row[name] for name in _FIELDS
+    }
+    return Import(**found)
+
+
+def _makes_sense(row: dict[str, Any]) -> bool:
+    try:
+        _import(row)
+        for moment in (row["asked_at"], row["started_at"], row["ended_at"]):
+            datetime.fromisoformat(moment or "2000-01-01")
+    except (TypeError, ValueError, RecursionError):
+        return False
+    texts = (row["name"], row["stored"] or "", row["failure"] or "")
+    counts = (row[name] for name in ("tries", "done", "total", *_COUNTS))
+    return all(isinstance(each, str) for each in texts) and all(
+        isinstance(each, int) for each in counts
+    )
+
+
+def _texts(packed: str) -> tuple[str, ...]:
+    return tuple(str(each) for each in json.loads(packed))

@@ -1,0 +1,95 @@
+"""What is being asked of the source about single songs; and its SQL.
+
+Pages say which pending songs they show; the worker asks for those while somebody looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from webapp.database import rows, transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from webapp.database import Database
+    from webapp.library.songs import Card
+
+EVERY = 5.0  # seconds between two questions about one song that is being made
+SELDOM = 60.0  # the same for one that is stalled or whose status is an unknown word
+LONGEST_PAUSE = 300.0
+WATCHED_FOR = 20.0  # how long a page that asked counts as looking
+AT_ONCE = 50
+RENEWED_AFTER = 10.0  # so that many browsers cost few writes
+PATIENCE = 0.5  # seconds that a page waits for who writes: it is read all the same
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    key: int
+    song_id: str
+    failures: int
+
+
+def pause(card: Card, failures: int) -> float:
+    """Seconds until the source may be asked about `card` again."""
+    calm = card.status == "processing" and not card.stalled
+    return float(min((EVERY if calm else SELDOM) * 2 ** min(failures, 10), LONGEST_PAUSE))
+
+
+def want(db: Database, cards: Collection[Card], now: float) -> dict[int, int]:
+    """Pages show these pending songs now. Returns the failures in a row of each, by key."""
+    marks = ",".join("?" * len(cards))
+    sql = f"SELECT key, wanted_until, failures FROM look_ups WHERE key IN ({marks})"
+    known = {row["key"]: row for row in rows(db, sql, [card.key for card in cards])}
+    late = [
+        (card.key, now + WATCHED_FOR, now)
+        for card in cards
+        if card.key not in known
+        or not RENEWED_AFTER <= known[card.key]["wanted_until"] - now <= WATCHED_FOR
+    ]
+    if late:
+        with transaction(db, PATIENCE):
+            db.executemany(
+                """INSERT INTO look_ups (key, wanted_until, due_at) VALUES (?, ?, ?)
+                   ON CONFLICT (key) DO UPDATE SET wanted_until = excluded.wanted_until""",
+                late,
+            )
+    return {key: row["failures"] for key, row in known.items()}
+
+
+def due(db: Database, source: str, now: float) -> list[LookUp]:
+    """Those of a source that may be asked now and that somebody still waits for."""
+    found = rows(
+        db,
+        """SELECT key, id, failures FROM look_ups JOIN songs USING (key)
+           WHERE (due_at <= :now OR due_at > :now + :longest + 1) AND source = :source
+           AND wanted_until BETWEEN :now AND :now + :watched ORDER BY due_at LIMIT :most""",
+        # What lies farther ahead than it may was noted before the clock was set back.
+        {
+            "now": now,
+            "source": source,
+            "longest": LONGEST_PAUSE,
+            "watched": WATCHED_FOR,
+            "most": AT_ONCE,
+        },
+    )
+    return [LookUp(row["key"], row["id"], row["failures"]) for row in found]
+
+
+def ask_again(db: Database, key: int, due_at: float, failures: int) -> None:
+    with transaction(db):
+        db.execute(
+            "UPDATE look_ups SET due_at = ?, failures = ? WHERE key = ?", [due_at, failures, key]
+        )
+
+
+def settle(db: Database, key: int, now: float) -> None:
+    """Nothing more to ask about this song; should somebody wish it again, then not at once."""
+    with transaction(db):
+        db.execute(
+            "UPDATE look_ups SET wanted_until = 0, due_at = ?, failures = 0 WHERE key = ?",
+            [now + EVERY, key],
+        )
+        db.execute("DELETE FROM look_ups WHERE wanted_until = 0 AND due_at < ?", [now])

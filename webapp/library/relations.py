@@ -1,0 +1,55 @@
+"""What ties songs to each other, mended after songs came in. The caller holds the transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from webapp.database import rows
+from webapp.records import stems
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from webapp.database import Database
+    from webapp.records.own_format import Told
+
+
+def number_takes(db: Database, groups: Collection[str], version: int) -> None:
+    """Numbers the takes of each group, the one made first is 1; one alone has no number."""
+    for group in groups:
+        db.execute(
+            """UPDATE songs SET take = n.take, takes = n.takes, version = :version
+               FROM (SELECT key, iif(count(*) OVER () > 1, count(*) OVER (), NULL) AS takes,
+                       iif(count(*) OVER () > 1, row_number() OVER (ORDER BY place, key DESC), NULL)
+                       AS take FROM songs WHERE group_id = :group) AS n
+               WHERE songs.key = n.key
+               AND (songs.take IS NOT n.take OR songs.takes IS NOT n.takes)""",
+            {"group": group, "version": version},
+        )
+
+
+def tie_stems(db: Database, titles: Collection[str], version: int) -> None:
+    """Hangs the stems of songs with these titles under them, or takes them off again.
+
+    `titles` may be those of stems as well.
+    """
+    for title in {stems.song_title(each) for each in titles}:
+        found = rows(
+            db,
+            f"""SELECT key, id, title, place, created_at, duration, stem_of, stem FROM songs
+                WHERE source = '{stems.SOURCE}' AND title IN (?, ?, ?, ?, ?)""",
+            stems.titles(title),
+        )
+        changed = stems.tied(title, [stems.Clip(*row) for row in found])
+        db.executemany(
+            "UPDATE songs SET stem_of = ?, stem = ?, version = ? WHERE key = ?",
+            [(parent, word, version, key) for parent, word, key in changed],
+        )
+
+
+def hang_stems(db: Database, beside: Mapping[str, Told]) -> None:
+    """As they hung there: the source whose titles would say it is not that of a file."""
+    db.executemany(
+        "UPDATE songs SET stem_of = ?, stem = ? WHERE id = ? AND source = 'import'",
+        [(told.stem_of, told.stem, song) for song, told in beside.items() if told.stem_of],
+    )

@@ -1,0 +1,180 @@
+"""The index that songs are found by, kept in step with them: every write to its tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING
+
+from webapp.database import one, rows, transaction
+from webapp.query import tokens
+from webapp.records import record
+from webapp.values import fields
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from webapp.database import Database
+    from webapp.records.record import Raw
+
+BATCH = 500  # songs indexed in one transaction, about half a second
+MOST_STYLES = 20  # of one song
+LONGEST_STYLE = 40
+UNTITLED = "untitled"  # as a song without a title is called and sorted
+_MARKED = re.compile(r"^[ \t]*\[[^\]\n]*\][ \t]*$", re.MULTILINE)  # [Verse 1] is not sung
+_COMMAS = re.compile("[,;\n\u3001\uff0c\uff1b\u060c]")  # also those of other scripts
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A song's words, folded, as the table keeps them."""
+
+    title: str
+    style: str
+    topic: str
+    lyrics: str
+    marks: str
+
+
+def texts_of(raw: Raw, source: str) -> Texts:
+    """Signs that hide need not be taken out before: none of them is part of a word."""
+    return Texts(
+        title=tokens.indexed(_text(raw, "title", fields.LONGEST_LINE)),
+        style=tokens.indexed(f"{_text(raw, 'sound')}\n{_text(raw, 'audio_variation')}"),
+        topic=tokens.indexed(_text(raw, "topic")),
+        lyrics=tokens.indexed(_MARKED.sub("", _text(raw, "lyrics"))),
+        marks=" ".join(_marks(raw, source)),
+    )
+
+
+def _marks(raw: Raw, source: str) -> Iterator[str]:
+    yield tokens.mark("song")
+    yield tokens.mark("source", source)
+    yield tokens.mark("status", record.status_of(raw))
+    if (sung := is_sung(raw)) is not None:
+        yield tokens.mark("is", "sung" if sung else "instrumental")
+    for style in style_words(raw.get("sound")):
+        yield tokens.mark("style", style)
+
+
+def style_words(sound: object) -> list[str]:
+    """The comma-separated parts of a style, in lower case and each once, as they came."""
+    parts = (" ".join(part.split()) for part in _COMMAS.split((fields.line(sound) or "").lower()))
+    return list(dict.fromkeys(p for p in parts if 0 < len(p) <= LONGEST_STYLE))[:MOST_STYLES]
+
+
+def is_sung(raw: Raw) -> bool | None:
+    """None where no lyrics tell."""
+    lyrics = _text(raw, "lyrics", 1000).strip()
+    return lyrics.strip("[]() .").lower() != "instrumental" if lyrics else None
+
+
+def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
+    """Index songs by key and record, in the caller's transaction; stems are passed over."""
+    found = [(row, raw) for key, raw in records if (row := _song(db, key)) is not None]
+    # FTS5 keeps what comes in rising order in memory; anything else it writes out at once.
+    for row, raw in sorted(found, key=lambda each: (each[0]["place"], each[0]["key"])):
+        texts = texts_of(raw, row["source"])
+        number = _write_texts(db, row, texts)
+        _write_styles(db, row["key"], style_words(raw.get("sound")))
+        sung = is_sung(raw)
+        db.execute(
+            """UPDATE songs SET number = :number, sung = :sung, title_key = :title_key
+               WHERE key = :key AND (number IS NOT :number OR sung IS NOT :sung
+               OR title_key IS NOT :title_key)""",
+            {
+                "number": number,
+                "sung": None if sung is None else int(sung),
+                "title_key": texts.title or UNTITLED,
+                "key": row["key"],
+            },
+        )
+    db.executemany("DELETE FROM unindexed WHERE key = ?", [[row["key"]] for row, _ in found])
+
+
+def catch_up(db: Database, most: int = BATCH) -> int:
+    """Index the newest of those that are not; how many there were."""
+    due = rows(db, "SELECT key FROM unindexed ORDER BY key DESC LIMIT ?", [most])
+    if not due:
+        return 0
+    marks = ",".join("?" * len(due))
+    with transaction(db):
+        found = rows(
+            db, f"SELECT key, raw FROM details WHERE key IN ({marks})", [row["key"] for row in due]
+        )
+        take(db, ((row["key"], record.loads(row["raw"])) for row in found))
+        # Whatever has no record or became a stem meanwhile is not to be asked for again.
+        db.executemany("DELETE FROM unindexed WHERE key = ?", [[row["key"]] for row in due])
+    return len(due)
+
+
+def is_behind(db: Database) -> bool:
+    """Whether songs wait to be indexed, so that not all are found."""
+    return one(db, "SELECT 1 FROM unindexed LIMIT 1") is not None
+
+
+def rebuild(db: Database) -> None:
+    """Make the index anew from the words; at 100,000 songs a minute or two."""
+    with transaction(db):
+        db.execute("INSERT INTO search (search) VALUES ('rebuild')")
+
+
+def is_whole(db: Database) -> bool:
+    """Whether the index holds just the words of `texts`."""
+    try:
+        db.execute("INSERT INTO search (search, rank) VALUES ('integrity-check', 1)")
+    except db.DatabaseError:
+        return False
+    return True
+
+
+def _text(raw: Raw, name: str, longest: int = fields.LONGEST_TEXT) -> str:
+    value = raw.get(name)
+    return value[:longest] if isinstance(value, str) else ""
+
+
+def _song(db: Database, key: int) -> sqlite3.Row | None:
+    sql = "SELECT key, place, number, source FROM songs WHERE key = ? AND stem_of IS NULL"
+    return one(db, sql, [key])
+
+
+def _write_texts(db: Database, row: sqlite3.Row, texts: Texts) -> int:
+    """Returns the song's number."""
+    sql = "SELECT number, place, title, style, topic, lyrics, marks FROM texts WHERE key = ?"
+    known = one(db, sql, [row["key"]])
+    if known is not None and known["place"] == row["place"]:
+        if tuple(known)[2:] != astuple(texts):
+            db.execute(
+                """UPDATE texts SET title = ?, style = ?, topic = ?, lyrics = ?, marks = ?
+                   WHERE number = ?""",
+                [*astuple(texts), known["number"]],
+            )
+        return int(known["number"])
+    db.execute("DELETE FROM texts WHERE key = ?", [row["key"]])
+    number = _free_number(db, row["place"])
+    db.execute(
+        "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [number, row["key"], row["place"], *astuple(texts)],
+    )
+    return number
+
+
+def _free_number(db: Database, place: int) -> int:
+    """The first free one above the songs of the same moment."""
+    row = one(db, "SELECT max(number) FROM texts WHERE place = ?", [place])
+    number = place if row is None or row[0] is None else int(row[0]) + 1
+    if one(db, "SELECT 1 FROM texts WHERE number = ?", [number]) is None:
+        return number
+    sql = """SELECT number + 1 FROM texts AS taken WHERE number >= ?
+        AND NOT EXISTS (SELECT 1 FROM texts WHERE number = taken.number + 1)
+        ORDER BY number LIMIT 1"""
+    row = one(db, sql, [number])
+    return int(row[0]) if row else number
+
+
+def _write_styles(db: Database, key: int, found: list[str]) -> None:
+    known = {row[0] for row in rows(db, "SELECT word FROM styles WHERE key = ?", [key])}
+    gone, new = known - set(found), set(found) - known
+    db.executemany("DELETE FROM styles WHERE word = ? AND key = ?", [(w, key) for w in gone])
+    db.executemany("INSERT INTO styles VALUES (?, ?)", [(word, key) for word in sorted(new)])

@@ -1,0 +1,115 @@
+"""What only this library knows of a song: favourites, plays, choices among takes; and their SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from webapp.database import one, transaction
+from webapp.library import ingest
+from webapp.records import record
+from webapp.values import fields, timestamps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from webapp.database import Database
+
+CHOICES = ("keep", "aside")
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """One row; the schema says what each field means. A song without a row has none."""
+
+    favourite: int | None = None
+    plays: int = 0
+    played_at: str | None = None
+    choice: str | None = None
+
+
+def of(db: Database, key: int) -> Marks:
+    row = one(db, "SELECT favourite, plays, played_at, choice FROM marks WHERE key = ?", [key])
+    return Marks(*row) if row else Marks()
+
+
+def set_favourite(db: Database, key: int, *, favourite: bool) -> None:
+    _change(db, key, "favourite", int(favourite))
+
+
+def set_choice(db: Database, key: int, choice: str | None) -> None:
+    """`choice` of CHOICES, or None for undecided."""
+    _change(db, key, "choice", choice)
+
+
+def count_play(db: Database, key: int, at: str) -> None:
+    """Heard once more. No news to pages: each would be made anew for a number."""
+    with transaction(db):
+        db.execute(
+            """INSERT INTO marks (key, plays, played_at) VALUES (:key, 1, :at)
+               ON CONFLICT DO UPDATE SET plays = plays + 1, played_at = :at""",
+            {"key": key, "at": at},
+        )
+        db.execute("UPDATE songs SET plays = plays + 1, recorded = 0 WHERE key = ?", [key])
+
+
+def put(db: Database, key: int, marks: Marks) -> None:
+    """Within the caller's transaction: marks from elsewhere fill what is not said here.
+
+    Plays never shrink, so the same marks put twice change nothing.
+    """
+    here = of(db, key)
+    merged = Marks(
+        favourite=marks.favourite if here.favourite is None else here.favourite,
+        plays=max(here.plays, marks.plays),
+        played_at=max(filter(None, (here.played_at, marks.played_at)), default=None),
+        choice=here.choice or marks.choice,
+    )
+    if merged != here:
+        _write(db, key, merged)
+        db.execute(
+            """UPDATE songs SET favourite = ifnull(:favourite, favourite), choice = :choice,
+               plays = plays + :more, version = :version WHERE key = :key""",
+            {
+                "favourite": merged.favourite,
+                "choice": merged.choice,
+                "more": merged.plays - here.plays,
+                "version": ingest.next_version(db),
+                "key": key,
+            },
+        )
+
+
+def read(found: object, now: datetime) -> Marks:
+    """Out of a record that may hold anything; what is no mark counts as not said."""
+    told: Mapping[str, Any] = found if isinstance(found, dict) else {}
+    plays = fields.number(told.get("plays"), most=record.MOST_COUNT)
+    moment = timestamps.read(told.get("played_at"), now)
+    return Marks(
+        favourite=int(told["favourite"]) if told.get("favourite") in (0, 1) else None,
+        plays=int(plays or 0),
+        played_at=timestamps.rfc3339(moment) if moment is not None else None,
+        choice=told["choice"] if told.get("choice") in CHOICES else None,
+    )
+
+
+def _change(db: Database, key: int, name: str, value: object) -> None:
+    with transaction(db):
+        db.execute(
+            f"""INSERT INTO marks (key, {name}) VALUES (:key, :value)
+                ON CONFLICT DO UPDATE SET {name} = :value""",
+            {"key": key, "value": value},
+        )
+        db.execute(
+            f"UPDATE songs SET {name} = :value, version = :version WHERE key = :key",
+            {"key": key, "value": value, "version": ingest.next_version(db)},
+        )
+
+
+def _write(db: Database, key: int, marks: Marks) -> None:
+    db.execute(
+        """INSERT OR REPLACE INTO marks (key, favourite, plays, played_at, choice)
+           VALUES (?, ?, ?, ?, ?)""",
+        [key, marks.favourite, marks.plays, marks.played_at, marks.choice],
+    )

@@ -1,0 +1,1 @@
+"""A song's words with their seconds: text, timing, and one aligned with the other; pure."""

@@ -1,0 +1,210 @@
+"""What was sung put to what was written: whose words, whose time; pure.
+
+The text is parted into what can be sung (`written.atoms`), so are the sung words, and the two runs
+are laid side by side. A written word that has a sung one takes over its time; a sung one without
+a written one is put where it was sung.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import SequenceMatcher
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from webapp.lyrics import source_text
+from webapp.lyrics.source_text import Atom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from difflib import Match
+
+    from webapp.lyrics.source_text import Row
+    from webapp.lyrics.timing import Sung
+
+MOST_ATOMS = 3000  # of each side: more are compared at their beginning and end only
+MOST_PAIRS = 300_000  # of like words: more, and the most common ones lead nobody
+FEW = 3  # words that may stand in somebody else's line
+PAUSE = 1.0  # seconds between two lines that nothing else parts
+LONG_LINE = 12  # words
+
+
+class Word(NamedTuple):
+    """As it is shown. `spaced`: a space goes before it; `sung`, `written`: who knows of it."""
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+    sung: bool = True
+    written: bool = True
+    spaced: bool = True
+
+
+class Piece(NamedTuple):
+    """A written word; `source` is its place among the sung words, -1 for none."""
+
+    word: Word
+    source: int
+
+
+class Homeless(NamedTuple):
+    """Sung words that nobody wrote, by where they belong.
+
+    `before` a sung word that is written, at the `ends` of rows, or in lines of their own before a
+    row (the number of rows for those behind the last one).
+    """
+
+    before: dict[int, list[int]]
+    ends: dict[int, list[int]]
+    lines: dict[int, list[list[int]]]
+
+
+class Aligned(NamedTuple):
+    """The words of each row; `extra` holds lines that nobody wrote, by the row they go before."""
+
+    rows: list[list[Word]]
+    extra: dict[int, list[list[Word]]]
+
+
+def aligned(rows: Sequence[Row], sung: Sequence[Sung]) -> Aligned:
+    lines = _pieces(rows, sung)
+    homes = {piece.source: at for at, line in enumerate(lines) for piece in line}
+    homeless = _homeless(homes, sung, len(rows))
+
+    def words(places: Iterable[int]) -> list[Word]:
+        return [unwritten(sung[at]) for at in places]
+
+    made: list[list[Word]] = []
+    for at, line in enumerate(lines):
+        made.append([])
+        for word, source in line:
+            made[at] += [*words(homeless.before.pop(source, ())), word]
+        made[at] += words(homeless.ends.get(at, ()))
+    extra = {at: [words(line) for line in lines] for at, lines in homeless.lines.items()}
+    return Aligned(made, extra)
+
+
+def unwritten(word: Sung) -> Word:
+    return Word(word.text, word.start, word.end, written=False)
+
+
+def by_line(sung: Sequence[Sung], places: Iterable[int]) -> list[list[int]]:
+    """Words parted as the service parts them; where it says nothing, at pauses."""
+    made: list[list[int]] = []
+    for at in places:
+        if made and not _part(sung, made[-1], at):
+            made[-1].append(at)
+        else:
+            made.append([at])
+    return made
+
+
+def _part(sung: Sequence[Sung], line: list[int], at: int) -> bool:
+    last, word = sung[line[-1]], sung[at]
+    if last.line is not None or word.line is not None:
+        return last.line != word.line
+    paused = last.end is not None and word.start is not None and word.start - last.end > PAUSE
+    return paused or len(line) >= LONG_LINE
+
+
+def _pieces(rows: Sequence[Row], sung: Sequence[Sung]) -> list[list[Piece]]:
+    """Each row in the words that it was sung in."""
+    chunks = [[(chunk, source_text.atoms(chunk)) for chunk in row.text.split()] for row in rows]
+    keys = [atom.key for line in chunks for _, atoms in line for atom in atoms]
+    parts = [
+        (atom.key, at) for at, word in enumerate(sung) for atom in source_text.atoms(word.text)
+    ]
+    pairs = _pairs(keys, [key for key, _ in parts])
+    sources = iter([parts[pair][1] if pair >= 0 else -1 for pair in pairs])
+    taken: set[int] = set()
+    made: list[list[Piece]] = []
+    for line in chunks:
+        made.append([])
+        lead = ""  # mere punctuation is no word: it goes with its neighbour
+        for chunk, atoms in line:
+            if atoms:
+                whose = [next(sources) for _ in atoms]
+                made[-1] += _cut(lead + chunk, _moved(atoms, len(lead)), whose, taken)
+                lead = ""
+            elif made[-1]:
+                word, source = made[-1][-1]
+                made[-1][-1] = Piece(word._replace(text=f"{word.text} {chunk}"), source)
+            else:
+                lead += f"{chunk} "
+        if lead:
+            made[-1].append(Piece(Word(lead.strip()), -1))
+    return [[_with_time(piece, sung) for piece in line] for line in made]
+
+
+def _moved(atoms: list[Atom], by: int) -> list[Atom]:
+    return [Atom(atom.key, atom.start + by, atom.end + by) for atom in atoms] if by else atoms
+
+
+def _cut(chunk: str, atoms: list[Atom], whose: list[int], taken: set[int]) -> list[Piece]:
+    """A chunk in its sung words; what is between them stays with the one before."""
+    cuts = [at for at in range(len(atoms)) if at == 0 or whose[at] != whose[at - 1]]
+    edges = [0, *(atoms[at].start for at in cuts[1:]), len(chunk)]
+    made = []
+    for at, (start, end) in zip(cuts, pairwise(edges), strict=True):
+        source = whose[at]
+        word = Word(chunk[start:end], sung=source >= 0, spaced=at == 0)
+        made.append(Piece(word, -1 if source in taken else source))
+        taken.add(source)
+    return made
+
+
+def _with_time(piece: Piece, sung: Sequence[Sung]) -> Piece:
+    if piece.source < 0:
+        return piece
+    word = sung[piece.source]
+    return Piece(piece.word._replace(start=word.start, end=word.end), piece.source)
+
+
+def _homeless(homes: dict[int, int], sung: Sequence[Sung], rows: int) -> Homeless:
+    """`homes` says in which row a sung word stands."""
+    found = Homeless({}, {}, {})
+    runs = [(known, list(run)) for known, run in groupby(range(len(sung)), homes.__contains__)]
+    for at, (known, run) in enumerate(runs):
+        if known:
+            continue
+        last = runs[at - 1][1][-1] if at else None
+        following = runs[at + 1][1][0] if at + 1 < len(runs) else None
+        lines = by_line(sung, run)
+        if last is not None and following is not None and homes[last] == homes[following]:
+            found.before[following] = run
+            continue
+        if following is not None and _joins(sung, lines[-1], following):
+            found.before[following] = lines.pop()
+        if lines and last is not None and _joins(sung, lines[0], last):
+            found.ends[homes[last]] = lines.pop(0)
+        row = rows if following is None else homes[following]
+        found.lines.setdefault(row, []).extend(lines)
+    return found
+
+
+def _joins(sung: Sequence[Sung], line: list[int], neighbour: int) -> bool:
+    if sung[neighbour].line is None:
+        return len(line) <= FEW
+    return sung[line[0]].line == sung[neighbour].line
+
+
+def _pairs(ours: list[str], theirs: list[str]) -> list[int]:
+    """For each of `ours` its place in `theirs`, -1 for none; places only grow."""
+    size = min(len(ours), len(theirs))
+    head = next((at for at in range(size) if ours[at] != theirs[at]), size)
+    rest = size - head
+    tail = next((at for at in range(rest) if ours[-1 - at] != theirs[-1 - at]), rest)
+    left, right = ours[head : len(ours) - tail], theirs[head : len(theirs) - tail]
+    made = [*range(head), *[-1] * len(left), *range(len(theirs) - tail, len(theirs))]
+    for block in _blocks(left, right):
+        for at in range(block.size):
+            made[head + block.a + at] = head + block.b + at
+    return made
+
+
+def _blocks(left: list[str], right: list[str]) -> list[Match]:
+    if not left or not right or max(len(left), len(right)) > MOST_ATOMS:
+        return []
+    ours, theirs = Counter(left), Counter(right)
+    many = sum(count * theirs[key] for key, count in ours.items()) > MOST_PAIRS
+    return SequenceMatcher(None, left, right, autojunk=many).get_matching_blocks()

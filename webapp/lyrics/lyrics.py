@@ -1,0 +1,255 @@
+"""A song's words as a page draws them and a search finds them, with their seconds; pure.
+
+`lyrics_timestamped` is what was sung, `lyrics` what was written; they need not agree. Where sung
+words are timed the text follows them, in the headings, lines, spelling and punctuation of their
+writer; words that only one side knows are marked. Where Flow Music times lines alone
+(`lyrics_timing`), lines carry the times. Else the text stands as it was written.
+
+For a search that plays from what it found:
+
+    told = lyrics.moments(raw)     # `raw` is a song's record; never raises
+    told.words                     # in order: Moment(word, start, end, line)
+    told.lines[moment.line]        # Line: .text, .start, .end (seconds)
+
+`start` is None where nobody knows: then play the line, and where that has none, the song. Starts
+never fall within `words`, nor do those of `lines`. Words that were written but never sung are among
+them, with no time.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from webapp.lyrics import alignment, source_text, timing
+from webapp.lyrics.alignment import Word
+from webapp.records import record
+from webapp.values import fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from webapp.lyrics.source_text import Row
+    from webapp.lyrics.timing import Span, Sung
+
+__all__ = ["Line", "Lyrics", "Moment", "Moments", "Section", "Word", "moments", "read"]
+
+ROUNDED = 0.01  # seconds that an address may be less than the time it means
+MOSTLY = 0.5  # of the written words that must have been sung before the others are hidden
+
+
+class Line(NamedTuple):
+    """`number` counts the song's lines from 0. Seconds are None where unknown."""
+
+    number: int
+    words: list[Word]
+    start: float | None
+    end: float | None
+
+    @property
+    def text(self) -> str:
+        parts = (f" {word.text}" if word.spaced else word.text for word in self.words)
+        return "".join(parts).strip()
+
+    @property
+    def sung(self) -> bool:
+        return any(word.sung for word in self.words)
+
+    @property
+    def heard(self) -> list[Word]:
+        """Those that were sung."""
+        return [word for word in self.words if word.sung]
+
+    @property
+    def tight(self) -> bool:
+        """Whether words touch each other, as they do in Japanese."""
+        return any(not word.spaced for word in self.words)
+
+    @property
+    def runs(self) -> list[tuple[str, list[Word]]]:
+        """Its words by what is known of them: «both», «sung» or «written» only."""
+        found: list[tuple[str, list[Word]]] = []
+        for word in self.words:
+            kind = "both" if word.sung and word.written else "sung" if word.sung else "written"
+            if not found or found[-1][0] != kind:
+                found.append((kind, []))
+            found[-1][1].append(word)
+        return found
+
+
+class Section(NamedTuple):
+    """`mark` is its heading, None where it has none."""
+
+    mark: str | None
+    lines: list[Line]
+
+    @property
+    def sung(self) -> bool:
+        return not self.lines or any(line.sung for line in self.lines)
+
+
+class Lyrics(NamedTuple):
+    """`timing` says what carries times: «words», «lines» or None.
+
+    `unsung` and `unwritten` count the words that only one side knows, where both are known.
+    """
+
+    sections: list[Section]
+    timing: str | None
+    instrumental: bool
+    unsung: int = 0
+    unwritten: int = 0
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for section in self.sections for line in section.lines]
+
+    def line_at(self, second: float | None) -> Line | None:
+        """The line that is sung then, or was last; before all of them the first that has a time."""
+        timed = [line for line in self.lines if line.start is not None]
+        if second is None or not timed:
+            return None
+        begun = [line for line in timed if (line.start or 0) <= second + ROUNDED]
+        return begun[-1] if begun else timed[0]
+
+    @property
+    def told_apart(self) -> bool:
+        return bool(self.unsung or self.unwritten)
+
+    @property
+    def mostly_unsung(self) -> bool:
+        """Whether too little is known as sung to hide the rest."""
+        words = sum(word.written for line in self.lines for word in line.words)
+        return self.unsung > MOSTLY * words
+
+
+class Moment(NamedTuple):
+    """A word and its seconds, None where unknown; `line` is the number of its line."""
+
+    word: str
+    start: float | None
+    end: float | None
+    line: int
+
+
+class Moments(NamedTuple):
+    words: list[Moment]
+    lines: list[Line]
+
+
+def read(raw: dict[str, Any], duration: float | None) -> Lyrics:
+    """Whatever the record's fields hold; times lie within `duration` seconds."""
+    text = fields.text(_unwrapped(raw.get("lyrics")))
+    sections = source_text.sections(text)
+    heard = timing.words(raw.get("lyrics_timestamped"), duration)
+    if sections:  # mere signs are no words; without a text they are all there is
+        heard = [word for word in heard if source_text.atoms(word.text)]
+    if any(word.start is not None for word in heard) or (heard and not sections):
+        return _sung(sections, heard)
+    spans = timing.lines(raw.get("lyrics_timing"), duration)
+    return _written(text or "", sections, spans)
+
+
+def moments(raw: dict[str, Any]) -> Moments:
+    duration = fields.number(raw.get("duration_s"), most=record.LONGEST_SONG)
+    lines = read(raw, duration).lines
+    words = [
+        Moment(each, word.start if first else None, word.end if first else None, line.number)
+        for line in lines
+        for word in line.words
+        for first, each in _each(word.text)
+    ]
+    return Moments(words, lines)
+
+
+def _each(text: str) -> Iterator[tuple[bool, str]]:
+    """A line without words of its own is one word on the page."""
+    for at, each in enumerate(text.split()):
+        yield at == 0, each
+
+
+def _sung(sections: Sequence[source_text.Section], heard: Sequence[Sung]) -> Lyrics:
+    told = alignment.aligned([row for section in sections for row in section.rows], heard)
+    parts: list[tuple[str | None, list[list[Word]]]] = []
+    at = 0
+    for mark, rows in sections:
+        parts.append((mark, []))
+        for index in range(at, at + len(rows)):
+            # what is sung before the first line of a section ends the one before it
+            home = parts[-2 if index == at and len(parts) > 1 else -1][1]
+            home += told.extra.get(index, [])
+            parts[-1][1].append(told.rows[index])
+        at += len(rows)
+    rest = told.extra.get(at, [])
+    if rest and sections:
+        parts[-1][1].extend(rest)
+    elif rest:
+        parts = _verses(heard)
+    made = _numbered(parts)
+    words = [word for section in made for line in section.lines for word in line.words]
+    both = any(word.sung and word.written for word in words)
+    timed_by = "words" if any(word.start is not None for word in words) else None
+    unsung = sum(not word.sung for word in words)
+    unwritten = sum(not word.written for word in words) if both or unsung else 0
+    return Lyrics(made, timed_by, instrumental=False, unsung=unsung, unwritten=unwritten)
+
+
+def _verses(heard: Sequence[Sung]) -> list[tuple[str | None, list[list[Word]]]]:
+    """Without a written text: a line that the service skips parts two verses."""
+    lines = alignment.by_line(heard, range(len(heard)))
+    parts: list[tuple[str | None, list[list[Word]]]] = [(None, [])]
+    for last, line in pairwise([lines[0], *lines]):
+        before, after = heard[last[0]].line, heard[line[0]].line
+        if before is not None and after is not None and after - before > 1:
+            parts.append((None, []))
+        words = [alignment.unwritten(heard[at])._replace(written=True) for at in line]
+        parts[-1][1].append(words)
+    return parts
+
+
+def _written(
+    text: str, sections: Sequence[source_text.Section], spans: Sequence[Span | None]
+) -> Lyrics:
+    """The plain text, its lines with times where each has one."""
+    times = _times(text, [row for section in sections for row in section.rows], spans)
+    parts = []
+    for mark, rows in sections:
+        timed = [(row.text, times.get(row.number) or (None, None)) for row in rows]
+        parts.append((mark, [[Word(text, *span)] for text, span in timed]))
+    bare = not any(section.rows for section in sections)
+    instrumental = text.strip("[]() .\n").casefold() == "instrumental" or (
+        bare and any("instrumental" in (mark or "").casefold() for mark, _ in sections)
+    )
+    if instrumental:
+        return Lyrics([], None, instrumental=True)
+    timed_by = "lines" if any(times.values()) else None
+    return Lyrics(_numbered(parts), timed_by, instrumental=False)
+
+
+def _times(text: str, rows: Sequence[Row], spans: Sequence[Span | None]) -> dict[int, Span | None]:
+    """By the number of a row: a list of times means the lines that it has as many of."""
+    every = text.splitlines()
+    full = [number for number, line in enumerate(every) if line.strip()]
+    for numbers in ([row.number for row in rows], full, list(range(len(every)))):
+        if len(numbers) == len(spans):
+            return dict(zip(numbers, spans, strict=True))
+    return {}
+
+
+def _numbered(parts: Sequence[tuple[str | None, list[list[Word]]]]) -> list[Section]:
+    made: list[Section] = []
+    number = 0
+    for mark, lines in parts:
+        section = Section(mark, [])
+        for words in lines:
+            starts = [word.start for word in words if word.start is not None]
+            ends = [word.end for word in words if word.end is not None]
+            start, end = min(starts, default=None), max(ends, default=None)
+            section.lines.append(Line(number, words, start, end))
+            number += 1
+        made.append(section)
+    return made
+
+
+def _unwrapped(value: object) -> object:
+    return value.get("value") if isinstance(value, dict) else value

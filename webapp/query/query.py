@@ -1,0 +1,181 @@
+"""The small language of the search field: text to parts and back; pure, and it never raises.
+
+`"exact words"`, `-not`, `title: style: topic: lyrics:`, `status:failed`, `is:favourite`,
+`length:>3:00`, `made:2025-02`, `account:4f2a09c1`. What is not understood is searched as words,
+with a hint.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from webapp.query import spans, tokens
+from webapp.values import account_ids
+
+LONGEST = 400  # characters
+MOST_PARTS = 16
+MOST_OF_A_PHRASE = 12  # words that are compared; more take long, and tell lines no better apart
+MOST_WORDS = 24  # in all
+COLUMNS = ("title", "style", "topic", "lyrics")
+STATES = ("favourite", "instrumental", "sung", "kept", "unheard")
+EXAMPLES = {
+    **{name: f"say a word after it, such as {name}:harbour" for name in COLUMNS},
+    "status": "say one after it, such as status:failed",
+    "is": f"say one of {', '.join(STATES)} after it",
+    "length": "say a time, such as length:>3:00 or length:2:00-3:00",
+    "made": "say a date, such as made:2025-02 or made:>2025-02-10",
+    "account": "say the id of one after it, or its beginning, such as account:4f2a09c1",
+}
+_ALIASES = {"favorite": "favourite"}
+_QUOTES = '"“”„«»＂'  # noqa: RUF001 (as keyboards write them)
+_PART = re.compile(
+    rf"""(?P<minus>[-−–])?(?:(?P<name>[A-Za-z]+):)?
+    (?:[{_QUOTES}](?P<exact>[^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(?P<bare>[^\s{_QUOTES}]+))""",  # noqa: RUF001
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`name` None: words anywhere. `exact`: they stood in quotes, so the last one is whole."""
+
+    text: str
+    name: str | None = None
+    negated: bool = False
+    exact: bool = False
+
+    def __str__(self) -> str:
+        text = f'"{self.text}"' if self.exact else self.text
+        return f"{'-' if self.negated else ''}{f'{self.name}:' if self.name else ''}{text}"
+
+    @property
+    def is_words(self) -> bool:
+        return self.name is None or self.name in COLUMNS
+
+    def match(self, *, beginning: bool = False, within: str | None = None) -> str:
+        """As FTS5 asks for it, in quotes, which no word keeps; a `beginning` may go on."""
+        found = tokens.asked(self.text)
+        compared = found[:MOST_OF_A_PHRASE]
+        phrase = " ".join(word for word, _ in compared)
+        goes_on = compared == found and (found[-1][1] or (beginning and not self.exact))
+        name = self.name or within
+        column = f"{name} : " if name else ""
+        return f'{column}"{phrase}"{" *" if goes_on else ""}'
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Which part of a query was not understood as it may have been meant, and a sentence."""
+
+    part: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`str` gives the text back; reading that again gives the same parts."""
+
+    parts: tuple[Part, ...] = ()
+    hints: tuple[Hint, ...] = field(default=(), compare=False)
+
+    def __str__(self) -> str:
+        return " ".join(str(part) for part in self.parts)
+
+    def without(self, part: Part) -> Query:
+        return Query(tuple(each for each in self.parts if each != part))
+
+    @property
+    def filters(self) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if not part.is_words)
+
+    @property
+    def wanted(self) -> tuple[Part, ...]:
+        """The words that must be there."""
+        return tuple(part for part in self.parts if part.is_words and not part.negated)
+
+    @property
+    def unwanted(self) -> tuple[Part, ...]:
+        return tuple(part for part in self.parts if part.is_words and part.negated)
+
+    @property
+    def match(self) -> str | None:
+        """What FTS5 is asked for; None where words are neither wanted nor unwanted."""
+        return self.match_in(None)
+
+    def match_in(self, column: str | None) -> str | None:
+        """The same, with the words that may be anywhere in one of COLUMNS."""
+        wanted = self.wanted
+        said = [part.match(beginning=part is wanted[-1], within=column) for part in wanted]
+        if not said and self.unwanted:
+            said = [f'marks : "{tokens.mark("song")}"']
+        asked = " AND ".join(said)
+        unasked = " OR ".join(part.match() for part in self.unwanted)
+        return f"({asked}) NOT ({unasked})" if unasked else asked or None
+
+
+def parse(text: str) -> Query:
+    """What has no letter or digit is left out, and so is what is beyond LONGEST and MOST_PARTS."""
+    text = text[:LONGEST].replace("\0", " ").encode("utf-8", "ignore").decode()
+    parts: list[Part] = []
+    hints: list[Hint] = []
+    for found in _PART.finditer(" ".join(text.split())):
+        part, hint = _read(found)
+        if part is not None and part not in parts:
+            parts.append(part)
+        if hint is not None:
+            hints.append(Hint(found[0], hint))
+    parts = parts[:MOST_PARTS]
+    while len(str(Query(tuple(parts)))) > LONGEST or _count(parts) > MOST_WORDS:
+        parts.pop()
+    return Query(tuple(parts), tuple(hints))
+
+
+def _count(parts: list[Part]) -> int:
+    return sum(min(len(tokens.asked(part.text)), MOST_OF_A_PHRASE) for part in parts)
+
+
+def _read(found: re.Match[str]) -> tuple[Part | None, str | None]:
+    exact = found["exact"] is not None
+    text = (found["exact"] if exact else found["bare"]).strip()
+    negated = found["minus"] is not None
+    name = (found["name"] or "").lower()
+    if name in EXAMPLES:
+        value = _value(name, text, exact=exact)
+        if value is not None:
+            return Part(value, name, negated, exact), None
+    hint = _hint(name, text)
+    if name and not exact:
+        text = f"{found['name']}:{text}"
+    unfinished = text.endswith(":") and text[:-1].lower() in EXAMPLES
+    if unfinished:
+        hint = _hint(text[:-1].lower(), "")
+    if unfinished or not tokens.asked(text):
+        return None, hint
+    return Part(text, None, negated, exact), hint
+
+
+def _value(name: str, text: str, *, exact: bool) -> str | None:
+    """As it is kept; None where it means nothing there."""
+    if name in COLUMNS:
+        return text if tokens.asked(text) else None
+    text = text.lower()
+    if name == "status":
+        return text or None
+    if name == "account":
+        return account_ids.clean(text.removesuffix("…"))
+    if exact:
+        return None
+    if name == "is":
+        text = _ALIASES.get(text, text)
+        return text if text in STATES else None
+    span = spans.lengths(text) if name == "length" else spans.days(text)
+    return text if span else None
+
+
+def _hint(name: str, text: str) -> str | None:
+    if name in EXAMPLES:
+        return f"“{name}:” is understood where you {EXAMPLES[name]}."
+    if name and text and not text.startswith("//"):
+        return f"There is no “{name}:” to search in; it was searched as words."
+    return None

@@ -1,1 +1,0 @@
-"""The library made anew of the records that lie beside the songs."""

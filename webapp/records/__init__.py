@@ -1,0 +1,1 @@
+"""One song as data: the record, forms others write, waveform, stems, prompts; pure."""

@@ -1,0 +1,250 @@
+"""One value out of an owner's file to records in the form of the API; told apart by content, pure.
+
+The forms are those of Riffusion v1 and of the tools that archived the later services. A field that
+stands under another name is put under the API's as well; everything else stays as it was found.
+Where the API's own name holds something else (a wrapped text, the state of a download), the record
+gets what is meant, and keeps the other under `as_found`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from webapp.imports.wrappers import HOLDERS
+from webapp.records.record import EMPTY
+from webapp.values import account_ids, urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Raw = dict[str, Any]
+
+OWN = "songwall"
+OWN_FORM = 1  # as of song_file.py
+_DEEPEST = 3  # levels of lists and holders within each other
+# The API's name of a field, and what else it is called.
+_NAMES: dict[str, tuple[str, ...]] = {
+    "title": ("name",),
+    "sound": ("genre",),
+    "lyrics": (),
+    "lyrics_timestamped": (),
+    "lyrics_timing": (),
+    "conditions": (),
+    "simple_waveform": (),
+    "duration_s": ("duration",),
+    "created_at": ("createdAt",),
+    "status": (),
+    "download_url": ("audio_url",),
+    "image_url": (),
+    "image_override": (),
+    "share_url": ("source_url", "songUrl"),
+    "privacy": (),
+    "transform": ("transform_type",),
+    "parent_riff_id": ("parent_id",),
+    "remix_parent_id": (),
+    "audio_upload_id": (),
+    "group_id": (),
+    "author_id": ("authorId",),
+    "image_id": (),
+    "topic": (),
+    "audio_variation": (),
+    "is_favorite": (),
+    "favorite_count": ("favoriteCount",),
+    "play_count": ("playCount",),
+    "model_version": ("model_display_name", "model"),
+    "seed": (),
+}
+FIELDS = frozenset({"id", *_NAMES})
+"""What the API calls a song's fields."""
+_ADDRESSES = frozenset({"share_url", "download_url"})
+_WRAPPED = ("lyrics", "duration_s", "duration", "lyrics_timing", "lyrics_timestamped")
+_ACCOUNT = frozenset({"clip", "email", "jobid"})  # hold the account's e-mail address
+_SONG = ("title", "name", "lyrics", "download_url", "audio_url")
+_SOUNDING = frozenset(
+    {"lyrics", "lyrics_timestamped", "sound", "download_url", "audio_url", "duration_s", "duration"}
+)
+_TRACK = frozenset({"songUrl", "playCount", "favoriteCount", "createdAt", "driveFilename"})
+_CLIP = frozenset({"name", "operation", "audio_url", "lyrics_timing"})
+_MANIFEST = frozenset({"raw_data", "source_url", "transform_type", "model_version"})
+_DOWNLOADS = ("pending", "downloaded", "failed")  # what a track's status says
+_STAND_INS = frozenset({"Untitled", "Unknown", "Unknown Artist"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`form` is the kind of file it was in: answer, manifest, clip, downloader or tracks.
+
+    Or OWN: a song's file of another Songwall, whose other fields are `around`.
+    """
+
+    raw: Raw
+    form: str
+    around: Raw | None = None
+
+
+def records(value: object, deepest: int = _DEEPEST) -> list[Found]:
+    """The songs in `value`, in its order; [] where there are none. Never raises."""
+    if isinstance(value, list):
+        return [found for each in value for found in records(each, deepest - 1)] if deepest else []
+    if not isinstance(value, dict):
+        return []
+    if is_own(value):
+        return [_own(value)] if value["form"] == OWN_FORM else []
+    answer = value.get("apiResponse")
+    if isinstance(answer, dict) and "_meta" in value:
+        around = {name: inner for name, inner in value.items() if name != "apiResponse"}
+        return [Found({**around, **each.raw}, "downloader") for each in _one(answer)]
+    held = [] if not deepest or _is_song(value) else [*_held(value)]
+    return [found for each in held for found in records(each, deepest - 1)] if held else _one(value)
+
+
+def seems_song(value: object) -> bool:
+    """Whether what gave no record may be meant as a song, or holds some where none are sought."""
+    if isinstance(value, dict) and (is_own(value) or "apiResponse" in value or "title" in value):
+        return True
+    return _sounds(value, _DEEPEST)
+
+
+def _sounds(value: object, deepest: int) -> bool:
+    if isinstance(value, dict):
+        if _SOUNDING & value.keys():
+            return True
+        value = [*value.values()]
+    return isinstance(value, list) and deepest > 0 and any(_sounds(e, deepest - 1) for e in value)
+
+
+def is_own(value: object) -> bool:
+    """Whether a Songwall wrote it, be it a newer one."""
+    if not isinstance(value, dict) or not isinstance(value.get("record"), dict):
+        return False
+    form = value.get("form")
+    return isinstance(form, int) and form >= OWN_FORM and not isinstance(form, bool)
+
+
+def _own(value: Raw) -> Found:
+    """Its record is in the API's form already, and nothing in it has another name."""
+    around = {name: inner for name, inner in value.items() if name != "record"}
+    raw = value["record"]
+    return Found(raw if "id" in raw else {**raw, "id": value.get("source_id")}, OWN, around)
+
+
+def _one(value: Raw) -> list[Found]:
+    named = {**value, "id": _clip_id(value)} if "id" not in value and "clip" in value else value
+    if named.get("id") in EMPTY or not any(key in named for key in _KNOWN):
+        return []
+    return [Found(_song(named), _form(named))]
+
+
+def _held(value: Raw) -> Iterator[object]:
+    for holder in HOLDERS:
+        inner = value.get(holder)
+        yield from inner.values() if isinstance(inner, dict) else ()
+        yield from inner if isinstance(inner, list) else ()
+
+
+def _is_song(value: Raw) -> bool:
+    """Whether it is one by itself, whatever it holds beside; a job has an id and no title."""
+    return "id" in value and any(name in value for name in _SONG)
+
+
+def _form(value: Raw) -> str:
+    if _TRACK & value.keys():
+        return "tracks"
+    if _MANIFEST & value.keys():
+        return "manifest"
+    wrapped = any(_is_wrapped(value.get(name)) for name in _WRAPPED)
+    return "clip" if wrapped or "clip" in value or _CLIP & value.keys() else "answer"
+
+
+def _song(value: Raw) -> Raw:
+    kept = _without_account(value)
+    meant = {name: found for name in _NAMES if (found := _meant(name, value)) not in EMPTY}
+    meant.update(_told_otherwise(value, meant))
+    replaced = {
+        name: kept[name]
+        for name, found in meant.items()
+        if name in kept and kept[name] not in EMPTY and kept[name] is not found
+    }
+    made = {**kept, **meant}
+    if replaced:
+        before = kept.get("as_found")
+        made["as_found"] = {**replaced, **(before if isinstance(before, dict) else {})}
+    return {name: inner for name, inner in made.items() if inner is not None or name in kept}
+
+
+def _without_account(value: Raw) -> Raw:
+    """Nor in the service's own record, which an archiver keeps inside its own."""
+    told = account_ids.without_email(value)
+    kept = {name: inner for name, inner in told.items() if name not in _ACCOUNT}
+    inner = kept.get("raw_data")
+    return {**kept, "raw_data": _without_account(inner)} if isinstance(inner, dict) else kept
+
+
+def _told_otherwise(value: Raw, meant: Raw) -> Raw:
+    """Words that mean something else in some forms."""
+    told: Raw = {}
+    if _TRACK & value.keys() and meant.get("status") in _DOWNLOADS:
+        told["status"] = "completed" if meant["status"] == "downloaded" else None
+    elif meant.get("status") == "pending":
+        told["status"] = "processing"
+    elif "clip" in value and "status" not in meant:  # Flow Music lists what is finished
+        told["status"] = "completed"
+    stand_ins = {*_STAND_INS, f"Track_{str(value.get('id'))[:8]}"}
+    told |= {name: None for name in ("title", "sound") if _is_text_of(meant.get(name), stand_ins)}
+    prompt = value.get("prompt")
+    if isinstance(prompt, str) and prompt and "conditions" not in meant:
+        told["conditions"] = [{"prompt": prompt}]
+    return told
+
+
+def _meant(name: str, value: Raw) -> object:
+    """The first that says something: under its own name or another, then in the records inside."""
+    for inner in _levels(value):
+        for called in (name, *_NAMES[name]):
+            found = _unwrapped(inner.get(called)) if called in _WRAPPED else inner.get(called)
+            if name in _ADDRESSES and urls.clean_address(found) is None:
+                continue
+            if found not in EMPTY:
+                return found
+    return _of_operation(name, value)
+
+
+def _levels(value: Raw) -> list[Raw]:
+    inner = value.get("raw_data")
+    return [value, inner] if isinstance(inner, dict) else [value]
+
+
+def _of_operation(name: str, value: Raw) -> object:
+    for inner in _levels(value):
+        operation = inner.get("operation")
+        if isinstance(operation, dict) and name in _OPERATION:
+            found = operation.get(_OPERATION[name])
+            if found not in EMPTY:
+                return found
+        if isinstance(operation, str) and name == "transform":
+            return operation
+    return None
+
+
+_OPERATION = {"sound": "sound_prompt", "model_version": "model_display_name"}
+_KNOWN = {*_NAMES, *(other for others in _NAMES.values() for other in others)}
+
+
+def _unwrapped(value: object) -> object:
+    return value["value"] if _is_wrapped(value) else value  # type: ignore[index]
+
+
+def _is_wrapped(value: object) -> bool:
+    return isinstance(value, dict) and "value" in value and value.keys() <= {"status", "value"}
+
+
+def _is_text_of(value: object, texts: set[str]) -> bool:
+    return isinstance(value, str) and value in texts
+
+
+def _clip_id(value: Raw) -> str | None:
+    """The uuid in `user:<id>-<e-mail>-clip:<uuid>`; the rest names the account."""
+    name = value.get("clip")
+    uuid = name.strip().rpartition(":")[2] if isinstance(name, str) else ""
+    return None if "@" in uuid or "%40" in uuid else uuid or None

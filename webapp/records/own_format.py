@@ -1,0 +1,76 @@
+"""What another Songwall told of a song beside its record (`song_file.py`), read with care."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from webapp.records import record, stems
+from webapp.values import fields, timestamps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from webapp.records.record import Raw
+
+_MOST_ORIGINS = 20
+_LONGEST_NAME = 40
+_MOST_KEY = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`place` and `key` order a wall, as in `songs`; `names` are of the files in its archive.
+
+    `marks` is as it was found. What cannot be used counts as not told.
+    """
+
+    place: int | None
+    key: int
+    origins: dict[str, Raw]
+    marks: object
+    stem_of: str | None
+    stem: str | None
+    names: frozenset[str]
+
+
+def read(around: Mapping[str, Any], now: datetime) -> Told:
+    """`around` is the whole file; its record is not looked at."""
+    stem_of, stem = around.get("stem_of"), around.get("stem")
+    is_stem = (
+        isinstance(stem_of, str) and record.PLAIN_ID.fullmatch(stem_of) and stem in stems.WORDS
+    )
+    latest = timestamps.microseconds(now) + 24 * 3600 * 1_000_000
+    return Told(
+        place=_whole(around.get("place"), latest),
+        key=_whole(around.get("key"), _MOST_KEY) or 0,
+        origins=_origins(around.get("origins")),
+        marks=around.get("marks"),
+        stem_of=stem_of if is_stem else None,
+        stem=stem if is_stem else None,
+        names=_names(around.get("files")),
+    )
+
+
+def _origins(found: object) -> dict[str, Raw]:
+    told: dict[str, Any] = found if isinstance(found, dict) else {}
+    return {
+        name: raw
+        for name, raw in [*told.items()][:_MOST_ORIGINS]
+        if fields.line(name, _LONGEST_NAME) == name
+        and isinstance(raw, dict)
+        and not record.is_too_deep(raw)
+    }
+
+
+def _names(found: object) -> frozenset[str]:
+    told = [*found.values()] if isinstance(found, dict) else []
+    names = (each.get("name") for each in told if isinstance(each, dict))
+    return frozenset(name for name in names if isinstance(name, str))
+
+
+def _whole(value: object, most: int) -> int | None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value <= most else None

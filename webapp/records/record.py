@@ -1,0 +1,209 @@
+"""A song's record, as an API or a file gave it, to what the library keeps of it; pure.
+
+Every field may be missing, null, of another type, huge or hostile (the facts: Riffusion v1 of
+useapi.net). What is usable is taken, what is not is left out; the record itself is kept whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from webapp.records import waveform
+from webapp.values import account_ids, fields, timestamps, urls
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+LONGEST_STATUS = 40
+LONGEST_SONG = 7 * 24 * 3600  # seconds
+MOST_COUNT = 10**12  # of plays and the like
+HUES = 24
+DEEPEST = 50  # levels in a record; JSON that can be read may still be too deep to be written
+EMPTY: tuple[object, ...] = (None, "", [], {})
+RESERVED = frozenset({"pending"})  # an address of its own beside those of the songs
+
+Raw = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What the tables keep; `created_at` is RFC 3339 in UTC, `moment` the same in µs since 1970.
+
+    `raw` is whole but for e-mail addresses of accounts.
+    """
+
+    id: str
+    source_id: str
+    raw: Raw
+    created_at: str | None
+    moment: int | None
+    title: str | None
+    style: str | None
+    status: str
+    duration: float | None
+    group_id: str | None
+    account: str | None
+    cover_url: str | None
+    audio_url: str | None
+    wave: bytes | None
+    wave_long: bytes | None
+    hue: int
+    favourite: bool
+    plays: int
+    parent_id: str | None
+    riff_id: str | None
+    form: str | None = None
+
+
+def read(raw: object, *, now: datetime, form: str | None = None) -> Record | None:
+    """`form` is the kind of file that it was in, None for a source's list.
+
+    None where `raw` is no object, has no id (nothing could find it again) or has no end.
+    """
+    if not isinstance(raw, dict):
+        return None
+    source_id = identity(raw)
+    if source_id is None or is_too_deep(raw):
+        return None
+    raw = account_ids.without_email(raw)
+    moment = timestamps.read(raw.get("created_at"), now)
+    return Record(
+        id=public_id(source_id),
+        source_id=source_id,
+        raw=raw,
+        created_at=timestamps.rfc3339(moment) if moment is not None else None,
+        moment=moment,
+        title=fields.line(raw.get("title")),
+        style=fields.line(raw.get("sound")),
+        status=status_of(raw),
+        duration=fields.number(raw.get("duration_s"), most=LONGEST_SONG),
+        group_id=fields.line(raw.get("group_id")),
+        account=account_ids.of(raw),
+        cover_url=urls.clean_address(raw.get("image_override"))
+        or urls.clean_address(raw.get("image_url")),
+        audio_url=urls.clean_address(raw.get("download_url")),
+        wave=waveform.bars(raw.get("simple_waveform"), waveform.CARD_BARS),
+        wave_long=waveform.bars(raw.get("simple_waveform"), waveform.PAGE_BARS),
+        hue=hashlib.sha256(source_id.encode()).digest()[0] % HUES,
+        favourite=raw.get("is_favorite") is True,
+        plays=int(fields.number(raw.get("play_count"), most=MOST_COUNT) or 0),
+        parent_id=_relative(raw.get("remix_parent_id")),
+        riff_id=_relative(raw.get("parent_riff_id")),
+        form=form,
+    )
+
+
+def merge(old: Raw, new: Raw) -> Raw:
+    """`new` over `old`, field by field: a known value is never replaced by an empty one.
+
+    A list may lag behind a look-up: its `processing` takes nothing back from a finished song.
+    """
+    if status_of(old) == "completed" and not is_done(status_of(new)):
+        old, new = new, old
+    return {
+        **old,
+        **{name: value for name, value in new.items() if name not in old or value not in EMPTY},
+    }
+
+
+def merge_file(known: Raw, found: Raw) -> Raw:
+    """What a file says is of unknown age: it fills gaps, and counts never shrink.
+
+    It wins where it is the newer one. Whatever the order, what was merged once changes nothing.
+    """
+    merged = merge(known, found) if is_newer(found, known) else merge(found, known)
+    merged |= {name: value for name, value in known.items() if merged[name] in EMPTY}
+    for name in ("play_count", "favorite_count"):
+        counts = [raw[name] for raw in (known, found) if _count(raw, name) is not None]
+        if counts:
+            merged[name] = max(counts, key=float)
+    return merged
+
+
+def is_newer(found: Raw, known: Raw) -> bool:
+    """Whether it was said later: a song is finished but once, and plays only grow."""
+    if is_done(status_of(found)) != is_done(status_of(known)):
+        return is_done(status_of(found))
+    plays, known_plays = _count(found, "play_count"), _count(known, "play_count")
+    return plays is not None and known_plays is not None and plays > known_plays
+
+
+def is_done(status: str) -> bool:
+    return status in {"completed", "failed"}
+
+
+def dumps(raw: Raw) -> str:
+    """JSON in ASCII, so that no half of a surrogate pair reaches the database."""
+    return json.dumps(raw, ensure_ascii=True, separators=(",", ":"))
+
+
+def says_the_same(raw: Raw, kept: str) -> bool:
+    """Whether `kept`, as `dumps` wrote it, holds the fields of `raw`, in whatever order."""
+    return dumps(raw) == kept or _sorted(raw) == _sorted(loads(kept))
+
+
+def identity(raw: Raw) -> str | None:
+    """The id as the source gave it; some files give a number."""
+    return _id_text(raw.get("id"))
+
+
+def public_id(source_id: str) -> str:
+    """The id in addresses: the song's own where it is a plain one, else a stable hash of it."""
+    if PLAIN_ID.fullmatch(source_id) and source_id not in RESERVED:
+        return source_id
+    return "x" + hashlib.sha256(source_id.encode()).hexdigest()[:32]
+
+
+def status_of(raw: Raw) -> str:
+    """The API's word in lower case; where it gives none, an audio address says «completed»."""
+    word = fields.line(raw.get("status"), LONGEST_STATUS)
+    if word:
+        return word.lower()[:LONGEST_STATUS].strip()  # some letters are two in lower case
+    return "completed" if urls.clean_address(raw.get("download_url")) else "unknown"
+
+
+def _count(raw: Raw, name: str) -> float | None:
+    return fields.number(raw.get(name), most=math.inf)
+
+
+def _relative(value: object) -> str | None:
+    source_id = _id_text(value)
+    return public_id(source_id) if source_id else None
+
+
+def _sorted(raw: Raw) -> str:
+    return json.dumps(raw, sort_keys=True)  # as text, for NaN is unlike itself
+
+
+def _id_text(value: object) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip():
+        return None
+    # Half of a surrogate pair can be neither stored nor sent.
+    return value.encode("utf-8", "backslashreplace").decode()
+
+
+def is_too_deep(raw: Raw) -> bool:
+    level: list[Any] = [raw]
+    for _ in range(DEEPEST):
+        inner = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [child for each in inner for child in each if isinstance(child, dict | list)]
+        if not level:
+            return False
+    return True
+
+
+def loads(raw: str) -> Raw:
+    """A record as `dumps` wrote it; {} where the text is damaged."""
+    try:
+        found = json.loads(raw)
+    except (ValueError, TypeError, RecursionError):  # also what a damaged database gives for a text
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,40 @@
+"""A library that lost its database gets it back by itself, before anybody works with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from webapp.errors import SongwallError, StorageError
+from webapp.recovery import detection, rebuild
+from webapp.worker.process import BusyError, only_worker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from webapp.config import Config
+
+
+def heal(config: Config, say: Callable[[str], None]) -> None:
+    """Where records lie and no database knows of a song, it is made anew of them.
+
+    Raises StorageError while somebody else is doing so, or where it cannot be done.
+    """
+    if not detection.is_due(config):
+        return
+    try:
+        with only_worker(config):
+            say("The library's database is lost or damaged: it is made anew of the records …")
+            outcome = rebuild.rebuild(config)
+    except BusyError:
+        if detection.is_under_way(config):
+            raise StorageError(
+                "The library is being made anew: start once more when that is done."
+            ) from None
+        return
+    except StorageError:
+        raise
+    except SongwallError as error:  # no record of use: what follows says what is wrong
+        say(str(error))
+        return
+    for sentence in rebuild.sentences(outcome):
+        say(sentence)

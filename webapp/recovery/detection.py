@@ -1,0 +1,76 @@
+"""Whether a library lost its database while its songs' records still lie there."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from webapp import database
+from webapp.archive import record_file
+from webapp.errors import DamagedError, StorageError
+from webapp.recovery import restore
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from webapp.config import Config
+
+
+def is_due(config: Config) -> bool:
+    """Whether it is to be made anew: records lie there, and the database knows of no song.
+
+    So also after a swap that was cut off, and where somebody met damage in the database. One by a
+    newer Songwall, or that cannot be opened for other reasons, is for its owner.
+    """
+    if not record_file.lie_in(config.archive):
+        return False
+    try:
+        return swap_mark(config).exists() or _is_lost(config)
+    except DamagedError:
+        return True
+    except (StorageError, OSError):
+        return False
+
+
+def _is_lost(config: Config) -> bool:
+    path = config.database
+    if not path.exists() or not path.stat().st_size:
+        return True
+    database.prepare(path)  # as whoever opens it next does
+    db = database.connect(path)
+    try:
+        if damage_mark(config).exists():
+            if not database.is_sound(db):
+                return True
+            damage_mark(config).unlink(missing_ok=True)
+        return not restore.holds_any(db)
+    finally:
+        db.close()
+
+
+def is_under_way(config: Config) -> bool:
+    """Whether a new database is being made, or was when its maker was killed."""
+    return new_database(config).exists()
+
+
+def note_damage(config: Config) -> None:
+    """Somebody met damage in the database: the next start looks closer."""
+    with suppress(OSError):
+        damage_mark(config).touch()
+
+
+def new_database(config: Config) -> Path:
+    return _beside(config, "new")
+
+
+def damage_mark(config: Config) -> Path:
+    return _beside(config, "damaged")
+
+
+def swap_mark(config: Config) -> Path:
+    """Lies there while the new database takes the old one's place."""
+    return _beside(config, "swapping")
+
+
+def _beside(config: Config, what: str) -> Path:
+    return config.database.with_name(f"{config.database.name}.{what}")

@@ -1,0 +1,180 @@
+"""A song as its record on the disk tells, into a library that lacks it; the SQL of it.
+
+The caller holds the transaction.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from webapp.archive.copies import words
+from webapp.database import one, rows
+from webapp.errors import UnusableFileError
+from webapp.library import accounts, files, ingest, provenance, relations, user_marks
+from webapp.records import own_format, record, stems
+from webapp.values import timestamps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from webapp.database import Database
+    from webapp.library.files import Copy
+    from webapp.records.record import Record
+
+_SOURCE = re.compile(r"[a-z]{1,20}")
+_NEWEST_NAMES = frozenset({"key", "hue"})  # a record without them was written by an earlier form
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A copy that lies in the song's folder; `newer`: another one is to be fetched."""
+
+    copy: Copy
+    kept_at: str
+    newer: bool = False
+
+
+@dataclass(slots=True)
+class Media:
+    """What lies of a song, by kind; what is wrong with the rest; whether the record says so too."""
+
+    found: dict[str, Found] = field(default_factory=dict)
+    wrong: dict[str, str] = field(default_factory=dict)
+    as_told: bool = True
+
+
+def song_of(document: Mapping[str, Any], now: datetime) -> Record:
+    """Raises UnusableFileError where the document holds no record of the song that it names."""
+    raw = document.get("record")
+    song = record.read(raw, now=now)
+    if song is None or song.id != document["id"]:
+        raise UnusableFileError("it holds no record of its song")
+    return song
+
+
+def restore(
+    db: Database, document: Mapping[str, Any], song: Record, media: Media, now: datetime
+) -> None:
+    """Into songs, details, origins, marks and files; takes and stems are for `tie_all`."""
+    version = _version(db)
+    by_us = own_format.read(document, now)
+    key = _free_key(db, by_us.key)
+    values = _values(document, by_us.place, song, version, now)
+    accounts.note(db, [song.account])
+    db.execute(
+        f"INSERT INTO songs (key, {', '.join(ingest.COLUMNS)}) VALUES (:key, {ingest.VALUES})",
+        {**values, "key": key},
+    )
+    db.execute(
+        "INSERT INTO details (key, raw, wave_long) VALUES (?, ?, ?)",
+        [key, record.dumps(song.raw), song.wave_long],
+    )
+    provenance.put(db, key, by_us.origins)
+    ingest.want_files(db, key, song, values["source"], values["place"], None)
+    relations.hang_stems(db, {song.id: by_us})
+    for kind, found in media.found.items():
+        _put_file(db, key, kind, values["place"], found)
+    for kind, why in media.wrong.items():
+        _miss_file(db, key, kind, values["place"], why)
+    user_marks.put(db, key, user_marks.read(by_us.marks, now))
+    if media.as_told and document.keys() >= _NEWEST_NAMES:
+        db.execute("UPDATE songs SET recorded = version WHERE key = ?", [key])
+
+
+def tie_all(db: Database) -> None:
+    """Number all takes, hang all stems under their songs."""
+    version = _version(db)
+    sql = "SELECT DISTINCT group_id FROM songs WHERE group_id IS NOT NULL"
+    groups = [row["group_id"] for row in rows(db, sql)]
+    relations.number_takes(db, groups, version)
+    sql = f"SELECT DISTINCT title FROM songs WHERE source = '{stems.SOURCE}' AND title IS NOT NULL"
+    relations.tie_stems(db, {row["title"] for row in rows(db, sql)}, version)
+    # All of it is one piece of news, and it is as the records say.
+    db.execute("UPDATE songs SET recorded = max(version, recorded) WHERE recorded > 0")
+    ingest.next_version(db)
+
+
+def count(db: Database) -> int:
+    row = one(db, "SELECT count(*) FROM songs")
+    return int(row[0]) if row else 0
+
+
+def holds_any(db: Database) -> bool:
+    return one(db, "SELECT 1 FROM songs LIMIT 1") is not None
+
+
+def _values(
+    document: Mapping[str, Any], place: int | None, song: Record, version: int, now: datetime
+) -> dict[str, Any]:
+    if place is None:
+        place = song.moment
+    source, gone = str(document.get("source")), int(document.get("gone") is True)
+    values = ingest.values_of(
+        song,
+        source=source if _SOURCE.fullmatch(source) else "import",
+        place=timestamps.microseconds(now) if place is None else place,
+        gone=gone,
+        version=version,
+        now=now,
+    )
+    hue, seen = document.get("hue"), timestamps.read(document.get("seen_at"), now)
+    if isinstance(hue, int) and 0 <= hue < record.HUES:
+        values["hue"] = hue
+    if seen is not None:
+        values["seen_at"] = timestamps.rfc3339(seen)
+    return {**values, "missed": 2 * gone}
+
+
+def _version(db: Database) -> int:
+    """One for all that is restored, of now."""
+    row = one(db, "SELECT version FROM library")
+    return int(row[0]) if row and row[0] > 1 else ingest.next_version(db)
+
+
+def _free_key(db: Database, had: int) -> int:
+    """The key that the song had, so that songs of one moment keep their order."""
+    taken = one(db, "SELECT 1 FROM songs WHERE key = ?", [had])
+    return had if had and taken is None else _last_key(db) + 1
+
+
+def _last_key(db: Database) -> int:
+    row = one(db, "SELECT ifnull(max(key), 0) FROM songs")
+    return int(row[0]) if row else 0
+
+
+def _put_file(db: Database, key: int, kind: str, place: int, found: Found) -> None:
+    _row(db, key, kind, place)
+    copy = found.copy
+    db.execute(
+        """UPDATE files SET state = ?, name = ?, sha256 = ?, size = ?, made = ?, type = ?,
+           duration = ?, kept_at = ? WHERE key = ? AND kind = ?""",
+        [
+            "wanted" if found.newer else "kept",
+            *(copy.name, copy.sha256, copy.size, copy.made, copy.type, copy.duration),
+            *(found.kept_at, key, kind),
+        ],
+    )
+    column = "audio_kept" if kind == "audio" else "cover_kept"
+    length = copy.duration if kind == "audio" else None
+    sql = f"""UPDATE songs SET {column} = ?, hue = ifnull(?, hue), duration = ifnull(duration, ?)
+              WHERE key = ?"""
+    db.execute(sql, [copy.mark, copy.hue, length, key])
+
+
+def _miss_file(db: Database, key: int, kind: str, place: int, why: str) -> None:
+    _row(db, key, kind, place)
+    sql = """UPDATE files SET problem = :again WHERE key = :key AND kind = :kind
+             AND host IS NOT NULL"""
+    again = {"again": words(why, again=True), "key": key, "kind": kind}
+    if not db.execute(sql, again).rowcount:
+        sql = """UPDATE files SET problem = ?, state = 'failed', due_at = ?
+                 WHERE key = ? AND kind = ?"""
+        db.execute(sql, [words(why, again=False), files.NEVER, key, kind])
+
+
+def _row(db: Database, key: int, kind: str, place: int) -> None:
+    sql = "INSERT INTO files (key, kind, place) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+    db.execute(sql, [key, kind, place])

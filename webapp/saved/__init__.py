@@ -1,1 +1,0 @@
-"""Files in which owners saved their songs: told apart, read, taken in."""

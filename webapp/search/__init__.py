@@ -1,0 +1,1 @@
+"""Songs by what is asked: pages, counts, suggestions, and the words that describe a search."""

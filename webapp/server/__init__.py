@@ -1,0 +1,1 @@
+"""The web server, and the life of the worker process beside it."""

@@ -1,0 +1,195 @@
+"""`songwall serve`: the web server and its worker, begun and ended together."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+from waitress.server import create_server
+
+from webapp import create_app, database
+from webapp.errors import DamagedError, SettingError, SongwallError
+from webapp.recovery import auto_recovery
+from webapp.server.body_stream import let_bodies_flow
+from webapp.sync import source_sync
+from webapp.web.context import MOST_BYTES_SENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import FrameType
+
+    from webapp.config import Config
+
+THREADS = 10  # two of them may be busy with uploads
+PATIENCE = 1.0  # seconds that the worker has to end by itself
+PAUSE = 2.0  # seconds before a worker that died is started again; twice as long after each
+LONGEST_PAUSE = 60.0  # that died as soon
+
+
+def serve(config: Config, env: Mapping[str, str], say: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM. Raises SettingError or StorageError before anything runs.
+
+    `env` holds the settings for the worker; `say` takes what a person should read.
+    """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
+    logging.getLogger("waitress").addFilter(_without_traceback)
+    config = source_sync.settle(config)
+    auto_recovery.heal(config, say)
+    try:
+        database.prepare(config.database)
+    except DamagedError as error:  # to end would only be to be started again: each page says it
+        say(str(error))
+    server = _listen(config)
+    worker = _Worker({**env, **_settings(config)})
+    _end_on_signals(worker)
+    worker.start()
+    if config.password is None and not _is_loopback(config.host):
+        say(
+            "Warning: whoever is in your network can open this gallery. "
+            "Set SONGWALL_PASSWORD to ask for a password."
+        )
+    threading.Thread(target=_announce, args=(config, say), daemon=True).start()
+    server.run()
+
+
+def address(config: Config) -> str:
+    """Where another device opens the gallery: never 0.0.0.0."""
+    host = config.host
+    if host in {"0.0.0.0", "::", ""}:  # noqa: S104 (compared, not bound)
+        host = _own_address(host)
+    return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"
+
+
+def _listen(config: Config) -> Any:  # noqa: ANN401 (waitress has no types)
+    sockets: dict[int, Any] = {}
+    try:
+        server = create_server(
+            create_app(config),
+            sockets,
+            host=config.host,
+            port=config.port,
+            threads=THREADS,
+            connection_limit=2000,
+            asyncore_use_poll=True,
+            channel_timeout=60,
+            max_request_body_size=MOST_BYTES_SENT,  # it keeps a body whole before anybody is asked
+            ident="",
+        )
+    except (OSError, ValueError):
+        raise SettingError(
+            f"Port {config.port} of {config.host} cannot be used: another program has it, or it is "
+            "not an address of this machine. Set SONGWALL_PORT or SONGWALL_HOST."
+        ) from None
+    let_bodies_flow(sockets)
+    return server
+
+
+class _Worker:
+    """The worker's process; started again when it dies, ended with the server."""
+
+    def __init__(self, env: dict[str, str]) -> None:
+        self._env = env
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ending = threading.Event()
+
+    def start(self) -> None:
+        threading.Thread(target=self._keep_alive, daemon=True).start()
+
+    def stop(self) -> None:
+        self._ending.set()
+        process = self._process
+        if process is not None and process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def _keep_alive(self) -> None:
+        pause = PAUSE
+        while not self._ending.is_set():
+            began = time.monotonic()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "webapp.worker"], env=self._env, stdin=subprocess.PIPE
+            )
+            self._process.wait()
+            lived_long = time.monotonic() - began > LONGEST_PAUSE
+            pause = PAUSE if lived_long else min(pause * 2, LONGEST_PAUSE)
+            self._ending.wait(pause)
+
+
+def _end_on_signals(worker: _Worker) -> None:
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        worker.stop()
+        # At once: waiting for threads that feed slow listeners takes seconds, and nothing is lost.
+        # Browsers go on by Range once we are back.
+        sys.stdout.flush()
+        os._exit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """Sound that breaks off half-way ends in waitress, when it is too late for a page."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        said = str(error) if isinstance(error, SongwallError) else type(error).__name__
+        record.msg, record.args, record.exc_info = "An answer broke off: %s", (said,), None
+    return True
+
+
+def _settings(config: Config) -> dict[str, str]:
+    """What the command line or `settle` decided, for the worker to decide the same."""
+    return {
+        "SONGWALL_HOST": config.host,
+        "SONGWALL_PORT": str(config.port),
+        "SONGWALL_DATA": str(config.data),
+        "SONGWALL_SOURCE": ",".join(config.sources or ()) or "none",
+    }
+
+
+def _announce(config: Config, say: Callable[[str], None]) -> None:
+    """Say the address once it answers."""
+    own = "127.0.0.1" if config.host in {"0.0.0.0", ""} else config.host  # noqa: S104 (compared)
+    own = "::1" if own == "::" else own
+    for _ in range(100):
+        try:
+            asked = http.client.HTTPConnection(own, config.port, timeout=2)
+            asked.request("GET", "/health", headers={"Host": "localhost"})
+            asked.getresponse().read()
+            asked.close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            break
+    say(f"Songwall is at {address(config)}")
+
+
+def _own_address(host: str) -> str:
+    """The machine's address in its network: the one it would send from. Nothing is sent."""
+    family, far = (
+        (socket.AF_INET6, "2001:db8::1") if host == "::" else (socket.AF_INET, "192.0.2.1")
+    )
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((far, 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "::1" if host == "::" else "127.0.0.1"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,1 @@
+"""What a song's page shows: its sheet, its family, its record."""

@@ -1,0 +1,114 @@
+"""What was told of a song, for the curious: every field with its value as text; pure."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from webapp.records import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Raw = dict[str, Any]
+
+MOST_FIELDS = 200  # of one section; all these are characters, but for it
+LONG = 240  # what is longer is folded
+MOST_OF_FIELD = 6_000
+MOST_IN_ALL = 100_000
+_LONGEST_NAME = 80
+_TITLES = {
+    "answer": "A saved answer",
+    "manifest": "An archiver's manifest",
+    "clip": "A list of clips",
+    "downloader": "A downloader's file",
+    "tracks": "A sync tool's file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`known`: whether the API has such a field. `size` of the whole text, in characters."""
+
+    name: str
+    text: str
+    known: bool
+    size: int
+
+    @property
+    def is_long(self) -> bool:
+        return self.size > LONG or self.text.count("\n") > 6  # noqa: PLR2004 (lines)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.size > len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`left`: how many more fields there are."""
+
+    title: str
+    fields: list[Field]
+    left: int
+
+    @property
+    def unknown(self) -> list[str]:
+        return [field.name for field in self.fields if not field.known]
+
+
+def sections(raw: Raw, origins: Mapping[str, Raw]) -> list[Section]:
+    """The record that is kept, then what each kind of file said by itself."""
+    told = [("Kept of it", raw)]
+    told += [(_TITLES.get(origin, origin), said) for origin, said in sorted(origins.items())]
+    room = MOST_IN_ALL
+    made = []
+    for title, said in told:
+        section = _section(title, said, room)
+        room -= sum(len(field.text) for field in section.fields)
+        made.append(section)
+    return made
+
+
+def _section(title: str, raw: Raw, room: int) -> Section:
+    found = []
+    for name, value in list(raw.items())[:MOST_FIELDS]:
+        text = _text(value)
+        shown = _visible(text[: min(MOST_OF_FIELD, max(room, LONG))])
+        room -= len(shown)
+        known = name in formats.FIELDS
+        found.append(
+            Field(_visible(name[:_LONGEST_NAME]), shown, known, max(len(text), len(shown)))
+        )
+    return Section(title, found, len(raw) - len(found))
+
+
+def _text(value: object) -> str:
+    """A text as it is, and JSON written so that it can be read, also where a text holds it."""
+    if not isinstance(value, str):
+        return _pretty(value)
+    if value.lstrip()[:1] not in {"[", "{"}:
+        return value
+    try:
+        return _pretty(json.loads(value))
+    except (ValueError, RecursionError):
+        return value
+
+
+def _pretty(value: object) -> str:
+    """Numbers and the like beside each other, all else below each other."""
+    inner = value if isinstance(value, list) else [{}]
+    flat = not isinstance(value, dict) and not any(isinstance(e, dict | list) for e in inner)
+    return json.dumps(value, ensure_ascii=False, indent=None if flat else 2)
+
+
+def _visible(text: str) -> str:
+    """Signs that hide, or that turn the text around them, are written out."""
+    return "".join(
+        sign
+        if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}
+        else f"\\u{ord(sign):04x}"
+        for sign in text
+    )

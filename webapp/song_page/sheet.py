@@ -1,0 +1,143 @@
+"""All that is known of one song, in words a listener understands; pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from webapp.library.songs import Card
+from webapp.lyrics import lyrics
+from webapp.records import prompts, record
+from webapp.values import account_ids, fields, formatting, urls
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from webapp.library.songs import Relative
+    from webapp.lyrics.lyrics import Lyrics
+    from webapp.records.prompts import Band, Segment
+    from webapp.song_page.family import Family
+
+TRANSFORMS = {
+    "extend": "Extended from another song",
+    "cover": "A cover of another song",
+    "variation": "A variation of another song",
+    "replace": "A part was replaced",
+    "trim": "Trimmed from another song",
+    "remix": "A remix of another song",
+    "effect": "An effect was laid over another song",
+}
+PRIVACY = {
+    "public": "Public",
+    "private": "Private",
+    "unlisted": "Unlisted: whoever has the link can hear it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`kind` says how to show it: text, time (RFC 3339), link, id, account (an id as well)."""
+
+    label: str
+    value: str
+    kind: str = "text"
+
+
+@dataclass(slots=True, kw_only=True)
+class Sheet(Card):
+    """The card and all the rest."""
+
+    wave_long: bytes | None
+    lyrics: Lyrics
+    segments: list[Segment]
+    share_url: str | None
+    play_count: int | None
+    facts: list[Fact]
+    siblings: list[Card]
+    family: Family | None
+    stems: Sequence[Relative]
+    whole: Sequence[Relative]
+
+    @property
+    def bands(self) -> list[Band]:
+        return prompts.bands(self.segments, self.duration)
+
+
+def sheet(  # noqa: PLR0913 (by keyword they read well)
+    card: Card,
+    raw: dict[str, Any],
+    wave_long: bytes | None,
+    *,
+    siblings: list[Card],
+    family: Family | None = None,
+    stems: Sequence[Relative] = (),
+    audio_length: float | None = None,
+    whole: Sequence[Relative] = (),
+) -> Sheet:
+    """`raw` is the song's record; every field of it may be missing or broken.
+
+    `audio_length`: the kept audio's own, in seconds.
+    """
+    plays = fields.number(raw.get("play_count"), most=record.MOST_COUNT)
+    return Sheet(
+        **{field.name: getattr(card, field.name) for field in dataclasses.fields(card)},
+        wave_long=wave_long,
+        lyrics=lyrics.read(raw, card.duration),
+        segments=prompts.segments(raw.get("conditions"), card.duration),
+        share_url=urls.clean_address(raw.get("share_url")),
+        play_count=None if plays is None else int(plays),
+        facts=_facts(card, raw, audio_length),
+        siblings=siblings,
+        family=family,
+        stems=stems,
+        whole=whole,
+    )
+
+
+def _facts(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[Fact]:
+    found = [
+        Fact("About", fields.text(raw.get("topic")) or ""),
+        Fact("Variation", fields.text(raw.get("audio_variation")) or ""),
+        Fact("Made", card.created_at or "", "time"),
+        Fact("Length of the audio", _other_length(audio_length, raw.get("duration_s"))),
+        Fact("Take", f"{card.take} of {card.takes}" if card.takes else ""),
+        Fact("How it was made", _word(raw.get("transform"), TRANSFORMS)),
+        Fact("Who may hear it", _word(raw.get("privacy"), PRIVACY)),
+        Fact("Liked", _times(raw.get("favorite_count"))),
+        Fact("Played", _times(card.plays or raw.get("play_count"))),
+        Fact("Shared at", urls.clean_address(raw.get("share_url")) or "", "link"),
+        Fact("Song id", _id(card.source_id), "id"),
+        Fact("Request", _id(raw.get("group_id")), "id"),
+        Fact("Account", account_ids.of(raw) or "", "account"),
+        Fact("Picture", _id(raw.get("image_id")), "id"),
+        Fact("Remix of", _id(raw.get("remix_parent_id")), "id"),
+        Fact("Made from", _id(raw.get("parent_riff_id")), "id"),
+        Fact("Made from an upload", _id(raw.get("audio_upload_id")), "id"),
+        Fact("Last news", card.seen_at, "time"),
+    ]
+    return [fact for fact in found if fact.value]
+
+
+def _other_length(seconds: float | None, said: object) -> str:
+    """Where the audio is not as long as the source says."""
+    told = fields.number(said, most=record.LONGEST_SONG)
+    if seconds is None or told is None or abs(seconds - told) <= max(2, 0.02 * told):
+        return ""
+    return f"{formatting.duration(seconds)} (the source says {formatting.duration(told)})"
+
+
+def _word(value: object, words: dict[str, str]) -> str:
+    word = fields.line(value, 80)
+    return words.get(word.lower(), word) if word else ""
+
+
+def _times(value: object) -> str:
+    found = fields.number(value, most=record.MOST_COUNT)
+    if found is None:
+        return ""
+    return "Once" if found == 1 else f"{found:,.0f} times"
+
+
+def _id(value: object) -> str:
+    return fields.line(value, 80) or ""

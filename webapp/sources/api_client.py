@@ -1,0 +1,217 @@
+"""The one seam for what the API is asked: time-outs, tries, redirects, and errors in sentences.
+
+No message and no log holds the token, a path or an address, and no error keeps the one
+that it came from: those of the libraries below quote whole addresses.
+"""
+
+import random as randomness
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from urllib.parse import urljoin
+
+import requests
+from requests import Response
+from requests.exceptions import ConnectionError as NoConnectionError
+from requests.exceptions import SSLError, Timeout
+from urllib3.exceptions import TimeoutError as LateError
+
+from webapp.errors import PassingError, RequestRefusedError, SettingError
+from webapp.sources.api_errors import refusal
+from webapp.sources.deadline import Deadline, WatchedAdapter
+from webapp.sources.media_client import MediaAnswer
+from webapp.sources.quiet_logging import silence
+from webapp.sources.response_bodies import NETWORK_ERRORS, read_whole
+from webapp.values.lenient_json import loads
+from webapp.values.urls import clean_address, origin
+
+Params = Mapping[str, str | int]
+# Packed audio saves nothing, and its length would count packed bytes.
+_FOR_FILES = {"Accept": "*/*", "Accept-Encoding": "identity"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds, bytes and counts; `connect` and `read` begin anew with each packet."""
+
+    connect: float = 5
+    read: float = 20
+    answer: float = 60
+    body: int = 64_000_000
+    tries: int = 4
+    redirects: int = 3
+    first_pause: float = 0.5
+    longest_pause: float = 60
+
+
+class ApiClient:
+    """Asks one API with one token; look-ups do so from several threads.
+
+    `sleep` may raise to end the waiting at once (SystemExit on a signal passes through);
+    `random` gives 0..1 for the jitter of the pauses.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str | None,
+        *,
+        limits: Limits | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        random: Callable[[], float] = randomness.random,
+    ) -> None:
+        self._base_url = _usable_base(base_url)
+        self._token = _usable_token(token)
+        self._limits = limits or Limits()
+        self._sleep = sleep
+        self._random = random
+        self._session = _session(self._token)
+
+    def close(self) -> None:
+        self._session.close()
+
+    def get_json(self, path: str, params: Params | None = None) -> object:
+        """The JSON at `path` under the base; raises a SourceError, passing ones after all tries."""
+        tries = 0
+        while True:
+            try:
+                return self._asked_once(path, params)
+            except PassingError as error:
+                tries += 1
+                asked_to_wait = error.retry_after or 0
+                if tries >= self._limits.tries or asked_to_wait > self._limits.longest_pause:
+                    raise
+            self._sleep(max(asked_to_wait, self._pause(tries)))
+
+    def open(self, path: str, params: Params | None = None) -> MediaAnswer:
+        """The file at `path` under the base, asked for once; raises a SourceError. Close it."""
+        deadline = Deadline(self._limits.answer)
+        with ExitStack() as undo:
+            undo.callback(deadline.close)
+            with _in_sentences(deadline):
+                with deadline.watching():
+                    response = self._followed(path, params, _FOR_FILES)
+                undo.callback(response.close)
+                if not response.ok:
+                    raise refusal(response, self._token)
+                if deadline.passed:
+                    raise TimeoutError
+            undo.pop_all()
+        return MediaAnswer(response, deadline)
+
+    def _pause(self, tries: int) -> float:
+        return self._random() * self._limits.first_pause * 2.0**tries
+
+    def _asked_once(self, path: str, params: Params | None) -> object:
+        deadline = Deadline(self._limits.answer)
+        with (
+            closing(deadline),
+            _in_sentences(deadline),
+            deadline.watching(),
+            closing(self._followed(path, params)) as response,
+        ):
+            if not response.ok:
+                raise refusal(response, self._token)
+            body = read_whole(response, self._limits.body, "The API")
+            if deadline.passed:  # a shut connection can look like the end of a body
+                raise TimeoutError
+        return _parsed(body)
+
+    def _followed(
+        self, path: str, params: Params | None, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """The answer after redirects within the API's own scheme, host and port."""
+        url = f"{self._base_url}/{path.lstrip('/')}"
+        for _ in range(self._limits.redirects + 1):
+            response = self._session.get(
+                url,
+                params=params,
+                headers=headers,
+                stream=True,
+                allow_redirects=False,
+                timeout=(self._limits.connect, self._limits.read),
+            )
+            if not 300 <= response.status_code < 400:  # noqa: PLR2004 - redirects
+                return response
+            response.close()
+            url, params = self._next_address(response), None
+        raise RequestRefusedError("The API sends us in a circle. Check USEAPI_BASE_URL.")
+
+    def _next_address(self, response: Response) -> str:
+        try:
+            joined = urljoin(response.url, response.headers.get("Location", ""))
+        except ValueError:
+            joined = ""
+        url = clean_address(joined)
+        if url is None or origin(url) != origin(self._base_url):
+            raise RequestRefusedError(
+                "The API sends us to another host, where the token must not go. "
+                "Check USEAPI_BASE_URL."
+            )
+        return url
+
+
+@contextmanager
+def _in_sentences(deadline: Deadline) -> Iterator[None]:
+    """What the libraries below raise, as our errors."""
+    try:
+        yield
+    except NETWORK_ERRORS as error:
+        raise PassingError(_network_sentence(error, late=deadline.passed)) from None
+    except UnicodeError:
+        raise RequestRefusedError("The API cannot be asked with such letters.") from None
+
+
+def _session(token: str | None) -> requests.Session:
+    silence()
+    session = requests.Session()
+    session.trust_env = False  # a ~/.netrc would take the token's place
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.mount("http://", WatchedAdapter())
+    session.mount("https://", WatchedAdapter())
+    session.headers.update(
+        {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "Songwall"}
+    )
+    if token:
+        session.headers["Authorization"] = f"Bearer {token}"
+    return session
+
+
+def _usable_base(base_url: str) -> str:
+    url = clean_address(base_url)
+    if url is None or "?" in url or "#" in url:
+        raise SettingError("USEAPI_BASE_URL must be an address such as https://api.useapi.net/v1.")
+    return url.rstrip("/")
+
+
+def _usable_token(token: str | None) -> str | None:
+    stripped = (token or "").strip()
+    if stripped and not re.fullmatch(r"[\x21-\x7e]+", stripped):
+        raise SettingError(
+            "USEAPI_TOKEN holds a space, a line break or a letter that no token has. Copy it again."
+        )
+    return stripped or None
+
+
+def _network_sentence(error: Exception, *, late: bool) -> str:
+    if late or isinstance(error, (Timeout, LateError, TimeoutError)):
+        return "The API did not answer in time."
+    if isinstance(error, SSLError):
+        return "No safe connection to the API could be made."
+    if isinstance(error, NoConnectionError):
+        return "The API cannot be reached."
+    return "The API's answer was cut short."
+
+
+def _parsed(body: bytes) -> object:
+    try:
+        return loads(body)
+    except RecursionError:
+        raise RequestRefusedError("The API's answer is nested too deeply to be read.") from None
+    except ValueError:
+        page = body.lstrip()[:1] == b"<"
+        what = "a page instead of songs" if page else "something that is not JSON"
+        raise PassingError(f"The API answered with {what}.") from None

@@ -1,0 +1,92 @@
+"""What the status of an answer means, as the error that says it in a sentence."""
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from requests import Response
+
+from webapp.errors import (
+    AccountError,
+    GoneError,
+    HostBusyError,
+    PassingError,
+    RequestRefusedError,
+    SourceError,
+    TokenRefusedError,
+)
+from webapp.sources.response_bodies import NETWORK_ERRORS, read_whole
+from webapp.values.lenient_json import loads
+
+ACCOUNT_PENDING = 596  # the vendor's own: the account's cookie could not be refreshed
+_LONGEST_MESSAGE = 200
+_LARGEST_ERROR = 64_000
+_ADDRESS = re.compile(r"\S*://\S*|(?<!\S)/\S*|\S*(?:@|%40)\S*")  # of the web, of files, of people
+
+
+def refusal(response: Response, secret: str | None) -> SourceError:
+    """The error for an answer that is neither 2xx nor a redirect; reads the body of a 4xx."""
+    status = response.status_code
+    if status == ACCOUNT_PENDING:
+        return AccountError(
+            "The API could not refresh your account: post it again at the vendor (POST /accounts)."
+        )
+    if status in {429, 503}:
+        return HostBusyError(_passing(status), _retry_after(response))
+    if status >= 500:  # noqa: PLR2004 - as the standard names them
+        return PassingError(_passing(status), _retry_after(response))
+    if status == 401:  # noqa: PLR2004
+        return TokenRefusedError("The API refused the token. Check USEAPI_TOKEN.")
+    if status in {404, 410}:
+        return GoneError("The API does not know what was asked for.")
+    message = clean_message(_told(response), secret)
+    sentence = f"The API refused the request: {message}" if message else _refused(status)
+    return RequestRefusedError(sentence, status)
+
+
+def clean_message(text: str, secret: str | None = None) -> str:
+    """One line of at most 200 characters without controls, addresses, paths or the secret."""
+    if secret:
+        text = text.replace(secret, "…")
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    line = _ADDRESS.sub("…", line)
+    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 1] + "…"
+
+
+def _passing(status: int) -> str:
+    if status == 429:  # noqa: PLR2004
+        return "The API asks for a pause: it was asked too often."
+    return f"The API is out of order at the moment (status {status})."
+
+
+def _refused(status: int) -> str:
+    return f"The API refused the request (status {status})."
+
+
+def _told(response: Response) -> str:
+    try:
+        body = loads(read_whole(response, _LARGEST_ERROR, "The API"))
+    except (*NETWORK_ERRORS, SourceError, ValueError, RecursionError):
+        return ""
+    told = body.get("error") if isinstance(body, dict) else None
+    return told if isinstance(told, str) else ""
+
+
+def _retry_after(response: Response) -> float | None:
+    """Seconds, from seconds or from a date; the date is held against the server's own clock."""
+    value = response.headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", value):
+        return float(value)
+    moment = _date(value)
+    if moment is None:
+        return None
+    now = _date(response.headers.get("Date", "")) or datetime.now(UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

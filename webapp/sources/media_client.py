@@ -1,0 +1,227 @@
+"""The one way out for addresses that come out of data: audio and covers.
+
+http and https only, to public addresses or hosts that the owner allowed, at every redirect;
+no token, no cookies, no proxy, no netrc; an end to time and bytes. Messages hold no address.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from ipaddress import ip_address
+from types import TracebackType
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests import Response
+from requests_hardened.ip_filter import InvalidIPAddress
+
+from webapp.errors import AddressRefusedError, PassingError, RequestRefusedError, SourceError
+from webapp.sources import media_problems
+from webapp.sources.deadline import Deadline
+from webapp.sources.public_address import PublicAdapter, is_public
+from webapp.sources.quiet_logging import silence
+from webapp.sources.response_bodies import NETWORK_ERRORS, within
+from webapp.values.urls import STANDARD_PORTS, clean_address, clean_place, is_localhost
+
+_ANY_LENGTH = 1 << 40
+_WHO = "The server of this song's file"
+_ONE_RANGE = re.compile(r"bytes=(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})")
+_KEPT_HEADERS = (
+    "Accept-Ranges",
+    "Content-Length",
+    "Content-Range",
+    "Content-Type",
+    "ETag",
+    "Last-Modified",
+)
+_PAUSE_ASKED = re.compile(r"[0-9]{1,6}")
+
+
+@dataclass(frozen=True)
+class MediaLimits:
+    """Seconds and counts; `head` is for all redirects and headers together."""
+
+    connect: float = 5
+    read: float = 20
+    head: float = 30
+    redirects: int = 5
+
+
+class MediaAnswer:
+    """An open answer of any status; close it, or use it in `with`."""
+
+    def __init__(self, response: Response, deadline: Deadline) -> None:
+        self.status = response.status_code
+        self.headers = {
+            name.lower(): response.headers[name]
+            for name in _KEPT_HEADERS
+            if name in response.headers
+        }
+        self.packed = "Content-Encoding" in response.headers
+        self._response = response
+        self._deadline = deadline
+
+    @property
+    def retry_after(self) -> float | None:
+        """Seconds that the host asks us to wait, where it says so."""
+        told = self._response.headers.get("Retry-After", "").strip()
+        return float(told) if _PAUSE_ASKED.fullmatch(told) else None
+
+    def iter_bytes(self, max_bytes: int, deadline_s: float) -> Iterator[bytes]:
+        """The body as it comes; PassingError when cut or late, RequestRefusedError when larger."""
+        self._deadline.restart(deadline_s)
+        try:
+            yield from within(self._response, max_bytes, _WHO)
+        except NETWORK_ERRORS:
+            raise _broken_off(self._deadline, "stopped in the middle of it") from None
+        if self._deadline.passed:  # without a length, a shut connection looks like the end
+            raise _broken_off(self._deadline)
+
+    def close(self) -> None:
+        self._deadline.close()
+        self._response.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class MediaClient:
+    """`allowed_hosts`: `host` or `host:port` that may be private; for many threads."""
+
+    def __init__(
+        self, allowed_hosts: frozenset[str] = frozenset(), limits: MediaLimits | None = None
+    ) -> None:
+        self._allowed = _places(allowed_hosts)
+        self._limits = limits or MediaLimits()
+        self._session = self._new_session()
+
+    def open(
+        self, url: str, *, range_header: str | None = None, if_range: str | None = None
+    ) -> MediaAnswer:
+        """The answer after at most five redirects; a malformed or several ranges are left out.
+
+        AddressRefusedError: the address or one it leads to may not be fetched; PassingError:
+        no answer; RequestRefusedError: redirects without end.
+        """
+        deadline = Deadline(self._limits.head)
+        with ExitStack() as undo:
+            undo.callback(deadline.close)
+            response = self._asked(url, _headers(range_header, if_range), deadline)
+            undo.pop_all()
+        return MediaAnswer(response, deadline)
+
+    def probe(self, url: object) -> str | None:
+        """None when the audio at `url` can be played now, else why not, for a listener."""
+        try:
+            with self.open(str(url), range_header="bytes=0-1023") as answer:
+                pieces = answer.iter_bytes(_ANY_LENGTH, self._limits.head)
+                # Of a refusal the status is enough.
+                start = next(pieces, b"") if answer.status in {200, 206} else b""
+                return media_problems.problem(
+                    answer.status, answer.headers.get("content-type", ""), start
+                )
+        except AddressRefusedError:
+            return media_problems.FORBIDDEN
+        except RequestRefusedError:
+            return media_problems.REFUSED
+        except PassingError:
+            return media_problems.SILENT
+
+    def _asked(self, url: str, headers: dict[str, str], deadline: Deadline) -> Response:
+        try:
+            with deadline.watching():
+                response = self._followed(url, headers)
+        except InvalidIPAddress:
+            raise _refused_address() from None
+        except NETWORK_ERRORS:
+            raise _broken_off(deadline) from None
+        if deadline.passed:  # headers that were shut off look like whole ones
+            response.close()
+            raise _broken_off(deadline)
+        return response
+
+    def _followed(self, url: str, headers: dict[str, str]) -> Response:
+        for _ in range(self._limits.redirects + 1):
+            clean = clean_address(url)
+            if clean is None:
+                raise _refused_address()
+            response = self._session.get(
+                clean,
+                headers=headers,
+                stream=True,
+                allow_redirects=False,
+                timeout=(self._limits.connect, self._limits.read),
+            )
+            if response.status_code not in {301, 302, 303, 307, 308}:
+                return response
+            response.close()
+            url = _joined(clean, response.headers.get("Location", ""))
+        raise RequestRefusedError(f"{_WHO} redirects in a circle.")
+
+    def _new_session(self) -> requests.Session:
+        silence()
+        session = requests.Session()
+        session.trust_env = False
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        session.mount("http://", PublicAdapter(self._is_allowed, is_https_proto=False))
+        session.mount("https://", PublicAdapter(self._is_allowed, is_https_proto=True))
+        # Packed audio saves nothing, and lengths and ranges count packed bytes.
+        session.headers.update({"Accept-Encoding": "identity", "User-Agent": "Songwall"})
+        return session
+
+    def _is_allowed(self, host: str, port: int) -> bool:
+        return _is_among(self._allowed, host, port)
+
+
+def may_be_asked(address: str, allowed_hosts: frozenset[str]) -> bool:
+    """Whether a clean address leads out of this network; as far as it says: it is not looked up."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if _is_among(_places(allowed_hosts), host, parts.port or STANDARD_PORTS[parts.scheme]):
+        return True
+    try:
+        return is_public(ip_address(host))
+    except ValueError:
+        return not is_localhost(host)
+
+
+def _places(hosts: frozenset[str]) -> set[str]:
+    return {place for host in hosts if (place := clean_place(host))}
+
+
+def _is_among(places: set[str], host: str, port: int) -> bool:
+    place = clean_place(host)
+    return place in places or f"{place}:{port}" in places
+
+
+def _headers(range_header: str | None, if_range: str | None) -> dict[str, str]:
+    if not range_header or not _ONE_RANGE.fullmatch(range_header):
+        return {}
+    return {"Range": range_header} | ({"If-Range": if_range} if if_range else {})
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise _refused_address() from None
+
+
+def _refused_address() -> SourceError:
+    return AddressRefusedError("The address of this song's file is not one Songwall may fetch.")
+
+
+def _broken_off(deadline: Deadline, how: str = "does not answer") -> SourceError:
+    what = "took too long" if deadline.passed else how
+    return PassingError(f"{_WHO} {what}.")

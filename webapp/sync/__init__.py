@@ -1,0 +1,1 @@
+"""A source's list, and look-ups of single songs, into the library."""

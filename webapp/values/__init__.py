@@ -1,0 +1,1 @@
+"""One field out of data, to a value that can be used; pure."""

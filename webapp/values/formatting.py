@@ -1,0 +1,139 @@
+"""What templates say with a song's values: pure functions, no Flask, no database."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from webapp.values import account_ids
+
+MIDDLE = 50
+"""The waveform's axis, in its own units; a stroke takes at most 92 of 100."""
+
+
+def _stroke(level: int) -> str:
+    half = max(2, round(level * 46 / 255))
+    return f" {MIDDLE - half}V{MIDDLE + half}"
+
+
+STROKES = tuple(_stroke(level) for level in range(256))
+
+
+def wave_path(levels: bytes | None) -> str:
+    """The bars 0..255 as one path of vertical strokes, in whole numbers, one unit apart."""
+    return "".join(f"M{at}{STROKES[level]}" for at, level in enumerate(levels or b""))
+
+
+def duration(seconds: float | None) -> str:
+    """185.2 is «3:05», 3723 is «1:02:03»."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def duration_words(seconds: float | None) -> str:
+    """185.2 is «3 minutes 5 seconds»."""
+    if seconds is None:
+        return "unknown"
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "hour"), (minutes, "minute"), (rest, "second"))
+    said = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count]
+    return " ".join(said) or "0 seconds"
+
+
+def _time(text: str | None) -> datetime | None:
+    try:
+        read = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+def moment(text: str | None) -> str:
+    """RFC 3339 as «12 Feb 2025, 12:22 UTC»; what is no time stays as it is."""
+    read = _time(text)
+    return f"{read.day} {read:%b %Y, %H:%M} UTC" if read else text or ""
+
+
+def day(text: str | None) -> str:
+    """RFC 3339 as «12 Feb 2025»."""
+    read = _time(text)
+    return f"{read.day} {read:%b %Y}" if read else text or ""
+
+
+def clock(text: str | None) -> str:
+    """RFC 3339 as «14:02 UTC»."""
+    read = _time(text)
+    return f"{read:%H:%M} UTC" if read else text or ""
+
+
+def size(number: float) -> str:
+    """1234567890 is «1.2 GB», 48 million «48 MB»."""
+    for unit, power in (("TB", 12), ("GB", 9), ("MB", 6)):
+        amount = number / 10**power
+        if round(amount, 1) >= 10:  # noqa: PLR2004 (from there on whole ones)
+            return f"{amount:,.0f} {unit}"
+        if round(amount, 1) >= 1:
+            return f"{amount:.1f} {unit}".replace(".0 ", " ")
+    return f"{number / 1000:,.0f} KB"
+
+
+def thousands(number: int) -> str:
+    return f"{number:,}"
+
+
+def letter(number: int) -> str:
+    """1 is «A», 26 «Z», 27 «AA»."""
+    more, last = divmod(number - 1, 26)
+    return (letter(more) if more else "") + chr(ord("A") + last)
+
+
+def status_word(status: str) -> str:
+    """A status in words: the API's own word, with a capital and without underscores."""
+    word = status.replace("_", " ").strip() or "unknown"
+    return word[:1].upper() + word[1:]
+
+
+def seconds(number: float | None) -> str:
+    """67.2 is «67.2», as addresses and scripts read it; at most hundredths."""
+    return "" if number is None else f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def times(words: Iterable[object]) -> str:
+    """Start and end of each word that has them, `-` for one without: «12.1,12.6 - 13,13.4»."""
+    spans = ((getattr(word, "start", None), getattr(word, "end", None)) for word in words)
+    return " ".join("-" if a is None else f"{seconds(a)},{seconds(b)}" for a, b in spans)
+
+
+def pieces(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """A text in pieces, True for what lies at `places` (rising begins and ends)."""
+    made, at = [], 0
+    for start, end in places:
+        made += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return [piece for piece in [*made, (text[at:], False)] if piece[0]]
+
+
+def account(account_id: str) -> str:
+    """What walls and filters call it: «Account 4f2a09c1»."""
+    return f"Account {account_ids.name(account_id)}"
+
+
+FILTERS = {
+    "account": account,
+    "letter": letter,
+    "clock": clock,
+    "day": day,
+    "duration": duration,
+    "duration_words": duration_words,
+    "moment": moment,
+    "pieces": pieces,
+    "seconds": seconds,
+    "size": size,
+    "status_word": status_word,
+    "thousands": thousands,
+    "times": times,
+    "wave_path": wave_path,
+}
+"""What the application factory hands to Jinja."""

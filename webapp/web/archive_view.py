@@ -1,0 +1,203 @@
+"""What the page about the archive shows, put together: how songs are kept, and what runs."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from dataclasses import dataclass, replace
+from math import sin
+from typing import TYPE_CHECKING
+
+from webapp.errors import StorageError
+from webapp.library import archive_stats, checks, files, imports, pauses, songs, source_states
+from webapp.library.archive_stats import Standing
+from webapp.values import timestamps
+from webapp.web import context
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from webapp.database import Database
+    from webapp.library.archive_stats import Reason, Silent, Trouble
+    from webapp.library.checks import Check
+    from webapp.library.imports import Import
+    from webapp.library.source_states import SourceState
+
+MOST_IMPORTS = 10
+MOST_REASONS = 12
+MOST_NAMED = 5  # songs for each reason
+WAVE = bytes(  # bars of a song that nobody made; the share of songs that are kept is lit
+    round(60 + 190 * abs(sin(n / 7.3) * sin(n / 19 + 1) + 0.35 * sin(n * 1.9)) / 1.4)
+    for n in range(120)
+)
+COUNTED_EVERY = 2.0  # seconds; while something runs, what counting costs is shared by all who look
+_NONE = Standing(0, 0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Why some files are missing, and the first songs that miss them.
+
+    `again`: when the first is tried again, as RFC 3339; None for at once, and for never.
+    """
+
+    reason: Reason
+    songs: tuple[Trouble, ...]
+    again: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """`state` says what the page is headed with; `free` and `limit` are bytes, None if unknown."""
+
+    songs: int
+    standing: Standing
+    state: str
+    keeps: bool
+    paused: bool
+    halted: str | None
+    due: int
+    free: int | None
+    limit: float | None
+    missing: tuple[Missing, ...]
+    silent: tuple[Silent, ...]
+    sources: tuple[SourceState, ...]
+    syncs_paused: bool
+    check: Check
+    imports: tuple[Import, ...]
+    imports_paused: bool
+    demo: bool
+
+    @property
+    def keeping(self) -> bool:
+        """Whether files come in just now."""
+        return self.keeps and not self.paused and not self.halted and self.due > 0
+
+    @property
+    def syncing(self) -> bool:
+        """Whether a sync runs or is about to begin, or would if it were not paused."""
+        return any(each.running or each.expected for each in self.sources)
+
+    @property
+    def bringing(self) -> bool:
+        """Whether anything that was brought is read or waits."""
+        return any(each.ended_at is None for each in self.imports)
+
+    @property
+    def running(self) -> bool:
+        """Whether anything goes on that the page should follow."""
+        syncing = self.syncing and not self.syncs_paused
+        checking = self.check.expected or (self.check.running and not self.check.paused)
+        return self.keeping or syncing or checking or (self.bringing and not self.imports_paused)
+
+    @property
+    def mark(self) -> str:
+        """Another one whenever the page must be drawn anew."""
+        return hashlib.sha256(repr(self).encode("utf-8", "replace")).hexdigest()[:16]
+
+    @property
+    def waiting(self) -> int:
+        """Finished songs whose audio is neither kept nor was tried in vain."""
+        vain = sum(each.reason.files for each in self.missing if each.reason.kind == "audio")
+        return max(0, self.standing.finished - self.standing.safe - self.standing.silent - vain)
+
+    @property
+    def wave(self) -> bytes:
+        return WAVE
+
+    @property
+    def share(self) -> float:
+        """Of the finished songs those that are kept: 0 to 1."""
+        return self.standing.safe / self.standing.finished if self.standing.finished else 0.0
+
+
+def view(db: Database) -> ArchiveView:
+    config = context.get_config()
+    halted, paused, due = files.halted(db), pauses.paused(db, pauses.KEEPING), _due(db)
+    sources = tuple(source_states.several(db, config.sources or ()))
+    brought, brought_paused = _imports()
+    found = ArchiveView(
+        songs=sum(songs.counts(db).values()),
+        standing=_NONE,
+        state="",
+        keeps=config.keep,
+        paused=paused,
+        halted=halted if config.keep else None,
+        due=due,
+        free=_free(config.folder),
+        limit=config.keep_bytes,
+        missing=_missing(db),
+        silent=(),
+        sources=sources,
+        syncs_paused=pauses.paused(db, pauses.SYNCS),
+        check=checks.get(db),
+        imports=brought,
+        imports_paused=brought_paused,
+        demo=config.sources == ("demo",),
+    )
+    return _counted(db, found)
+
+
+def _counted(db: Database, found: ArchiveView) -> ArchiveView:
+    if found.running:
+        key = f"standing:{songs.version(db)}:{int(time.time() / COUNTED_EVERY)}"
+        counted = context.shared(key, lambda: archive_stats.get(db))
+    else:  # nobody asks again, so it must be true
+        counted = archive_stats.get(db)
+    silent = tuple(archive_stats.silent(db, MOST_NAMED)) if counted.silent else ()
+    return replace(found, standing=counted, silent=silent, state=_state(found, counted))
+
+
+def _state(found: ArchiveView, counted: Standing) -> str:
+    whole = counted.safe == counted.finished - counted.silent
+    if not counted.finished:
+        return "empty"
+    if whole and counted.safe and not found.due:
+        return "whole"
+    if not found.keeps:
+        return "off"
+    if found.paused or found.halted:
+        return "paused" if found.paused else "halted"
+    return "keeping" if found.due else "missing"
+
+
+def _due(db: Database) -> int:
+    names = [name for name in context.get_config().sources or () if name in files.ON_REQUEST]
+    asked = [state.name for state in source_states.several(db, names) if state.problem is None]
+    return files.due(db, time.time(), asked)
+
+
+def _missing(db: Database) -> tuple[Missing, ...]:
+    reasons = archive_stats.reasons(db, MOST_REASONS)
+    named = archive_stats.troubled(db, MOST_NAMED) if reasons else []
+    now = time.time()
+    return tuple(
+        Missing(
+            reason,
+            tuple(e for e in named if (e.kind, e.problem) == (reason.kind, reason.problem)),
+            timestamps.rfc3339(int(reason.due_at * 1e6))
+            if now < reason.due_at < files.NEVER
+            else None,
+        )
+        for reason in reasons
+    )
+
+
+def _imports() -> tuple[tuple[Import, ...], bool]:
+    """The newest, and whether they are paused."""
+    try:
+        with context.own_db() as own:
+            return tuple(imports.latest(own, MOST_IMPORTS)), pauses.paused(own, pauses.IMPORTS)
+    except StorageError:  # of the demo, whose page is worth reading without
+        return (), False
+
+
+def _free(folder: Path) -> int | None:
+    """Rounded, so that a page stays the same while the disk breathes."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return None
+    step = int(10 ** max(0, len(str(free)) - 2))
+    return free // step * step

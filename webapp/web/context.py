@@ -1,0 +1,154 @@
+"""What a request can reach: the settings, a database connection, the cache, the static files."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from queue import Empty, LifoQueue
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from flask import current_app, g
+
+from webapp import database
+from webapp.errors import SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from cachelib.base import BaseCache
+    from flask import Flask
+    from flask_caching import Cache
+
+    from webapp.config import Config
+    from webapp.database import Database
+    from webapp.web.assets import Assets
+
+T = TypeVar("T")
+CACHE_SECONDS = 3600
+CACHE_ENTRIES = 1500  # of which a page of the wall takes some 50 KB, a card 2
+MOST_BYTES_SENT = 64 * 1024  # by a form
+
+
+class Connections:
+    """Open connections that wait for the next request; the first one prepares the database."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: LifoQueue[Database] = LifoQueue()
+        self._prepared = False
+
+    def take(self) -> Database:
+        if not self._prepared:
+            database.prepare(self._path)
+            self._prepared = True
+        try:
+            return self._idle.get_nowait()
+        except Empty:
+            return database.connect(self._path)
+
+    def give_back(self, db: Database) -> None:
+        if db.in_transaction:  # one that could not be taken back would show the next pages the past
+            db.close()
+        else:
+            self._idle.put(db)
+
+    def close(self) -> None:
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the application holds for its requests."""
+
+    config: Config
+    connections: Connections
+    own: Connections  # of the owner's library: the same, but where the demo hangs
+    cache: BaseCache
+    assets: Assets
+
+
+def init_app(app: Flask, config: Config, cache: Cache, assets: Assets) -> None:
+    hung = Connections(config.database)
+    own = hung if config.own is config else Connections(config.own.database)
+    app.extensions["songwall"] = Reach(config, hung, own, cache.cache, assets)
+    app.teardown_appcontext(_give_back)
+
+
+def settings(config: Config) -> dict[str, Any]:
+    """What Flask and its extensions need to know; raises SettingError."""
+    cache: dict[str, Any] = {
+        "CACHE_TYPE": "webapp.web.memory_cache.lru",
+        "CACHE_THRESHOLD": CACHE_ENTRIES,
+    }
+    if config.cache_url:
+        if find_spec("redis") is None:
+            raise SettingError("SONGWALL_CACHE_URL needs a package: pip install songwall[redis].")
+        cache |= {"CACHE_TYPE": "webapp.web.redis_cache.redis", "CACHE_REDIS_URL": config.cache_url}
+    return {
+        **cache,
+        "CACHE_DEFAULT_TIMEOUT": CACHE_SECONDS,
+        "CACHE_KEY_PREFIX": "songwall:",
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_LEVEL": 1,  # higher ones cost more than they save on a LAN
+        "COMPRESS_STREAMS": False,  # sound and pictures are compressed already
+        "MAX_CONTENT_LENGTH": MOST_BYTES_SENT,
+    }
+
+
+def get_config() -> Config:
+    return _reach().config
+
+
+def get_assets() -> Assets:
+    return _reach().assets
+
+
+def get_db() -> Database:
+    """The connection of the request; raises StorageError."""
+    if "db" not in g:
+        g.db = _reach().connections.take()
+    return cast("Database", g.db)
+
+
+@contextmanager
+def own_db() -> Iterator[Database]:
+    """A connection to the owner's own library, also where the demo hangs; raises StorageError."""
+    own = _reach().own
+    db = own.take()
+    try:
+        yield db
+    finally:
+        own.give_back(db)
+
+
+def shared(key: str, make: Callable[[], T]) -> T:
+    """What `make` makes, kept under `key`, which must name all that it is made from."""
+    cache = _reach().cache
+    found = cache.get(key)
+    if found is None:
+        found = make()
+        cache.set(key, found)
+    return cast("T", found)
+
+
+def shared_many(keys: list[str], make: Callable[[int], T]) -> list[T]:
+    """The same for several at once; `make` is asked for those that are missing, by their place."""
+    cache = _reach().cache
+    found: list[T | None] = cache.get_many(*keys)
+    made = {keys[index]: make(index) for index, each in enumerate(found) if each is None}
+    if made:
+        cache.set_many(made)
+    return [made[key] if each is None else each for key, each in zip(keys, found, strict=True)]
+
+
+def _reach() -> Reach:
+    return cast("Reach", current_app.extensions["songwall"])
+
+
+def _give_back(_error: BaseException | None) -> None:
+    db = g.pop("db", None)
+    if db is not None:
+        _reach().connections.give_back(db)

@@ -1,0 +1,114 @@
+"""What every page needs to know: the visitor's choices, how the sources stand, what to tell."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from webapp.library import files, pauses, songs, source_states
+from webapp.sources.media_client import may_be_asked
+from webapp.web import context, notices, security
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from webapp.database import Database
+    from webapp.library.source_states import SourceState
+    from webapp.web.notices import Notice
+
+THEMES = ("auto", "light", "dark")
+HANGINGS = ("wall", "grid", "rows")
+
+
+@dataclass(frozen=True, slots=True)
+class SyncView:
+    """How the syncs of all sources stand together; `at` of the one that is longest ago."""
+
+    running: bool = False
+    done: int = 0
+    total: int | None = None
+    at: str | None = None
+    ok: bool = True
+    can_sync: bool = False
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """`version` is the library's, 0 where it cannot be read; `hanging` None goes by the width."""
+
+    theme: str
+    hanging: str | None
+    demo: bool
+    version: int = 0
+    policy: str = security.policy({})
+    sync: SyncView = SyncView()
+    notices: tuple[Notice, ...] = ()
+
+
+def shell(db: Database) -> Shell:
+    """Raises StorageError."""
+    config = context.get_config()
+    states = source_states.several(db, config.sources or ())
+    version, paused = songs.version(db), pauses.paused(db, pauses.SYNCS)
+    return Shell(
+        theme=cookie("theme", THEMES) or "auto",
+        hanging=cookie("hanging", HANGINGS),
+        demo=config.sources == ("demo",),
+        version=version,
+        policy=policy(db, version),
+        sync=sync_view(states, paused=paused),
+        notices=notices.notices(
+            states, _free_bytes(config.folder), files.halted(db), paused=paused
+        ),
+    )
+
+
+def bare() -> Shell:
+    """For a page that must do without the library."""
+    return Shell(theme=cookie("theme", THEMES) or "auto", hanging=None, demo=False)
+
+
+def policy(db: Database, version: int) -> str:
+    """The content policy, open to exactly the hosts that covers and audio come from."""
+    return context.shared(f"policy:{version}", lambda: security.policy(_hosts(db)))
+
+
+def _hosts(db: Database) -> dict[str, list[str]]:
+    allowed = context.get_config().media_hosts
+    return {
+        directive: [each for each in hosts if may_be_asked(each, allowed)]
+        for directive, hosts in songs.hosts(db).items()
+    }
+
+
+def sync_view(states: Sequence[SourceState], *, paused: bool) -> SyncView:
+    running = [state for state in states if state.running]
+    totals = [state.total for state in running]
+    known = [total for total in totals if total is not None]
+    ended = [state.synced_at for state in states if state.synced_at]
+    return SyncView(
+        running=not paused and any(state.running or state.expected for state in states),
+        done=sum(state.done for state in running),
+        total=sum(known) if running and len(known) == len(totals) else None,
+        at=min(ended, default=None),
+        ok=all(state.problem is None for state in states),
+        can_sync=bool(states),
+        paused=paused and bool(states),
+    )
+
+
+def cookie(name: str, allowed: tuple[str, ...]) -> str | None:
+    value = request.cookies.get(name)
+    return value if value in allowed else None
+
+
+def _free_bytes(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return notices.LITTLE_SPACE  # unknown is not little

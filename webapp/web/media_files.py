@@ -1,0 +1,163 @@
+"""Sound and covers out of the archive, with our own answer to Range.
+
+Werkzeug's wraps the file, and the server then cannot send it by itself: slow listeners would cost
+seventeen times as much.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from flask import Response, request
+from werkzeug.http import http_date
+from werkzeug.wsgi import wrap_file
+
+from webapp.archive import covers, disk, store
+from webapp.library import files
+from webapp.web import byte_ranges, context
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from webapp.library.files import File
+    from webapp.library.songs import Card
+
+FOR_EVER = "private, max-age=31536000, immutable"
+A_DAY = "private, max-age=86400"
+BLOCK = 64 * 1024
+
+
+def audio(card: Card) -> Response | None:
+    """The kept copy, or the part that is asked for; None where there is none."""
+    file = files.held(context.get_db(), card.key, "audio") if card.audio_kept else None
+    if file is None:
+        return None
+    path = _folder(card) / str(file.name)
+    answer = _part_of(path, f'"{file.sha256}"', file)
+    return _with_headers(answer, card.audio_kept) if answer else None
+
+
+def download(card: Card, title: str) -> Response | None:
+    """The same as a file called `title`, with the extension of what it is."""
+    answer = audio(card)
+    if answer is not None:
+        file = files.held(context.get_db(), card.key, "audio")
+        extension = str(file.name).rpartition(".")[2] if file else "m4a"
+        name = quote(f"{title}.{extension}", safe="")
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return answer
+
+
+def cover(card: Card) -> Response | None:
+    """The kept cover in the size of the address; None where there is none."""
+    if card.cover_kept is None:
+        return None
+    extension = "webp" if request.accept_mimetypes["image/webp"] and _says_webp() else "jpg"
+    content = _picture(_folder(card), card.cover_kept, _size(), extension)
+    if content is None:
+        return None
+    answer = Response(content[1], mimetype=covers.TYPES[extension])
+    answer.set_etag(f"{card.cover_kept}-{content[0]}-{extension}")
+    answer.vary.add("Accept")
+    if request.if_none_match.contains_weak(answer.get_etag()[0] or ""):
+        answer.status_code = 304
+        answer.set_data(b"")
+    return _with_headers(answer, card.cover_kept)
+
+
+def _says_webp() -> bool:
+    """By name: `*/*` alone is also what a program says that knows JPEG only."""
+    return "image/webp" in request.headers.get("Accept", "")
+
+
+def _size() -> int:
+    """The size of the list that is next to the one asked for."""
+    asked = request.args.get("size", type=int) or covers.SIZES[1]
+    return min(covers.SIZES, key=lambda size: abs(size - asked))
+
+
+def _picture(folder: Path, mark: str, size: int, extension: str) -> tuple[int, bytes] | None:
+    """The picture of that size, or the largest that there is."""
+    for each in reversed([each for each in covers.SIZES if each <= size]):
+        try:
+            return each, (folder / store.picture_name(mark, each, extension)).read_bytes()
+        except OSError:
+            continue
+    return None
+
+
+def _part_of(path: Path, etag: str, file: File) -> Response | None:
+    size, kept_at = int(file.size or 0), _moment(file.kept_at)
+    headers = {"ETag": etag, "Accept-Ranges": "bytes", "Content-Type": str(file.type)}
+    headers["Last-Modified"] = http_date(kept_at)
+    if request.if_none_match.contains_weak(etag.strip('"')):
+        return Response(status=304, headers=headers)
+    span = None
+    if request.method == "GET" and _is_of_this(etag, headers["Last-Modified"]):
+        span = byte_ranges.wanted(request.headers.get("Range"), size)
+    if span is not None and not span:
+        return Response(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
+    if span is not None:
+        headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{size}"
+    return _sent(path, range(size) if span is None else span, 200 if span is None else 206, headers)
+
+
+def _is_of_this(etag: str, modified: str) -> bool:
+    """If-Range: a part is of use only to whoever holds the rest of this very file."""
+    told = request.headers.get("If-Range")
+    return told is None or told.strip() in {etag, modified}
+
+
+def _sent(path: Path, span: range, status: int, headers: dict[str, str]) -> Response | None:
+    try:
+        part = _Part(path, span)
+    except OSError:
+        return None
+    if part.size < span.stop:  # a damaged file would not fill what the headers promise
+        part.close()
+        return None
+    if request.method == "HEAD":
+        part.close()
+        answer = Response(status=status, headers=headers)
+    else:
+        # Servers that can send a file by themselves know their own wrapper.
+        answer = Response(
+            wrap_file(request.environ, part, BLOCK),
+            status,
+            headers,
+            direct_passthrough=True,
+        )
+    answer.headers["Content-Length"] = str(len(span))
+    return answer
+
+
+class _Part(io.FileIO):
+    """A file that begins and ends with the range asked for, also for servers that read on."""
+
+    def __init__(self, path: Path, span: range) -> None:
+        super().__init__(path)
+        self.size = self.seek(0, io.SEEK_END)
+        self._stop = span.stop
+        self.seek(span.start)
+
+    def read(self, size: int | None = -1) -> bytes:
+        left = max(0, self._stop - self.tell())
+        return super().read(left if size is None or size < 0 else min(size, left)) or b""
+
+
+def _with_headers(answer: Response, mark: str | None) -> Response:
+    known = request.args.get("v") == mark
+    answer.headers["Cache-Control"] = FOR_EVER if known else A_DAY
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def _folder(card: Card) -> Path:
+    return disk.folder_of(context.get_config().archive, card.id)
+
+
+def _moment(text: str | None) -> datetime:
+    return datetime.fromisoformat(text) if text else datetime.fromtimestamp(0, UTC)

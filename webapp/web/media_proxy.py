@@ -1,0 +1,114 @@
+"""Sound and covers that are still at their source: relayed where a redirect would not do."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from contextlib import ExitStack, contextmanager
+from itertools import chain
+from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from flask import Response, request
+from werkzeug.wsgi import ClosingIterator
+
+from webapp.errors import GoneError, PassingError
+from webapp.sources import media_problems
+from webapp.sources.media_client import MediaClient
+from webapp.values import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from webapp.library.songs import Card
+    from webapp.sources.media_client import MediaAnswer
+
+MOST_BYTES = 256_000_000
+LONGEST = 120.0  # seconds for one file
+MOST_TITLE = 80  # characters of a file's name
+_PASSED_ON = {200, 206, 416}
+_GONE = {401, 403, 404, 410}
+_turns = BoundedSemaphore(3)  # of the server's threads that may be busy with it
+_places = BoundedSemaphore(5)  # of those that may be busy with it or wait for it
+
+
+def is_here(address: str) -> bool:
+    """Whether an address means the machine that opens it."""
+    host = urlsplit(address).hostname or ""
+    if urls.is_localhost(host):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def problem(address: str, allowed_hosts: frozenset[str]) -> str | None:
+    """Why the sound at `address` cannot be had, as a sentence; None where it can.
+
+    Raises PassingError where too much is being fetched just now.
+    """
+    with _turn():
+        return MediaClient(allowed_hosts).probe(address)
+
+
+def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = None) -> Response:
+    """The file at `address` through this server; `file_name` makes it a download.
+
+    Raises SourceError.
+    """
+    with ExitStack() as undo:
+        undo.enter_context(_turn())
+        wanted = None if file_name else request.headers.get("Range")
+        found = _opened(address, allowed_hosts, wanted)
+        undo.callback(found.close)
+        # The body closes: a response that is passed through directly is never closed itself.
+        pieces = found.iter_bytes(MOST_BYTES, LONGEST)
+        if file_name:
+            pieces = _sound(found, pieces)
+        body = ClosingIterator(pieces, undo.pop_all().close)
+    answer = Response(body, found.status, direct_passthrough=True)
+    answer.headers.update(found.headers)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, no-cache"
+    if file_name:
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name)}"
+    return answer
+
+
+def _sound(found: MediaAnswer, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same, looked at: a page under the name of a song would be kept as one."""
+    start = next(pieces, b"")
+    problem = media_problems.problem(found.status, found.headers.get("content-type", ""), start)
+    if problem:
+        raise PassingError(problem)
+    return chain([start], pieces)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """So that pages always find a thread, however many songs are fetched from a slow server."""
+    with ExitStack() as undo:
+        for semaphore, patience in ((_places, 0), (_turns, 5)):
+            if not semaphore.acquire(timeout=patience):
+                raise PassingError("Several songs are being fetched: try again in a moment.")
+            undo.callback(semaphore.release)
+        yield
+
+
+def _opened(address: str, allowed_hosts: frozenset[str], wanted: str | None) -> MediaAnswer:
+    """Raises SourceError also for a refusal: its page would be a stranger's at our address."""
+    found = MediaClient(allowed_hosts).open(address, range_header=wanted)
+    if found.status in _PASSED_ON:
+        return found
+    found.close()
+    if found.status in _GONE:
+        raise GoneError("The address of this song's file has expired.")
+    raise PassingError("The server of this song's file does not give it.")
+
+
+def file_name(card: Card) -> str:
+    """The title as a file's name on any system, without an extension."""
+    title = " ".join(re.sub(r'[\x00-\x1f<>:"/\\|?*]', " ", card.title or "").split()).strip(".")
+    return title[:MOST_TITLE].strip(" .") or card.id

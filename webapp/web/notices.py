@@ -1,0 +1,111 @@
+"""What the owner should know on every page, in words; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from webapp.library.source_states import SourceState
+
+# Where the vendor says how an account is posted, and what with.
+ACCOUNTS = {
+    "riffusion": (
+        "https://useapi.net/docs/api-riffusion-v1/post-riffusion-accounts",
+        "a fresh cookie",
+    ),
+    "flowmusic": (
+        "https://useapi.net/docs/api-flowmusic-v1/post-flowmusic-accounts",
+        "a fresh refresh token",
+    ),
+}
+ARCHIVE = "/archive"  # the page that says more
+LITTLE_SPACE = 16 * 1024 * 1024  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`at` is RFC 3339, said after the title; `action` names a button: `sync`."""
+
+    tone: str
+    title: str
+    text: str
+    at: str | None = None
+    href: str | None = None
+    link: str | None = None
+    action: str | None = None
+
+
+def notices(
+    states: Sequence[SourceState],
+    free_bytes: int,
+    halted: str | None = None,
+    *,
+    paused: bool = False,
+) -> tuple[Notice, ...]:
+    """One for each source with a problem, which it names where there are several sources.
+
+    `halted`: why no more audio and covers are kept; `paused`: whether the owner wants no sync now.
+    """
+    found = [
+        _named(state, notice) if len(states) > 1 else notice
+        for state in states
+        if (notice := _of(state, paused=paused)) is not None
+    ]
+    if free_bytes < LITTLE_SPACE:
+        found.append(
+            Notice(
+                "error",
+                "The disk is full",
+                "Songs cannot be taken in. Free some space, and Songwall goes on by itself.",
+            )
+        )
+    elif halted is not None:
+        title = "No more songs are kept just now"
+        found.append(Notice("error", title, halted, href=ARCHIVE, link="The archive"))
+    return tuple(found)
+
+
+def _named(state: SourceState, notice: Notice) -> Notice:
+    title = f"{state.label}: {notice.title[:1].lower()}{notice.title[1:]}"
+    return replace(notice, title=title)
+
+
+def _of(state: SourceState, *, paused: bool) -> Notice | None:
+    match state.problem:
+        case None:
+            return None
+        case "refused":
+            text = (
+                "Correct USEAPI_TOKEN and start Songwall again, or try once more as it is. "
+                "The songs that are saved here stay usable."
+            )
+            return Notice("error", "The API refused the token", text, action="sync")
+        case "account":
+            page, means = ACCOUNTS.get(state.name, ACCOUNTS["riffusion"])
+            text = (
+                "The API cannot renew the session of your account: post the account to it again "
+                f"with {means}, then try again. The songs that are saved here stay usable."
+            )
+            return Notice(
+                "error",
+                "Your account needs you",
+                text,
+                href=page,
+                link="How to post the account again",
+                action="sync",
+            )
+        case "user_id":
+            return Notice("error", "Which account?", state.sentence or "Set USEAPI_USER_ID.")
+        case _:
+            return _stale(state, paused=paused)
+
+
+def _stale(state: SourceState, *, paused: bool) -> Notice:
+    again = "It is asked again when you go on." if paused else "Songwall tries again by itself."
+    text = f"{state.sentence or 'The service gave no songs.'} {again}"
+    if state.synced_at is None:
+        return Notice("stale", "No songs could be fetched yet", text, action="sync")
+    return Notice("stale", "Showing the copy of", text, at=state.synced_at, action="sync")

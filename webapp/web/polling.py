@@ -1,0 +1,49 @@
+"""Songs that a page shows unfinished: what to ask about them, and when the page asks again."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from webapp.errors import StorageError
+from webapp.library import lookups, songs
+from webapp.web import context
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from webapp.database import Database
+    from webapp.library.songs import Card
+
+MOST_CARDS = 200  # that one poll may name
+
+
+@dataclass(frozen=True, slots=True)
+class PendingView:
+    """`every`: seconds until the page asks again; `cards`: what it then asks about."""
+
+    every: int
+    cards: Sequence[Card]
+
+
+def view(db: Database, cards: Sequence[Card]) -> PendingView | None:
+    """None where nothing is pending or nobody is left to ask; tells the worker of the rest."""
+    asked = [card for card in cards if card.source in (context.get_config().sources or ())]
+    if not asked:
+        return None
+    try:
+        failures = lookups.want(db, asked, time.time())
+    except StorageError:  # what cannot be written now is still worth reading
+        failures = {}
+    every = min(lookups.pause(card, failures.get(card.key, 0)) for card in asked)
+    return PendingView(round(min(every, lookups.SELDOM)), asked)
+
+
+def changed(db: Database, shown: Sequence[tuple[str, str]]) -> tuple[list[Card], list[Card]]:
+    """Of songs shown with these marks: those to draw anew, and those that are still pending."""
+    marks = dict(shown[:MOST_CARDS])
+    found = songs.by_ids(db, list(marks))
+    order = {song_id: index for index, song_id in enumerate(marks)}
+    found.sort(key=lambda card: order[card.id])
+    return [c for c in found if c.mark != marks[c.id]], [c for c in found if c.pending]

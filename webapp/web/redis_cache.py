@@ -1,0 +1,110 @@
+"""A cache that several processes share, with one in this process for while its server is away.
+
+Keys name all that their values are made from, so whichever of the two answers tells the same.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import time
+from typing import TYPE_CHECKING, Any
+
+from cachelib.base import BaseCache
+from cachelib.redis import RedisCache
+
+from webapp.errors import SettingError
+from webapp.web import memory_cache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import timedelta
+
+log = logging.getLogger(__name__)
+PATIENCE = 1  # seconds for an answer; without the cache a page takes a tenth of that
+AWAY = 10.0  # seconds in which a server that failed is not asked again
+
+
+class FarCache(BaseCache):
+    """`failures` are what `far` raises while it is away; pages never hear of them."""
+
+    def __init__(
+        self,
+        far: BaseCache,
+        spare: BaseCache,
+        failures: type[Exception],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self._far = far
+        self._spare = spare
+        self._failures = failures
+        self._clock = clock
+        self._away_until: float | None = None
+
+    def get(self, key: str) -> Any:  # noqa: ANN401 (whatever was kept)
+        return self._ask("get", key)
+
+    def get_many(self, *keys: str) -> list[Any]:
+        return list(self._ask("get_many", *keys))
+
+    def set(self, key: str, value: Any, timeout: int | timedelta | None = None) -> bool:  # noqa: ANN401
+        return bool(self._ask("set", key, value, timeout))
+
+    def set_many(
+        self, mapping: dict[str, Any], timeout: int | timedelta | None = None
+    ) -> list[str]:
+        return list(self._ask("set_many", mapping, timeout))
+
+    def delete(self, key: str) -> bool:
+        return bool(self._ask("delete", key))
+
+    def has(self, key: str) -> bool:
+        return bool(self._ask("has", key))
+
+    def clear(self) -> bool:
+        return bool(self._ask("clear"))
+
+    def _ask(self, verb: str, *arguments: Any) -> Any:  # noqa: ANN401 (each verb's own)
+        if self._away_until is None or self._clock() >= self._away_until:
+            try:
+                found = getattr(self._far, verb)(*arguments)
+            except self._failures as error:
+                self._is_away(type(error).__name__)
+            else:
+                self._is_back()
+                return found
+        return getattr(self._spare, verb)(*arguments)
+
+    def _is_away(self, how: str) -> None:
+        if self._away_until is None:  # said once, without the address, which may hold a password
+            log.warning(
+                "The cache of SONGWALL_CACHE_URL does not answer (%s): "
+                "this process keeps what it needs by itself until it does.",
+                how,
+            )
+        self._away_until = self._clock() + AWAY
+
+    def _is_back(self) -> None:
+        if self._away_until is not None:
+            log.warning("The cache of SONGWALL_CACHE_URL answers again.")
+            self._away_until = None
+
+
+def redis(
+    app: object, config: dict[str, Any], args: list[Any], options: dict[str, Any]
+) -> FarCache:
+    """What `CACHE_TYPE` names; raises SettingError. A server that is away is no hindrance."""
+    package = importlib.import_module("redis")
+    try:
+        client = package.from_url(config["CACHE_REDIS_URL"], socket_timeout=PATIENCE)
+    except ValueError:
+        raise SettingError(
+            "SONGWALL_CACHE_URL is no address of a cache: redis://HOST:PORT/NUMBER."
+        ) from None
+    far = RedisCache(
+        client,
+        default_timeout=config["CACHE_DEFAULT_TIMEOUT"],
+        key_prefix=config["CACHE_KEY_PREFIX"],
+    )
+    return FarCache(far, memory_cache.lru(app, config, args, options), package.RedisError)

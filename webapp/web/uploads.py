@@ -1,0 +1,160 @@
+"""Files that a browser sends to be imported: straight to the disk, under names of our own."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from contextlib import ExitStack, contextmanager
+from threading import BoundedSemaphore
+from typing import IO, TYPE_CHECKING, cast
+
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
+
+from webapp.archive import disk
+from webapp.errors import StorageError, TooLargeError, TooManyError, UploadError
+from webapp.values.formatting import size
+from webapp.worker.archive_task import LEAST_FREE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import Any
+
+MOST = 4_000_000_000  # bytes in one upload
+MOST_FILES = 1000
+AT_ONCE = 2  # uploads; each takes a thread of the server
+LOOKED_EVERY = 32 << 20  # bytes between two looks at the free space
+LONGEST_NAME = 255  # characters that are kept of what a file was called
+_turns = BoundedSemaphore(AT_ONCE)
+_CUT = "What was sent broke off, so nothing of it was kept. Send it again."
+_NO_ROOM = "The disk is full: free some space, then send it again. Nothing was kept of it."
+
+
+def most(folder: Path, free: Callable[[Path], int] | None = None) -> int:
+    """Bytes that may be sent just now; 0 where the disk has no room."""
+    return max(0, min(MOST, (free or _free)(folder) - LEAST_FREE))
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Raises TooManyError where as many as may are sending."""
+    if not _turns.acquire(blocking=False):
+        raise TooManyError("Two uploads are under way already: wait until one of them is done.")
+    try:
+        yield
+    finally:
+        _turns.release()
+
+
+@contextmanager
+def received(environ: dict[str, Any], folder: Path, limit: int) -> Iterator[tuple[Path, list[str]]]:
+    """The files of a form, in a new folder within `folder`: called 0, 1, 2 …; and their names.
+
+    All of them are on the disk, or nothing is left, as where the block fails. Raises UploadError
+    and StorageError.
+    """
+    if limit <= 0:
+        raise TooLargeError(
+            "Less than 500 MB are free on the disk: free some space, then send it again."
+        )
+    place = folder / secrets.token_hex(16)
+    with ExitStack() as undoing:
+        undoing.callback(shutil.rmtree, place, ignore_errors=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            place.mkdir(mode=0o700)
+            names = _receive(environ, place, limit)
+            disk.sync_folder(place)
+            disk.sync_folder(folder)
+        except OSError:
+            raise StorageError(_NO_ROOM) from None
+        yield place, names
+        undoing.pop_all()
+
+
+def _receive(environ: dict[str, Any], place: Path, limit: int) -> list[str]:
+    files = _Files(place)
+    parser = FormDataParser(
+        stream_factory=files.next,
+        max_form_memory_size=500_000,
+        max_content_length=limit,
+        max_form_parts=MOST_FILES,
+        silent=False,
+    )
+    try:
+        parser.parse_from_environ(environ)
+    except RequestEntityTooLarge:
+        raise TooLargeError(
+            f"One upload takes {size(limit)} and {MOST_FILES} files at most just now. “songwall "
+            "import” on the machine itself takes more."
+        ) from None
+    except (ValueError, ClientDisconnected):
+        raise UploadError(_CUT) from None
+    finally:
+        files.close()
+    if not any(files.names):
+        raise UploadError("No file was chosen, so there is nothing to import.")
+    return [_clean(name) for name in files.names]
+
+
+class _Files:
+    """Makes the files that the parser fills, one after the other."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._made: list[_File] = []
+        self.names: list[str] = []
+
+    def next(
+        self,
+        total_content_length: int | None,  # noqa: ARG002 (what the parser tells)
+        content_type: str | None,  # noqa: ARG002 (the same)
+        filename: str | None,
+        content_length: int | None = None,  # noqa: ARG002 (the same)
+    ) -> IO[bytes]:
+        made = _File(self._place / str(len(self._made)))
+        self.names.append(filename or "")
+        self._made.append(made)
+        return cast("IO[bytes]", made)
+
+    def close(self) -> None:
+        for each in self._made:
+            each.close()
+
+
+class _File:
+    """Is written once, and synced when the parser goes back to its start: then it is whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("wb")
+        self._folder = path.parent
+        self._unlooked = LOOKED_EVERY
+
+    def write(self, data: bytes) -> int:
+        self._unlooked += len(data)
+        if self._unlooked >= LOOKED_EVERY:
+            self._unlooked = 0
+            if _free(self._folder) < LEAST_FREE:  # two may be sending
+                raise StorageError(_NO_ROOM)
+        return self._file.write(data)
+
+    def seek(self, _place: int) -> None:
+        self._file.flush()
+        disk.sync(self._file.fileno())
+        self.close()
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _clean(name: str) -> str:
+    """The end of what a file was called, without its folders; it names no file of ours."""
+    last = name.replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:]
+    return last.encode("utf-8", "replace").decode()
+
+
+def _free(folder: Path) -> int:
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free

@@ -1,0 +1,86 @@
+"""What went wrong, as a page inside the layout: the exception tree is mapped here, once."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Response, g
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from webapp.errors import (
+    DamagedError,
+    NotFoundError,
+    SongwallError,
+    SourceError,
+    StorageError,
+    TooLargeError,
+    TooManyError,
+    UploadError,
+)
+from webapp.recovery import detection
+from webapp.web import context, rendering
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+log = logging.getLogger(__name__)
+TITLES = {
+    400: "That is not for this wall",
+    403: "Nothing was changed",
+    404: "Nothing hangs here",
+    405: "That cannot be done here",
+    413: "That is too much at once",
+    422: "Nothing was brought",
+    429: "Slowly, please",
+    502: "The source did not give it",
+    503: "The library is closed just now",
+}
+KINDS: list[tuple[type[SongwallError], int]] = [
+    (NotFoundError, 404),
+    (TooLargeError, 413),
+    (TooManyError, 429),
+    (UploadError, 422),
+    (StorageError, 503),
+    (SourceError, 502),
+]
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(SongwallError, _ours)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _ours(error: SongwallError) -> Response:
+    if isinstance(error, DamagedError):
+        detection.note_damage(context.get_config())
+    code = next((code for kind, code in KINDS if isinstance(error, kind)), 500)
+    return _page(code, str(error))
+
+
+def _http(error: HTTPException) -> Response:
+    code = error.code or 500
+    if error.response is not None or code < 400:  # noqa: PLR2004 (where errors begin)
+        return Response(error.get_response())  # type: ignore[arg-type]
+    text = "There is no page at this address." if code == 404 else error.description or ""  # noqa: PLR2004
+    answer = _page(code, text)
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return answer
+
+
+def _unforeseen(error: Exception) -> Response:
+    # Where, but not what it said: a message could hold anything.
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    log.error("A page failed with %s at %s.", type(error).__name__, place)
+    return _page(500, "Something in Songwall broke. Your songs are safe; try again.")
+
+
+def _page(code: int, text: str) -> Response:
+    if g.get("stranger"):  # nothing of the library for a name that is not ours
+        return Response(f"{text}\n", code, mimetype="text/plain")
+    return rendering.error_page(code, TITLES.get(code, "Something broke"), text)

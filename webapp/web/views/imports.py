@@ -1,0 +1,43 @@
+"""`/import`: songs that their owner saved, sent with a browser."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from webapp.imports.items import said
+from webapp.library import imports
+from webapp.values import timestamps
+from webapp.web import context, rendering, uploads
+from webapp.web.layout import shell
+from webapp.worker.import_task import FOLDER
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
+bp = Blueprint("imports", __name__, url_prefix="/import")
+
+
+@bp.get("")
+def show() -> Response:
+    db = context.get_db()
+    most = uploads.most(context.get_config().own.folder) // 100_000_000 * 100_000_000
+    values: dict[str, Any] = {"most": most}
+    return rendering.page("imports/show.html", shell(db), most, lambda: values)
+
+
+@bp.post("")
+def take() -> BaseResponse:
+    """Into the owner's own library, also where the demo hangs; the worker takes it in."""
+    folder = context.get_config().own.folder
+    received = uploads.received(request.environ, folder / FOLDER, uploads.most(folder))
+    with uploads.turn(), received as (place, names), context.own_db() as db:
+        imports.ask(db, _name(names), place.name, names, timestamps.stamp(datetime.now(UTC)))
+    return redirect(url_for("archive.show", _anchor="imports"), 303)
+
+
+def _name(names: list[str]) -> str:
+    first = said(names[0])
+    return first if len(names) == 1 else f"{first} and {len(names) - 1} more"

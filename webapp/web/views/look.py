@@ -1,0 +1,27 @@
+"""`/look`: light or dark, wall, grid or rows; kept in cookies for a year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, request
+
+from webapp.web import rendering
+from webapp.web.layout import HANGINGS, THEMES
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
+bp = Blueprint("look", __name__, url_prefix="/look")
+A_YEAR = 365 * 24 * 3600
+
+
+@bp.post("")
+def change() -> BaseResponse:
+    answer = rendering.back()
+    for name, allowed in (("theme", THEMES), ("hanging", HANGINGS)):
+        value = request.form.get(name)
+        if value in allowed:
+            # Not HttpOnly: the switch in the page writes the same cookie at once.
+            answer.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure)
+    return answer

@@ -1,0 +1,58 @@
+"""`/songs/<id>/favourite`, `/plays`, `/choice`: what the listener makes of a song."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, abort, request
+
+from webapp.library import songs, user_marks
+from webapp.values import timestamps
+from webapp.web import context, rendering
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
+bp = Blueprint("marks", __name__, url_prefix="/songs/<song_id>")
+UNDECIDED = ""
+
+
+@bp.post("/favourite")
+def favourite(song_id: str) -> BaseResponse:
+    """`favourite` is 1 or 0; it stands against whatever the source says."""
+    db = context.get_db()
+    card = songs.by_id(db, song_id)
+    wanted = request.form.get("favourite")
+    if wanted not in {"0", "1"}:
+        abort(400, "Whether a song is a favourite is said with 1 or 0, so nothing was changed.")
+    user_marks.set_favourite(db, card.key, favourite=wanted == "1")
+    return rendering.back()
+
+
+@bp.post("/plays")
+def plays(song_id: str) -> Response:
+    """Heard once more: the player says so, once a song, after half of it or 30 seconds."""
+    db = context.get_db()
+    card = songs.by_id(db, song_id)
+    user_marks.count_play(db, card.key, timestamps.stamp(datetime.now(UTC)))
+    return Response(status=204)
+
+
+@bp.post("/choice")
+def choice(song_id: str) -> BaseResponse:
+    """`choice` is keep, aside or empty; `others=aside` is for the takes that have none yet."""
+    db = context.get_db()
+    card = songs.by_id(db, song_id)
+    wanted = request.form.get("choice")
+    if (
+        wanted not in {*user_marks.CHOICES, UNDECIDED}
+        or request.form.get("others", "aside") != "aside"
+    ):
+        abort(400, "A take is kept, set aside or neither, so nothing was changed.")
+    user_marks.set_choice(db, card.key, wanted or None)
+    if "others" in request.form:
+        for other in songs.takes(db, card):
+            if other.choice is None and other.key != card.key:
+                user_marks.set_choice(db, other.key, "aside")
+    return rendering.back()

@@ -1,0 +1,48 @@
+"""`/songs/<id>/record`: all that was told of a song, to read; `record.json`, to keep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response
+
+from webapp.archive import record_file
+from webapp.library import files, provenance, songs
+from webapp.records import record
+from webapp.song_page import record_view
+from webapp.web import context, rendering
+from webapp.web.layout import shell
+
+if TYPE_CHECKING:
+    from webapp.database import Database
+
+bp = Blueprint("records", __name__, url_prefix="/songs")
+
+
+@bp.get("/<song_id>/record")
+def show(song_id: str) -> Response:
+    db = context.get_db()
+    card = songs.by_id(db, song_id)
+
+    def values() -> dict[str, Any]:
+        return {"card": card, "sections": _sections(db, card)}
+
+    return rendering.page("songs/record.html", shell(db), card.mark, values)
+
+
+@bp.get("/<song_id>/record.json")
+def download(song_id: str) -> Response:
+    """The very file that lies beside the song's copies, as it would be written now."""
+    db = context.get_db()
+    card = songs.by_id(db, song_id)
+    kept = [file for file in files.of_songs(db, [card.key]) if file.name]
+    answer = Response(
+        record_file.dumps(record_file.document(db, card, kept)), mimetype="application/json"
+    )
+    answer.headers["Content-Disposition"] = f'attachment; filename="{card.id}.json"'
+    return answer
+
+
+def _sections(db: Database, card: songs.Card) -> list[record_view.Section]:
+    raw, _ = songs.details(db, card)
+    return record_view.sections(record.loads(raw), provenance.of(db, card.key))

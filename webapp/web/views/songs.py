@@ -1,0 +1,192 @@
+"""`/songs/<id>`: one song, its news, its cover and its sound."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, make_response, redirect, request
+
+from webapp.errors import AddressRefusedError, NotFoundError, PassingError
+from webapp.library import files, lookups, songs, source_states
+from webapp.records import record
+from webapp.search import similar
+from webapp.song_page import family, sheet
+from webapp.sources import media_client, media_problems
+from webapp.values import fields, timestamps
+from webapp.web import context, media_files, media_proxy, placeholder_cover, polling, rendering
+from webapp.web.layout import shell
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
+bp = Blueprint("songs", __name__, url_prefix="/songs")
+MOST_ALIKE = 6  # songs below a song
+
+
+@bp.get("/<song_id>")
+def show(song_id: str) -> Response:
+    """`t` in the address is the second to begin at, as a number."""
+    db = context.get_db()
+    card = songs.by_id(db, song_id)
+    begin = _second(request.args.get("t", ""), card)
+
+    def values() -> dict[str, Any]:
+        waiting = polling.view(db, [card] if card.pending else [])
+        alike = similar.to(db, card, MOST_ALIKE)
+        song = _sheet(card)
+        here = song.lyrics.line_at(begin)
+        return {"song": song, "alike": alike, "pending": waiting, "begin": begin, "here": here}
+
+    # Its plays are no news to the library's version: every page would be made anew for a number.
+    parts = (card.mark, card.plays, begin)
+    return rendering.page("songs/show.html", shell(db), parts, values, share=begin is None)
+
+
+@bp.get("/pending", endpoint="pending")
+def news() -> Response:
+    """What became of the songs that a page shows unfinished: 204 where nothing did."""
+    db = context.get_db()
+    shown = [tuple(part.split(":", 1)) for part in request.args.getlist("card") if ":" in part]
+    changed, still = polling.changed(db, [(song_id, mark) for song_id, mark in shown])
+    waiting = polling.view(db, still)
+    if not changed and waiting and str(waiting.every) == request.args.get("every"):
+        return Response(status=204)
+    if request.args.get("sheet"):
+        return _sheet_again(changed, waiting)
+    return rendering.fragment("songs/_pending_answer.html", changed=changed, pending=waiting)
+
+
+@bp.post("/<song_id>/look-up")
+def look_up(song_id: str) -> BaseResponse:
+    """«Ask again»: the worker asks the source for this song, whatever its state."""
+    db = context.get_db()
+    card = songs.by_id(db, song_id)
+    lookups.want(db, [card], time.time())
+    if card.source in songs.LISTED:
+        source_states.ask(db, [card.source], timestamps.rfc3339(int(time.time() * 1_000_000)))
+    return rendering.back()
+
+
+@bp.get("/<song_id>/audio")
+def audio(song_id: str) -> BaseResponse:
+    """The copy that is kept here, else where the source keeps it."""
+    card = songs.by_id(context.get_db(), song_id)
+    answer = media_files.audio(card)
+    if answer is not None:
+        return answer
+    if card.audio_url is None:
+        raise NotFoundError(_silence(card))
+    if not _may_be_asked(card.audio_url):
+        raise AddressRefusedError(media_problems.FORBIDDEN)
+    return _handed_on(card.audio_url)
+
+
+@bp.post("/<song_id>/audio/check")
+def check(song_id: str) -> Response:
+    """Why this song's audio cannot be played, as a sentence for the listener."""
+    card = songs.by_id(context.get_db(), song_id)
+    if card.audio_kept is not None:
+        sentence = None
+    elif card.audio_url is None:
+        sentence = _silence(card)
+    else:
+        lookups.want(context.get_db(), [card], time.time())  # a new address may be had
+        sentence = _problem(card.audio_url)
+    return make_response({"sentence": sentence or "This browser cannot play this song's audio."})
+
+
+@bp.get("/<song_id>/download")
+def download(song_id: str) -> BaseResponse:
+    """The audio as a file named after the title."""
+    card = songs.by_id(context.get_db(), song_id)
+    answer = media_files.download(card, media_proxy.file_name(card))
+    if answer is not None:
+        return answer
+    if card.audio_url is None:
+        raise NotFoundError(_silence(card))
+    name = f"{media_proxy.file_name(card)}.m4a"
+    return media_proxy.relay(card.audio_url, context.get_config().media_hosts, file_name=name)
+
+
+@bp.get("/<song_id>/cover")
+def cover(song_id: str) -> BaseResponse:
+    """The song's picture: ours, where the source keeps it, or a drawn one (also with `drawn`)."""
+    card = songs.by_id(context.get_db(), song_id)
+    if "drawn" not in request.args:
+        answer = media_files.cover(card)
+        if answer is not None:
+            return answer
+        if card.cover_url is not None and _may_be_asked(card.cover_url):
+            return _handed_on(card.cover_url)
+    answer = make_response(placeholder_cover.svg(card.id, card.hue))
+    answer.mimetype = "image/svg+xml"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    # Without `drawn` a real cover may come to stand here.
+    asked = "drawn" in request.args
+    answer.headers["Cache-Control"] = "private, max-age=86400" if asked else "private, no-cache"
+    return answer
+
+
+def _second(text: str, card: songs.Card) -> float | None:
+    """A moment within the song, to the hundredth; None for what is none."""
+    found = fields.number(text, most=card.duration or record.LONGEST_SONG)
+    return round(found, 2) or None if found is not None and found != card.duration else None
+
+
+def _silence(card: songs.Card) -> str:
+    if card.audio_on_request and not context.get_config().keep:
+        return "This song plays only where copies are kept, and SONGWALL_KEEP is off."
+    if card.audio_on_request:
+        return "This song plays once a copy of its audio is kept here."
+    return "The source has no audio of this song."
+
+
+def _problem(address: str) -> str | None:
+    try:
+        return media_proxy.problem(address, context.get_config().media_hosts)
+    except PassingError as error:
+        return str(error)
+
+
+def _handed_on(address: str) -> BaseResponse:
+    """A redirect to where the source keeps it.
+
+    An address on this very machine means another machine to any other device: it is relayed.
+    """
+    if media_proxy.is_here(address) and not media_proxy.is_here(f"http://{_visitor()}/"):
+        return media_proxy.relay(address, context.get_config().media_hosts)
+    answer = redirect(address, 302)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _may_be_asked(address: str) -> bool:
+    return media_client.may_be_asked(address, context.get_config().media_hosts)
+
+
+def _visitor() -> str:
+    address = request.remote_addr or ""
+    return f"[{address}]" if ":" in address else address
+
+
+def _sheet(card: songs.Card) -> sheet.Sheet:
+    db = context.get_db()
+    raw, wave_long = songs.details(db, card)
+    audio = files.held(db, card.key, "audio") if card.audio_kept else None
+    return sheet.sheet(
+        card,
+        record.loads(raw),
+        wave_long,
+        siblings=songs.takes(db, card),
+        family=family.of(db, card),
+        stems=songs.stems(db, card),
+        audio_length=audio.duration if audio else None,
+        whole=songs.whole(db, card),
+    )
+
+
+def _sheet_again(changed: list[songs.Card], waiting: polling.PendingView | None) -> Response:
+    """A song's own page has more than a card to draw anew."""
+    sheets = [_sheet(card) for card in changed]
+    return rendering.fragment("songs/_sheet_answer.html", sheets=sheets, pending=waiting)

@@ -1,0 +1,179 @@
+"""The worker's turn at the archive: up to four files at a time, newest first, and the records."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import time
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from contextlib import suppress
+from datetime import UTC, datetime
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from webapp import database
+from webapp.archive import disk
+from webapp.errors import (
+    AccountError,
+    HostBusyError,
+    SourceError,
+    StorageError,
+    TokenRefusedError,
+    UnusableFileError,
+)
+from webapp.library import files, pauses, source_states
+from webapp.library.page_version import News, renew_pages
+from webapp.sync import source_sync
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Future
+    from pathlib import Path
+
+    from webapp.archive.store import Archive
+    from webapp.config import Config
+    from webapp.database import Database
+    from webapp.library.files import File
+    from webapp.library.source_states import SourceState
+
+AT_ONCE = 4
+LEAST_FREE = 500_000_000  # bytes of the disk that are left to others
+COUNTED_EVERY = 10.0  # seconds for which the sum of all sizes is believed
+FIRST_PAUSE = 30.0  # seconds for a host that asks for a pause and does not say how long
+LONGEST_PAUSE = 3600.0
+
+CROWDED = "Less than 500 MB are free on the disk, so no more audio and covers are kept."
+FULL = "The archive has reached its limit (SONGWALL_KEEP_GB), so nothing more is kept."
+
+
+def _free(folder: Path) -> int:
+    return shutil.disk_usage(folder).free
+
+
+class Keeper:
+    """For one thread; what it begins runs in threads of its own."""
+
+    def __init__(
+        self,
+        config: Config,
+        archive: Archive,
+        *,
+        clock: Callable[[], float] = time.time,
+        free: Callable[[Path], int] = _free,
+    ) -> None:
+        self._config = config
+        self._archive = archive
+        self._clock = clock
+        self._free = free
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="keep")
+        self._noting = Lock()
+        self._running: set[Future[None]] = set()
+        self._pauses: dict[str, tuple[float, int]] = {}  # host: until when, how often in a row
+        self._news = News(clock)
+        self._sum = (0.0, 0)  # when it was counted, bytes
+
+    def begin(self, db: Database) -> None:
+        """What an earlier process was at is nobody's; pages may be of before its last files."""
+        files.release(db)
+        renew_pages(db)
+        disk.sweep(self._archive.folder)
+
+    def turn(self, db: Database) -> None:
+        """Keep what is due until nothing is; StorageError and what nobody foresaw pass through."""
+        busy = True
+        while busy:
+            begun = self._begin_those_due(db)
+            recorded = self._archive.record(db)
+            busy = bool(begun or recorded or self._running)
+            self._news.tell(db, at_once=not busy)
+            self._wait()
+
+    def close(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def _begin_those_due(self, db: Database) -> int:
+        begun = 0
+        while len(self._running) < AT_ONCE and self._has_room(db):
+            file = files.claim(db, self._clock(), [*self._paused_hosts(), *self._shut_sources(db)])
+            if file is None:
+                break
+            self._running.add(self._pool.submit(self._keep, file))
+            begun += 1
+        return begun
+
+    def _wait(self) -> None:
+        """Until one is done; an error that it could not settle is ours."""
+        done, self._running = wait(self._running, timeout=1, return_when=FIRST_COMPLETED)
+        for future in done:
+            future.result()
+
+    def _keep(self, file: File) -> None:
+        db = database.connect(self._config.database)
+        try:
+            self._archive.keep(db, file)
+            self._pauses.pop(file.host or "", None)
+            self._news.waiting = True
+        except HostBusyError as error:
+            files.postponed(db, file, str(error), self._pause(file.host or "", error.retry_after))
+        except (TokenRefusedError, AccountError) as error:
+            self._note_refusal(db, file.host or "", error)
+            files.postponed(db, file, str(error), self._pause(file.host or "", None))
+        except (SourceError, UnusableFileError) as error:
+            files.failed(db, file, str(error), self._clock())
+        except StorageError as error:
+            with suppress(StorageError):
+                files.postponed(db, file, str(error), self._clock() + files.PASSING)
+            raise
+        finally:
+            db.close()
+
+    def _pause(self, host: str, asked: float | None) -> float:
+        """Until when nothing is asked of `host`."""
+        until, times = self._pauses.get(host, (0.0, 0))
+        now = self._clock()
+        if until > now:  # several of its files were under way
+            return until
+        usual = FIRST_PAUSE * 2.0 ** min(times, 10) * random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
+        until = now + min(usual if asked is None else asked, LONGEST_PAUSE)
+        self._pauses[host] = until, times + 1
+        return until
+
+    def _paused_hosts(self) -> list[str]:
+        now = self._clock()
+        return [host for host, (until, _) in list(self._pauses.items()) if until > now]
+
+    def _shut_sources(self, db: Database) -> list[str]:
+        """Those that hand out no files now: not set, or waiting for their owner."""
+        names = [name for name in files.ON_REQUEST if name in self._archive.sources]
+        well = {state.name for state in source_states.several(db, names) if not _is_shut(state)}
+        return sorted(files.ON_REQUEST - well)
+
+    def _note_refusal(self, db: Database, name: str, error: SourceError) -> None:
+        """Once, though several of its files were under way; a sync that ends well takes it back."""
+        with self._noting:
+            if not _is_shut(source_states.get(db, name)):
+                moment = datetime.fromtimestamp(self._clock(), UTC)
+                source_sync.failed(db, name, error, moment)
+
+    def _has_room(self, db: Database) -> bool:
+        why = None
+        if not self._config.keep:
+            pass
+        elif self._free(self._config.folder) < LEAST_FREE:
+            why = CROWDED
+        elif self._config.keep_bytes is not None and self._bytes(db) >= self._config.keep_bytes:
+            why = FULL
+        if why != files.halted(db):
+            files.halt(db, why)
+        return why is None and self._config.keep and not pauses.paused(db, pauses.KEEPING)
+
+    def _bytes(self, db: Database) -> int:
+        counted_at, size = self._sum
+        if not 0 <= self._clock() - counted_at < COUNTED_EVERY or self._news.waiting:
+            size = files.totals(db).size
+            self._sum = self._clock(), size
+        return size
+
+
+def _is_shut(state: SourceState) -> bool:
+    return state.problem in {"refused", "account"}

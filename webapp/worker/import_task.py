@@ -1,0 +1,171 @@
+"""The worker's turn at what was brought by a page: one after the other, each until it has ended.
+
+A kill in the middle costs nothing: it is taken in again, and what is known already changes nothing.
+While its owner wants it to wait, it does so where it is, and the others after it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from webapp.archive.store import Archive
+from webapp.database import transaction
+from webapp.errors import ImportFileError, StorageError
+from webapp.imports import importer
+from webapp.imports.containers import brought
+from webapp.imports.media_import import Taker
+from webapp.library import imports, ingest, pauses
+from webapp.library.files import LEASE
+from webapp.sources.media_client import MediaClient
+from webapp.values import timestamps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from webapp.config import Config
+    from webapp.database import Database
+    from webapp.imports.importer import Outcome
+    from webapp.library.imports import Import
+
+FOLDER = "imports"  # of the data folder
+MOST_TRIES = 3  # then it is what kills the worker
+TOLD_EVERY = 0.5  # seconds between two notes of how far it is
+WAIT = 0.3  # seconds between two looks at whether a pause is over
+HELD_EVERY = LEASE / 4  # seconds between two words that what lies beside is still at hand
+STRAY_AFTER = 300.0  # seconds without a byte: whoever sent it has gone
+SWEPT_EVERY = 600.0
+_TRIED = (
+    "Songwall broke off at this three times, so it does not try again. "
+    "“songwall import” on the machine itself may say more."
+)
+
+
+class Importer:
+    """For one thread; `config` is the owner's own library, also where the demo hangs."""
+
+    def __init__(
+        self,
+        config: Config,
+        clock: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._config = config
+        self._clock = clock
+        self._sleep = sleep
+        self._folder = config.folder / FOLDER
+        self._swept_at = -SWEPT_EVERY
+
+    def turn(self, db: Database) -> bool:
+        """Take in what waits longest; False where nothing does. StorageError passes through."""
+        self._sweep(db)
+        row = None if pauses.paused(db, pauses.IMPORTS) else imports.due(db)
+        if row is None:
+            return False
+        if row.tries >= MOST_TRIES:
+            self._end(db, row, failure=_TRIED)
+            return True
+        begun = {"started_at": self._now(), "tries": row.tries + 1, "done": 0}
+        imports.write(db, row.number, **begun)
+        try:
+            self._take(db, row)
+        except StorageError:
+            imports.write(db, row.number, tries=row.tries)  # it is not to blame
+            raise
+        return True
+
+    def _take(self, db: Database, row: Import) -> None:
+        archive = Archive(self._config.archive, MediaClient(self._config.media_hosts))
+        taker = Taker(self._config, archive)
+        try:
+            outcome = importer.import_all(
+                db,
+                brought(self._folder / str(row.stored), row.names),
+                datetime.fromtimestamp(self._clock(), UTC),
+                taker=taker,
+                tell=_Teller(db, row, taker, self._sleep),
+            )
+        except ImportFileError as error:
+            self._end(db, row, failure=str(error))
+        except OSError:
+            self._end(db, row, failure="What was sent could not be read again: send it once more.")
+        else:
+            with transaction(db):
+                ingest.next_version(db)  # pages may be of before its last files
+            self._end(db, row, **said(row.name, outcome, taker.full))
+
+    def _end(self, db: Database, row: Import, **outcome: object) -> None:
+        imports.write(db, row.number, ended_at=self._now(), **outcome)
+        shutil.rmtree(self._folder / str(row.stored), ignore_errors=True)
+
+    def _sweep(self, db: Database) -> None:
+        """Remove what came half, or belongs to an import that has ended."""
+        now = self._clock()
+        if now - self._swept_at < SWEPT_EVERY:
+            return
+        self._swept_at = now
+        needed = imports.stored(db)
+        found = self._folder.iterdir() if self._folder.is_dir() else ()
+        for path in [path for path in found if path.name not in needed]:
+            if now - _last_written(path) > STRAY_AFTER:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _now(self) -> str:
+        return timestamps.stamp(datetime.fromtimestamp(self._clock(), UTC))
+
+
+class _Teller:
+    """Notes how far an import is, and lets it wait while its owner wants that."""
+
+    def __init__(
+        self, db: Database, row: Import, taker: Taker, sleep: Callable[[float], None]
+    ) -> None:
+        self._db = db
+        self._row = row
+        self._taker = taker
+        self._sleep = sleep
+        self._told_at = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if now - self._told_at >= TOLD_EVERY:
+            self._told_at = now
+            imports.write(self._db, self._row.number, done=min(done, total), total=total)
+            if pauses.paused(self._db, pauses.IMPORTS):
+                self._wait()
+
+    def _wait(self) -> None:
+        """Not to its end, nor is an end meanwhile the import's fault."""
+        imports.write(self._db, self._row.number, tries=self._row.tries)
+        held_at = time.monotonic()
+        while pauses.paused(self._db, pauses.IMPORTS):
+            self._sleep(WAIT)
+            if time.monotonic() - held_at >= HELD_EVERY:
+                held_at = time.monotonic()
+                self._taker.hold_on(self._db)
+        imports.write(self._db, self._row.number, tries=self._row.tries + 1)
+
+
+def said(name: str, outcome: Outcome, full: str | None = None) -> dict[str, object]:
+    """What a row of `imports` says of an outcome; `full`: why not all that lay beside is kept."""
+    useless = not outcome.read and not outcome.kept
+    return {
+        "read": outcome.read,
+        "changed": outcome.changed,
+        "kept": outcome.kept,
+        "unusable": outcome.unusable,
+        "problems": outcome.problems,
+        "remarks": [*outcome.remarks, *([full] if full else [])],
+        "failure": f"No song was found in “{name}”." if useless else None,
+    }
+
+
+def _last_written(folder: Path) -> float:
+    """Of a folder or any file in it; 0 where it has gone."""
+    try:
+        return max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+    except OSError:
+        return 0.0

@@ -1,0 +1,110 @@
+"""The worker's turn at the check: a whole one when a person asked, else a little every minute."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from logging import getLogger
+from typing import TYPE_CHECKING
+
+from webapp.archive import copies
+from webapp.archive.verify import AT_ONCE, Verifier
+from webapp.errors import StorageError
+from webapp.library import checks
+from webapp.values import timestamps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from webapp.archive.verify import Outcome
+    from webapp.config import Config
+    from webapp.database import Database
+    from webapp.library.checks import Check
+
+OLD = 30 * 24 * 3600.0  # seconds after which a copy is read again without being asked
+SPELL = 2.0  # seconds of reading at a time
+PAUSE = 60.0  # seconds between two spells
+MOST_SONGS = 64  # a spell
+TOLD_EVERY = 1.0  # seconds between two words about the progress
+NICE = 10
+
+log = getLogger(__name__)
+
+
+class Checker:
+    """For one thread. Cut off, it goes on where it was: what was read since the start is done."""
+
+    def __init__(self, config: Config, clock: Callable[[], float] = time.time) -> None:
+        self._config = config
+        self._clock = clock
+        self._slow_after = clock() + PAUSE
+        self._told_at = 0.0
+
+    def turn(self, db: Database) -> None:
+        """StorageError passes."""
+        check = checks.get(db)
+        if check.paused:
+            return
+        if check.running or check.expected:
+            self._check_all(db, check)
+        elif self._clock() >= self._slow_after or self._slow_after > self._clock() + PAUSE:
+            self._slow_after = self._clock() + PAUSE
+            self._check_some(db)
+
+    def _check_all(self, db: Database, check: Check) -> None:
+        if not check.running:
+            check = self._begin(db)
+        began = datetime.fromisoformat(str(check.started_at)).timestamp()
+        order = copies.order(db, began)
+        before = max(check.total - order.copies, 0)
+        checks.write(db, files=before, total=before + order.copies)
+
+        def tell(outcome: Outcome) -> None:
+            if self._clock() - self._told_at >= TOLD_EVERY or self._clock() < self._told_at:
+                self._told_at = self._clock()
+                self._note(db, before + outcome.files, check.wrong + outcome.wrong)
+
+        verifier = self._verifier(db)
+        verifier.tell, verifier.may_go_on = tell, lambda: not checks.get(db).paused
+        try:
+            outcome = verifier.run(order)
+        finally:
+            found = verifier.outcome
+            with suppress(StorageError):  # what ended the run is told, not this
+                self._note(db, before + found.files, check.wrong + found.wrong)
+        ended = timestamps.stamp(datetime.fromtimestamp(self._clock(), UTC))
+        checks.write(db, started_at=None, ended_at=ended, total=before + outcome.files)
+
+    def _begin(self, db: Database) -> Check:
+        now = timestamps.stamp(datetime.fromtimestamp(self._clock(), UTC))
+        total = copies.order(db, self._clock()).copies
+        checks.write(db, asked_at=None, started_at=now, files=0, total=total, wrong=0)
+        return checks.get(db)
+
+    def _note(self, db: Database, files: int, wrong: int) -> None:
+        checks.write(db, files=files, wrong=wrong)
+
+    def _check_some(self, db: Database) -> None:
+        before = self._clock() - OLD
+        text = timestamps.stamp(datetime.fromtimestamp(before, UTC))
+        order = copies.overdue(db, before, text, MOST_SONGS)
+        if order.keys:
+            verifier = self._verifier(db, at_once=1)
+            verifier.until = time.monotonic() + SPELL
+            verifier.may_go_on = lambda: not checks.get(db).paused
+            for wrong in verifier.run(order).told:
+                log.warning("“%s”, %s: %s", wrong.title, wrong.kind, wrong.sentence)
+
+    def _verifier(self, db: Database, at_once: int = AT_ONCE) -> Verifier:
+        return Verifier(db, self._config.archive, self._config.quarantine, at_once)
+
+
+def give_way() -> None:
+    """From now on the thread that calls works when nobody else wants to."""
+    if sys.platform == "linux":  # elsewhere it would be the whole process
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

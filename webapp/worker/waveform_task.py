@@ -1,0 +1,56 @@
+"""The worker's turn at waveforms: songs without peaks are measured, one at a time, newest first."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from webapp.archive import decoder, disk
+from webapp.errors import DecoderError
+from webapp.library import peaks
+from webapp.library.page_version import News
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from webapp.database import Database
+
+REST = 600.0  # seconds until decoding is tried again where it did not work at all
+
+
+class Measurer:
+    """For one thread; `folder` is the archive's."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        levels: Callable[[Path, str], list[float]] = decoder.levels,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._folder = folder
+        self._levels = levels
+        self._clock = clock
+        self._news = News(clock)
+        self._resting_until = 0.0
+
+    def turn(self, db: Database) -> None:
+        """Measure until nothing is left; raises StorageError, and DecoderError before a rest."""
+        while self._clock() >= self._resting_until and self._measure_next(db):
+            self._news.tell(db)
+        self._news.tell(db)  # not at once: while songs come in, one after the other is the last
+
+    def _measure_next(self, db: Database) -> bool:
+        song = peaks.next_unmeasured(db)
+        if song is None:
+            return False
+        path = disk.folder_of(self._folder, song.song_id) / song.name
+        try:
+            found = self._levels(path, song.type)
+        except DecoderError:
+            self._resting_until = self._clock() + REST
+            raise
+        peaks.note(db, song, found)
+        self._news.waiting = True
+        return True
