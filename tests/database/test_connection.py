@@ -173,7 +173,7 @@ for _ in range(100):
 
 
 def test_two_processes_write_in_turn(table, config):
-    root = str(Path(database.__file__).parent.parent)
+    root = str(Path(database.__file__).parents[2])
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, str(config.database)], cwd=root)
         for _ in range(2)
@@ -184,7 +184,7 @@ def test_two_processes_write_in_turn(table, config):
 
 
 def test_two_processes_prepare_one_database(path):
-    root = str(Path(database.__file__).parent.parent)
+    root = str(Path(database.__file__).parents[2])
     code = "import sys; from pathlib import Path; from webapp import database as d; "
     code += "d.prepare(Path(sys.argv[1]))"
     both = [

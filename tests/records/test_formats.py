@@ -9,7 +9,7 @@ from tests.factories import NOW, rich_song
 from webapp.records import formats, record
 from webapp.values import fields
 
-SAMPLES = Path(__file__).parent / "samples" / "saved"
+SAMPLES = Path(__file__).parents[1] / "samples" / "saved"
 ID = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"
 
 

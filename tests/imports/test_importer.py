@@ -85,7 +85,7 @@ def test_any_file_is_read_to_its_end(take, content):
     assert 0 == take(content).read
 
 
-SAMPLES = Path(__file__).parent / "samples" / "saved"
+SAMPLES = Path(__file__).parents[1] / "samples" / "saved"
 ID = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"
 
 

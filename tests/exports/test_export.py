@@ -17,10 +17,10 @@ import pytest
 
 import webapp
 from tests.archives import M4A, OTHER_M4A, picture
+from tests.exports.test_tagging import CODECS, encoded, frames
+from tests.exports.test_tagging import read as tags_of
 from tests.factories import Library, rich_song
 from tests.fakes import song
-from tests.test_tagging import CODECS, encoded, frames
-from tests.test_tagging import read as tags_of
 from webapp import database
 from webapp.archive import disk, record_file
 from webapp.archive.store import Archive
@@ -33,7 +33,7 @@ from webapp.imports.media_import import Taker
 from webapp.library import files, provenance, songs, user_marks
 from webapp.sources.media_client import MediaClient
 
-SAMPLES = Path(__file__).parent / "samples" / "saved"
+SAMPLES = Path(__file__).parents[1] / "samples" / "saved"
 HOSTILE = [
     "a\0b",
     "x" * 300,

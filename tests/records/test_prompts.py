@@ -162,7 +162,7 @@ def test_what_would_need_too_many_lanes_is_left_to_the_list():
     assert [*range(prompts.MOST_LANES), 0] == [lane for *_, lane in found]
 
 
-SAMPLES = Path(__file__).parent / "samples" / "saved"
+SAMPLES = Path(__file__).parents[1] / "samples" / "saved"
 
 
 def conditions_of(value):

@@ -8,7 +8,7 @@ import pytest
 
 from webapp.records import record
 
-SONGS = json.loads(Path(__file__).with_name("samples").joinpath("broken.json").read_text("utf-8"))[
+SONGS = json.loads((Path(__file__).parents[1] / "samples" / "broken.json").read_text("utf-8"))[
     "songs"
 ]
 WORDS = ["The", "harbour", "lights", "go", "out", "again"]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories import earlier_library
 from tests.fakes import song
-from tests.test_account_ids import ANNA, HOSTILE, MAIL, PLAIN
+from tests.values.test_account_ids import ANNA, HOSTILE, MAIL, PLAIN
 from webapp import database
 from webapp.query.query import parse
 from webapp.query.song_filter import SongFilter
