@@ -6,8 +6,8 @@ from flask import Flask
 from flask_caching import Cache
 from flask_compress import Compress
 
+from webapp import startup
 from webapp.config import Config
-from webapp.sync import source_sync
 from webapp.values import formatting
 from webapp.web import context, rendering, security, views
 from webapp.web.assets import Assets
@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 def create_app(config: Config) -> Flask:
     """The web application; joins the parts and decides nothing."""
-    config = source_sync.settle(config)
+    config = startup.settle(config)
     app = Flask(__name__, template_folder=str(HERE / "templates"), static_folder=None)
     app.config.from_mapping(context.settings(config))
     assets = Assets(HERE / "static", HERE / "templates")

@@ -27,7 +27,7 @@ MOST_GIGABYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`sources` is None until `library.settle` knows whether the owner's library is empty."""
+    """`sources` is None until `startup.settle` knows whether the owner's library is empty."""
 
     data: Path
     sources: tuple[str, ...] | None = None

@@ -5,6 +5,7 @@ SongwallError
 ├── StorageError          the data folder or its database cannot be used
 │   ├── NewerDatabaseError    written by a newer Songwall; left untouched
 │   └── DamagedError          the database is none, or broken: to be made anew of the records
+├── BusyError             another process is this library's worker
 ├── NotFoundError         no such song
 ├── ImportFileError       a file that holds no songs, or cannot be read
 ├── ExportError           a folder or file that cannot take an export
@@ -42,6 +43,10 @@ class NewerDatabaseError(StorageError):
 
 
 class DamagedError(StorageError):
+    pass
+
+
+class BusyError(SongwallError):
     pass
 
 

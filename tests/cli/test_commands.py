@@ -17,7 +17,7 @@ from tests.fakes import song
 from webapp import cli, database
 from webapp.config import Config
 from webapp.library import pauses, source_states
-from webapp.worker.process import only_worker
+from webapp.library.worker_lock import only_worker
 
 ROOT = str(Path(webapp.__file__).parent.parent)
 PATIENCE = 60  # seconds for what another thread or process does on a busy machine

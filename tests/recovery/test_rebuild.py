@@ -18,15 +18,14 @@ import webapp
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import rich_song
 from tests.fakes import Media, song
-from webapp import cli, database
+from webapp import cli, database, startup
 from webapp.archive import copies, disk
 from webapp.archive.verify import Verifier
 from webapp.errors import NewerDatabaseError, SongwallError, StorageError
 from webapp.library import imports, ingest, songs, user_marks
+from webapp.library.worker_lock import only_worker
 from webapp.records import own_format, record
 from webapp.recovery import auto_recovery, detection, rebuild
-from webapp.sync import source_sync
-from webapp.worker.process import only_worker
 
 ROOT = str(Path(webapp.__file__).parent.parent)
 NEW = {"version", "recorded"}  # columns that say when
@@ -548,7 +547,7 @@ def test_the_demo_does_not_hide_a_library_that_lost_its_database(rich):
     lose_database(rich)
     config = dataclasses.replace(rich.config, sources=None, token=None)
 
-    assert () == source_sync.settle(config).sources
+    assert () == startup.settle(config).sources
 
 
 def test_whoever_comes_while_it_is_made_anew_hears_so(rich):

@@ -6,7 +6,7 @@ import pytest
 from tests import faults
 from tests.factories import NOW
 from tests.fakes import song
-from webapp import database
+from webapp import database, startup
 from webapp.config import Config
 from webapp.errors import (
     AccountError,
@@ -430,7 +430,7 @@ def test_a_refused_token_ends_the_looking_up(api, db, source, library):
 
 
 def sources(**settings):
-    return verbs.settle(Config(**settings)).sources
+    return startup.settle(Config(**settings)).sources
 
 
 def test_with_a_token_the_source_is_the_account(tmp_path):

@@ -13,6 +13,7 @@ from tests.archives import M4A, picture
 from tests.factories import Library
 from tests.fakes import song
 from webapp import create_app, database
+from webapp.archive import space
 from webapp.errors import StorageError
 from webapp.library import files, imports, pauses, songs
 from webapp.web import uploads
@@ -368,7 +369,7 @@ def test_more_files_than_one_upload_takes_are_refused(bring):
 
 
 def test_a_disk_with_little_space_takes_nothing(bring, monkeypatch):
-    monkeypatch.setattr(uploads.shutil, "disk_usage", usage(uploads.LEAST_FREE - 1))
+    monkeypatch.setattr(space.shutil, "disk_usage", usage(space.LEAST_FREE - 1))
 
     answer = bring.send(("a.zip", ZIP))
     page = bring.app.test_client().get("/import", **HERE).text

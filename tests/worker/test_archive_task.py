@@ -8,8 +8,9 @@ from tests import faults
 from tests.archives import M4A, picture
 from tests.fakes import FakeApi, Media
 from webapp.archive import disk
+from webapp.archive.space import LEAST_FREE
 from webapp.library import files, songs
-from webapp.worker.archive_task import COUNTED_EVERY, LEAST_FREE
+from webapp.worker.archive_task import COUNTED_EVERY
 
 PATIENCE = 60  # seconds for threads to meet on a busy machine
 

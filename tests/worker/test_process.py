@@ -9,15 +9,16 @@ from tests import faults
 from tests.factories import earlier_library
 from tests.fakes import song
 from webapp import database
-from webapp.errors import DamagedError, StorageError
+from webapp.errors import BusyError, DamagedError, StorageError
 from webapp.library import lookups, pauses, source_states
 from webapp.library.source_states import SourceState
+from webapp.library.worker_lock import is_at_work, only_worker
 from webapp.recovery import detection
 from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.riffusion import Riffusion
 from webapp.sync import source_sync
 from webapp.worker.import_task import Importer
-from webapp.worker.process import BusyError, Worker, is_at_work, is_due, only_worker
+from webapp.worker.process import Worker, is_due
 
 NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 

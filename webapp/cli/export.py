@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database
+from webapp import database, startup
 from webapp.cli.terminal import Bar, counted, in_words, say_first, settings
 from webapp.exports import export
 from webapp.exports.report import MOST_SAID
-from webapp.sync import source_sync
 
 if TYPE_CHECKING:
     from webapp.config import Config
@@ -27,7 +26,7 @@ def export_command(path: Path, *, query: str, original: bool) -> None:
 
     Broken off, the same command goes on. Into a folder it writes only what changed.
     """
-    in_words(lambda: _export(source_sync.settle(settings()), path, query, original=original))
+    in_words(lambda: _export(startup.settle(settings()), path, query, original=original))
 
 
 def _export(config: Config, path: Path, query: str, *, original: bool) -> None:

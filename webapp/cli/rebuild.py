@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from webapp import startup
 from webapp.cli.terminal import Bar, in_words, settings
-from webapp.errors import SongwallError
+from webapp.errors import BusyError, SongwallError
+from webapp.library.worker_lock import only_worker
 from webapp.recovery import rebuild
-from webapp.sync import source_sync
-from webapp.worker.process import BusyError, only_worker
 
 if TYPE_CHECKING:
     from webapp.config import Config
@@ -25,7 +25,7 @@ def rebuild_command(*, despite_newer: bool) -> None:
 
     Every song, mark and kept file comes back; the former database is kept beside it.
     """
-    in_words(lambda: _rebuild(source_sync.settle(settings()), despite_newer=despite_newer))
+    in_words(lambda: _rebuild(startup.settle(settings()), despite_newer=despite_newer))
 
 
 def _rebuild(config: Config, *, despite_newer: bool) -> None:

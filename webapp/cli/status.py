@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from webapp import database
+from webapp import database, startup
 from webapp.cli.terminal import counted, in_words, settings
 from webapp.library import files, songs, source_states
-from webapp.sync import source_sync
 
 if TYPE_CHECKING:
     from webapp.config import Config
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def status_command(*, as_json: bool) -> None:
     """Say what the library holds and how its source stands."""
-    in_words(lambda: _status(source_sync.settle(settings()), as_json=as_json))
+    in_words(lambda: _status(startup.settle(settings()), as_json=as_json))
 
 
 def _status(config: Config, *, as_json: bool) -> None:

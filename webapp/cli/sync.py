@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database
+from webapp import database, startup
 from webapp.cli.terminal import Bar, counted, in_words, settings
-from webapp.errors import SongwallError, SourceError
+from webapp.errors import BusyError, SongwallError, SourceError
 from webapp.library import pauses, songs, source_states
+from webapp.library.worker_lock import is_at_work, only_worker
 from webapp.recovery import auto_recovery
 from webapp.sources import open_sources
 from webapp.sync import source_sync
 from webapp.values import timestamps
-from webapp.worker.process import BusyError, is_at_work, only_worker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option("--full", is_flag=True, help="Read the whole list, not only what is new.")
 def sync_command(*, full: bool) -> None:
     """Fetch what is new at the source now."""
-    in_words(lambda: _sync(source_sync.settle(settings()), full=full))
+    in_words(lambda: _sync(startup.settle(settings()), full=full))
 
 
 def _sync(config: Config, *, full: bool) -> None:

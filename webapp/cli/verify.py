@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database
+from webapp import database, startup
 from webapp.archive import copies
 from webapp.archive.verify import Outcome, Verifier
 from webapp.cli.terminal import Bar, counted, in_words, say_first, settings
 from webapp.errors import StorageError
 from webapp.library import checks
 from webapp.recovery import auto_recovery
-from webapp.sync import source_sync
 from webapp.values import timestamps
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def verify_command(subset: tuple[int, int] | None, max_seconds: float | None) ->
     fetched again where possible.
     """
     found = [Outcome()]
-    in_words(lambda: _verify(source_sync.settle(settings()), subset, max_seconds, found))
+    in_words(lambda: _verify(startup.settle(settings()), subset, max_seconds, found))
     if found[0].wrong:
         sys.exit(1)
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from webapp.archive import disk
+from webapp.archive import disk, space
 from webapp.archive.store import disk_refuses
 from webapp.database import transaction
 from webapp.errors import ImportFileError, UnusableFileError
 from webapp.library import files
-from webapp.worker.archive_task import CROWDED, FULL, LEAST_FREE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,7 +37,7 @@ class Taker:
 
     config: Config
     archive: Archive
-    free: Callable[[Path], int] = lambda folder: shutil.disk_usage(folder).free
+    free: Callable[[Path], int] = space.free
     full: str | None = None
     held: set[tuple[str, str]] = field(default_factory=set)  # ids of songs with kinds
 
@@ -106,9 +104,9 @@ class Taker:
                 target.write(data)
 
     def _full(self, db: Database) -> str | None:
-        if self.free(self.config.folder) < LEAST_FREE:
-            return CROWDED
+        if self.free(self.config.folder) < space.LEAST_FREE:
+            return space.CROWDED
         most = self.config.keep_bytes
         if most is not None and files.totals(db).size >= most:
-            return FULL
+            return space.FULL
         return None

@@ -7,9 +7,9 @@ import re
 from json import JSONDecodeError
 
 from webapp.imports.text_window import TextWindow
+from webapp.records.formats import HOLDERS
 from webapp.values.lenient_json import DECODER
 
-HOLDERS = ("items", "clips", "tracks", "generations", "songs")
 _MOST_BEFORE = 64_000  # characters before the songs, and at once after them
 _MOST_AFTER = 64_000_000
 _COMMA = re.compile(r"\s*,")

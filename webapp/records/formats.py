@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from webapp.imports.wrappers import HOLDERS
 from webapp.records.record import EMPTY
 from webapp.values import account_ids, urls
 
@@ -19,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Raw = dict[str, Any]
+
+# Names under which an object may hold songs.
+HOLDERS = ("items", "clips", "tracks", "generations", "songs")
 
 OWN = "songwall"
 OWN_FORM = 1  # as of song_file.py

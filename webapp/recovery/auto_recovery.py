@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webapp.errors import SongwallError, StorageError
+from webapp.errors import BusyError, SongwallError, StorageError
+from webapp.library.worker_lock import only_worker
 from webapp.recovery import detection, rebuild
-from webapp.worker.process import BusyError, only_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from waitress.server import create_server
 
-from webapp import create_app, database
+from webapp import create_app, database, startup
 from webapp.errors import DamagedError, SettingError, SongwallError
 from webapp.recovery import auto_recovery
 from webapp.server.body_stream import let_bodies_flow
-from webapp.sync import source_sync
 from webapp.web.context import MOST_BYTES_SENT
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def serve(config: Config, env: Mapping[str, str], say: Callable[[str], None]) ->
     """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     logging.getLogger("waitress").addFilter(_without_traceback)
-    config = source_sync.settle(config)
+    config = startup.settle(config)
     auto_recovery.heal(config, say)
     try:
         database.prepare(config.database)

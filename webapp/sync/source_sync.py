@@ -6,19 +6,17 @@ import hashlib
 import logging
 import random
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from webapp import database
-from webapp.archive import record_file
-from webapp.database import connect, transaction
+from webapp.database import transaction
 from webapp.errors import (
     AccountError,
     GoneError,
     PassingError,
     SourceError,
-    StorageError,
     TokenRefusedError,
     UserIdNeededError,
 )
@@ -29,7 +27,6 @@ from webapp.values import timestamps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from webapp.config import Config
     from webapp.database import Database
@@ -46,20 +43,6 @@ LONGEST_ASKED = 24 * 3600.0  # that a service may ask us to wait
 WAIT = 0.3  # seconds between two looks at whether a pause is over
 
 log = logging.getLogger(__name__)
-
-
-def settle(config: Config) -> Config:
-    """`config` with its sources known: the demo only while the owner's own library is empty."""
-    if config.sources is not None:
-        found = tuple(name for name in config.sources if name != "none")
-    elif config.token:
-        found = ("riffusion",)
-    else:
-        own = replace(config, sources=())
-        found = () if _has_songs(own.database) or record_file.lie_in(own.archive) else ("demo",)
-    if found == ("demo",):  # its service runs on this machine
-        config = replace(config, media_hosts=config.media_hosts | {"127.0.0.1"})
-    return replace(config, sources=found)
 
 
 def digest(config: Config) -> str:
@@ -251,19 +234,6 @@ _KINDS: dict[type[SourceError], str] = {
     AccountError: "account",
     UserIdNeededError: "user_id",
 }
-
-
-def _has_songs(path: Path) -> bool:
-    try:
-        if not path.exists():
-            return False
-        db = connect(path)
-        try:
-            return database.one(db, "SELECT 1 FROM songs LIMIT 1") is not None
-        finally:
-            db.close()
-    except (StorageError, OSError):
-        return True  # damaged or locked is not empty: the owner must see that, not the demo
 
 
 def _age(at: str, now: datetime) -> timedelta:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import time
 from dataclasses import dataclass, replace
 from math import sin
 from typing import TYPE_CHECKING
 
+from webapp.archive import space
 from webapp.errors import StorageError
 from webapp.library import archive_stats, checks, files, imports, pauses, songs, source_states
 from webapp.library.archive_stats import Standing
@@ -196,7 +196,7 @@ def _imports() -> tuple[tuple[Import, ...], bool]:
 def _free(folder: Path) -> int | None:
     """Rounded, so that a page stays the same while the disk breathes."""
     try:
-        free = shutil.disk_usage(folder).free
+        free = space.free(folder)
     except OSError:
         return None
     step = int(10 ** max(0, len(str(free)) - 2))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import request
 
+from webapp.archive import space
 from webapp.library import files, pauses, songs, source_states
 from webapp.sources.media_client import may_be_asked
 from webapp.web import context, notices, security
@@ -109,6 +109,6 @@ def cookie(name: str, allowed: tuple[str, ...]) -> str | None:
 
 def _free_bytes(folder: Path) -> int:
     try:
-        return shutil.disk_usage(folder).free
+        return space.free(folder)
     except OSError:
         return notices.LITTLE_SPACE  # unknown is not little

@@ -11,10 +11,9 @@ from typing import IO, TYPE_CHECKING, cast
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 
-from webapp.archive import disk
+from webapp.archive import disk, space
 from webapp.errors import StorageError, TooLargeError, TooManyError, UploadError
 from webapp.values.formatting import size
-from webapp.worker.archive_task import LEAST_FREE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +32,7 @@ _NO_ROOM = "The disk is full: free some space, then send it again. Nothing was k
 
 def most(folder: Path, free: Callable[[Path], int] | None = None) -> int:
     """Bytes that may be sent just now; 0 where the disk has no room."""
-    return max(0, min(MOST, (free or _free)(folder) - LEAST_FREE))
+    return max(0, min(MOST, (free or space.free)(folder) - space.LEAST_FREE))
 
 
 @contextmanager
@@ -135,7 +134,7 @@ class _File:
         self._unlooked += len(data)
         if self._unlooked >= LOOKED_EVERY:
             self._unlooked = 0
-            if _free(self._folder) < LEAST_FREE:  # two may be sending
+            if space.free(self._folder) < space.LEAST_FREE:  # two may be sending
                 raise StorageError(_NO_ROOM)
         return self._file.write(data)
 
@@ -152,9 +151,3 @@ def _clean(name: str) -> str:
     """The end of what a file was called, without its folders; it names no file of ours."""
     last = name.replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:]
     return last.encode("utf-8", "replace").decode()
-
-
-def _free(folder: Path) -> int:
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return shutil.disk_usage(folder).free

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 import time
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -12,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from webapp import database
-from webapp.archive import disk
+from webapp.archive import disk, space
 from webapp.errors import (
     AccountError,
     HostBusyError,
@@ -37,17 +36,9 @@ if TYPE_CHECKING:
     from webapp.library.source_states import SourceState
 
 AT_ONCE = 4
-LEAST_FREE = 500_000_000  # bytes of the disk that are left to others
 COUNTED_EVERY = 10.0  # seconds for which the sum of all sizes is believed
 FIRST_PAUSE = 30.0  # seconds for a host that asks for a pause and does not say how long
 LONGEST_PAUSE = 3600.0
-
-CROWDED = "Less than 500 MB are free on the disk, so no more audio and covers are kept."
-FULL = "The archive has reached its limit (SONGWALL_KEEP_GB), so nothing more is kept."
-
-
-def _free(folder: Path) -> int:
-    return shutil.disk_usage(folder).free
 
 
 class Keeper:
@@ -59,7 +50,7 @@ class Keeper:
         archive: Archive,
         *,
         clock: Callable[[], float] = time.time,
-        free: Callable[[Path], int] = _free,
+        free: Callable[[Path], int] = space.free,
     ) -> None:
         self._config = config
         self._archive = archive
@@ -159,10 +150,10 @@ class Keeper:
         why = None
         if not self._config.keep:
             pass
-        elif self._free(self._config.folder) < LEAST_FREE:
-            why = CROWDED
+        elif self._free(self._config.folder) < space.LEAST_FREE:
+            why = space.CROWDED
         elif self._config.keep_bytes is not None and self._bytes(db) >= self._config.keep_bytes:
-            why = FULL
+            why = space.FULL
         if why != files.halted(db):
             files.halt(db, why)
         return why is None and self._config.keep and not pauses.paused(db, pauses.KEEPING)

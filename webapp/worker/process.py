@@ -12,17 +12,16 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
-from webapp import database
+from webapp import database, startup
 from webapp.archive.store import Archive
 from webapp.config import Config
 from webapp.errors import (
+    BusyError,
     DamagedError,
     PassingError,
     SongwallError,
@@ -31,6 +30,7 @@ from webapp.errors import (
     TokenRefusedError,
 )
 from webapp.library import lookups, pauses, source_states
+from webapp.library.worker_lock import only_worker
 from webapp.recovery import detection
 from webapp.sources import open_sources
 from webapp.sources.media_client import MediaClient
@@ -43,7 +43,7 @@ from webapp.worker.verify_task import Checker, give_way
 from webapp.worker.waveform_task import Measurer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from webapp.database import Database
     from webapp.sources import Source
@@ -56,41 +56,6 @@ AT_ONCE = 4  # look-ups under way together
 NICENESS = 5  # pages come first, on machines with few cores too
 
 log = logging.getLogger(__name__)
-
-
-class BusyError(SongwallError):
-    """Another process is this library's worker."""
-
-
-@contextmanager
-def only_worker(config: Config, *, patience: float = 0) -> Iterator[None]:
-    """Be this library's only worker; raises BusyError where there is one after `patience` seconds.
-
-    -1 waits for ever. The lock goes with its process, however that ends.
-    """
-    lock = FileLock(config.folder / "worker.lock", timeout=patience, mode=0o600)
-    try:
-        config.folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout:
-        raise BusyError("Songwall runs already for this data folder.") from None
-    except OSError:
-        raise StorageError(
-            "The data folder cannot be written: check SONGWALL_DATA and the folder's rights."
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def is_at_work(config: Config) -> bool:
-    """Whether some process is this library's worker now."""
-    try:
-        with only_worker(config):
-            return False
-    except BusyError:
-        return True
 
 
 class Worker:
@@ -289,7 +254,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; serve ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        config = source_sync.settle(Config.from_env(os.environ))
+        config = startup.settle(Config.from_env(os.environ))
         with only_worker(config, patience=-1), open_sources(config) as sources:
             database.prepare(config.database)
             Worker(config, sources).run()

@@ -8,8 +8,9 @@ from tests.archives import M4A, picture
 from tests.factories import Library
 from tests.fakes import Media, song
 from webapp import create_app, database
+from webapp.archive.space import CROWDED
 from webapp.library import archive_stats, checks, files, imports, pauses, source_states
-from webapp.worker.archive_task import AT_ONCE, CROWDED
+from webapp.worker.archive_task import AT_ONCE
 
 HERE = {"base_url": "http://localhost:8420"}
 

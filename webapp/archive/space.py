@@ -1,0 +1,20 @@
+"""How much of the disk the archive leaves free, and what is said when that is reached."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LEAST_FREE = 500_000_000  # bytes of the disk that are left to others
+CROWDED = "Less than 500 MB are free on the disk, so no more audio and covers are kept."
+FULL = "The archive has reached its limit (SONGWALL_KEEP_GB), so nothing more is kept."
+
+
+def free(folder: Path) -> int:
+    """Bytes that are free where `folder` is, or will be made; raises OSError if nobody can tell."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
