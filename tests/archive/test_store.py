@@ -10,8 +10,8 @@ import pytest
 from tests import audio, faults
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.fakes import PAGE, FakeApi, Media
-from webapp import database
 from webapp.archive import download
+from webapp.errors import StorageError
 from webapp.library import files
 
 COVER = picture()
@@ -387,11 +387,11 @@ def test_a_file_that_cannot_be_written_is_no_fault_of_the_file(keeping):
     keeping.folder(raw).parent.mkdir(parents=True)
     keeping.folder(raw).write_text("in the way")
 
-    with pytest.raises(database.StorageError):
+    with pytest.raises(StorageError):
         keeping.turn()
 
     keeping.folder(raw).unlink()
-    with suppress(database.StorageError):  # of the file that was under way
+    with suppress(StorageError):  # of the file that was under way
         keeping.turn()
     keeping.turn(HOUR)
     assert (keeping.folder(raw) / "audio.m4a").is_file()

@@ -381,14 +381,14 @@ def test_without_any_record_nothing_is_changed(config):
 def test_a_healthy_database_is_not_given_for_a_smaller_one(rich, monkeypatch):
     before = contents(rich.config.database)
     close(rich)
-    real = rebuild.restoring.song_of
+    real = rebuild.restore.song_of
 
     def fail(document, now):
         if document["id"].endswith("9"):
             raise rebuild.UnusableFileError("for the test")
         return real(document, now)
 
-    monkeypatch.setattr(rebuild.restoring, "song_of", fail)
+    monkeypatch.setattr(rebuild.restore, "song_of", fail)
 
     with pytest.raises(SongwallError, match=r"for the test.*\n.*nothing was changed"):
         rebuilt(rich)
@@ -600,7 +600,7 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new(rich, monkeypatch, number,
         (disk, "sync_folder"),
         (rebuild, "_build"),
         (database, "seal"),
-        (rebuild.restoring, "tie_all"),
+        (rebuild.restore, "tie_all"),
         (database, "take_alone"),
     ]:
         wrap(owner, name)
