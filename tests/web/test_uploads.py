@@ -246,7 +246,7 @@ def test_a_full_disk_costs_no_try(bring, monkeypatch):
         raise StorageError("full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(import_task.importing, "import_all", refuse)
+        patched.setattr(import_task.importer, "import_all", refuse)
         with pytest.raises(StorageError):
             bring.take_in()
 
