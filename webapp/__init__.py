@@ -12,15 +12,18 @@ from webapp.values import formatting
 from webapp.web import context, rendering, security, views
 from webapp.web.assets import Assets
 
-HERE = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
+# An installed package carries both folders; in a clone they lie beside it, at the top level.
+_HOME = _PACKAGE if (_PACKAGE / "templates").is_dir() else _PACKAGE.parent
+TEMPLATES, STATIC = _HOME / "templates", _HOME / "static"
 
 
 def create_app(config: Config) -> Flask:
     """The web application; joins the parts and decides nothing."""
     config = startup.settle(config)
-    app = Flask(__name__, template_folder=str(HERE / "templates"), static_folder=None)
+    app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
     app.config.from_mapping(context.settings(config))
-    assets = Assets(HERE / "static", HERE / "templates")
+    assets = Assets(STATIC, TEMPLATES)
     context.init_app(app, config, Cache(app), assets)
     Compress(app)
     security.init_app(app, config)
