@@ -1,6 +1,5 @@
 """The wall against «hello» on the same server, with 100,000 songs and with 100."""
 
-import http.client
 from pathlib import Path
 
 from bench import library, load, report
@@ -22,18 +21,10 @@ def main():
 
 def measured(port):
     rates = {"hello": load.rate(port, ["/hello"]), "live": load.rate(port, ["/changed/"])}
-    etag = current(port)  # of the library as the measurement before has left it
-    rates["unchanged"] = load.rate(port, ["/"], {"If-None-Match": etag})
+    etag = load.etag(port, "/")  # of the library as the measurement before has left it
+    rates["unchanged"] = load.rate(port, ["/"], etag=etag)
     rates["visitor"] = load.rate(port, ["/"])
     return rates
-
-
-def current(port):
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    connection.request("GET", "/")
-    answer = connection.getresponse()
-    answer.read()
-    return answer.headers["ETag"]
 
 
 def table(rates, small, deep, songs, memory):
