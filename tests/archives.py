@@ -14,7 +14,7 @@ from webapp.archive.download import FetchLimits
 from webapp.archive.store import Archive
 from webapp.library import files
 from webapp.sources.media_client import MediaClient, MediaLimits
-from webapp.worker.archive_task import Keeper
+from webapp.worker.archive_task import ArchiveTask
 
 DEMO = Path(webapp.sources.demo.__file__).parent / "songs"
 M4A, OTHER_M4A = (
@@ -40,7 +40,7 @@ class Keeping:
         self.now = NOW
         self.free = 10**12
         self.archive = self.new_archive(lambda: datetime.fromtimestamp(self.now, UTC))
-        self.keeper = self.new_keeper(config)
+        self.archive_task = self.new_archive_task(config)
 
     def new_archive(self, clock):
         return Archive(self.config.archive, MediaClient(self.config.media_hosts), SMALL, clock)
@@ -49,19 +49,19 @@ class Keeping:
         """From now on with little patience."""
         client = MediaClient(self.config.media_hosts, MediaLimits(connect=1, read=0.7, head=1.4))
         self.archive = Archive(self.config.archive, client, HURRIED, self.archive.clock)
-        self.keeper.close()
-        self.keeper = self.new_keeper(self.config)
+        self.archive_task.close()
+        self.archive_task = self.new_archive_task(self.config)
 
     def take_large_files(self):
         """From now on as large ones as an owner's library takes."""
         client = MediaClient(self.config.media_hosts)
         self.archive = Archive(self.config.archive, client, clock=self.archive.clock)
-        self.keeper.close()
-        self.keeper = self.new_keeper(self.config)
+        self.archive_task.close()
+        self.archive_task = self.new_archive_task(self.config)
 
-    def new_keeper(self, config):
+    def new_archive_task(self, config):
         free = lambda _folder: self.free  # noqa: E731
-        return Keeper(config, self.archive, clock=lambda: self.now, free=free)
+        return ArchiveTask(config, self.archive, clock=lambda: self.now, free=free)
 
     def add(self, number=1, audio=None, cover=None, **fields):
         """A song with these files: bytes, Media, or an address; answers its record."""
@@ -80,7 +80,7 @@ class Keeping:
 
     def turn(self, seconds=0):
         self.now += seconds
-        self.keeper.turn(self.db)
+        self.archive_task.run_once(self.db)
 
     def file(self, raw, kind="audio"):
         key = self.library.card(raw).key

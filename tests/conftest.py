@@ -85,7 +85,7 @@ def keeping(config, db, library, api):
     with_host = dataclasses.replace(config, media_hosts=frozenset({api.host}))
     made = Keeping(with_host, db, library, api)
     yield made
-    made.keeper.close()
+    made.archive_task.close()
 
 
 @pytest.fixture

@@ -20,13 +20,13 @@ from webapp.archive.store import Archive
 from webapp.config import Config
 from webapp.errors import SongwallError
 from webapp.imports import importer
-from webapp.imports.media_import import Taker
+from webapp.imports.media_import import MediaImporter
 from webapp.library import songs
 from webapp.query.song_filter import SongFilter
 from webapp.sources import open_sources
 from webapp.sources.media_client import MediaClient
 from webapp.sync import source_sync
-from webapp.worker.archive_task import Keeper
+from webapp.worker.archive_task import ArchiveTask
 
 SIZE, STEP = 6_000_000, 24_000  # bytes of the disk, and between two places where it is full
 PLENTY = 10**12
@@ -85,16 +85,18 @@ def _run(disk: Path, truth: Truth, problems: list[str], left: int) -> bool:
         database.prepare(config.database)
         with closing(database.connect(config.database)) as db, open_sources(config) as (source,):
             archive = Archive(config.archive, MediaClient(config.media_hosts))
-            keeper = Keeper(config, archive, free=lambda _folder: PLENTY)
+            archive_task = ArchiveTask(config, archive, free=lambda _folder: PLENTY)
             try:
                 source_sync.Sync(db, source, full=True).run()
-                keeper.begin(db)
+                archive_task.start(db)
                 db.execute("UPDATE files SET due_at = 0")  # their pause is over
-                keeper.turn(db)
-                importer.import_path(db, saved, datetime.now(UTC), taker=Taker(config, archive))
-                keeper.turn(db)
+                archive_task.run_once(db)
+                importer.import_path(
+                    db, saved, datetime.now(UTC), taker=MediaImporter(config, archive)
+                )
+                archive_task.run_once(db)
             finally:
-                keeper.close()
+                archive_task.close()
                 songs.page(db, SongFilter(), None)  # reading goes on
     except SongwallError:
         return False

@@ -15,7 +15,7 @@ from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.flowmusic import FlowMusic
 from webapp.sources.media_client import MediaClient
 from webapp.sync import source_sync as verbs
-from webapp.worker.archive_task import Keeper
+from webapp.worker.archive_task import ArchiveTask
 
 DOWNLOAD = "/v1/flowmusic/music/download"
 HERE = {"base_url": "http://localhost:8420"}
@@ -45,11 +45,13 @@ class Turns:
     def __init__(self, config, db, api, source):
         self.config, self.db, self.api, self.source = config, db, api, source
         self.now = NOW.timestamp()
-        self.keeper = self.new_keeper({"flowmusic": source})
+        self.archive_task = self.new_archive_task({"flowmusic": source})
 
-    def new_keeper(self, sources):
+    def new_archive_task(self, sources):
         archive = Archive(self.config.archive, MediaClient(), SMALL, sources=sources)
-        return Keeper(self.config, archive, clock=lambda: self.now, free=lambda _folder: 10**12)
+        return ArchiveTask(
+            self.config, archive, clock=lambda: self.now, free=lambda _folder: 10**12
+        )
 
     def sync(self, *clips):
         self.api.clips = list(clips)
@@ -57,7 +59,7 @@ class Turns:
 
     def turn(self, seconds=0):
         self.now += seconds
-        self.keeper.turn(self.db)
+        self.archive_task.run_once(self.db)
 
     def card(self, number):
         return songs.by_id(self.db, uuid(number))
@@ -77,7 +79,7 @@ class Turns:
 def turns(config, db, api, source):
     made = Turns(config, db, api, source)
     yield made
-    made.keeper.close()
+    made.archive_task.close()
 
 
 def silent(number, **fields):
@@ -241,8 +243,8 @@ def test_one_that_breaks_off_leaves_nothing_and_comes_whole_the_next_time(turns)
 
 def test_a_source_that_is_not_set_is_not_asked(turns):
     turns.sync(silent(1))
-    turns.keeper.close()
-    turns.keeper = turns.new_keeper({})
+    turns.archive_task.close()
+    turns.archive_task = turns.new_archive_task({})
 
     turns.turn()
 

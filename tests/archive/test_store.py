@@ -376,7 +376,7 @@ def test_a_kill_before_the_row_leaves_a_song_that_is_not_kept(keeping):
 
     assert keeping.library.card(raw).audio_kept is None
     assert (0, 0, 0) == keeping_totals(keeping)
-    keeping.keeper.begin(keeping.db)
+    keeping.archive_task.start(keeping.db)
     keeping.turn()
     assert M4A == (keeping.folder(raw) / "audio.m4a").read_bytes()
     assert (1, 0, 0) == keeping_totals(keeping)

@@ -21,7 +21,7 @@ from webapp.archive import checksums, copies, quarantine, verify
 from webapp.archive.verify import Verifier
 from webapp.errors import StorageError
 from webapp.library import archive_stats, checks, files, songs
-from webapp.worker.verify_task import OLD, PAUSE, Checker
+from webapp.worker.verify_task import OLD, PAUSE, VerifyTask
 
 ROOT = str(Path(webapp.__file__).parent.parent)
 PATIENCE = 60  # seconds for a thread on a busy machine
@@ -422,10 +422,10 @@ def test_a_copy_that_may_not_be_read_is_no_lost_one(closed_folder):
 
 
 @pytest.fixture
-def checker(kept):
+def verify_task(kept):
     kept.clock = time.time()
-    made = Checker(kept.config, lambda: kept.clock)
-    made.turn(kept.db)
+    made = VerifyTask(kept.config, lambda: kept.clock)
+    made.run_once(kept.db)
     return made
 
 
@@ -433,11 +433,11 @@ def ask(db):
     checks.write(db, asked_at="2026-01-01T00:00:00Z")
 
 
-def test_the_worker_checks_when_somebody_asked(kept, checker):
+def test_the_worker_checks_when_somebody_asked(kept, verify_task):
     flip(kept.folder(kept.raws[0]) / "audio.m4a")
     ask(kept.db)
 
-    checker.turn(kept.db)
+    verify_task.run_once(kept.db)
 
     found = checks.get(kept.db)
     assert (6, 6, 1) == (found.files, found.total, found.wrong)
@@ -446,28 +446,28 @@ def test_the_worker_checks_when_somebody_asked(kept, checker):
     assert not found.expected
 
 
-def test_a_check_that_was_cut_off_is_gone_on_with(kept, checker):
+def test_a_check_that_was_cut_off_is_gone_on_with(kept, verify_task):
     ask(kept.db)
-    begun = checker._begin(kept.db)
+    begun = verify_task._begin(kept.db)
     checks.write(kept.db, wrong=2)
     assert begun.running
     done = files.of_songs(kept.db, [1])
     copies.right(kept.db, done, kept.clock + 1)
 
-    Checker(kept.config, lambda: kept.clock).turn(kept.db)
+    VerifyTask(kept.config, lambda: kept.clock).run_once(kept.db)
 
     found = checks.get(kept.db)
     assert (6, 6, 2, False) == (found.files, found.total, found.wrong, found.running)
 
 
-def test_a_check_waits_while_its_owner_wants_it_to(kept, checker):
+def test_a_check_waits_while_its_owner_wants_it_to(kept, verify_task):
     ask(kept.db)
     checks.write(kept.db, paused=1)
-    checker.turn(kept.db)
+    verify_task.run_once(kept.db)
     assert checks.get(kept.db).expected
 
     checks.write(kept.db, paused=0)
-    checker.turn(kept.db)
+    verify_task.run_once(kept.db)
 
     assert 6 == checks.get(kept.db).files
 
@@ -489,16 +489,16 @@ def test_a_check_under_way_waits_too(kept):
     assert 6 == verifier.outcome.files
 
 
-def test_old_copies_are_read_again_without_being_asked(kept, checker, caplog):
+def test_old_copies_are_read_again_without_being_asked(kept, verify_task, caplog):
     flip(kept.folder(kept.raws[0]) / "audio.m4a")
     kept.clock += PAUSE
     kept.db.execute("UPDATE files SET kept_at = '2099-01-01T00:00:00Z'")
-    checker.turn(kept.db)
+    verify_task.run_once(kept.db)
     assert "kept" == kept.file(kept.raws[0]).state
 
     kept.db.execute("UPDATE files SET kept_at = '2025-01-01T00:00:00Z'")
     kept.clock += OLD
-    checker.turn(kept.db)
+    verify_task.run_once(kept.db)
 
     assert "wanted" == kept.file(kept.raws[0]).state
     assert "Song 3" in caplog.text
@@ -518,7 +518,7 @@ def test_what_is_read_without_being_asked_waits_too(kept):
             paused.set()
         return later
 
-    thread = threading.Thread(target=Checker(kept.config, clock).turn, args=(kept.db,))
+    thread = threading.Thread(target=VerifyTask(kept.config, clock).run_once, args=(kept.db,))
 
     thread.start()
     assert paused.wait(PATIENCE)

@@ -29,7 +29,7 @@ from webapp.errors import ExportError
 from webapp.exports import export, resumable_zip
 from webapp.imports import importer
 from webapp.imports.items import Item, kind_of
-from webapp.imports.media_import import Taker
+from webapp.imports.media_import import MediaImporter
 from webapp.library import files, provenance, songs, user_marks
 from webapp.sources.media_client import MediaClient
 
@@ -64,7 +64,7 @@ class Gallery:
         self.db = database.connect(config.database)
         self.library = Library(self.db)
         archive = Archive(config.archive, MediaClient(frozenset()))
-        self.taker = Taker(config, archive, free=lambda _folder: 10**12)
+        self.taker = MediaImporter(config, archive, free=lambda _folder: 10**12)
         self.archive = archive
 
     def keep(self, raw, name, content):

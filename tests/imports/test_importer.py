@@ -20,7 +20,7 @@ from webapp.archive.store import Archive
 from webapp.errors import ImportFileError
 from webapp.imports import importer
 from webapp.imports.items import Holding, Item
-from webapp.imports.media_import import Taker
+from webapp.imports.media_import import MediaImporter
 from webapp.library import files, provenance, songs
 from webapp.sources.media_client import MediaClient
 
@@ -315,7 +315,7 @@ def test_memory_does_not_grow_with_a_manifest(db, monkeypatch):
 
 @pytest.fixture
 def taker(config):
-    return Taker(config, Archive(config.archive, MediaClient(config.media_hosts)))
+    return MediaImporter(config, Archive(config.archive, MediaClient(config.media_hosts)))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from webapp.library import search_index, songs
 from webapp.query import tokens
 from webapp.query.song_filter import SongFilter
 from webapp.search import search
-from webapp.worker import index_task
+from webapp.worker.index_task import IndexTask
 
 WORDS = ["harbour", "harb", "lights", "café", "海边", "边", "jazz"]
 TEXT = st.lists(st.sampled_from([*WORDS, "x", "[Verse]", "\n"]), max_size=4).map(" ".join)
@@ -61,7 +61,7 @@ class Story(RuleBasedStateMachine):
 
     @invariant()
     def all_is_found_that_is_there(self):
-        index_task.turn(self.db, sleep=lambda _: None)
+        IndexTask(sleep=lambda _: None).run_once(self.db)
         found = database.rows(
             self.db, "SELECT key, raw FROM details JOIN songs USING (key) WHERE stem_of IS NULL"
         )
@@ -140,7 +140,7 @@ def test_the_worker_indexes_what_was_there_before(older, library, monkeypatch):
     assert search_index.is_behind(older)
     assert search.Total(0) == search.total(older, SongFilter(q="harbour"))
 
-    index_task.turn(older, sleep=lambda _: None)
+    IndexTask(sleep=lambda _: None).run_once(older)
 
     assert not search_index.is_behind(older)
     assert search.Total(7) == search.total(older, SongFilter(q="harbour"))
@@ -154,7 +154,7 @@ def test_a_turn_without_work_is_no_news(library, db):
     library.add(song(1))
     before = library.version()
 
-    index_task.turn(db)
+    IndexTask().run_once(db)
 
     assert before == library.version()
 
@@ -163,7 +163,7 @@ def test_a_song_that_changes_while_it_waits_is_indexed_as_it_is(older, library):
     library.add(song(3, title="Lantern"))
 
     assert ["Lantern"] == [c.title for c in search.page(older, SongFilter(q="lantern"), None)]
-    index_task.turn(older, sleep=lambda _: None)
+    IndexTask(sleep=lambda _: None).run_once(older)
     assert search.Total(6) == search.total(older, SongFilter(q="harbour"))
 
 
@@ -172,7 +172,7 @@ def test_a_damaged_record_is_passed_over(library, db):
     with database.transaction(db):
         db.execute("UPDATE details SET raw = '{'")
 
-    index_task.turn(db, sleep=lambda _: None)
+    IndexTask(sleep=lambda _: None).run_once(db)
 
     assert not search_index.is_behind(db)
 
@@ -228,13 +228,13 @@ def test_a_record_that_changes_in_any_way_waits_to_be_indexed(library, db):
         db.execute("UPDATE details SET raw = replace(raw, 'Harbour', 'Lantern')")
 
     assert search_index.is_behind(db)
-    index_task.turn(db, sleep=lambda _: None)
+    IndexTask(sleep=lambda _: None).run_once(db)
     assert [library.card(song(1)).key] == list(search.keys(db, "lantern"))
 
 
 def test_a_song_that_waits_may_change_and_move(older, library):
     library.add(song(3, title="Lantern", created_at="2025-02-20T00:00:00Z"))
-    index_task.turn(older, sleep=lambda _: None)
+    IndexTask(sleep=lambda _: None).run_once(older)
 
     assert "Lantern" == search.page(older, SongFilter(q="-nothing"), None)[0].title
     assert search.Total(7) == search.total(older, SongFilter(q="-nothing"))

@@ -119,7 +119,7 @@ def rich_media(number):
 
 def close(keeping):
     keeping.db.close()
-    keeping.keeper.close()
+    keeping.archive_task.close()
 
 
 def rebuilt(keeping, **more):

@@ -18,7 +18,7 @@ from webapp.errors import StorageError
 from webapp.library import files, imports, pauses, songs
 from webapp.web import uploads
 from webapp.worker import import_task
-from webapp.worker.import_task import Importer
+from webapp.worker.import_task import ImportTask
 
 HERE = {"base_url": "http://localhost:8420"}
 AT = "2025-03-01T12:00:00Z"
@@ -53,13 +53,11 @@ class Bringing:
         sent = {field: [(io.BytesIO(content), name) for name, content in named]}
         return self.app.test_client().post("/import", data=sent, **HERE, **options)
 
-    def turn(self):
-        return Importer(self.config).turn(self.db)
+    def import_next(self):
+        return ImportTask(self.config).import_next(self.db)
 
     def take_in(self, sleep=time.sleep):
-        importer = Importer(self.config, sleep=sleep)
-        while importer.turn(self.db):
-            pass
+        ImportTask(self.config, sleep=sleep).run_once(self.db)
         return imports.latest(self.db, 1)[0]
 
     def left(self):
@@ -112,7 +110,7 @@ def test_several_come_in_turn(bring):
     bring.send(("first.json", json.dumps(song(1)).encode()))
     bring.send(("second.json", json.dumps(song(2)).encode()))
 
-    Importer(bring.config).turn(bring.db)
+    ImportTask(bring.config).import_next(bring.db)
 
     newest, oldest = imports.latest(bring.db, 2)
     assert (True, False) == (bool(oldest.ended_at), bool(newest.ended_at))
@@ -151,7 +149,7 @@ def test_a_paused_import_waits_where_it_is_and_others_after_it(bring, library):
     stood = []
 
     def sleep(_seconds):
-        stood.append((library.titles(), imports.due(bring.db), bring.turn()))
+        stood.append((library.titles(), imports.due(bring.db), bring.import_next()))
         if len(stood) == 2:
             bring.db.execute("DROP TRIGGER now")
             pauses.pause(bring.db, pauses.IMPORTS, paused=False)
@@ -206,7 +204,7 @@ def test_a_restart_in_a_pause_stays_paused_and_nothing_is_lost_or_counted_twice(
         pauses.pause(bring.db, pauses.IMPORTS, paused=False)
         with pytest.raises(Killed):
             bring.take_in(sleep=die)
-    assert not bring.turn()
+    assert not bring.import_next()
     bring.db.execute("DROP TRIGGER now")
     pauses.pause(bring.db, pauses.IMPORTS, paused=False)
     done = bring.take_in()
@@ -451,7 +449,7 @@ def test_what_came_half_is_swept_once_nobody_writes_it(bring):
     bring.send(("a.zip", ZIP))
     waiting = imports.due(bring.db).stored
 
-    Importer(bring.config)._sweep(bring.db)
+    ImportTask(bring.config)._sweep(bring.db)
 
     assert {"young", waiting} == {path.name for path in bring.left()}
 

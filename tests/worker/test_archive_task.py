@@ -84,7 +84,7 @@ def test_the_pause_of_one_host_is_not_that_of_another(keeping):
         hosts = frozenset({keeping.api.host, other.host})
         keeping.config = dataclasses.replace(keeping.config, media_hosts=hosts)
         keeping.archive = keeping.new_archive(keeping.archive.clock)
-        keeping.keeper = keeping.new_keeper(keeping.config)
+        keeping.archive_task = keeping.new_archive_task(keeping.config)
         keeping.add(9, Media(M4A))
         keeping.api.media["9.m4a"].faults.append(faults.status(429))
         keeping.turn()
@@ -98,7 +98,7 @@ def test_the_pause_of_one_host_is_not_that_of_another(keeping):
 
 def test_with_keeping_switched_off_only_the_records_are_written(keeping):
     raw = keeping.add(1, M4A, picture())
-    keeping.keeper = keeping.new_keeper(dataclasses.replace(keeping.config, keep=False))
+    keeping.archive_task = keeping.new_archive_task(dataclasses.replace(keeping.config, keep=False))
 
     keeping.turn()
 
@@ -122,7 +122,7 @@ def test_a_disk_with_little_space_is_left_alone_until_it_has_more(keeping):
 
 def test_the_owners_limit_holds(keeping):
     config = dataclasses.replace(keeping.config, keep_bytes=len(M4A))
-    keeping.keeper = keeping.new_keeper(config)
+    keeping.archive_task = keeping.new_archive_task(config)
     first = keeping.add(1, M4A)
     keeping.turn()
 
@@ -140,7 +140,7 @@ def test_what_another_process_was_at_is_free_after_a_start(keeping):
     keeping.turn()
     assert keeping.library.card(raw).audio_kept is None
 
-    keeping.keeper.begin(keeping.db)
+    keeping.archive_task.start(keeping.db)
     keeping.turn()
 
     assert keeping.library.card(raw).audio_kept
@@ -154,7 +154,7 @@ def test_parts_older_than_a_day_are_swept_at_the_start(keeping, tmp_path):
     for name in ("audio.part", "audio.part.json", "audio.m4a"):
         os.utime(folder / name, (1e9, 1e9))
 
-    keeping.keeper.begin(keeping.db)
+    keeping.archive_task.start(keeping.db)
 
     assert ["audio.m4a", "cover.part"] == sorted(path.name for path in folder.iterdir())
 

@@ -16,7 +16,7 @@ from webapp.cli.terminal import Bar, counted, in_words, say_first, settings
 from webapp.errors import ImportFileError, SongwallError, StorageError
 from webapp.imports import importer
 from webapp.imports.items import said
-from webapp.imports.media_import import Taker
+from webapp.imports.media_import import MediaImporter
 from webapp.library import imports, songs
 from webapp.recovery import auto_recovery
 from webapp.sources.media_client import MediaClient
@@ -45,7 +45,7 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
     was_empty = not songs.counts(db)
     try:
         archive = Archive(config.archive, MediaClient(config.media_hosts))
-        taker = Taker(config, archive)
+        taker = MediaImporter(config, archive)
         failed = [why for path in paths if (why := _import_path(db, path, taker))]
         is_first = was_empty and bool(songs.counts(db))
     finally:
@@ -58,7 +58,7 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
         click.echo("If Songwall is showing the demo, start it again to see your own songs.")
 
 
-def _import_path(db: Database, path: Path, taker: Taker) -> str | None:
+def _import_path(db: Database, path: Path, taker: MediaImporter) -> str | None:
     """Why nothing of it is of use, or None; what else could not be used is said here."""
     name, now = said(path.name or path), datetime.now(UTC)
     try:

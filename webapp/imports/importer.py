@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from webapp.database import Database
     from webapp.imports.items import Holding, Item
     from webapp.imports.json_stream import Entry
-    from webapp.imports.media_import import Taker
+    from webapp.imports.media_import import MediaImporter
     from webapp.library.files import File
 
 
@@ -74,7 +74,7 @@ def import_path(
     path: Path,
     now: datetime,
     *,
-    taker: Taker | None = None,
+    taker: MediaImporter | None = None,
     tell: Callable[[int, int], None] = lambda _n, _of: None,
 ) -> Outcome:
     """Take in a file, a ZIP or a folder; raises ImportFileError where none could be read."""
@@ -86,7 +86,7 @@ def import_all(
     brought: Iterable[Holding],
     now: datetime,
     *,
-    taker: Taker | None = None,
+    taker: MediaImporter | None = None,
     tell: Callable[[int, int], None] = lambda _n, _of: None,
 ) -> Outcome:
     """Take in holdings, read as streams; `taker` takes what lies beside records.
@@ -155,7 +155,7 @@ def _put_marks(db: Database, by_us: dict[str, Told], now: datetime) -> None:
 
 
 def _claim(
-    db: Database, taker: Taker | None, beside: list[tuple[str, Item]]
+    db: Database, taker: MediaImporter | None, beside: list[tuple[str, Item]]
 ) -> list[tuple[File, Item]]:
     return taker.claim(db, beside) if taker is not None else []
 
@@ -172,7 +172,9 @@ class _Reading:
     _passed: int = 0
     _size: int = 0  # characters since the last batch
 
-    def take(self, db: Database, taker: Taker | None, held: list[tuple[File, Item]]) -> None:
+    def take(
+        self, db: Database, taker: MediaImporter | None, held: list[tuple[File, Item]]
+    ) -> None:
         for file, item in held:
             assert taker is not None  # noqa: S101 (who else holds them)
             try:

@@ -32,7 +32,7 @@ _UNUSABLE = {
 
 
 @dataclass(slots=True)
-class Taker:
+class MediaImporter:
     """`full` says why no more can be kept; `held` are the files that are still to be taken."""
 
     config: Config

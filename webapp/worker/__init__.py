@@ -1,1 +1,1 @@
-"""The process that does the bulk, one task a module, so that no page waits for it."""
+"""The process that does the bulk so that no page waits for it: one task a module."""

@@ -1,4 +1,4 @@
-"""The worker's turn at the archive: up to four files at a time, newest first, and the records."""
+"""Downloads audio and covers, up to four at a time, newest first, and writes the records."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from webapp.errors import (
 from webapp.library import files, pauses, source_states
 from webapp.library.page_version import News, renew_pages
 from webapp.sync import source_sync
+from webapp.worker.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +42,8 @@ FIRST_PAUSE = 30.0  # seconds for a host that asks for a pause and does not say 
 LONGEST_PAUSE = 3600.0
 
 
-class Keeper:
-    """For one thread; what it begins runs in threads of its own."""
+class ArchiveTask(Task):
+    """Downloads run in threads of their own."""
 
     def __init__(
         self,
@@ -63,14 +64,14 @@ class Keeper:
         self._news = News(clock)
         self._sum = (0.0, 0)  # when it was counted, bytes
 
-    def begin(self, db: Database) -> None:
-        """What an earlier process was at is nobody's; pages may be of before its last files."""
+    def start(self, db: Database) -> None:
+        """What an earlier process had claimed is free again; pages may lack its last files."""
         files.release(db)
         renew_pages(db)
         disk.sweep(self._archive.folder)
 
-    def turn(self, db: Database) -> None:
-        """Keep what is due until nothing is; StorageError and what nobody foresaw pass through."""
+    def run_once(self, db: Database) -> None:
+        """Until nothing is due any more; raises StorageError."""
         busy = True
         while busy:
             begun = self._begin_those_due(db)

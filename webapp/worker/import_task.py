@@ -1,26 +1,30 @@
-"""The worker's turn at what was brought by a page: one after the other, each until it has ended.
+"""Imports what was uploaded on a page, one upload after the other.
 
-A kill in the middle costs nothing: it is taken in again, and what is known already changes nothing.
-While its owner wants it to wait, it does so where it is, and the others after it.
+A kill in the middle costs nothing: it is imported again, and what is known already changes nothing.
+A paused import waits where it is, and the others after it.
 """
 
 from __future__ import annotations
 
 import shutil
 import time
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from webapp import database
 from webapp.archive.store import Archive
 from webapp.database import transaction
-from webapp.errors import ImportFileError, StorageError
+from webapp.errors import BusyError, ImportFileError, StorageError
 from webapp.imports import importer
 from webapp.imports.containers import brought
-from webapp.imports.media_import import Taker
+from webapp.imports.media_import import MediaImporter
 from webapp.library import imports, ingest, pauses
 from webapp.library.files import LEASE
+from webapp.library.worker_lock import only_worker
 from webapp.sources.media_client import MediaClient
 from webapp.values import timestamps
+from webapp.worker.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,8 +48,8 @@ _TRIED = (
 )
 
 
-class Importer:
-    """For one thread; `config` is the owner's own library, also where the demo hangs."""
+class ImportTask(Task):
+    """Imports into the owner's own library, also while the demo is shown."""
 
     def __init__(
         self,
@@ -53,14 +57,29 @@ class Importer:
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._config = config
+        self._config = config.own
+        self._is_own = config.own.folder == config.folder
         self._clock = clock
         self._sleep = sleep
-        self._folder = config.folder / FOLDER
+        self._folder = self._config.folder / FOLDER
         self._swept_at = -SWEPT_EVERY
 
-    def turn(self, db: Database) -> bool:
-        """Take in what waits longest; False where nothing does. StorageError passes through."""
+    def run_once(self, db: Database) -> None:
+        """Until nothing waits; raises StorageError."""
+        if self._is_own:
+            self._import_all(db)
+        elif self._config.database.exists():
+            with suppress(BusyError), only_worker(self._config):  # else its own worker imports
+                database.prepare(self._config.database)  # it may be an earlier Songwall's
+                with closing(database.connect(self._config.database)) as own_db:
+                    self._import_all(own_db)
+
+    def _import_all(self, db: Database) -> None:
+        while self.import_next(db):
+            pass
+
+    def import_next(self, db: Database) -> bool:
+        """Import what waits longest; False where nothing does. Raises StorageError."""
         self._sweep(db)
         row = None if pauses.paused(db, pauses.IMPORTS) else imports.due(db)
         if row is None:
@@ -79,7 +98,7 @@ class Importer:
 
     def _take(self, db: Database, row: Import) -> None:
         archive = Archive(self._config.archive, MediaClient(self._config.media_hosts))
-        taker = Taker(self._config, archive)
+        taker = MediaImporter(self._config, archive)
         try:
             outcome = importer.import_all(
                 db,
@@ -121,7 +140,7 @@ class _Teller:
     """Notes how far an import is, and lets it wait while its owner wants that."""
 
     def __init__(
-        self, db: Database, row: Import, taker: Taker, sleep: Callable[[float], None]
+        self, db: Database, row: Import, taker: MediaImporter, sleep: Callable[[float], None]
     ) -> None:
         self._db = db
         self._row = row

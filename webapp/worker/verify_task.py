@@ -1,4 +1,4 @@
-"""The worker's turn at the check: a whole one when a person asked, else a little every minute."""
+"""Reads copies again: all of them when a person asked, else a few of the oldest every minute."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from webapp.archive.verify import AT_ONCE, Verifier
 from webapp.errors import StorageError
 from webapp.library import checks
 from webapp.values import timestamps
+from webapp.worker.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,8 +36,8 @@ NICE = 10
 log = getLogger(__name__)
 
 
-class Checker:
-    """For one thread. Cut off, it goes on where it was: what was read since the start is done."""
+class VerifyTask(Task):
+    """Cut off, it goes on where it was: what was read since the check began is done."""
 
     def __init__(self, config: Config, clock: Callable[[], float] = time.time) -> None:
         self._config = config
@@ -44,8 +45,13 @@ class Checker:
         self._slow_after = clock() + PAUSE
         self._told_at = 0.0
 
-    def turn(self, db: Database) -> None:
-        """StorageError passes."""
+    def start(self, _db: Database) -> None:
+        """From now on this thread works when nobody else wants to."""
+        if sys.platform == "linux":  # elsewhere it would be the whole process
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+    def run_once(self, db: Database) -> None:
         check = checks.get(db)
         if check.paused:
             return
@@ -101,10 +107,3 @@ class Checker:
 
     def _verifier(self, db: Database, at_once: int = AT_ONCE) -> Verifier:
         return Verifier(db, self._config.archive, self._config.quarantine, at_once)
-
-
-def give_way() -> None:
-    """From now on the thread that calls works when nobody else wants to."""
-    if sys.platform == "linux":  # elsewhere it would be the whole process
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

@@ -1,4 +1,4 @@
-"""The worker's turn at waveforms: songs without peaks are measured, one at a time, newest first."""
+"""Measures the waveforms of songs whose source gave none, one at a time, newest first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from webapp.archive import decoder, disk
 from webapp.errors import DecoderError
 from webapp.library import peaks
 from webapp.library.page_version import News
+from webapp.worker.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 REST = 600.0  # seconds until decoding is tried again where it did not work at all
 
 
-class Measurer:
-    """For one thread; `folder` is the archive's."""
+class WaveformTask(Task):
+    """`folder` is the archive's."""
 
     def __init__(
         self,
@@ -35,8 +36,8 @@ class Measurer:
         self._news = News(clock)
         self._resting_until = 0.0
 
-    def turn(self, db: Database) -> None:
-        """Measure until nothing is left; raises StorageError, and DecoderError before a rest."""
+    def run_once(self, db: Database) -> None:
+        """Until nothing is left; raises StorageError, and DecoderError before a rest."""
         while self._clock() >= self._resting_until and self._measure_next(db):
             self._news.tell(db)
         self._news.tell(db)  # not at once: while songs come in, one after the other is the last
@@ -47,10 +48,10 @@ class Measurer:
             return False
         path = disk.folder_of(self._folder, song.song_id) / song.name
         try:
-            found = self._levels(path, song.type)
+            levels = self._levels(path, song.type)
         except DecoderError:
             self._resting_until = self._clock() + REST
             raise
-        peaks.note(db, song, found)
+        peaks.note(db, song, levels)
         self._news.waiting = True
         return True

@@ -1,0 +1,48 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from tests import faults
+from tests.fakes import song
+from webapp.library import lookups, source_states
+from webapp.worker.lookup_task import LookupTask
+
+
+@pytest.fixture
+def lookup_task(config, source):
+    return LookupTask(config, source)
+
+
+def test_a_refused_look_up_stops_all_asking(api, db, lookup_task, library, caplog):
+    library.add(song(1, status="processing"))
+    lookups.want(db, [library.card(song(1))], datetime.now(UTC).timestamp())
+    api.fail_next(1, faults.status(401))
+
+    lookup_task.run_once(db)
+
+    assert source_states.get(db, "riffusion").stopped
+    assert ["The API refused the token. Check USEAPI_TOKEN."] == caplog.messages
+
+
+def test_a_bug_in_a_look_up_is_not_tried_without_a_pause(db, config, library, stumbling):
+    library.add(song(1, status="processing"), source="stumbling")
+    now = datetime.now(UTC).timestamp()
+    lookups.want(db, [library.card(song(1))], now)
+    assert lookups.due(db, "stumbling", now)
+
+    with pytest.raises(ZeroDivisionError):
+        LookupTask(config, stumbling).run_once(db)
+
+    assert [] == lookups.due(db, "stumbling", now + lookups.WATCHED_FOR)
+
+
+def test_after_a_refusal_the_songs_beside_it_are_not_asked_for(api, db, lookup_task, library):
+    library.add(*(song(n, status="processing") for n in range(9)))
+    now = datetime.now(UTC).timestamp()
+    lookups.want(db, [library.card(song(n)) for n in range(9)], now)
+    api.token = "another"
+
+    for due in lookups.due(db, "riffusion", now):
+        lookup_task._look_up(due)
+
+    assert 1 == len(api.requests)

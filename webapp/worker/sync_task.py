@@ -1,0 +1,88 @@
+"""Syncs one source, when the clock says so or a person asked."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from webapp.errors import PassingError, SourceError, StorageError
+from webapp.library import pauses, source_states
+from webapp.sync import source_sync
+from webapp.values import timestamps
+from webapp.worker.task import Task
+
+if TYPE_CHECKING:
+    from webapp.config import Config
+    from webapp.database import Database
+    from webapp.library.source_states import SourceState
+    from webapp.sources import Source
+
+log = logging.getLogger(__name__)
+
+
+class SyncTask(Task):
+    def __init__(self, config: Config, source: Source) -> None:
+        self._config = config
+        self._source = source
+
+    def start(self, db: Database) -> None:
+        """End what an earlier process left running, and ask again where the token is another.
+
+        The demo is always asked again: the addresses of its files change with its port.
+        """
+        name, settings = self._source.name, source_sync.digest(self._config)
+        if not pauses.paused(db, pauses.SYNCS):  # a paused sync goes on where it was
+            source_states.write(db, name, started_at=None)
+        if name == "demo" or source_states.get(db, name).settings != settings:
+            source_states.write(
+                db,
+                name,
+                settings=settings,
+                problem=None,
+                sentence=None,
+                failures=0,
+                retry_at=None,
+            )
+            now = timestamps.stamp(datetime.now(UTC))
+            source_states.ask(db, [name], now, full=name == "demo")
+
+    def run_once(self, db: Database) -> None:
+        if pauses.paused(db, pauses.SYNCS):
+            return
+        state = source_states.get(db, self._source.name)
+        if is_due(state, self._config.sync_minutes, datetime.now(UTC)):
+            self._sync(db, full=bool(state.asked_full))
+
+    def _sync(self, db: Database, *, full: bool) -> None:
+        name = self._source.name
+        others = source_sync.others(self._config, self._source)
+        try:
+            source_sync.Sync(db, self._source, full=full, others=others).run()
+        except SourceError as error:  # `Sync` has noted it
+            log.warning("%s", error)
+        except StorageError as error:
+            log.warning("%s", error)
+            source_sync.failed(db, name, PassingError(str(error)), datetime.now(UTC))
+        except Exception:  # else a bug would be met again without a pause
+            stumbled = PassingError("Songwall stumbled over what the service gave.")
+            source_sync.failed(db, name, stumbled, datetime.now(UTC))
+            raise
+
+
+def is_due(state: SourceState, minutes: float, now: datetime) -> bool:
+    """A person asked, or the clock says so; after a refusal only a person may ask.
+
+    A sync that is marked as running was cut off: whoever would run it is the one who asks here.
+    """
+    if state.asked_at is not None or state.running:
+        return True
+    if state.stopped:
+        return False
+    if state.retry_at is not None:
+        left = state.retry_at - now.timestamp()
+        return left <= 0 or left > source_sync.LONGEST_ASKED + 1  # else the clock was set back
+    if state.synced_at is None or state.swept_at is None:
+        return True  # an empty library, or a sync that was cut off
+    age = (now - datetime.fromisoformat(state.synced_at)).total_seconds()
+    return minutes > 0 and not 0 <= age < minutes * 60
