@@ -1,15 +1,18 @@
-"""A server for the measurements: the gallery, a Flask «hello», and the gallery as it is when the
-library has changed since the last request (`/changed/…`)."""
+"""The gallery on its own server, for the measurements; beside it a Flask «hello», and the gallery
+as it is when the library has changed since the last request (`/changed/…`)."""
 
+import logging
 import sqlite3
 import sys
 from pathlib import Path
 
 from flask import Flask
-from waitress import serve
+from waitress.server import create_server
 
 from webapp import create_app
 from webapp.config import Config
+from webapp.server.body_stream import let_bodies_flow
+from webapp.server.serve import OPTIONS
 
 
 def main(folder: str, port: str) -> None:
@@ -31,8 +34,11 @@ def main(folder: str, port: str) -> None:
             environ["PATH_INFO"] = path.removeprefix("/changed")
         return gallery(environ, start)
 
-    serve(dispatch, host="127.0.0.1", port=int(port), threads=4, ident="",
-          asyncore_use_poll=True, connection_limit=1000, _quiet=True)  # fmt: skip
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    sockets = {}
+    server = create_server(dispatch, sockets, host="127.0.0.1", port=int(port), **OPTIONS)
+    let_bodies_flow(sockets)
+    server.run()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.receiver import ChunkedReceiver, FixedStreamReceiver
 
+from webapp.server.keep_alive import KeepAliveTask
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -174,6 +176,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc] # the same
+    task_class = KeepAliveTask
     upload: _Parser | None = None
     adj: Any
     close_when_flushed: bool

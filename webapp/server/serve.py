@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 
     from webapp.config import Config
 
-THREADS = 10  # two of them may be busy with uploads
+OPTIONS: dict[str, Any] = {
+    "threads": 10,  # two of them may be busy with uploads
+    "connection_limit": 2000,
+    "asyncore_use_poll": True,
+    "channel_timeout": 60,
+    "max_request_body_size": MOST_BYTES_SENT,  # waitress stores a body before it asks anybody
+    "ident": "",
+}
 PATIENCE = 1.0  # seconds that the worker has to end by itself
 PAUSE = 2.0  # seconds before a worker that died is started again; twice as long after each
 LONGEST_PAUSE = 60.0  # that died as soon
@@ -76,12 +83,7 @@ def _listen(config: Config) -> Any:  # noqa: ANN401 (waitress has no types)
             sockets,
             host=config.host,
             port=config.port,
-            threads=THREADS,
-            connection_limit=2000,
-            asyncore_use_poll=True,
-            channel_timeout=60,
-            max_request_body_size=MOST_BYTES_SENT,  # it keeps a body whole before anybody is asked
-            ident="",
+            **OPTIONS,
         )
     except (OSError, ValueError):
         raise SettingError(
