@@ -10,10 +10,10 @@ import time
 from bench import library, report, vocabulary
 from webapp import database
 from webapp.library import search_index, songs
-from webapp.query.query import parse
+from webapp.query.language import parse
 from webapp.query.song_filter import SongFilter
 from webapp.records import record
-from webapp.search import facets, hits, search, similar
+from webapp.search import facets, hits, listing, similar
 
 COUNT = 100_000
 TRIES = 3
@@ -104,16 +104,16 @@ def sample(db):
 def show(db, wanted):
     """The first page, and how many songs there are, as a page needs it."""
     if wanted.order == "best":
-        search.page(db, wanted, search.order_of(db, wanted))
+        listing.page(db, wanted, listing.order_of(db, wanted))
     else:
-        search.page(db, wanted, None)
-        found = search.by_status(db, wanted.but(status=None))
-        if wanted.status and sum(found.values()) > search.MOST_COUNTED:
-            search.total(db, wanted)
+        listing.page(db, wanted, None)
+        found = listing.by_status(db, wanted.but(status=None))
+        if wanted.status and sum(found.values()) > listing.MOST_COUNTED:
+            listing.total(db, wanted)
 
 
 def lines(db, wanted):
-    hits.of(db, search.page(db, wanted, None), parse(wanted.q))
+    hits.of(db, listing.page(db, wanted, None), parse(wanted.q))
 
 
 def times(what, asked, work, targets=("≤ 5 ms", "≤ 30 ms")):

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from webapp.exports import lrc
-from webapp.lyrics import lyrics
+from webapp.lyrics import timed_lyrics
 
 TIME = r"\d{2,}:\d{2}\.\d{2}"
 
 
 def made(raw, duration=60.0, **options):
-    return lrc.lrc(lyrics.read(raw, duration), **options)
+    return lrc.lrc(timed_lyrics.read(raw, duration), **options)
 
 
 def words(*timed):

@@ -10,10 +10,10 @@ from tests.factories import earlier_library
 from tests.fakes import song
 from tests.values.test_account_ids import ANNA, HOSTILE, MAIL, PLAIN
 from webapp import database
-from webapp.query.query import parse
+from webapp.query.language import parse
 from webapp.query.song_filter import SongFilter
 from webapp.records import formats
-from webapp.search import description, facets, search, suggestions
+from webapp.search import description, facets, listing, suggestions
 from webapp.song_page import sheet
 from webapp.values import account_ids
 
@@ -52,7 +52,7 @@ def told(db):
 
 
 def titles(db, wanted):
-    return [card.title for card in search.page(db, wanted, None)]
+    return [card.title for card in listing.page(db, wanted, None)]
 
 
 def group(page):
@@ -144,7 +144,7 @@ def test_songs_of_an_older_library_get_their_accounts(tmp_path):
 )
 def test_a_wall_shows_the_songs_of_one_account(family, db, wanted, shown):
     assert shown == titles(db, wanted)
-    assert len(shown) == search.total(db, wanted).songs
+    assert len(shown) == listing.total(db, wanted).songs
 
 
 def test_an_id_that_another_one_begins_with_is_told_from_it(library, db):

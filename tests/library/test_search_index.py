@@ -13,7 +13,7 @@ from webapp import database
 from webapp.library import search_index, songs
 from webapp.query import tokens
 from webapp.query.song_filter import SongFilter
-from webapp.search import search
+from webapp.search import listing
 from webapp.worker.index_task import IndexTask
 
 WORDS = ["harbour", "harb", "lights", "café", "海边", "边", "jazz"]
@@ -68,8 +68,8 @@ class Story(RuleBasedStateMachine):
         raws = {row["key"]: json.loads(row["raw"]) for row in found}
         for word in WORDS:
             expected = {key for key, raw in raws.items() if is_found(raw, word)}
-            assert expected == set(search.keys(self.db, word)), word
-            assert len(expected) == search.total(self.db, SongFilter(q=word)).songs, word
+            assert expected == set(listing.keys(self.db, word)), word
+            assert len(expected) == listing.total(self.db, SongFilter(q=word)).songs, word
 
     @invariant()
     def the_index_is_whole_and_in_the_order_of_the_wall(self):
@@ -138,14 +138,14 @@ def test_the_worker_indexes_what_was_there_before(older, library, monkeypatch):
     monkeypatch.setattr(search_index, "BATCH", 3)
     before = library.version()
     assert search_index.is_behind(older)
-    assert search.Total(0) == search.total(older, SongFilter(q="harbour"))
+    assert listing.Total(0) == listing.total(older, SongFilter(q="harbour"))
 
     IndexTask(sleep=lambda _: None).run_once(older)
 
     assert not search_index.is_behind(older)
-    assert search.Total(7) == search.total(older, SongFilter(q="harbour"))
+    assert listing.Total(7) == listing.total(older, SongFilter(q="harbour"))
     assert library.titles() == [
-        card.title for card in search.page(older, SongFilter(q="harb", sort="newest"), None)
+        card.title for card in listing.page(older, SongFilter(q="harb", sort="newest"), None)
     ]
     assert library.version() > before
 
@@ -162,9 +162,9 @@ def test_a_turn_without_work_is_no_news(library, db):
 def test_a_song_that_changes_while_it_waits_is_indexed_as_it_is(older, library):
     library.add(song(3, title="Lantern"))
 
-    assert ["Lantern"] == [c.title for c in search.page(older, SongFilter(q="lantern"), None)]
+    assert ["Lantern"] == [c.title for c in listing.page(older, SongFilter(q="lantern"), None)]
     IndexTask(sleep=lambda _: None).run_once(older)
-    assert search.Total(6) == search.total(older, SongFilter(q="harbour"))
+    assert listing.Total(6) == listing.total(older, SongFilter(q="harbour"))
 
 
 def test_a_damaged_record_is_passed_over(library, db):
@@ -185,7 +185,7 @@ def test_a_rebuilt_index_finds_the_same(library, db):
     search_index.rebuild(db)
 
     assert search_index.is_whole(db)
-    assert [library.card(song(2)).key] == list(search.keys(db, "harbour"))
+    assert [library.card(song(2)).key] == list(listing.keys(db, "harbour"))
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_a_song_that_moves_hangs_where_it_belongs(library, db):
 
     library.add(song(2, created_at="2024-01-01T00:00:00Z"))
 
-    found = search.page(db, SongFilter(q="song", sort="newest"), None)
+    found = listing.page(db, SongFilter(q="song", sort="newest"), None)
     assert ["Song 3", "Song 1", "Song 2"] == [card.title for card in found]
     assert songs.by_id(db, song(2)["id"]).place == found[-1].place
 
@@ -229,12 +229,12 @@ def test_a_record_that_changes_in_any_way_waits_to_be_indexed(library, db):
 
     assert search_index.is_behind(db)
     IndexTask(sleep=lambda _: None).run_once(db)
-    assert [library.card(song(1)).key] == list(search.keys(db, "lantern"))
+    assert [library.card(song(1)).key] == list(listing.keys(db, "lantern"))
 
 
 def test_a_song_that_waits_may_change_and_move(older, library):
     library.add(song(3, title="Lantern", created_at="2025-02-20T00:00:00Z"))
     IndexTask(sleep=lambda _: None).run_once(older)
 
-    assert "Lantern" == search.page(older, SongFilter(q="-nothing"), None)[0].title
-    assert search.Total(7) == search.total(older, SongFilter(q="-nothing"))
+    assert "Lantern" == listing.page(older, SongFilter(q="-nothing"), None)[0].title
+    assert listing.Total(7) == listing.total(older, SongFilter(q="-nothing"))

@@ -3,7 +3,7 @@ import pytest
 from tests.archives import M4A
 from tests.fakes import song
 from webapp.query.song_filter import SongFilter
-from webapp.search import facets, search
+from webapp.search import facets, listing
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_lengths_end_where_the_next_begin(library, db, length, shown):
     every = [seconds for several in BORDERS.values() for seconds in several]
     library.add(*(song(number, duration_s=seconds) for number, seconds in enumerate(every)))
 
-    found = search.page(db, SongFilter(length=length), None)
+    found = listing.page(db, SongFilter(length=length), None)
 
     assert shown == sorted(card.duration for card in found)
     assert len(shown) == facets.of(db, SongFilter()).lengths[length]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.fakes import song
 from webapp.library import songs
-from webapp.query import query
+from webapp.query import language
 from webapp.search import hits
 
 TEXT = "[Verse 1]\nDown by the harbour\nthe harbour lights\n\n[Chorus]\nGoing home"
@@ -26,7 +26,7 @@ def timed(text):
 
 def found(q, **fields):
     told = {"lyrics": TEXT, "lyrics_timestamped": timed(TEXT), "duration_s": 100, **fields}
-    return hits.in_record(song(1, **told), query.parse(q))
+    return hits.in_record(song(1, **told), language.parse(q))
 
 
 def marked(hit):
@@ -108,10 +108,10 @@ def test_the_hits_of_several_songs(library, db):
     )
     cards = [songs.by_id(db, song(number)["id"]) for number in (3, 2, 1)]
 
-    told = hits.of(db, cards, query.parse("harb"))
+    told = hits.of(db, cards, language.parse("harb"))
 
     assert {3: "at the harbour", 1: "harbours"} == {
         int(songs.by_keys(db, [key])[0].title[-1]): each.lines[0].text for key, each in told.items()
     }
-    assert {} == hits.of(db, cards, query.parse("is:sung"))
-    assert {} == hits.of(db, [], query.parse("harb"))
+    assert {} == hits.of(db, cards, language.parse("is:sung"))
+    assert {} == hits.of(db, [], language.parse("harb"))

@@ -15,7 +15,7 @@ from webapp.exports.report import Tally, refuses
 from webapp.exports.song_files import Maker, kind_of
 from webapp.exports.zip_file import OutdatedError, Zip
 from webapp.library import songs
-from webapp.search import search
+from webapp.search import listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -84,7 +84,7 @@ def _give(
 
 def _wanted(db: Database, query: str) -> Sequence[int]:
     """The keys of the songs to give, newest first."""
-    return array("q", search.keys(db, query)) if query.strip() else songs.keys(db)
+    return array("q", listing.keys(db, query)) if query.strip() else songs.keys(db)
 
 
 def _songs(db: Database, keys: Sequence[int], maker: Maker) -> Iterator[tuple[Card, Song]]:

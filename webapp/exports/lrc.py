@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from webapp.lyrics.alignment import Word
-    from webapp.lyrics.lyrics import Line, Lyrics
+    from webapp.lyrics.timed_lyrics import Line, Lyrics
 
 _BRACKETS = str.maketrans("[]<>", "()‹›")  # noqa: RUF001 (what holds times must hold nothing else)
 

@@ -13,7 +13,7 @@ from webapp.archive import audio_formats, covers, disk, record_file, store
 from webapp.errors import UnusableFileError
 from webapp.exports import lrc, safe_names, tagging
 from webapp.library import files
-from webapp.lyrics import lyrics
+from webapp.lyrics import timed_lyrics
 from webapp.values import fields
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Maker:
         if "audio" in copies:
             pieces.append(self._audio(card, document["record"], copies))
         seconds = (copies["audio"].duration if "audio" in copies else None) or card.duration
-        words = lyrics.read(document["record"], seconds)
+        words = timed_lyrics.read(document["record"], seconds)
         if timed := lrc.lrc(words, title=card.title, seconds=seconds):
             pieces.append(_text_piece("lrc", timed))
         return Song(

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from webapp.query import query, spans, sql, tokens
+from webapp.query import language, spans, sql, tokens
 from webapp.values import account_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from webapp.query.query import Query
+    from webapp.query.language import Query
 
 LONGEST_WORD = 40
 FAR_AWAY = 10**9
@@ -54,7 +54,7 @@ class SongFilter:
         read = cls(
             status=status or None,
             page=_page(args.get("page", "")),
-            q=_clean(args.get("q", ""))[: query.LONGEST].strip(),
+            q=_clean(args.get("q", ""))[: language.LONGEST].strip(),
             voice=_one_of(VOICES, args.get("voice")),
             **{name: args.get(name) == "1" for name in _YES},
             styles=_styles(args),
@@ -98,7 +98,7 @@ class SongFilter:
 
     @property
     def query(self) -> Query:
-        return query.parse(self.q)
+        return language.parse(self.q)
 
     @property
     def order(self) -> str:

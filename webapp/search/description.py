@@ -11,7 +11,7 @@ from webapp.query.song_filter import SongFilter
 from webapp.values import account_ids, formatting
 
 if TYPE_CHECKING:
-    from webapp.query.query import Part
+    from webapp.query.language import Part
 
 LONGEST = 60  # characters of a word in the heading
 WORDS = {

@@ -9,7 +9,7 @@ from webapp.database import rows
 from webapp.library import accounts
 from webapp.query.song_filter import LENGTHS, SongFilter
 from webapp.query.spans import lengths
-from webapp.search import search
+from webapp.search import listing
 from webapp.values import account_ids
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _counted(
         columns[name] = f"total(duration >= {low} AND duration < {min(high, 1e18)})"
     said = ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
     group = "status, source, account" if by_account else "status, source"
-    source, parameters = search.source(wanted, by_song=True)
+    source, parameters = listing.source(wanted, by_song=True)
     sql = f"SELECT {group}, count(*) AS songs, {said} FROM {source} GROUP BY {group}"
     found = rows(db, sql, parameters)
     return {name: sum(int(row[name]) for row in found) for name in ("songs", *columns)}, found
@@ -110,7 +110,7 @@ def _all_styles(db: Database) -> dict[str, int]:
 
 
 def _styles(db: Database, wanted: SongFilter) -> dict[str, int]:
-    source, parameters = search.source(wanted, by_song=True)
+    source, parameters = listing.source(wanted, by_song=True)
     sql = f"""SELECT word, count(*) AS songs FROM styles INDEXED BY styles_by_key
         WHERE key IN (SELECT songs.key FROM {source})
         GROUP BY word ORDER BY songs DESC, word LIMIT {MOST_STYLES}"""
@@ -118,7 +118,7 @@ def _styles(db: Database, wanted: SongFilter) -> dict[str, int]:
 
 
 def _months(db: Database, wanted: SongFilter) -> dict[str, int]:
-    source, parameters = search.source(wanted, by_song=True)
+    source, parameters = listing.source(wanted, by_song=True)
     sql = f"""SELECT substr(created_at, 1, 7) AS month, count(*) FROM {source}
         AND created_at IS NOT NULL GROUP BY month ORDER BY month DESC"""
     return _pairs(db, sql, parameters)

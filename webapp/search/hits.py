@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from webapp.database import rows
-from webapp.lyrics import lyrics
+from webapp.lyrics import timed_lyrics
 from webapp.query import tokens
 from webapp.records import record
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from webapp.database import Database
     from webapp.library.songs import Card
-    from webapp.lyrics.lyrics import Line
-    from webapp.query.query import Part, Query
+    from webapp.lyrics.timed_lyrics import Line
+    from webapp.query.language import Part, Query
 
 MOST_LINES = 3  # of a song
 
@@ -54,7 +54,9 @@ def in_record(raw: record.Raw, query: Query) -> Hits:
     """The same for one song, given its record."""
     sought = _sought(query)
     found = [
-        (line, held) for line in lyrics.moments(raw).lines if (held := _held(line.text, sought))
+        (line, held)
+        for line in timed_lyrics.moments(raw).lines
+        if (held := _held(line.text, sought))
     ]
     most = max((len(held) for _, held in found), default=0)
     best = [(line, held) for line, held in found if len(held) == most]

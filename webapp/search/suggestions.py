@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from webapp.query.song_filter import SongFilter
 from webapp.search import description
-from webapp.search.search import Total, total
+from webapp.search.listing import Total, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from webapp.library.songs import Card
-from webapp.lyrics import lyrics
+from webapp.lyrics import timed_lyrics
 from webapp.records import prompts, record
 from webapp.values import account_ids, fields, formatting, urls
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from webapp.library.songs import Relative
-    from webapp.lyrics.lyrics import Lyrics
+    from webapp.lyrics.timed_lyrics import Lyrics
     from webapp.records.prompts import Band, Segment
     from webapp.song_page.family import Family
 
@@ -83,7 +83,7 @@ def sheet(  # noqa: PLR0913 (by keyword they read well)
     return Sheet(
         **{field.name: getattr(card, field.name) for field in dataclasses.fields(card)},
         wave_long=wave_long,
-        lyrics=lyrics.read(raw, card.duration),
+        lyrics=timed_lyrics.read(raw, card.duration),
         segments=prompts.segments(raw.get("conditions"), card.duration),
         share_url=urls.clean_address(raw.get("share_url")),
         play_count=None if plays is None else int(plays),

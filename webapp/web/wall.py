@@ -12,7 +12,7 @@ from markupsafe import Markup
 from webapp.library import songs
 from webapp.query.song_filter import SongFilter
 from webapp.records import record
-from webapp.search import hits, search
+from webapp.search import hits, listing
 from webapp.web import context
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def hang(
         cards = songs.page(db, wanted, _start(db, wanted, version))
     else:
         needs_order = wanted.page > 1 or wanted.order == "best"
-        cards = search.page(db, wanted, _order(db, wanted, version) if needs_order else None)
+        cards = listing.page(db, wanted, _order(db, wanted, version) if needs_order else None)
     found = hits.of(db, cards, wanted.query) if wanted.q and lines else {}
     below = [
         render_template("songs/_hits.html", card=card, hits=found[card.key])
@@ -108,7 +108,7 @@ def nearest(wanted: SongFilter, shown: int) -> SongFilter:
 
 
 def page_view(wanted: SongFilter, shown: int, path: str = "/", most: int = MOST_PAGED) -> PageView:
-    most = search.MOST_RANKED if wanted.order == "best" else most
+    most = listing.MOST_RANKED if wanted.order == "best" else most
     number, last = wanted.page, _last(shown)
     first = (number - 1) * songs.PER_PAGE + 1
     return PageView(
@@ -159,10 +159,10 @@ def statuses(
     """How many songs of each status all else that is asked for leaves; None: more than `most`."""
     if wanted.is_plain:
         return found
-    most = search.MOST_RANKED if wanted.order == "best" else most
+    most = listing.MOST_RANKED if wanted.order == "best" else most
     asked = wanted.but(page=1, sort=None, status=None)
     key = f"statuses:{version}:{most}:{asked!r}"
-    counted = context.shared(key, lambda: search.by_status(db, asked, most))
+    counted = context.shared(key, lambda: listing.by_status(db, asked, most))
     return counted if sum(counted.values()) <= most else None
 
 
@@ -184,7 +184,7 @@ def total(
     if wanted.status is None:
         return most
     key = f"total:{version}:{most}:{wanted.at(1)!r}"
-    return context.shared(key, lambda: search.total(db, wanted, most)).songs
+    return context.shared(key, lambda: listing.total(db, wanted, most)).songs
 
 
 def _of(counted: Mapping[str, int], status: str | None) -> int:
@@ -224,7 +224,7 @@ def _start(db: Database, wanted: SongFilter, version: int | str) -> tuple[int, i
 
 def _order(db: Database, wanted: SongFilter, version: int | str) -> array[int]:
     key = f"order:{version}:{wanted.at(1)!r}"
-    return context.shared(key, lambda: search.order_of(db, wanted))
+    return context.shared(key, lambda: listing.order_of(db, wanted))
 
 
 def _numbers(

@@ -9,7 +9,7 @@ import pytest
 from tests.fakes import song
 from webapp import database
 from webapp.library import search_index
-from webapp.query.query import LONGEST
+from webapp.query.language import LONGEST
 from webapp.query.song_filter import SongFilter
 from webapp.search import description
 from webapp.web import wall

@@ -13,7 +13,7 @@ from flask import Blueprint, request
 
 from webapp.library import search_index
 from webapp.query.song_filter import SongFilter
-from webapp.search import description, facets, panel, search, suggestions
+from webapp.search import description, facets, listing, panel, suggestions
 from webapp.web import context, polling, rendering, wall
 from webapp.web.layout import shell
 
@@ -44,7 +44,7 @@ def _wall(*, opened: bool = False) -> Response:
     now = wall.minute(found, wanted)
     as_of = f"{around.version}:{now}" if wanted.needs_plays else around.version
     lines = request.args.get("lines") != "0"
-    most = wall.MOST_PAGED if lines else search.MOST_COUNTED
+    most = wall.MOST_PAGED if lines else listing.MOST_COUNTED
     counted = wall.statuses(db, wanted, found, as_of, most)
     shown = wall.total(db, wanted, counted, as_of, most)
     wanted = wall.nearest(wanted, shown)

@@ -7,7 +7,7 @@ writer; words that only one side knows are marked. Where Flow Music times lines 
 
 For a search that plays from what it found:
 
-    told = lyrics.moments(raw)     # `raw` is a song's record; never raises
+    told = timed_lyrics.moments(raw)     # `raw` is a song's record; never raises
     told.words                     # in order: Moment(word, start, end, line)
     told.lines[moment.line]        # Line: .text, .start, .end (seconds)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.lyrics import alignment, lyrics
+from webapp.lyrics import alignment, timed_lyrics
 from webapp.sources import demo
 
 TEXT = """[Verse 1]
@@ -30,7 +30,7 @@ def timed(*lines, start=10.0, pace=0.5):
 
 
 def read(text=None, heard=None, duration=100.0, **more):
-    return lyrics.read({"lyrics": text, "lyrics_timestamped": heard, **more}, duration)
+    return timed_lyrics.read({"lyrics": text, "lyrics_timestamped": heard, **more}, duration)
 
 
 def said(found):
@@ -70,7 +70,7 @@ def test_the_demos_words_all_have_the_seconds_of_its_score():
     for song in sung_songs:
         truth = json.loads(song["lyrics_timestamped"])["words"]
 
-        told = lyrics.moments(song)
+        told = timed_lyrics.moments(song)
 
         assert [(w["text"], w["start"], w["end"]) for w in truth] == [
             (word, start, end) for word, start, end, _ in told.words
@@ -228,7 +228,7 @@ def test_a_search_finds_word_line_and_second():
         "lyrics_timestamped": timed("we folded boats", "and let them slowly go"),
     }
 
-    told = lyrics.moments(raw)
+    told = timed_lyrics.moments(raw)
 
     assert ("paper", None, None, 0) == told.words[2]
     assert ("boats,", 11.0, 11.5, 0) == told.words[3]
@@ -254,7 +254,7 @@ def test_a_text_without_times_has_no_line_of_a_second():
 
 
 def test_where_lines_alone_are_timed_their_first_words_are():
-    told = lyrics.moments({"lyrics": "One two\nThree", "lyrics_timing": [[1, 2], [3, 4]]})
+    told = timed_lyrics.moments({"lyrics": "One two\nThree", "lyrics_timing": [[1, 2], [3, 4]]})
 
     assert [("One", 1, 2, 0), ("two", None, None, 0), ("Three", 3, 4, 1)] == told.words
 
@@ -317,7 +317,7 @@ durations = st.one_of(st.none(), st.floats(0.01, 100))
 def test_whatever_a_record_holds_makes_sane_lyrics(text, heard, spans, duration):
     raw = {"lyrics": text, "lyrics_timestamped": heard, "lyrics_timing": spans}
 
-    found = lyrics.read(raw, duration)
+    found = timed_lyrics.read(raw, duration)
 
     words = [word for line in found.lines for word in line.words]
     times = [(word.start, word.end) for word in words if word.start is not None]
@@ -330,10 +330,10 @@ def test_whatever_a_record_holds_makes_sane_lyrics(text, heard, spans, duration)
 
 @given(st.lists(song_words, min_size=1, max_size=40).map(" ".join), entries)
 def test_no_written_and_no_sung_word_is_lost(text, heard):
-    found = lyrics.read({"lyrics": text, "lyrics_timestamped": heard}, 100)
+    found = timed_lyrics.read({"lyrics": text, "lyrics_timestamped": heard}, 100)
 
     shown = "".join(line.text for line in found.lines)
-    plain = lyrics.read({"lyrics": text}, 100)
+    plain = timed_lyrics.read({"lyrics": text}, 100)
     letters = {sign for line in plain.lines for sign in line.text if sign.isalnum()}
     assert letters <= set(shown)
 

@@ -6,7 +6,7 @@ from tests.archives import M4A
 from tests.fakes import song
 from webapp.library import search_index, songs
 from webapp.query.song_filter import SongFilter
-from webapp.search import search, suggestions
+from webapp.search import listing, suggestions
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def titles(db):
     """The titles that a search shows on its first page."""
 
     def call(q="", **said):
-        return [card.title for card in search.page(db, SongFilter(q=q, **said), None)]
+        return [card.title for card in listing.page(db, SongFilter(q=q, **said), None)]
 
     return call
 
@@ -148,10 +148,10 @@ SHOWN = {
 
 @pytest.mark.parametrize(("q", "shown"), SHOWN.items(), ids=SHOWN)
 def test_what_is_asked_shows(varied, db, q, shown):
-    found = search.page(db, SongFilter(q=q, sort="newest"), None)
+    found = listing.page(db, SongFilter(q=q, sort="newest"), None)
 
     assert sorted(shown) == sorted(card.title for card in found)
-    assert search.Total(len(shown)) == search.total(db, SongFilter(q=q))
+    assert listing.Total(len(shown)) == listing.total(db, SongFilter(q=q))
 
 
 CONTROLS = {
@@ -170,10 +170,10 @@ CONTROLS = {
 
 @pytest.mark.parametrize(("said", "shown"), CONTROLS.values(), ids=CONTROLS)
 def test_controls_show(varied, db, said, shown):
-    found = search.page(db, SongFilter(**said), None)
+    found = listing.page(db, SongFilter(**said), None)
 
     assert shown == "".join(card.title for card in found)
-    assert search.Total(len(shown)) == search.total(db, SongFilter(**said))
+    assert listing.Total(len(shown)) == listing.total(db, SongFilter(**said))
 
 
 SORTED = {"oldest": "bCDE", "title": "bCDE", "longest": "bCDE", "played": "CEDb"}
@@ -182,7 +182,7 @@ SORTED = {"oldest": "bCDE", "title": "bCDE", "longest": "bCDE", "played": "CEDb"
 @pytest.mark.parametrize("q", ["", "-nothing", "made:2025"])
 @pytest.mark.parametrize(("sort", "shown"), SORTED.items(), ids=SORTED)
 def test_songs_hang_in_the_order_that_is_asked_for(varied, db, sort, shown, q):
-    found = search.page(db, SongFilter(q=q, sort=sort), None)
+    found = listing.page(db, SongFilter(q=q, sort=sort), None)
 
     assert shown == "".join(card.title for card in found if card.title != "A")
 
@@ -205,7 +205,7 @@ def test_a_source_shows_its_songs_alone(library, db, titles, more):
 
     assert ["Song of one"] == titles(source="riffusion", **more)
     assert ["Song of another"] == titles(source="import", **more)
-    assert search.Total(1) == search.total(db, SongFilter(source="riffusion", **more))
+    assert listing.Total(1) == listing.total(db, SongFilter(source="riffusion", **more))
 
 
 @pytest.mark.parametrize("said", [{"kept": True}, {"q": "is:kept"}])
@@ -235,8 +235,8 @@ def test_pages_show_every_song_once(library, db, said, sort):
     library.add(*(song(n, duration_s=n % 5, play_count=n % 3) for n in range(60, 0, -1)))
     wanted = SongFilter(**{**said, "sort": sort})
 
-    order = search.order_of(db, wanted)
-    shown = [[c.key for c in search.page(db, wanted.at(n), order)] for n in (1, 2, 3)]
+    order = listing.order_of(db, wanted)
+    shown = [[c.key for c in listing.page(db, wanted.at(n), order)] for n in (1, 2, 3)]
 
     assert [24, 24, 12] == [len(page) for page in shown]
     assert 60 == len({key for page in shown for key in page})
@@ -266,25 +266,25 @@ def test_whatever_is_typed_is_no_error(varied, db, q):
     for wanted in (SongFilter.from_args({"q": q}), SongFilter(q=q)):
         for sort in (None, "newest", "title"):
             asked = SongFilter(q=wanted.q, sort=sort)
-            search.page(db, asked, search.order_of(db, asked))
+            listing.page(db, asked, listing.order_of(db, asked))
 
-        assert search.total(db, wanted).songs <= 5
+        assert listing.total(db, wanted).songs <= 5
         assert isinstance(suggestions.loosen(db, wanted), list)
 
 
 def test_the_keys_of_all_that_a_query_finds(library, db):
     library.add(*(song(n) for n in range(30, 0, -1)))
 
-    assert list(range(30, 0, -1)) == list(search.keys(db, "song"))
-    assert list(range(30, 0, -1)) == list(search.keys(db, ""))
-    assert [] == list(search.keys(db, "harbour"))
+    assert list(range(30, 0, -1)) == list(listing.keys(db, "song"))
+    assert list(range(30, 0, -1)) == list(listing.keys(db, ""))
+    assert [] == list(listing.keys(db, "harbour"))
 
 
 def test_counts_end_where_nobody_waits_for_more(library, db):
     library.add(*(song(n) for n in range(9, 0, -1)))
 
-    assert search.Total(5, more=True) == search.total(db, SongFilter(q="song"), 5)
-    assert search.Total(9) == search.total(db, SongFilter(q="song"), 9)
+    assert listing.Total(5, more=True) == listing.total(db, SongFilter(q="song"), 5)
+    assert listing.Total(9) == listing.total(db, SongFilter(q="song"), 9)
 
 
 def test_where_nothing_is_found_one_hears_what_to_leave_out(varied, db):
@@ -311,14 +311,14 @@ def test_where_no_one_part_is_to_blame_one_hears_what_finds_songs_alone(varied, 
 
 
 def test_the_words_of_many_songs_are_weighed_in_tiers(library, db, monkeypatch):
-    monkeypatch.setattr(search, "MOST_RANKED", 3)
+    monkeypatch.setattr(listing, "MOST_RANKED", 3)
     library.add(
         *(song(n, title="x", lyrics="harbour") for n in range(30, 20, -1)),
         song(3, title="x", sound="harbour"),
         song(2, title="Harbour"),
     )
 
-    found = search.page(db, SongFilter(q="harbour"), None)
+    found = listing.page(db, SongFilter(q="harbour"), None)
 
     assert [2, 3, *range(30, 27, -1)] == [int(card.id[-2:]) for card in found]
 
@@ -331,7 +331,7 @@ def test_the_words_of_many_songs_are_weighed_in_tiers(library, db, monkeypatch):
 def test_no_text_is_an_error(db, q):
     wanted = SongFilter.from_args({"q": q})
 
-    assert [] == search.page(db, wanted, None)
+    assert [] == listing.page(db, wanted, None)
 
 
 def test_stems_are_not_found(library, titles):
@@ -346,5 +346,5 @@ def test_stems_are_not_found(library, titles):
 def test_songs_are_counted_by_status_up_to_a_number(db, library):
     library.add(*(song(number) for number in range(1, 7)), song(7, status="failed"))
 
-    assert {"completed": 6, "failed": 1} == search.by_status(db, SongFilter(q="song"))
-    assert 4 == sum(search.by_status(db, SongFilter(q="song"), 3).values())
+    assert {"completed": 6, "failed": 1} == listing.by_status(db, SongFilter(q="song"))
+    assert 4 == sum(listing.by_status(db, SongFilter(q="song"), 3).values())

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.query import query
-from webapp.query.query import MOST_PARTS, Part, parse
+from webapp.query import language
+from webapp.query.language import MOST_PARTS, Part, parse
 
 READ = {
     "harbour lights": [Part("harbour"), Part("lights")],
@@ -108,7 +108,7 @@ def test_whatever_is_typed_can_be_written_back(text):
 
     assert asked == parse(str(asked))
     assert str(asked) == str(parse(str(asked)))
-    assert query.LONGEST >= len(str(asked))
+    assert language.LONGEST >= len(str(asked))
     assert MOST_PARTS >= len(asked.parts)
 
 
