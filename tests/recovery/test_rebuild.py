@@ -2,6 +2,7 @@ import dataclasses
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -15,12 +16,13 @@ import pytest
 from click.testing import CliRunner
 
 import webapp
-from tests.archives import M4A, OTHER_M4A, picture
-from tests.factories import rich_song
-from tests.fakes import Media, song
+from tests.archives import M4A, OTHER_M4A, Keeping, picture
+from tests.factories import Library, rich_song
+from tests.fakes import FakeApi, Media, song
 from webapp import cli, database, startup
 from webapp.archive import copies, disk
 from webapp.archive.verify import Verifier
+from webapp.config import Config
 from webapp.errors import NewerDatabaseError, SongwallError, StorageError
 from webapp.library import imports, ingest, songs, user_marks
 from webapp.library.worker_lock import only_worker
@@ -78,11 +80,22 @@ def mark_some(keeping, raw):
     user_marks.count_play(db, key, "2026-02-01T10:00:00Z")
 
 
-@pytest.fixture
-def rich(keeping):
+@pytest.fixture(scope="module")
+def rich_folder(tmp_path_factory):
     """A library of everything: takes, stems, marks, origins, gone songs, songs without dates."""
+    config = Config(data=tmp_path_factory.mktemp("rich"), sources=("riffusion",))
+    database.prepare(config.database)
+    with closing(database.connect(config.database)) as db, FakeApi() as api:
+        config = dataclasses.replace(config, media_hosts=frozenset({api.host}))
+        keeping = Keeping(config, db, Library(db), api)
+        raws = _fill(keeping)
+        keeping.archive_task.close()
+    return config.data, raws
+
+
+def _fill(keeping):
     add, db = keeping.add, keeping.db
-    keeping.raws = [
+    raws = [
         add(9, M4A, picture(colour=(20, 20, 200)), **rich_media(9)),
         add(8, M4A, picture(colour=(20, 200, 20))),
         add(7, OTHER_M4A),
@@ -99,17 +112,30 @@ def rich(keeping):
     take(db, [rich_song(21, lyrics="Other words", play_count=99)], "import", "manifest")
     take(db, [rich_song(41, is_favorite=False)], "import", "saved")
     take(db, [clip(42, "Its drums")], "import", "songwall", stem_of="x42", stem="drums")
-    keeping.library.sweep(*keeping.raws[:5], rich_song(21), rich_song(22, author_id="Author-2"))
-    keeping.library.sweep(*keeping.raws[:5], rich_song(21), rich_song(22, author_id="Author-2"))
+    keeping.library.sweep(*raws[:5], rich_song(21), rich_song(22, author_id="Author-2"))
+    keeping.library.sweep(*raws[:5], rich_song(21), rich_song(22, author_id="Author-2"))
     keeping.turn()
-    mark_some(keeping, keeping.raws[0])
+    mark_some(keeping, raws[0])
     mark_some(keeping, rich_song(21))
     with database.transaction(db):
         db.execute("UPDATE library SET paused = 1, syncs_paused = 1, imports_paused = 1")
     keeping.turn()
     db.execute("UPDATE files SET state = 'wanted', attempts = 0, due_at = 0, problem = NULL")
     db.execute("UPDATE files SET state = 'kept' WHERE name IS NOT NULL")
-    return keeping
+    return raws
+
+
+@pytest.fixture
+def rich(rich_folder, config, api):
+    """A copy of it, with the raw songs whose files it holds."""
+    folder, raws = rich_folder
+    shutil.copytree(folder, config.data)
+    with_host = dataclasses.replace(config, media_hosts=frozenset({api.host}))
+    with closing(database.connect(config.database)) as db:
+        keeping = Keeping(with_host, db, Library(db), api)
+        keeping.raws = raws
+        yield keeping
+        keeping.archive_task.close()
 
 
 def rich_media(number):
@@ -500,6 +526,7 @@ def test_a_folder_in_the_databases_place_moves_away(rich):
 def test_an_old_log_never_gets_into_the_new_database(rich, content):
     before = contents(rich.config.database)
     log = rich.config.database.with_name("songwall.db-wal")
+    rich.db.execute("UPDATE library SET paused = 0")
     saved = log.read_bytes()
     close(rich)
     overwrite(rich.config.database, 0, 4096)
