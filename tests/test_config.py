@@ -4,7 +4,6 @@ import pytest
 
 from webapp.config import Config
 from webapp.errors import SettingError
-from webapp.sources import open_sources
 from webapp.sync import source_sync
 
 
@@ -28,7 +27,7 @@ def test_an_empty_setting_is_none():
 WRONG = {
     "SONGWALL_PORT": ["0", "65536", "-1", "port", "nan", "inf", "84.5", "8420 8421"],
     "SONGWALL_SYNC_MINUTES": ["-1", "often", "nan", "inf", "1e9"],
-    "SONGWALL_SOURCE": ["spotify", "demo,riffusion", "none,demo", ","],
+    "SONGWALL_SOURCE": ["demo,riffusion", "none,demo", ","],
     "SONGWALL_ALLOWED_HOSTS": ["a b", "http://a.example", "a.example/x", "*"],
     "SONGWALL_MEDIA_HOSTS": ["a b", "http://a.example"],
     "SONGWALL_CACHE_URL": ["memcached://a", "localhost"],
@@ -123,21 +122,6 @@ def test_the_demo_keeps_to_a_folder_of_its_own(tmp_path):
 )
 def test_one_or_several_sources_can_be_named(said, sources):
     assert sources == Config.from_env({"SONGWALL_SOURCE": said}).sources
-
-
-@pytest.mark.parametrize(
-    "said", ["flow", "riffusion;flowmusic", ",", "demo,flowmusic", "none,demo"]
-)
-def test_other_sources_are_refused_in_a_sentence(said):
-    with pytest.raises(SettingError, match="SONGWALL_SOURCE"):
-        Config.from_env({"SONGWALL_SOURCE": said})
-
-
-def test_each_source_that_is_named_is_opened(tmp_path):
-    config = Config(data=tmp_path, sources=("riffusion", "flowmusic"), token="made-up-token")
-
-    with open_sources(config) as sources:
-        assert ["riffusion", "flowmusic"] == [source.name for source in sources]
 
 
 def test_the_flow_music_account_is_read():

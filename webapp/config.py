@@ -18,7 +18,7 @@ from webapp.values.urls import clean_address
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SOURCES = ("riffusion", "flowmusic", "demo", "none")
+DEMO, NONE = "demo", "none"  # names in SONGWALL_SOURCE; sources/registry.py has the others
 BASE_URL = "https://api.useapi.net/v1"
 LARGEST_PORT = 65535
 LONGEST_PAUSE = 7 * 24 * 60
@@ -27,7 +27,7 @@ MOST_GIGABYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """`sources` is None until `startup.settle` knows whether the owner's library is empty."""
+    """`sources` are checked by `startup`; None until it knows whether the demo is shown."""
 
     data: Path
     sources: tuple[str, ...] | None = None
@@ -48,12 +48,16 @@ class Config:
     @property
     def folder(self) -> Path:
         """Where this library lives: the demo keeps to a folder of its own."""
-        return self.data / "demo" if self.sources == ("demo",) else self.data
+        return self.data / "demo" if self.is_demo else self.data
+
+    @property
+    def is_demo(self) -> bool:
+        return self.sources == (DEMO,)
 
     @property
     def own(self) -> Config:
         """The owner's own library, which the demo never mixes with."""
-        return replace(self, sources=()) if self.sources == ("demo",) else self
+        return replace(self, sources=()) if self.is_demo else self
 
     @property
     def archive(self) -> Path:
@@ -200,10 +204,9 @@ def _sources(text: str | None) -> tuple[str, ...] | None:
     if text is None:
         return None
     names = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-    unknown = [name for name in names if name not in SOURCES]
-    if unknown or not names:
-        raise SettingError(f"SONGWALL_SOURCE takes {', '.join(SOURCES)}; not “{text}”.")
-    if len(names) > 1 and not {"demo", "none"}.isdisjoint(names):
+    if not names:
+        raise SettingError(f"SONGWALL_SOURCE names no source: “{text}”.")
+    if len(names) > 1 and not {DEMO, NONE}.isdisjoint(names):
         raise SettingError("SONGWALL_SOURCE: demo and none stand alone, without other sources.")
     return names
 

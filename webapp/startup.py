@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from webapp import database
 from webapp.archive import record_file
+from webapp.config import DEMO, NONE
 from webapp.errors import StorageError
+from webapp.sources import registry
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,17 +18,31 @@ if TYPE_CHECKING:
 
 
 def settle(config: Config) -> Config:
-    """`config` with its sources known: the demo only while the owner's own library is empty."""
-    if config.sources is not None:
-        found = tuple(name for name in config.sources if name != "none")
-    elif config.token:
-        found = ("riffusion",)
-    else:
-        own = replace(config, sources=())
-        found = () if _has_songs(own.database) or record_file.lie_in(own.archive) else ("demo",)
-    if found == ("demo",):  # its service runs on this machine
+    """`config` with its sources known: the demo only while the owner's own library is empty.
+
+    Raises SettingError for a source that does not exist.
+    """
+    config = replace(config, sources=_sources(config))
+    if config.is_demo:  # its service runs on this machine
         config = replace(config, media_hosts=config.media_hosts | {"127.0.0.1"})
-    return replace(config, sources=found)
+    return config
+
+
+def check_sources(config: Config) -> None:
+    """Raises SettingError for one that does not exist."""
+    for name in config.sources or ():
+        if name != NONE:
+            registry.get(name)
+
+
+def _sources(config: Config) -> tuple[str, ...]:
+    if config.sources is not None:
+        check_sources(config)
+        return tuple(name for name in config.sources if name != NONE)
+    if config.token:
+        return (registry.DEFAULT,)
+    own = replace(config, sources=())
+    return () if _has_songs(own.database) or record_file.lie_in(own.archive) else (DEMO,)
 
 
 def _has_songs(path: Path) -> bool:

@@ -23,8 +23,8 @@ from webapp.imports import importer
 from webapp.imports.media_import import MediaImporter
 from webapp.library import songs
 from webapp.query.song_filter import SongFilter
-from webapp.sources import open_sources
 from webapp.sources.media_client import MediaClient
+from webapp.sources.registry import open_sources
 from webapp.sync import source_sync
 from webapp.worker.archive_task import ArchiveTask
 

@@ -116,6 +116,16 @@ def test_a_wrong_setting_is_one_sentence(run, command):
     )
 
 
+@pytest.mark.parametrize("command", [["sync"], ["status"], ["import", "a"], ["serve"], ["verify"]])
+def test_a_source_that_does_not_exist_is_one_sentence(run, command):
+    done = run(*command, SONGWALL_SOURCE="riffusion,spotify")
+
+    assert 1 == done.exit_code
+    assert [
+        "SONGWALL_SOURCE takes riffusion, flowmusic, demo or none; there is no source “spotify”."
+    ] == done.stderr.splitlines()
+
+
 @pytest.mark.parametrize("command", [["sync"], ["status"], ["verify"], ["rebuild"]])
 def test_a_broken_database_is_one_sentence(run, env, command):
     folder = Path(env["SONGWALL_DATA"])

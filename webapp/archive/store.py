@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from webapp.database import Database
     from webapp.library.files import Copy, File
-    from webapp.sources import Source
     from webapp.sources.media_client import MediaClient
+    from webapp.sources.registry import Source
 
 RECORDS_AT_ONCE = 16
 _one_picture = Lock()  # decoded at a time: large ones take much memory

@@ -15,7 +15,7 @@ from webapp.errors import BusyError, SongwallError, SourceError
 from webapp.library import pauses, songs, source_states
 from webapp.library.worker_lock import is_at_work, only_worker
 from webapp.recovery import auto_recovery
-from webapp.sources import open_sources
+from webapp.sources.registry import open_sources
 from webapp.sync import source_sync
 from webapp.values import timestamps
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from webapp.config import Config
     from webapp.database import Database
     from webapp.library.source_states import SourceState
-    from webapp.sources import Source
+    from webapp.sources.registry import Source
 
 
 @click.command("sync")

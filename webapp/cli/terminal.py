@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from webapp import startup
 from webapp.config import Config
 from webapp.errors import SongwallError
 
@@ -18,9 +19,14 @@ if TYPE_CHECKING:
 
 def settings() -> Config:
     """Of the environment; a wrong one ends the command with its sentence."""
-    found: list[Config] = []
-    in_words(lambda: found.append(Config.from_env(os.environ)))
-    return found[0]
+    configs: list[Config] = []
+
+    def read() -> None:
+        configs.append(Config.from_env(os.environ))
+        startup.check_sources(configs[0])
+
+    in_words(read)
+    return configs[0]
 
 
 def in_words(work: Callable[[], None]) -> None:

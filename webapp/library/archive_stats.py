@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from webapp.database import one, rows
-from webapp.library import files
+from webapp.sources import registry
 
 if TYPE_CHECKING:
     from webapp.database import Database
@@ -58,7 +58,7 @@ def get(db: Database) -> Standing:
     """Stems count with their songs: only their bytes and covers are counted."""
     songs = one(
         db,
-        f"""SELECT count(*), ifnull(sum(audio_kept IS NOT NULL), 0), ifnull(sum({_SILENT}), 0)
+        f"""SELECT count(*), ifnull(sum(audio_kept IS NOT NULL), 0), ifnull(sum({_silent()}), 0)
             FROM songs WHERE status = 'completed' AND stem_of IS NULL""",
     )
     pictures = one(
@@ -73,7 +73,7 @@ def get(db: Database) -> Standing:
 def silent(db: Database, most: int) -> list[Silent]:
     """The newest of the songs of which no audio was ever known."""
     sql = f"""SELECT id, title FROM songs WHERE status = 'completed' AND stem_of IS NULL
-              AND {_SILENT} ORDER BY place DESC LIMIT ?"""
+              AND {_silent()} ORDER BY place DESC LIMIT ?"""
     return [Silent(*row) for row in rows(db, sql, [most])]
 
 
@@ -96,7 +96,11 @@ def troubled(db: Database, most: int) -> list[Trouble]:
 
 # Tried in vain, or lost; what was never tried is only on its way.
 _MISSING = "name IS NULL AND state != 'kept' AND (state = 'failed' OR problem IS NOT NULL)"
-_NAMES = ", ".join(f"'{name}'" for name in sorted(files.ON_REQUEST))
-_SILENT = f"""audio_url IS NULL AND audio_kept IS NULL AND (gone OR source NOT IN ({_NAMES}))
-    AND NOT EXISTS (SELECT 1 FROM files WHERE files.key = songs.key AND kind = 'audio'
-                    AND {_MISSING})"""
+
+
+def _silent() -> str:
+    """The condition of songs whose audio nobody has, and nobody was asked for in vain."""
+    names = ", ".join(f"'{name}'" for name in registry.names(lambda traits: traits.gives_audio))
+    return f"""audio_url IS NULL AND audio_kept IS NULL AND (gone OR source NOT IN ({names}))
+        AND NOT EXISTS (SELECT 1 FROM files WHERE files.key = songs.key AND kind = 'audio'
+                        AND {_MISSING})"""

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from webapp.database import Database
 
 KINDS = ("audio", "cover")
-ON_REQUEST = frozenset({"flowmusic"})  # sources that hand audio out by a song's id
 LEASE = 2400.0  # seconds; longer than a file may take, which is tried thrice for ten minutes
 FIRST_PAUSE = 60.0  # seconds after an attempt in vain; four times as long after each further one
 LONGEST_PAUSE = 24 * 3600.0

@@ -10,6 +10,7 @@ from webapp.database import rows
 from webapp.library import accounts, files, relations, search_index
 from webapp.library.provenance import Origins
 from webapp.records import record
+from webapp.sources import registry
 from webapp.values import timestamps, urls
 
 if TYPE_CHECKING:
@@ -234,5 +235,5 @@ def want_files(
             other = before is not None and not urls.names_the_same(before, url)
             host = urls.origin(url)
             files.want(db, key, kind, url=url, host=host, place=place, other=other)
-    if is_whole and not song.audio_url and source in files.ON_REQUEST:
+    if is_whole and not song.audio_url and registry.of_song(source).gives_audio:
         files.want(db, key, "audio", url=None, host=source, place=place, other=False)

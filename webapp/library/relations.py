@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING
 
 from webapp.database import rows
 from webapp.records import stems
+from webapp.sources import registry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -33,14 +35,15 @@ def tie_stems(db: Database, titles: Collection[str], version: int) -> None:
 
     `titles` may be those of stems as well.
     """
-    for title in {stems.song_title(each) for each in titles}:
-        found = rows(
+    song_titles = {stems.song_title(title) for title in titles}
+    for source, title in product(registry.names(lambda traits: traits.has_stems), song_titles):
+        clips = rows(  # the source stands in the SQL: songs_by_title is a partial index of it
             db,
             f"""SELECT key, id, title, place, created_at, duration, stem_of, stem FROM songs
-                WHERE source = '{stems.SOURCE}' AND title IN (?, ?, ?, ?, ?)""",
+                WHERE source = '{source}' AND title IN (?, ?, ?, ?, ?)""",
             stems.titles(title),
         )
-        changed = stems.tied(title, [stems.Clip(*row) for row in found])
+        changed = stems.tied(title, [stems.Clip(*row) for row in clips])
         db.executemany(
             "UPDATE songs SET stem_of = ?, stem = ?, version = ? WHERE key = ?",
             [(parent, word, version, key) for parent, word, key in changed],

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from webapp.database import one, rows, transaction
 from webapp.errors import NotFoundError
-from webapp.library import files
 from webapp.records import record
+from webapp.sources import registry
 from webapp.values import timestamps
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 PER_PAGE = 24  # divides by every number of columns that a hanging has
 STALLED_AFTER = timedelta(hours=1)
 MOST_RELATIVES = 200
-LISTED = frozenset({"flowmusic"})  # sources that tell of most songs by their list only
 
 
 @dataclass(slots=True)  # not frozen: that makes a page of 24 take three times as long
@@ -69,8 +68,10 @@ class Card:
     @property
     def audio_on_request(self) -> bool:
         """Whether its source hands the audio out though it gives no address (`Source.audio`)."""
-        asked_for = self.status == "completed" and self.source in files.ON_REQUEST and not self.gone
-        return asked_for and self.audio_url is None and self.audio_kept is None
+        known = self.audio_url is not None or self.audio_kept is not None
+        if known or self.gone or self.status != "completed":
+            return False
+        return registry.of_song(self.source).gives_audio
 
     @property
     def has_cover(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from webapp.database import one, rows, transaction
+from webapp.sources import registry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
 _FIELDS = """name, asked_at, asked_full, started_at, done, total, synced_at, swept_at, skipped,
     failures, retry_at, problem, sentence, settings"""
-
-
-_LABELS = {"flowmusic": "Flow Music"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,7 @@ class SourceState:
     @property
     def label(self) -> str:
         """What people call it."""
-        return _LABELS.get(self.name, self.name.capitalize())
+        return registry.of_song(self.name).label
 
     @property
     def running(self) -> bool:

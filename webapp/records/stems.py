@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SOURCE = "flowmusic"  # the one that gives stems as clips of their own
 WORDS = ("drums", "bass", "vocals", "other")
 SAME_LENGTH = 1.0  # seconds; a stem is as long as its song, a song's two takes seldom are
 

@@ -13,7 +13,8 @@ from webapp.archive.copies import words
 from webapp.database import one, rows
 from webapp.errors import UnusableFileError
 from webapp.library import accounts, files, ingest, provenance, relations, user_marks
-from webapp.records import own_format, record, stems
+from webapp.records import own_format, record
+from webapp.sources import registry
 from webapp.values import timestamps
 
 if TYPE_CHECKING:
@@ -90,8 +91,9 @@ def tie_all(db: Database) -> None:
     sql = "SELECT DISTINCT group_id FROM songs WHERE group_id IS NOT NULL"
     groups = [row["group_id"] for row in rows(db, sql)]
     relations.number_takes(db, groups, version)
-    sql = f"SELECT DISTINCT title FROM songs WHERE source = '{stems.SOURCE}' AND title IS NOT NULL"
-    relations.tie_stems(db, {row["title"] for row in rows(db, sql)}, version)
+    sql = "SELECT DISTINCT title FROM songs WHERE source = ? AND title IS NOT NULL"
+    for source in registry.names(lambda traits: traits.has_stems):
+        relations.tie_stems(db, {row["title"] for row in rows(db, sql, [source])}, version)
     # All of it is one piece of news, and it is as the records say.
     db.execute("UPDATE songs SET recorded = max(version, recorded) WHERE recorded > 0")
     ingest.next_version(db)

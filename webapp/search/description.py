@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from webapp.library.source_states import SourceState
 from webapp.query.song_filter import SongFilter
+from webapp.sources import registry
 from webapp.values import account_ids, formatting
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def said(name: str, value: str) -> str:
     if name == "month":
         return month(value)
     if name == "source":
-        return SourceState(name=value).label
+        return registry.of_song(value).label
     if name == "account":
         return "Account not said" if value == account_ids.UNTOLD else formatting.account(value)
     if name == "status":

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from webapp.config import Config
     from webapp.database import Database
     from webapp.records.record import Raw, Record
-    from webapp.sources import Source
+    from webapp.sources.registry import Source
 
 PAGE = 100  # songs asked for at once; the API may answer fewer
 MOST_AT_ONCE = 500  # songs a transaction

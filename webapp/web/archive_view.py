@@ -12,6 +12,7 @@ from webapp.archive import space
 from webapp.errors import StorageError
 from webapp.library import archive_stats, checks, files, imports, pauses, songs, source_states
 from webapp.library.archive_stats import Standing
+from webapp.sources import registry
 from webapp.values import timestamps
 from webapp.web import context
 
@@ -134,7 +135,7 @@ def view(db: Database) -> ArchiveView:
         check=checks.get(db),
         imports=brought,
         imports_paused=brought_paused,
-        demo=config.sources == ("demo",),
+        demo=config.is_demo,
     )
     return _counted(db, found)
 
@@ -163,7 +164,8 @@ def _state(found: ArchiveView, counted: Standing) -> str:
 
 
 def _due(db: Database) -> int:
-    names = [name for name in context.get_config().sources or () if name in files.ON_REQUEST]
+    giving = registry.names(lambda traits: traits.gives_audio)
+    names = [name for name in context.get_config().sources or () if name in giving]
     asked = [state.name for state in source_states.several(db, names) if state.problem is None]
     return files.due(db, time.time(), asked)
 

@@ -58,7 +58,7 @@ def shell(db: Database) -> Shell:
     return Shell(
         theme=cookie("theme", THEMES) or "auto",
         hanging=cookie("hanging", HANGINGS),
-        demo=config.sources == ("demo",),
+        demo=config.is_demo,
         version=version,
         policy=policy(db, version),
         sync=sync_view(states, paused=paused),

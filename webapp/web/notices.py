@@ -5,22 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from webapp.sources import registry
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from webapp.library.source_states import SourceState
 
-# Where the vendor says how an account is posted, and what with.
-ACCOUNTS = {
-    "riffusion": (
-        "https://useapi.net/docs/api-riffusion-v1/post-riffusion-accounts",
-        "a fresh cookie",
-    ),
-    "flowmusic": (
-        "https://useapi.net/docs/api-flowmusic-v1/post-flowmusic-accounts",
-        "a fresh refresh token",
-    ),
-}
 ARCHIVE = "/archive"  # the page that says more
 LITTLE_SPACE = 16 * 1024 * 1024  # bytes
 
@@ -84,16 +75,17 @@ def _of(state: SourceState, *, paused: bool) -> Notice | None:
             )
             return Notice("error", "The API refused the token", text, action="sync")
         case "account":
-            page, means = ACCOUNTS.get(state.name, ACCOUNTS["riffusion"])
+            traits = registry.of_song(state.name)
             text = (
                 "The API cannot renew the session of your account: post the account to it again "
-                f"with {means}, then try again. The songs that are saved here stay usable."
+                f"with {traits.account_secret}, then try again. "
+                "The songs that are saved here stay usable."
             )
             return Notice(
                 "error",
                 "Your account needs you",
                 text,
-                href=page,
+                href=traits.account_page,
                 link="How to post the account again",
                 action="sync",
             )

@@ -22,6 +22,7 @@ from webapp.errors import (
 )
 from webapp.library import files, pauses, source_states
 from webapp.library.page_version import News, renew_pages
+from webapp.sources import registry
 from webapp.sync import source_sync
 from webapp.worker.task import Task
 
@@ -136,9 +137,10 @@ class ArchiveTask(Task):
 
     def _shut_sources(self, db: Database) -> list[str]:
         """Those that hand out no files now: not set, or waiting for their owner."""
-        names = [name for name in files.ON_REQUEST if name in self._archive.sources]
+        giving = registry.names(lambda traits: traits.gives_audio)
+        names = [name for name in giving if name in self._archive.sources]
         well = {state.name for state in source_states.several(db, names) if not _is_shut(state)}
-        return sorted(files.ON_REQUEST - well)
+        return sorted(set(giving) - well)
 
     def _note_refusal(self, db: Database, name: str, error: SourceError) -> None:
         """Once, though several of its files were under way; a sync that ends well takes it back."""

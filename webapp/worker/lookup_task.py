@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from webapp.config import Config
     from webapp.database import Database
     from webapp.library.lookups import LookUp
-    from webapp.sources import Source
+    from webapp.sources.registry import Source
 
 AT_ONCE = 4
 

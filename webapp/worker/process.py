@@ -20,8 +20,8 @@ from webapp.config import Config
 from webapp.errors import DamagedError, SongwallError
 from webapp.library.worker_lock import only_worker
 from webapp.recovery import detection
-from webapp.sources import open_sources
 from webapp.sources.media_client import MediaClient
+from webapp.sources.registry import open_sources
 from webapp.worker.archive_task import ArchiveTask
 from webapp.worker.import_task import ImportTask
 from webapp.worker.index_task import IndexTask
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from webapp.database import Database
-    from webapp.sources import Source
+    from webapp.sources.registry import Source
     from webapp.worker.task import Task
 
 PAUSE = 0.3  # seconds between two runs of a task

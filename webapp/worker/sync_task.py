@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from webapp.errors import PassingError, SourceError, StorageError
 from webapp.library import pauses, source_states
+from webapp.sources import registry
 from webapp.sync import source_sync
 from webapp.values import timestamps
 from webapp.worker.task import Task
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from webapp.config import Config
     from webapp.database import Database
     from webapp.library.source_states import SourceState
-    from webapp.sources import Source
+    from webapp.sources.registry import Source
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +28,12 @@ class SyncTask(Task):
         self._source = source
 
     def start(self, db: Database) -> None:
-        """End what an earlier process left running, and ask again where the token is another.
-
-        The demo is always asked again: the addresses of its files change with its port.
-        """
+        """End what an earlier process left running, and ask again where the token is another."""
         name, settings = self._source.name, source_sync.digest(self._config)
         if not pauses.paused(db, pauses.SYNCS):  # a paused sync goes on where it was
             source_states.write(db, name, started_at=None)
-        if name == "demo" or source_states.get(db, name).settings != settings:
+        urls_change = registry.get(name).urls_change
+        if urls_change or source_states.get(db, name).settings != settings:
             source_states.write(
                 db,
                 name,
@@ -45,7 +44,7 @@ class SyncTask(Task):
                 retry_at=None,
             )
             now = timestamps.stamp(datetime.now(UTC))
-            source_states.ask(db, [name], now, full=name == "demo")
+            source_states.ask(db, [name], now, full=urls_change)
 
     def run_once(self, db: Database) -> None:
         if pauses.paused(db, pauses.SYNCS):

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http.server import ThreadingHTTPServer
+from pathlib import Path
 from threading import Lock, Thread
 from types import TracebackType
 from typing import Any, Self
@@ -118,3 +119,15 @@ def listen(port: int, clock: Clock) -> Server:
         if port == 0:
             raise
         return Server(0, clock)
+
+
+def birth(folder: Path) -> datetime:
+    """When the demo of this data folder was first opened; noted there the first time."""
+    file = folder / "born"
+    try:
+        return datetime.fromisoformat(file.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        now = wall_clock()
+        folder.mkdir(parents=True, exist_ok=True)
+        file.write_text(now.isoformat(), encoding="ascii")
+        return now

@@ -12,7 +12,7 @@ from webapp.library import files, lookups, songs, source_states
 from webapp.records import record
 from webapp.search import similar
 from webapp.song_page import family, sheet
-from webapp.sources import media_client, media_problems
+from webapp.sources import media_client, media_problems, registry
 from webapp.values import fields, timestamps
 from webapp.web import context, media_files, media_proxy, placeholder_cover, polling, rendering
 from webapp.web.layout import shell
@@ -63,7 +63,7 @@ def look_up(song_id: str) -> BaseResponse:
     db = context.get_db()
     card = songs.by_id(db, song_id)
     lookups.want(db, [card], time.time())
-    if card.source in songs.LISTED:
+    if registry.of_song(card.source).lists_only:
         source_states.ask(db, [card.source], timestamps.rfc3339(int(time.time() * 1_000_000)))
     return rendering.back()
 
