@@ -17,7 +17,8 @@ from werkzeug.wsgi import wrap_file
 
 from webapp.archive import covers, disk, store
 from webapp.library import files
-from webapp.web import byte_ranges, context
+from webapp.values import byte_ranges
+from webapp.web import context
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.web import byte_ranges
+from webapp.values import byte_ranges
 
 CONTENT = bytes(range(256)) * 4
 SIZE = len(CONTENT)
