@@ -22,6 +22,7 @@ def create_app(config: Config) -> Flask:
     """The web application; joins the parts and decides nothing."""
     config = startup.settle(config)
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.from_mapping(context.settings(config))
     assets = Assets(STATIC, TEMPLATES)
     context.init_app(app, config, Cache(app), assets)
