@@ -4,13 +4,13 @@ from pathlib import Path
 
 from flask import Flask
 from flask_caching import Cache
-from flask_compress import Compress
 
 from webapp import startup
 from webapp.config import Config
 from webapp.values import formatting
-from webapp.web import context, rendering, security, views
+from webapp.web import compression, context, rendering, security, views
 from webapp.web.assets import Assets
+from webapp.web.fingerprint import fingerprint
 
 _PACKAGE = Path(__file__).resolve().parent
 # An installed package carries both folders; in a clone they lie beside it, at the top level.
@@ -24,9 +24,10 @@ def create_app(config: Config) -> Flask:
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.from_mapping(context.settings(config))
-    assets = Assets(STATIC, TEMPLATES)
-    context.init_app(app, config, Cache(app), assets)
-    Compress(app)
+    assets = Assets(STATIC)
+    code = fingerprint(config, _PACKAGE, TEMPLATES, assets.build)
+    context.init_app(app, config, Cache(app), assets, code)
+    compression.init_app(app)
     security.init_app(app, config)
     views.init_app(app)
     app.jinja_env.filters.update(formatting.FILTERS)

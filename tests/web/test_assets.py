@@ -3,14 +3,9 @@ import pytest
 from webapp.web.assets import Assets
 
 
-def read(folder):
-    return Assets(folder, folder.parent / "templates")
-
-
 @pytest.fixture
 def folder(tmp_path):
     static = tmp_path / "static"
-    (tmp_path / "templates").mkdir()
     for name, text in {
         "css/app.css": '@import url("base.css") layer(base);\n@import url(plain.css);',
         "css/base.css": "a { b: c }",
@@ -23,7 +18,7 @@ def folder(tmp_path):
 
 
 def test_the_style_sheet_holds_its_imports_in_their_layers(folder):
-    css = read(folder).files["css/app.css"].decode()
+    css = Assets(folder).files["css/app.css"].decode()
 
     assert "@layer base {\na { b: c }\n}" in css
     assert "d { e: f }" in css
@@ -31,23 +26,23 @@ def test_the_style_sheet_holds_its_imports_in_their_layers(folder):
 
 
 def test_an_address_names_the_build(folder):
-    assets = read(folder)
+    assets = Assets(folder)
 
     assert f"/static/{assets.build}/js/app.js" == assets.address("js/app.js")
-    assert assets.build == read(folder).build
+    assert assets.build == Assets(folder).build
 
 
 def test_a_changed_file_is_another_build(folder):
-    before = read(folder).build
+    before = Assets(folder).build
 
     (folder / "css/base.css").write_text("a { b: d }")
 
-    assert before != read(folder).build
+    assert before != Assets(folder).build
 
 
 def test_a_file_that_is_not_there_is_a_templates_mistake(folder):
     with pytest.raises(KeyError):
-        read(folder).address("js/none.js")
+        Assets(folder).address("js/none.js")
 
 
 @pytest.mark.parametrize(
@@ -56,4 +51,4 @@ def test_a_file_that_is_not_there_is_a_templates_mistake(folder):
     + [("a.svg", "image/svg+xml"), ("a.woff2", "font/woff2"), ("a", "application/octet-stream")],
 )
 def test_a_file_has_the_type_that_browsers_want(folder, name, kind):
-    assert kind == read(folder).type_of(name)
+    assert kind == Assets(folder).type_of(name)

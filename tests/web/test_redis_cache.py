@@ -26,7 +26,7 @@ class Server(LRUCache):
     """A cache that can be away, and counts how often it was asked."""
 
     def __init__(self):
-        super().__init__(100)
+        super().__init__()
         self.is_away = False
         self.asked = 0
 
@@ -55,7 +55,7 @@ def now():
 
 @pytest.fixture
 def cache(server, now):
-    return FarCache(server, LRUCache(100), AwayError, lambda: now[0])
+    return FarCache(server, LRUCache(), AwayError, lambda: now[0])
 
 
 def test_what_is_kept_lies_with_the_server(cache, server):

@@ -1,5 +1,12 @@
+import zlib
+
+import brotli
+import pytest
+
 from tests.fakes import song
-from webapp.web.assets import Assets
+
+DECODERS = {"br": brotli.decompress, "gzip": lambda data: zlib.decompress(data, 31), None: bytes}
+BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 
 
 def test_an_unchanged_page_is_not_sent_again(client, library):
@@ -34,14 +41,41 @@ def test_a_page_is_another_for_other_cookies(client, library):
     assert b'data-theme="dark"' in answer.data
 
 
-def test_a_changed_template_is_another_build(tmp_path):
-    static, templates = tmp_path / "static", tmp_path / "templates"
-    (static / "css").mkdir(parents=True)
-    (static / "css" / "app.css").write_text("")
-    templates.mkdir()
-    (templates / "base.html").write_text("old")
-    before = Assets(static, templates).build
+@pytest.mark.parametrize("encoding", ["br", "gzip", None])
+def test_a_page_has_one_etag_in_whatever_encoding(client, library, encoding):
+    library.add(song(1))
+    plain = client.get("/")
+    headers = {"Accept-Encoding": encoding} if encoding else {}
 
-    (templates / "base.html").write_text("new")
+    answer = client.get("/", headers=headers)
+    again = client.get("/", headers={**headers, "If-None-Match": plain.headers["ETag"]})
 
-    assert before != Assets(static, templates).build
+    assert encoding == answer.headers.get("Content-Encoding")
+    assert plain.headers["ETag"] == answer.headers["ETag"]
+    assert plain.data == DECODERS[encoding](answer.data)
+    assert 304 == again.status_code
+    assert {"Cookie", "Accept-Encoding"} <= set(answer.vary) & set(again.vary)
+
+
+def test_a_page_is_rendered_and_compressed_once_for_all_visitors(app, client, library):
+    library.add(song(1))
+    rendered = []
+    app.jinja_env.globals["asset"] = lambda name: rendered.append(name) or name
+    client.get("/", headers=BROWSER)
+    first = len(rendered)
+
+    bodies = {app.test_client().get("/", headers=BROWSER).data for _ in range(3)}
+
+    assert first == len(rendered) > 0
+    assert 1 == len(bodies)
+
+
+def test_a_page_that_changed_is_not_the_old_one(client, library):
+    library.add(song(1))
+    before = client.get("/", headers=BROWSER)
+
+    library.add(song(2, title="News"))
+    after = client.get("/", headers={**BROWSER, "If-None-Match": before.headers["ETag"]})
+
+    assert 200 == after.status_code
+    assert b"News" in brotli.decompress(after.data)

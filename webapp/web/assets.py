@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import mimetypes
 import re
 from typing import TYPE_CHECKING
+
+from webapp.web.fingerprint import digest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,13 +22,14 @@ _TYPES = {
 
 
 class Assets:
-    """`build` is a digest of all files and of the templates: other ones make other pages."""
+    """`build` is a digest of all files."""
 
-    def __init__(self, folder: Path, templates: Path) -> None:
-        self.files = _contents(folder)
+    def __init__(self, folder: Path) -> None:
+        paths = sorted(path for path in folder.rglob("*") if path.is_file())
+        self.files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
         styles = [name for name in self.files if name.endswith(".css")]
         self.files.update({name: self._inlined(name).encode() for name in styles})
-        self.build = _digest([*self.files.values(), *_contents(templates).values()])
+        self.build = digest(self.files.values())
 
     def address(self, name: str) -> str:
         """Raises KeyError for a file that is not there: a template's mistake, not a visitor's."""
@@ -43,20 +45,8 @@ class Assets:
         """The style sheet with its @imports put in: one request instead of a chain of them."""
         folder = name.rpartition("/")[0]
 
-        def put_in(found: re.Match[str]) -> str:
-            content = self.files[f"{folder}/{found[1]}"].decode()
-            return f"@layer {found[2]} {{\n{content}\n}}" if found[2] else content
+        def put_in(match: re.Match[str]) -> str:
+            content = self.files[f"{folder}/{match[1]}"].decode()
+            return f"@layer {match[2]} {{\n{content}\n}}" if match[2] else content
 
         return _IMPORT.sub(put_in, self.files[name].decode())
-
-
-def _contents(folder: Path) -> dict[str, bytes]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-
-def _digest(contents: list[bytes]) -> str:
-    digest = hashlib.sha256()
-    for content in contents:
-        digest.update(f"{len(content)}\0".encode() + content)
-    return digest.hexdigest()[:12]

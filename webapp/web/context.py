@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 CACHE_SECONDS = 3600
-CACHE_ENTRIES = 1500  # of which a page of the wall takes some 50 KB, a card 2
 MOST_BYTES_SENT = 64 * 1024  # by a form
 
 
@@ -68,21 +67,19 @@ class Reach:
     own: Connections  # of the owner's library: the same, but where the demo hangs
     cache: BaseCache
     assets: Assets
+    fingerprint: str
 
 
-def init_app(app: Flask, config: Config, cache: Cache, assets: Assets) -> None:
+def init_app(app: Flask, config: Config, cache: Cache, assets: Assets, fingerprint: str) -> None:
     hung = Connections(config.database)
     own = hung if config.own is config else Connections(config.own.database)
-    app.extensions["songwall"] = Reach(config, hung, own, cache.cache, assets)
+    app.extensions["songwall"] = Reach(config, hung, own, cache.cache, assets, fingerprint)
     app.teardown_appcontext(_give_back)
 
 
 def settings(config: Config) -> dict[str, Any]:
     """What Flask and its extensions need to know; raises SettingError."""
-    cache: dict[str, Any] = {
-        "CACHE_TYPE": "webapp.web.memory_cache.lru",
-        "CACHE_THRESHOLD": CACHE_ENTRIES,
-    }
+    cache = {"CACHE_TYPE": "webapp.web.memory_cache.lru"}
     if config.cache_url:
         if find_spec("redis") is None:
             raise SettingError("SONGWALL_CACHE_URL needs a package: pip install songwall[redis].")
@@ -91,9 +88,6 @@ def settings(config: Config) -> dict[str, Any]:
         **cache,
         "CACHE_DEFAULT_TIMEOUT": CACHE_SECONDS,
         "CACHE_KEY_PREFIX": "songwall:",
-        "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_LEVEL": 1,  # higher ones cost more than they save on a LAN
-        "COMPRESS_STREAMS": False,  # sound and pictures are compressed already
         "MAX_CONTENT_LENGTH": MOST_BYTES_SENT,
     }
 
@@ -104,6 +98,10 @@ def get_config() -> Config:
 
 def get_assets() -> Assets:
     return _reach().assets
+
+
+def get_fingerprint() -> str:
+    return _reach().fingerprint
 
 
 def get_db() -> Database:
@@ -125,23 +123,25 @@ def own_db() -> Iterator[Database]:
 
 
 def shared(key: str, make: Callable[[], T]) -> T:
-    """What `make` makes, kept under `key`, which must name all that it is made from."""
-    cache = _reach().cache
-    found = cache.get(key)
-    if found is None:
-        found = make()
-        cache.set(key, found)
-    return cast("T", found)
+    """What `make` returns, cached; `key` names all that it is made from but code and settings."""
+    reach = _reach()
+    full_key = reach.fingerprint + key
+    value = reach.cache.get(full_key)
+    if value is None:
+        value = make()
+        reach.cache.set(full_key, value)
+    return cast("T", value)
 
 
 def shared_many(keys: list[str], make: Callable[[int], T]) -> list[T]:
-    """The same for several at once; `make` is asked for those that are missing, by their place."""
-    cache = _reach().cache
-    found: list[T | None] = cache.get_many(*keys)
-    made = {keys[index]: make(index) for index, each in enumerate(found) if each is None}
-    if made:
-        cache.set_many(made)
-    return [made[key] if each is None else each for key, each in zip(keys, found, strict=True)]
+    """The same for several at once; `make` is given the index of each key that is missing."""
+    reach = _reach()
+    full_keys = [reach.fingerprint + key for key in keys]
+    values: list[T | None] = reach.cache.get_many(*full_keys)
+    new = {index: make(index) for index, value in enumerate(values) if value is None}
+    if new:
+        reach.cache.set_many({full_keys[index]: value for index, value in new.items()})
+    return [new[index] if value is None else value for index, value in enumerate(values)]
 
 
 def _reach() -> Reach:

@@ -1,11 +1,14 @@
-"""A cache in this process that forgets what was not asked for the longest; for flask-caching.
+"""A cache in this process that drops what was not used for the longest time; for flask-caching.
 
-Its SimpleCache sorts all it holds at every write once it is full, and pickles what it is given: a
-page of 24 cards then costs ten times as much. What is kept here is never changed by anybody.
+Its SimpleCache sorts all entries at every write once it is full, and pickles what it is given: a
+page of 24 cards then costs ten times as much. Nobody changes the values that lie here.
 """
 
 from __future__ import annotations
 
+import pickle
+import sys
+from array import array
 from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -15,34 +18,42 @@ from cachelib.base import BaseCache
 if TYPE_CHECKING:
     from datetime import timedelta
 
+MOST_BYTES = 24 * 1024 * 1024
+_ENTRY = 300  # bytes for the key and what leads to it
+_UNPACKED = 4  # times as large as in a pickle are objects, roughly
+
 
 class LRUCache(BaseCache):
-    """At most `threshold` entries; time-outs are not kept: keys name the library's version."""
+    """Holds `most_bytes`; without time-outs, for keys name the library's version."""
 
-    def __init__(self, threshold: int, default_timeout: int = 300) -> None:
-        super().__init__(default_timeout)
-        self._entries: OrderedDict[str, Any] = OrderedDict()
-        self._threshold = threshold
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        super().__init__()
+        self._entries: OrderedDict[str, tuple[Any, int]] = OrderedDict()
+        self._most_bytes = most_bytes
+        self._bytes = 0
         self._lock = Lock()
 
-    def get(self, key: str) -> Any:  # noqa: ANN401 (whatever was kept)
+    def get(self, key: str) -> Any:  # noqa: ANN401 (whatever was put in)
         with self._lock:
             if key not in self._entries:
                 return None
             self._entries.move_to_end(key)
-            return self._entries[key]
+            return self._entries[key][0]
 
     def set(self, key: str, value: Any, timeout: int | timedelta | None = None) -> bool:  # noqa: ANN401, ARG002
+        size = _ENTRY + _bytes_of(value)
         with self._lock:
-            self._entries[key] = value
-            self._entries.move_to_end(key)
-            if len(self._entries) > self._threshold:
-                self._entries.popitem(last=False)
+            self._bytes += size - self._entries.pop(key, (None, 0))[1]
+            self._entries[key] = value, size
+            while self._bytes > self._most_bytes:
+                self._bytes -= self._entries.popitem(last=False)[1][1]
         return True
 
     def delete(self, key: str) -> bool:
         with self._lock:
-            return self._entries.pop(key, None) is not None
+            _, size = self._entries.pop(key, (None, 0))
+            self._bytes -= size
+        return size > 0
 
     def has(self, key: str) -> bool:
         return key in self._entries
@@ -50,11 +61,18 @@ class LRUCache(BaseCache):
     def clear(self) -> bool:
         with self._lock:
             self._entries.clear()
+            self._bytes = 0
         return True
 
 
 def lru(
-    _app: object, config: dict[str, Any], _args: list[Any], _options: dict[str, Any]
+    _app: object, _config: dict[str, Any], _args: list[Any], _options: dict[str, Any]
 ) -> LRUCache:
     """What `CACHE_TYPE` names."""
-    return LRUCache(config["CACHE_THRESHOLD"], config["CACHE_DEFAULT_TIMEOUT"])
+    return LRUCache()
+
+
+def _bytes_of(value: object) -> int:
+    if isinstance(value, bytes | str | array):
+        return sys.getsizeof(value)
+    return _UNPACKED * len(pickle.dumps(value))

@@ -14,7 +14,7 @@ from cachelib.base import BaseCache
 from cachelib.redis import RedisCache
 
 from webapp.errors import SettingError
-from webapp.web import memory_cache
+from webapp.web.memory_cache import LRUCache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,7 @@ class FarCache(BaseCache):
 
 
 def redis(
-    app: object, config: dict[str, Any], args: list[Any], options: dict[str, Any]
+    _app: object, config: dict[str, Any], _args: list[Any], _options: dict[str, Any]
 ) -> FarCache:
     """What `CACHE_TYPE` names; raises SettingError. A server that is away is no hindrance."""
     package = importlib.import_module("redis")
@@ -107,4 +107,4 @@ def redis(
         default_timeout=config["CACHE_DEFAULT_TIMEOUT"],
         key_prefix=config["CACHE_KEY_PREFIX"],
     )
-    return FarCache(far, memory_cache.lru(app, config, args, options), package.RedisError)
+    return FarCache(far, LRUCache(), package.RedisError)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from webapp.errors import StorageError
 from webapp.library import songs
-from webapp.web import context
+from webapp.web import compression, context
 from webapp.web.layout import bare, policy, shell
 
 if TYPE_CHECKING:
@@ -32,28 +32,33 @@ def page(
     *,
     share: bool = True,
 ) -> Response:
-    """A whole page, or 304 where the browser holds this very one; it may keep it, but asks.
+    """A whole page, or 304 where the browser has this very one; it may store it, but asks.
 
-    It is made from the build, the library, the visitor's choices, the path and `parts` (such as
-    what was understood of the address's arguments): they name it, so whoever shares them all
-    shares the page. `values` are for rendering it. Without `share` it is not kept: for parts of
-    which an address can make as many as it likes.
+    It depends on the code, the settings, the library, the visitor's choices, the path and `parts`
+    (such as what was understood of the address's arguments). They make its ETag, and whoever
+    shares them all shares its compressed body. `values` are for rendering it. Without `share` it
+    is not cached: for parts of which an address can make as many as it likes.
     """
-    made_from = f"{context.get_assets().build}{request.path}{around!r}{parts!r}"
-    etag = hashlib.sha256(made_from.encode("utf-8", "replace")).hexdigest()[:24]
-
-    def make() -> str:
-        return render_template(template, shell=around, **values())
-
+    depends_on = f"{context.get_fingerprint()}{request.path}{around!r}{parts!r}"
+    etag = hashlib.sha256(depends_on.encode("utf-8", "replace")).hexdigest()[:24]
+    headers = {
+        POLICY: around.policy,  # a browser takes that of a 304 over the one it has stored
+        "ETag": f'W/"{etag}"',
+        "Cache-Control": "private, no-cache",
+        "Vary": "Cookie, Accept-Encoding",
+    }
     if request.if_none_match.contains_weak(etag):
-        response = Response(status=304)
-    else:
-        response = make_response(context.shared(f"page:{etag}", make) if share else make())
-    response.headers[POLICY] = around.policy  # a browser takes that of a 304 over the kept one
-    response.set_etag(etag, weak=True)
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Cookie"
-    return response
+        return Response(status=304, headers=headers)
+    encoding = compression.encoding("text/html")
+
+    def make() -> bytes:
+        html = render_template(template, shell=around, **values())
+        return compression.compress(html.encode(), encoding)
+
+    body = context.shared(f"page:{etag}:{encoding}", make) if share else make()
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return Response(body, headers=headers)
 
 
 def fragment(template: str, **values: Any) -> Response:  # noqa: ANN401 (for Jinja)
@@ -67,9 +72,10 @@ def fragment(template: str, **values: Any) -> Response:  # noqa: ANN401 (for Jin
 
 def kept(template: str, *parts: object) -> Markup:
     """A partial that depends on `parts` alone, rendered once for all who share them."""
-    key = f"kept:{context.get_assets().build}:{template}:{parts!r}"
-    rendered = context.shared(key, lambda: render_template(template, parts=parts))
-    return Markup(rendered)  # noqa: S704 (our own templates escaped it)
+    html = context.shared(
+        f"partial:{template}:{parts!r}", lambda: render_template(template, parts=parts)
+    )
+    return Markup(html)  # noqa: S704 (our own templates escaped it)
 
 
 def error_page(code: int, title: str, text: str) -> Response:

@@ -197,9 +197,8 @@ def _last(total: int) -> int:
 
 def _hung(cards: list[Card], *, newest: bool) -> list[str]:
     """Each card is kept by itself, so that one that changes costs only itself."""
-    build = context.get_assets().build
     keys = [
-        f"card:{build}:{card.id}:{card.mark}:{newest and index == 0}:{index < EAGER}"
+        f"card:{card.id}:{card.mark}:{newest and index == 0}:{index < EAGER}"
         for index, card in enumerate(cards)
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from webapp.errors import NotFoundError
-from webapp.web import context
+from webapp.web import compression, context
 
 bp = Blueprint("static_files", __name__, url_prefix="/static")
 
@@ -16,7 +16,17 @@ def show(build: str, name: str) -> Response:
     content = assets.files.get(name)
     if content is None:
         raise NotFoundError("There is no such file.")
-    answer = Response(content, content_type=assets.type_of(name))
+    content_type = assets.type_of(name)
+    encoding = compression.encoding(content_type)
+
+    def compressed() -> bytes:
+        return compression.compress(content, encoding, thoroughly=True)
+
+    body = context.shared(f"static:{name}:{encoding}", compressed) if encoding else content
+    answer = Response(body, content_type=content_type)
+    if encoding:
+        answer.headers["Content-Encoding"] = encoding
+    answer.headers["Vary"] = "Accept-Encoding"
     # A page of an earlier build still finds its files, but must not keep ours under that name.
     known = build == assets.build
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if known else "no-cache"
