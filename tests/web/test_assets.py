@@ -28,7 +28,7 @@ def test_the_style_sheet_holds_its_imports_in_their_layers(folder):
 def test_comments_and_indentation_are_left_out_of_styles(folder):
     (folder / "css/plain.css").write_text("/* why */\n\nd {\n  e: f; /* and\nwhy */\n  g: h;\n}\n")
 
-    assert "d {\ne: f; g: h;\n}\n" == read(folder).files["css/plain.css"].decode()
+    assert "d {\ne: f; g: h;\n}\n" == Assets(folder).files["css/plain.css"].decode()
 
 
 def test_an_address_names_the_build(folder):
