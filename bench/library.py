@@ -73,11 +73,11 @@ def with_audio(count: int) -> Path:
         db = database.connect(folder / "songwall.db")
         for card in songs.page(db, SongFilter(), None):
             with database.transaction(db):
-                file = files.hold(db, card.id, "audio", 0)
-            part = disk.folder_of(archive.folder, card.id) / "audio.part"
+                file = files.reserve(db, card.id, "audio", 0)
+            part = disk.song_folder(archive.folder, card.id) / "audio.part"
             disk.make_folder(part.parent, archive.folder)
             part.write_bytes(AUDIO + (8_000_008).to_bytes(4) + b"free" + bytes(8_000_000))
-            archive.put(db, file, part)
+            archive.add(db, file, part)
         db.close()
     return folder
 

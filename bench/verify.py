@@ -53,13 +53,13 @@ def fill(config):
         ingest.Intake(db, "import", file=True).take(taken, NOW)
     for raw in raws:
         with database.transaction(db):
-            file = files.hold(db, raw["id"], "audio", 0)
-        folder = disk.folder_of(config.archive, raw["id"])
+            file = files.reserve(db, raw["id"], "audio", 0)
+        folder = disk.song_folder(config.archive, raw["id"])
         disk.make_folder(folder, config.archive)
         part = folder / "audio.part"
         part.write_bytes(wave())
-        archive.put(db, file, part)
-    while archive.record(db):
+        archive.add(db, file, part)
+    while archive.write_records(db):
         pass
     db.close()
 

@@ -90,7 +90,7 @@ class Keeping:
         return self.file(raw, kind).problem
 
     def folder(self, raw):
-        return disk.folder_of(self.config.archive, self.library.card(raw).id)
+        return disk.song_folder(self.config.archive, self.library.card(raw).id)
 
     def names(self, raw):
         return sorted(path.name for path in self.folder(raw).iterdir())

@@ -42,7 +42,7 @@ def _sources(config: Config) -> tuple[str, ...]:
     if config.token:
         return (registry.DEFAULT,)
     own = replace(config, sources=())
-    return () if _has_songs(own.database) or record_file.lie_in(own.archive) else (DEMO,)
+    return () if _has_songs(own.database) or record_file.any_in(own.archive) else (DEMO,)
 
 
 def _has_songs(path: Path) -> bool:

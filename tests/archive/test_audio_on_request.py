@@ -69,7 +69,7 @@ class Turns:
         return next((each for each in found if each.kind == "audio"), None)
 
     def folder(self, number):
-        return disk.folder_of(self.config.archive, self.card(number).id)
+        return disk.song_folder(self.config.archive, self.card(number).id)
 
     def asked(self):
         return [each for each in self.api.requests if each.path == DOWNLOAD]

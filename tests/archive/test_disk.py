@@ -8,7 +8,7 @@ def test_all_of_a_file_is_there_when_it_is_synced(tmp_path, monkeypatch):
     sync = os.fsync
     monkeypatch.setattr(os, "fsync", lambda fd: (synced.append(os.fstat(fd).st_size), sync(fd)))
 
-    disk.write(tmp_path / "record.json", b"small enough for a buffer")
+    disk.write_atomic(tmp_path / "record.json", b"small enough for a buffer")
 
     assert [25] == synced
     assert b"small enough for a buffer" == (tmp_path / "record.json").read_bytes()

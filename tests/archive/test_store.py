@@ -353,7 +353,7 @@ def test_a_file_and_its_name_are_on_the_disk_before_its_row_says_so(keeping, mon
         sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    keeping.archive.keep(keeping.db, files.claim(keeping.db, keeping.now))
+    keeping.archive.download(keeping.db, files.claim(keeping.db, keeping.now))
 
     assert (path.stat().st_ino, False, False) in synced
     assert (path.parent.stat().st_ino, True, False) in synced
@@ -372,7 +372,7 @@ def test_a_kill_before_the_row_leaves_a_song_that_is_not_kept(keeping):
 
     file = files.claim(keeping.db, keeping.now)
     with pytest.raises(Killed):
-        keeping.new_archive(kill).keep(keeping.db, file)
+        keeping.new_archive(kill).download(keeping.db, file)
 
     assert keeping.library.card(raw).audio_kept is None
     assert (0, 0, 0) == keeping_totals(keeping)

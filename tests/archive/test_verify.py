@@ -50,7 +50,7 @@ def kept(keeping):
 def check(kept):
     def run(part=1, parts=1, **more):
         config = kept.config
-        order = copies.order(kept.db, time.time(), part, parts)
+        order = copies.plan_check(kept.db, time.time(), part, parts)
         made = Verifier(kept.db, config.archive, config.quarantine, **more)
         return made.run(order)
 
@@ -58,7 +58,7 @@ def check(kept):
 
 
 def told(outcome):
-    return {(wrong.title, wrong.kind) for wrong in outcome.told}
+    return {(wrong.title, wrong.kind) for wrong in outcome.problems}
 
 
 def test_what_is_as_it_was_kept_is_right_and_noted(kept, check):
@@ -69,7 +69,7 @@ def test_what_is_as_it_was_kept_is_right_and_noted(kept, check):
     assert (6, 0, True) == (found.files, found.wrong, found.whole)
     assert 3 * (len(M4A) + len(picture())) == found.size
     assert before == sums(kept.config.archive)
-    assert not copies.order(kept.db, time.time() - 60).copies
+    assert not copies.plan_check(kept.db, time.time() - 60).copies
 
 
 def test_every_flipped_bit_is_found_and_nothing_else(kept, check):
@@ -124,7 +124,7 @@ def test_a_wrong_copy_is_moved_aside_and_fetched_again(kept, check):
     assert damaged == aside.read_bytes()
     assert not path.exists()
     assert ("wanted", None) == (kept.file(raw).state, kept.library.card(raw).audio_kept)
-    assert "The copy was damaged and is fetched again." == found.told[0].sentence
+    assert "The copy was damaged and is fetched again." == found.problems[0].sentence
     assert before < kept.library.card(raw).version == songs.version(kept.db)
     kept.turn()
     assert M4A == path.read_bytes()
@@ -198,7 +198,7 @@ def test_troubles_are_those_of_the_newest_songs(kept, check):
 
 def test_a_copy_that_is_replaced_while_it_is_read_is_no_alarm(kept, check, monkeypatch):
     raw = kept.raws[0]
-    shelf = copies.shelves(kept.db, [kept.library.card(raw).key])
+    shelf = copies.of_songs(kept.db, [kept.library.card(raw).key])
     kept.api.media["new.m4a"] = Media(OTHER_M4A)
     kept.library.add(raw | {"download_url": kept.api.media_url("new.m4a")})
     kept.turn()
@@ -271,7 +271,7 @@ def test_a_folder_behind_a_link_is_told_for_a_rebuild_would_pass_it_over(kept, c
     found = check()
 
     assert {("Song 3", "record")} == told(found)
-    assert "is a link" in found.told[0].sentence
+    assert "is a link" in found.problems[0].sentence
 
 
 def test_a_good_record_is_not_taken_for_the_librarys_damage(kept, check):
@@ -285,7 +285,7 @@ def test_a_good_record_is_not_taken_for_the_librarys_damage(kept, check):
     kept.turn()
 
     assert (3, before) == (found.wrong, path.read_bytes())
-    assert "rebuild" in found.told[0].sentence
+    assert "rebuild" in found.problems[0].sentence
 
 
 @pytest.mark.parametrize("names", ["cover-*.webp", "cover-*-320.*", "cover-*"])
@@ -301,7 +301,7 @@ def test_smaller_pictures_are_made_again_and_nobody_needs_to_know(kept, check, n
 
 
 def test_parts_hold_every_song_once(kept):
-    parts = [copies.order(kept.db, time.time(), n, 3).keys for n in (1, 2, 3)]
+    parts = [copies.plan_check(kept.db, time.time(), n, 3).keys for n in (1, 2, 3)]
 
     assert [1, 2, 3] == sorted(key for part in parts for key in part)
 
@@ -311,12 +311,12 @@ def test_the_next_time_goes_on_with_those_that_were_not_come_to(kept, check, mon
     times = iter([0, 0, 9, 9, 9])
     monkeypatch.setattr(verify.time, "monotonic", lambda: next(times, 9))
     first = check(until=5, at_once=1)
-    left = copies.order(kept.db, time.time() - 60).keys.tolist()
+    left = copies.plan_check(kept.db, time.time() - 60).keys.tolist()
     monkeypatch.undo()
 
     assert not first.whole
     assert left
-    assert left == copies.order(kept.db, time.time()).keys.tolist()[: len(left)]
+    assert left == copies.plan_check(kept.db, time.time()).keys.tolist()[: len(left)]
 
 
 @pytest.fixture
@@ -340,8 +340,8 @@ def fail(monkeypatch):
             (quarantine.os, "link"),
             (quarantine.disk, "sync_folder"),
             (quarantine.disk, "make_folder"),
-            (copies, "lose"),
-            (quarantine, "release"),
+            (copies, "mark_lost"),
+            (quarantine, "remove"),
             (Path, "unlink"),
         ]:
             wrap(owner, name)
@@ -411,14 +411,14 @@ def test_a_disk_that_cannot_read_a_copy_has_lost_it(tmp_path, monkeypatch):
     def unreadable(_path):
         raise OSError(5, "input/output error")
 
-    monkeypatch.setattr(checksums.disk, "open_plain", unreadable)
+    monkeypatch.setattr(checksums.disk, "open_regular", unreadable)
 
-    assert checksums.UNREADABLE == checksums.fault(tmp_path / "a", 1, "ab" * 32)
+    assert checksums.UNREADABLE == checksums.find_fault(tmp_path / "a", 1, "ab" * 32)
 
 
 def test_a_copy_that_may_not_be_read_is_no_lost_one(closed_folder):
     with pytest.raises(StorageError, match="rights"):
-        checksums.fault(closed_folder / "a", 1, "ab" * 32)
+        checksums.find_fault(closed_folder / "a", 1, "ab" * 32)
 
 
 @pytest.fixture
@@ -452,7 +452,7 @@ def test_a_check_that_was_cut_off_is_gone_on_with(kept, verify_task):
     checks.write(kept.db, wrong=2)
     assert begun.running
     done = files.of_songs(kept.db, [1])
-    copies.right(kept.db, done, kept.clock + 1)
+    copies.mark_intact(kept.db, done, kept.clock + 1)
 
     VerifyTask(kept.config, lambda: kept.clock).run_once(kept.db)
 
@@ -476,7 +476,7 @@ def test_a_check_under_way_waits_too(kept):
     go_on = threading.Event()
     verifier = Verifier(kept.db, kept.config.archive, kept.config.quarantine)
     verifier.may_go_on = go_on.is_set
-    order = copies.order(kept.db, time.time())
+    order = copies.plan_check(kept.db, time.time())
     thread = threading.Thread(target=verifier.run, args=(order,))
 
     thread.start()

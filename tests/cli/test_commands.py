@@ -54,7 +54,7 @@ def test_the_status_as_json_has_the_names_that_programs_know(run, api):
     assert {"audio": 0, "covers": 0} == found["kept"]
     assert (True, None) == (found["last_sync"]["ok"], found["last_sync"]["error"])
     assert datetime.fromisoformat(found["last_sync"]["at"]).tzinfo is not None
-    assert database.newest() == found["schema"]
+    assert database.latest_schema() == found["schema"]
 
 
 def test_the_status_of_an_empty_library(run):

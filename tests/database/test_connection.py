@@ -19,7 +19,7 @@ def test_a_fresh_database_is_made_with_its_folder(path):
     database.prepare(path)
 
     db = database.connect(path)
-    assert database.newest() == database.schema_version(db)
+    assert database.latest_schema() == database.schema_version(db)
     assert "wal" == database.one(db, "PRAGMA journal_mode")[0]
     assert 2 == database.one(db, "PRAGMA synchronous")[0]
     assert 0o700 == path.parent.stat().st_mode & 0o777
@@ -42,7 +42,7 @@ def test_an_empty_file_becomes_a_database(path):
     database.prepare(path)
 
     db = database.connect(path)
-    assert database.newest() == database.schema_version(db)
+    assert database.latest_schema() == database.schema_version(db)
     db.close()
 
 

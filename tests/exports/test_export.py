@@ -92,15 +92,15 @@ class Gallery:
         return importer.import_path(self.db, path, datetime.now(UTC), taker=self.taker)
 
     def write_records(self):
-        while self.archive.record(self.db):
+        while self.archive.write_records(self.db):
             pass
 
     def cards(self):
         return songs.by_keys(self.db, songs.keys(self.db))
 
     def path(self, card, kind):
-        file = files.held(self.db, card.key, kind)
-        return file and disk.folder_of(self.config.archive, card.id) / file.name
+        file = files.archived(self.db, card.key, kind)
+        return file and disk.song_folder(self.config.archive, card.id) / file.name
 
     def wall(self, audio):
         """All that a person could tell this library by, song by song as they hang."""
@@ -465,7 +465,7 @@ def test_the_playlist_holds_what_sounds_newest_first(full, tmp_path):
         line.partition(",")[2] for line in lines[2::2]
     ]
     seconds = int(lines[2].removeprefix("#EXTINF:").partition(",")[0])
-    assert round(files.held(full.db, cards[0].key, "audio").duration) == seconds
+    assert round(files.archived(full.db, cards[0].key, "audio").duration) == seconds
 
 
 def test_the_same_library_makes_the_same_zip(full, tmp_path):

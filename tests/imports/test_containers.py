@@ -6,8 +6,8 @@ import pytest
 
 from webapp.errors import ImportFileError
 from webapp.imports import containers as module
-from webapp.imports.containers import holdings
-from webapp.imports.items import LARGEST_MEDIUM
+from webapp.imports.containers import open_containers
+from webapp.imports.items import LARGEST_MEDIA
 
 
 @pytest.fixture
@@ -23,7 +23,9 @@ def put(folder, *names, content=b"{}"):
 
 
 def found(path):
-    return [(item.kind, item.place) for holding in holdings(path) for item in holding.items]
+    return [
+        (item.kind, item.label) for container in open_containers(path) for item in container.items
+    ]
 
 
 def test_a_file_is_read_whatever_it_is_called(folder):
@@ -60,13 +62,13 @@ def test_links_are_not_followed_and_said(folder, tmp_path):
     (folder / "inner").mkdir()
     (folder / "inner" / "b.zip").symlink_to(tmp_path / "elsewhere" / "a.json")
 
-    (holding,) = holdings(folder)
+    (container,) = open_containers(folder)
 
-    assert [] == holding.items
+    assert [] == container.items
     assert [
         f"{name}: it is a link, and links are not followed"
         for name in ("a.json", "folder", "inner/b.zip", "round")
-    ] == sorted(holding.refused)
+    ] == sorted(container.refused)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no such files")
@@ -77,15 +79,15 @@ def test_what_is_no_file_is_passed_over(folder):
 
 
 def test_a_folder_that_may_not_be_entered_is_said(closed_folder):
-    (holding,) = holdings(closed_folder)
+    (container,) = open_containers(closed_folder)
 
-    assert [] == holding.items
-    assert ["it cannot be read"] == [said.partition(": ")[2] for said in holding.refused]
+    assert [] == container.items
+    assert ["it cannot be read"] == [said.partition(": ")[2] for said in container.refused]
 
 
 def test_an_item_is_read_when_it_is_wanted(folder):
     put(folder, "a.json", content=b"[1]")
-    ((item,),) = (holding.items for holding in holdings(folder))
+    ((item,),) = (container.items for container in open_containers(folder))
 
     with item.reading() as file:
         assert b"[1]" == file.read(100)
@@ -94,7 +96,7 @@ def test_an_item_is_read_when_it_is_wanted(folder):
 
 def test_an_item_that_is_gone_meanwhile_is_an_error(folder):
     put(folder, "a.json")
-    ((item,),) = (holding.items for holding in holdings(folder))
+    ((item,),) = (container.items for container in open_containers(folder))
     (folder / "a.json").unlink()
 
     with pytest.raises(ImportFileError, match="it cannot be read"), item.reading():
@@ -144,11 +146,11 @@ def test_a_folder_may_hold_so_many_files_and_no_more(folder, monkeypatch):
 def test_audio_and_covers_may_be_so_large_and_no_larger(folder, name):
     put(folder, name, "a.json")
 
-    os.truncate(folder / name, LARGEST_MEDIUM)
+    os.truncate(folder / name, LARGEST_MEDIA)
     fits = found(folder)
-    os.truncate(folder / name, LARGEST_MEDIUM + 1)
+    os.truncate(folder / name, LARGEST_MEDIA + 1)
 
-    (holding,) = holdings(folder)
+    (container,) = open_containers(folder)
     assert name in {place for _, place in fits}
-    assert ["a.json"] == [item.place for item in holding.items]
-    assert [f"{name}: larger than 256 MB"] == holding.refused
+    assert ["a.json"] == [item.label for item in container.items]
+    assert [f"{name}: larger than 256 MB"] == container.refused

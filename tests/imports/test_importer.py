@@ -19,7 +19,7 @@ from webapp.archive.download import FetchLimits
 from webapp.archive.store import Archive
 from webapp.errors import ImportFileError
 from webapp.imports import importer
-from webapp.imports.items import Holding, Item
+from webapp.imports.items import Container, Item
 from webapp.imports.media_import import MediaImporter
 from webapp.library import files, provenance, songs
 from webapp.sources.media_client import MediaClient
@@ -301,7 +301,9 @@ class Manifest(io.RawIOBase):
 def test_memory_does_not_grow_with_a_manifest(db, monkeypatch):
     made = Manifest(50)
     item = Item(PurePosixPath("m.json"), "json", 50 << 20, "m.json", lambda: made)
-    monkeypatch.setattr(importer, "holdings", lambda _path: [Holding("m.json", [item], [])])
+    monkeypatch.setattr(
+        importer, "open_containers", lambda _path: [Container("m.json", [item], [])]
+    )
 
     tracemalloc.start()
     outcome = importer.import_path(db, Path("m.json"), NOW)
@@ -339,7 +341,7 @@ def kept(library, config, kind="audio", song_id=ID):
         for file in files.of_songs(library.db, [library.card({"id": song_id}).key])
         if file.kind == kind
     ]
-    return (disk.folder_of(config.archive, song_id) / file.name).read_bytes()
+    return (disk.song_folder(config.archive, song_id) / file.name).read_bytes()
 
 
 WAYS = [
@@ -501,7 +503,7 @@ def test_what_is_at_hand_is_not_fetched_meanwhile(db, library, taker):
     paths = [PurePosixPath(f"{song(n)['id']}.m4a") for n in (2, 1)]
     items = [Item(path, "audio", len(M4A), path.name, read) for path in paths]
 
-    outcome = importer.import_all(db, [Holding("given", items, [])], NOW, taker=taker)
+    outcome = importer.import_all(db, [Container("given", items, [])], NOW, taker=taker)
 
     assert 2 == outcome.kept
     assert [song(3)["id"]] == [file.song_id for file in claimed]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from webapp.imports import media_matching
 from webapp.imports.items import Item, kind_of
-from webapp.imports.media_matching import Beside
+from webapp.imports.media_matching import MediaIndex
 
 A = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"
 B = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c02"
@@ -18,8 +18,8 @@ def items(*names):
 
 
 def media(names, source_id, path, *, alone=True):
-    found = Beside(items(*names)).of(source_id, PurePosixPath(path), alone=alone)
-    return sorted(item.place for item in found)
+    found = MediaIndex(items(*names)).for_song(source_id, PurePosixPath(path), alone=alone)
+    return sorted(item.label for item in found)
 
 
 WAYS = {
@@ -88,9 +88,9 @@ def test_what_the_record_names_comes_before_what_an_earlier_one_left():
     names = [f"3f/{A}/{name}" for name in ("audio.m4a", "audio-12345678.m4a", "record.json")]
     newer = frozenset({"audio-12345678.m4a"})
 
-    found = Beside(items(*names)).of(A, PurePosixPath(names[2]), alone=True, names=newer)
+    found = MediaIndex(items(*names)).for_song(A, PurePosixPath(names[2]), alone=True, names=newer)
 
-    assert [names[1]] == [item.place for item in found]
+    assert [names[1]] == [item.label for item in found]
 
 
 @pytest.mark.parametrize(

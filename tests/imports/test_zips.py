@@ -9,7 +9,7 @@ from tests.factories import NOW
 from tests.fakes import song
 from webapp.errors import ImportFileError
 from webapp.imports import importer, zips
-from webapp.imports.containers import holdings
+from webapp.imports.containers import open_containers
 
 
 @pytest.fixture
@@ -24,11 +24,11 @@ def pack(tmp_path):
 
 
 def places(path):
-    return [item.place for holding in holdings(path) for item in holding.items]
+    return [item.label for container in open_containers(path) for item in container.items]
 
 
 def refused(path):
-    return [sentence for holding in holdings(path) for sentence in holding.refused]
+    return [sentence for container in open_containers(path) for sentence in container.refused]
 
 
 def text(*songs):
@@ -179,7 +179,7 @@ def claim(path, size):
 
 @pytest.mark.parametrize(
     ("name", "most", "said"),
-    [("a.json", zips.LARGEST_JSON, "1024 MB"), ("a.mp3", zips.LARGEST_MEDIUM, "256 MB")],
+    [("a.json", zips.LARGEST_JSON, "1024 MB"), ("a.mp3", zips.LARGEST_MEDIA, "256 MB")],
 )
 def test_an_entry_may_be_so_large_and_no_larger(pack, name, most, said):
     path = pack({name: b"x", "pad.txt": random.Random(1).randbytes(6_000_000)}, compresslevel=0)  # noqa: S311 (no secret)
@@ -233,7 +233,7 @@ def test_too_many_entries_are_refused_before_they_are_read(tmp_path, monkeypatch
             file.writestr(f"{n}.txt", "")
 
     with pytest.raises(ImportFileError, match="holds more than 3 files"):
-        list(holdings(path))
+        list(open_containers(path))
 
 
 def test_a_broken_zip_in_a_folder_keeps_nothing_else_back(pack, db, tmp_path):
@@ -247,7 +247,7 @@ def test_a_broken_zip_in_a_folder_keeps_nothing_else_back(pack, db, tmp_path):
 
 
 def test_a_zip_is_closed_after_it_was_read(pack):
-    ((item,),) = (holding.items for holding in holdings(pack({"a.json": "[1]"})))
+    ((item,),) = (container.items for container in open_containers(pack({"a.json": "[1]"})))
 
     with pytest.raises(ImportFileError), item.reading() as file:
         file.read(1)

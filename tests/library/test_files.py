@@ -73,7 +73,7 @@ def test_pauses_grow_from_a_minute_to_a_day(db, library):
     now, pauses = NOW, []
     for _ in range(8):
         file = files.claim(db, now)
-        files.failed(db, file, "No.", now)
+        files.mark_failed(db, file, "No.", now)
         pauses.append(row(db)["due_at"] - now)
         now = row(db)["due_at"]
 
@@ -85,7 +85,7 @@ def test_an_address_that_changed_during_the_try_is_due_at_once(db, library):
     file = files.claim(db, NOW)
     library.add(song(1, download_url="https://media.example/new.m4a"))
 
-    files.failed(db, file, "No.", NOW)
+    files.mark_failed(db, file, "No.", NOW)
 
     assert "https://media.example/new.m4a" == files.claim(db, NOW).url
 
@@ -96,7 +96,9 @@ def test_a_copy_of_an_address_that_changed_meanwhile_is_fetched_once_more(db, li
     file = files.claim(db, NOW)
     library.add({**raw, "download_url": "https://media.example/new.m4a"})
 
-    files.kept(db, file, files.Copy("audio.m4a", "ab" * 32, 5, "audio/mp4"), "2025-03-01T12:00:00Z")
+    files.mark_archived(
+        db, file, files.Copy("audio.m4a", "ab" * 32, 5, "audio/mp4"), "2025-03-01T12:00:00Z"
+    )
 
     assert "wanted" == row(db)["state"]
     assert "abababab" == library.card(raw).audio_kept
@@ -107,7 +109,7 @@ def test_the_hue_of_a_kept_cover_outlives_news_of_the_song(db, library):
     library.add(raw)
     by_id = library.card(raw).hue
     copy = files.Copy("cover.jpg", "cd" * 32, 5, "image/jpeg", hue=(by_id + 5) % 24)
-    files.kept(db, files.claim(db, NOW), copy, "2025-03-01T12:00:00Z")
+    files.mark_archived(db, files.claim(db, NOW), copy, "2025-03-01T12:00:00Z")
 
     library.add({**raw, "title": "Another"})
 
@@ -120,7 +122,7 @@ def test_the_mark_of_a_card_tells_of_its_cover(db, library):
     before = library.card(raw).mark
 
     copy = files.Copy("cover.jpg", "cd" * 32, 5, "image/jpeg")
-    files.kept(db, files.claim(db, NOW), copy, "2025-03-01T12:00:00Z")
+    files.mark_archived(db, files.claim(db, NOW), copy, "2025-03-01T12:00:00Z")
 
     assert before != library.card(raw).mark
 

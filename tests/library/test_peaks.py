@@ -40,7 +40,7 @@ def waves(keeping):
 
 def measure(keeping, levels=LEVELS):
     found = peaks.next_unmeasured(keeping.db)
-    peaks.note(keeping.db, found, levels)
+    peaks.save(keeping.db, found, levels)
     return found
 
 
@@ -127,7 +127,7 @@ def test_peaks_that_came_while_the_song_was_measured_win(keeping, kept, waves):
     found = peaks.next_unmeasured(keeping.db)
     keeping.library.add({**raw, "simple_waveform": "[1, 0]"})
 
-    peaks.note(keeping.db, found, LEVELS)
+    peaks.save(keeping.db, found, LEVELS)
 
     assert (waveform.bars([1, 0], 60), waveform.bars([1, 0], 200)) == waves(raw)
 
@@ -171,7 +171,7 @@ def test_a_copy_that_came_while_the_one_before_was_measured_is_still_to_be_measu
     found = peaks.next_unmeasured(keeping.db)
     change_audio(keeping, raw)
 
-    peaks.note(keeping.db, found, LEVELS)
+    peaks.save(keeping.db, found, LEVELS)
 
     assert (None, None) == waves(raw)
     assert found.mark != peaks.next_unmeasured(keeping.db).mark

@@ -214,7 +214,7 @@ def test_nothing_is_written_again_and_all_is_right_afterwards(rich):
 
     with closing(db):
         assert not songs.unrecorded(db, 9)
-        order = copies.order(db, time.time())
+        order = copies.plan_check(db, time.time())
         found = Verifier(db, rich.config.archive, rich.config.quarantine).run(order)
 
     assert 0 == found.wrong
@@ -258,12 +258,12 @@ def test_a_record_that_cannot_be_used_costs_only_itself(rich):
     outcome = rebuilt(rich)
 
     assert (total - 2, 2) == (outcome.songs, outcome.broken)
-    assert any(one.name in line and "damaged" in line for line in outcome.told)
-    assert any(other.name in line and "another song" in line for line in outcome.told)
+    assert any(one.name in line and "damaged" in line for line in outcome.problems)
+    assert any(other.name in line and "another song" in line for line in outcome.problems)
     db = database.connect(rich.config.database)
     (noted,) = imports.latest(db, 1)
     db.close()
-    assert (2, tuple(outcome.told)) == (noted.unusable, noted.problems)
+    assert (2, tuple(outcome.problems)) == (noted.unusable, noted.problems)
 
 
 def places(keeping):
@@ -407,14 +407,14 @@ def test_without_any_record_nothing_is_changed(config):
 def test_a_healthy_database_is_not_given_for_a_smaller_one(rich, monkeypatch):
     before = contents(rich.config.database)
     close(rich)
-    real = rebuild.restore.song_of
+    real = rebuild.restore.read_song
 
     def fail(document, now):
         if document["id"].endswith("9"):
             raise rebuild.UnusableFileError("for the test")
         return real(document, now)
 
-    monkeypatch.setattr(rebuild.restore, "song_of", fail)
+    monkeypatch.setattr(rebuild.restore, "read_song", fail)
 
     with pytest.raises(SongwallError, match=r"for the test.*\n.*nothing was changed"):
         rebuilt(rich)
@@ -461,7 +461,7 @@ def test_a_start_brings_back_what_was_damaged(rich, damage):
     damage(rich.config.database)
     said = []
 
-    auto_recovery.heal(rich.config, said.append)
+    auto_recovery.recover(rich.config, said.append)
     database.prepare(rich.config.database)
 
     after = contents(rich.config.database)
@@ -542,27 +542,27 @@ def test_a_newer_database_is_left_to_a_newer_songwall(rich):
     rich.db.execute("PRAGMA user_version = 99")
     close(rich)
 
-    assert not detection.is_due(rich.config)
+    assert not detection.is_needed(rich.config)
     with pytest.raises(NewerDatabaseError):
         rebuilt(rich)
     assert rebuilt(rich, despite_newer=True).songs
 
 
 def test_a_library_with_songs_is_left_as_it_is(rich):
-    assert not detection.is_due(rich.config)
+    assert not detection.is_needed(rich.config)
 
 
 def test_damage_that_somebody_met_is_looked_into_at_the_next_start(rich):
     detection.note_damage(rich.config)
-    assert not detection.is_due(rich.config)
+    assert not detection.is_needed(rich.config)
     close(rich)
     overwrite(rich.config.database, 8192, rich.config.database.stat().st_size - 8192)
     detection.note_damage(rich.config)
 
-    assert detection.is_due(rich.config)
-    auto_recovery.heal(rich.config, lambda _said: None)
+    assert detection.is_needed(rich.config)
+    auto_recovery.recover(rich.config, lambda _said: None)
 
-    assert not detection.is_due(rich.config)
+    assert not detection.is_needed(rich.config)
     assert {"songwall.db"} == {
         path.name
         for path in rich.config.data.glob("songwall.db*")
@@ -582,7 +582,7 @@ def test_whoever_comes_while_it_is_made_anew_hears_so(rich):
     detection.new_database(rich.config).touch()
 
     with only_worker(rich.config), pytest.raises(StorageError, match="being made anew"):
-        auto_recovery.heal(rich.config, lambda _said: None)
+        auto_recovery.recover(rich.config, lambda _said: None)
 
 
 def test_while_somebody_is_at_work_nothing_is_said_to_be_made_anew(rich):
@@ -590,7 +590,7 @@ def test_while_somebody_is_at_work_nothing_is_said_to_be_made_anew(rich):
     said = []
 
     with only_worker(rich.config):
-        auto_recovery.heal(rich.config, said.append)
+        auto_recovery.recover(rich.config, said.append)
 
     assert [] == said
 
@@ -626,9 +626,9 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new(rich, monkeypatch, number,
         (disk, "sync"),
         (disk, "sync_folder"),
         (rebuild, "_build"),
-        (database, "seal"),
-        (rebuild.restore, "tie_all"),
-        (database, "take_alone"),
+        (database, "enable_sync"),
+        (rebuild.restore, "link_songs"),
+        (database, "close_for_others"),
     ]:
         wrap(owner, name)
     with suppress(Killed):
@@ -637,7 +637,7 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new(rich, monkeypatch, number,
     monkeypatch.undo()
 
     assert reached > min(number, 12)
-    auto_recovery.heal(rich.config, lambda _said: None)
+    auto_recovery.recover(rich.config, lambda _said: None)
     database.prepare(rich.config.database)
 
     after = contents(rich.config.database)
@@ -700,7 +700,7 @@ def test_killed_for_real_at_random_moments_it_comes_back(rich):
         process.send_signal(signal.SIGKILL)
         process.wait()
 
-    auto_recovery.heal(rich.config, lambda _said: None)
+    auto_recovery.recover(rich.config, lambda _said: None)
 
     after = contents(rich.config.database)
     for name in before.keys() - {"library"}:

@@ -182,7 +182,7 @@ def test_an_archive_that_is_whole_writes_nothing(keeping):
 
 
 def test_a_folder_is_synced_into_the_one_above(tmp_path):
-    folder = disk.folder_of(tmp_path / "new" / "songs", "abcdefgh")
+    folder = disk.song_folder(tmp_path / "new" / "songs", "abcdefgh")
 
     disk.make_folder(folder, tmp_path / "new" / "songs")
 

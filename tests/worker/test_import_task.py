@@ -16,4 +16,4 @@ def test_what_the_demo_was_given_goes_into_an_own_library_of_an_earlier_songwall
         ImportTask(demo).run_once(db)
 
     with closing(database.connect(demo.own.database)) as db:
-        assert database.newest() == database.schema_version(db)
+        assert database.latest_schema() == database.schema_version(db)

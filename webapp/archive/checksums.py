@@ -28,7 +28,7 @@ _LOST = frozenset(
 )
 
 
-def fault(path: Path, size: int, sha256: str, go: Event | None = None) -> str | None:
+def find_fault(path: Path, size: int, sha256: str, go: Event | None = None) -> str | None:
     """What is wrong with the copy at `path`; None when it is as it was kept.
 
     Waits while `go` is not set. Raises StorageError where nothing can be said of it.
@@ -36,11 +36,11 @@ def fault(path: Path, size: int, sha256: str, go: Event | None = None) -> str | 
     try:
         summed = _sum(path, size, go)
     except OSError as error:
-        return word(error)
+        return fault_of(error)
     return None if summed == sha256 else DAMAGED
 
 
-def word(error: OSError) -> str:
+def fault_of(error: OSError) -> str:
     """What `error` says of the file alone; raises StorageError where it is about more."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return MISSING
@@ -53,7 +53,7 @@ def word(error: OSError) -> str:
 
 def _sum(path: Path, size: int, go: Event | None) -> str | None:
     """In hex; None without reading it where it is no file or not as large as it should be."""
-    with disk.open_plain(path) as file:
+    with disk.open_regular(path) as file:
         if os.fstat(file.fileno()).st_size != size:
             return None
         if hasattr(os, "posix_fadvise"):

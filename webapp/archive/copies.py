@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class CheckPlan:
     """Keys of songs in the order in which they are to be checked; how many copies they have."""
 
     keys: array[int]
@@ -28,14 +28,14 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class SongCopies:
     """A song and the copies that are kept of it."""
 
     card: Card
     copies: list[File]
 
 
-def order(db: Database, before: float, part: int = 1, parts: int = 1) -> Order:
+def plan_check(db: Database, before: float, part: int = 1, parts: int = 1) -> CheckPlan:
     """The songs whose copies were not all read since `before` (s since 1970).
 
     Those unread for the longest first, songs without copies last; of `parts` equal parts, by the
@@ -50,28 +50,28 @@ def order(db: Database, before: float, part: int = 1, parts: int = 1) -> Order:
         [before],
     )
     mine = [row for row in found if crc32(row["id"].encode()) % parts == part - 1]
-    return Order(array("q", (row["key"] for row in mine)), sum(row[2] for row in mine))
+    return CheckPlan(array("q", (row["key"] for row in mine)), sum(row[2] for row in mine))
 
 
-def overdue(db: Database, before: float, before_text: str, most: int) -> Order:
+def plan_overdue(db: Database, before: float, before_text: str, most: int) -> CheckPlan:
     """Songs with a copy that was neither read nor kept since; the time as number and RFC 3339."""
     sql = """SELECT key FROM files WHERE name IS NOT NULL AND checked_at < ? AND kept_at < ?
              ORDER BY checked_at LIMIT ?"""
     keys = dict.fromkeys(row["key"] for row in rows(db, sql, [before, before_text, most]))
-    return Order(array("q", keys), len(keys))
+    return CheckPlan(array("q", keys), len(keys))
 
 
-def shelves(db: Database, keys: Sequence[int]) -> list[Shelf]:
+def of_songs(db: Database, keys: Sequence[int]) -> list[SongCopies]:
     """In the order of `keys`."""
     cards = {card.key: card for card in songs.by_keys(db, keys)}
     kept: dict[int, list[File]] = {key: [] for key in keys}
     for file in files.of_songs(db, keys):
         if file.name is not None:
             kept[file.key].append(file)
-    return [Shelf(cards[key], kept[key]) for key in keys if key in cards]
+    return [SongCopies(cards[key], kept[key]) for key in keys if key in cards]
 
 
-def right(db: Database, found: Sequence[File], now: float) -> None:
+def mark_intact(db: Database, found: Sequence[File], now: float) -> None:
     """They were read whole, and are as they were when they were kept."""
     with transaction(db):
         db.executemany(
@@ -80,7 +80,7 @@ def right(db: Database, found: Sequence[File], now: float) -> None:
         )
 
 
-def lose(db: Database, file: File, why: str) -> str | None:
+def mark_lost(db: Database, file: File, why: str) -> str | None:
     """The copy of `file` is none: it is wanted again, at once where somebody has it.
 
     Answers what the owner is told; None where its row tells of another copy by now.
@@ -93,7 +93,7 @@ def lose(db: Database, file: File, why: str) -> str | None:
         if row is None:
             return None
         state, due_at = ("wanted", 0.0) if row[0] else ("failed", files.NEVER)
-        told = words(why, again=bool(row[0]))
+        told = lost_sentence(why, again=bool(row[0]))
         db.execute(
             """UPDATE files SET state = ?, due_at = ?, attempts = 0, problem = ?, name = NULL,
                sha256 = NULL, size = NULL, made = NULL, type = NULL, duration = NULL,
@@ -108,7 +108,7 @@ def lose(db: Database, file: File, why: str) -> str | None:
     return told
 
 
-def words(why: str, *, again: bool) -> str:
+def lost_sentence(why: str, *, again: bool) -> str:
     """What the owner is told of a copy that is none; `again`: whether somebody has it."""
     if again:
         return f"{why} and is fetched again."
@@ -116,7 +116,7 @@ def words(why: str, *, again: bool) -> str:
     return f"{why}, and nothing knows where to fetch it again{lies}."
 
 
-def remade(db: Database, file: File, made: int) -> None:
+def note_thumbnails(db: Database, file: File, made: int) -> None:
     """A cover's smaller pictures are there again, and as large as this."""
     with transaction(db):
         sql = "UPDATE files SET made = ? WHERE key = ? AND kind = ? AND sha256 = ?"
@@ -130,13 +130,13 @@ def keys(db: Database) -> array[int]:
     return array("q", (row["key"] for row in rows(db, "SELECT key FROM songs ORDER BY key")))
 
 
-def settled(db: Database, card: Card) -> bool:
+def is_recorded(db: Database, card: Card) -> bool:
     """Whether the song's record on the disk is to be as `card` says."""
     row = one(db, "SELECT version, recorded FROM songs WHERE key = ?", [card.key])
     return row is not None and row["recorded"] >= row["version"] == card.version
 
 
-def unsettle(db: Database, card: Card) -> None:
+def queue_record(db: Database, card: Card) -> None:
     """Its record is to be written once more."""
     with transaction(db):
         db.execute("UPDATE songs SET recorded = 0 WHERE key = ?", [card.key])

@@ -20,7 +20,7 @@ _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{7,63}")
 STRAY_AFTER = 24 * 3600.0  # seconds until what a fetch left behind is of no use
 
 
-def folder_of(archive: Path, song_id: str) -> Path:
+def song_folder(archive: Path, song_id: str) -> Path:
     """The song's own folder: `<2 hex>/<id>`, its id hashed where a file system might bend it."""
     digest = sha256(song_id.encode()).hexdigest()
     name = song_id if _PLAIN.fullmatch(song_id) else f"_{digest[:32]}"
@@ -39,7 +39,7 @@ def make_folder(folder: Path, archive: Path) -> None:
     sync_folder(folder.parent)
 
 
-def write(path: Path, content: bytes) -> None:
+def write_atomic(path: Path, content: bytes) -> None:
     """All of `content` or what was there before; the folder is for the caller to sync."""
     part = path.with_name(f"{path.name}.part")
     with part.open("wb") as file:
@@ -49,16 +49,16 @@ def write(path: Path, content: bytes) -> None:
     part.replace(path)
 
 
-def open_plain(path: Path) -> io.FileIO:
+def open_regular(path: Path) -> io.FileIO:
     """To read; raises OSError for what is no plain file, too: a link, a folder, a pipe."""
-    file = io.FileIO(path, opener=_open_plain)
+    file = io.FileIO(path, opener=_open_regular)
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise OSError(errno.EISDIR, "no plain file")
     return file
 
 
-def _open_plain(path: str, flags: int) -> int:
+def _open_regular(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 

@@ -87,11 +87,13 @@ def fetch(client: MediaClient, url: str, part: Path, most: int, seconds: float) 
             return
 
 
-def fetch_at_once(opened: Callable[[], MediaAnswer], part: Path, most: int, seconds: float) -> None:
+def fetch_from_start(
+    open_: Callable[[], MediaAnswer], part: Path, most: int, seconds: float
+) -> None:
     """As `fetch`, for what a source hands out itself: always from the beginning."""
     discard(part)
     try:
-        with opened() as answer:
+        with open_() as answer:
             _, total = _start(answer, None, 0)
             _write(answer, part, 0, most, seconds)
         _check_length(part, total)
@@ -197,7 +199,7 @@ def _tag(answer: MediaAnswer) -> str | None:
 def _begin(part: Path, begun: _Begun) -> None:
     """The note first: bytes without one are never gone on with."""
     discard(part)
-    disk.write(_note(part), json.dumps(asdict(begun)).encode())
+    disk.write_atomic(_note(part), json.dumps(asdict(begun)).encode())
     part.touch()
 
 

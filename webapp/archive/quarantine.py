@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 
 
-def hold(path: Path, quarantine: Path) -> bool:
+def link(path: Path, quarantine: Path) -> bool:
     """Give the wrong file a second name in `quarantine`, synced; the first one stays.
 
     So nothing can be lost between this and `release`. False where the disk has no second names.
@@ -35,9 +35,9 @@ def hold(path: Path, quarantine: Path) -> bool:
     return True
 
 
-def release(path: Path, quarantine: Path, *, held: bool) -> None:
+def remove(path: Path, quarantine: Path, *, linked: bool) -> None:
     """Take the wrong file away from its place, which may be another's soon. Raises OSError."""
-    if held:
+    if linked:
         path.unlink()
     else:
         target = _free_name(path, quarantine)

@@ -77,7 +77,7 @@ def read(path: Path, archive: Path) -> dict[str, Any]:
         raise UnusableFileError("it is damaged") from None
     if not isinstance(found, dict) or not isinstance(found.get("id"), str):
         raise UnusableFileError("it is no record of a song")
-    if disk.folder_of(archive, found["id"]) != path.parent:
+    if disk.song_folder(archive, found["id"]) != path.parent:
         raise UnusableFileError("it tells of another song than its folder")
     if found.get("form") != FORM:
         raise UnusableFileError("it was written by a newer Songwall")
@@ -86,7 +86,7 @@ def read(path: Path, archive: Path) -> dict[str, Any]:
 
 def read_bytes(path: Path) -> bytes:
     """Raises OSError, and UnusableFileError for what is larger than any record."""
-    with disk.open_plain(path) as file:
+    with disk.open_regular(path) as file:
         if os.fstat(file.fileno()).st_size > LARGEST:
             raise UnusableFileError("it is no record of a song")
         return file.readall()
@@ -98,7 +98,7 @@ def folders(archive: Path) -> Iterator[Path]:
         yield from _folders_in(level)
 
 
-def lie_in(archive: Path) -> bool:
+def any_in(archive: Path) -> bool:
     """Whether any song's record lies there."""
     try:
         return any(os.path.lexists(folder / NAME) for folder in folders(archive))

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEAST_FREE = 500_000_000  # bytes of the disk that are left to others
-CROWDED = "Less than 500 MB are free on the disk, so no more audio and covers are kept."
-FULL = "The archive has reached its limit (SONGWALL_KEEP_GB), so nothing more is kept."
+DISK_LOW = "Less than 500 MB are free on the disk, so no more audio and covers are kept."
+LIMIT_REACHED = "The archive has reached its limit (SONGWALL_KEEP_GB), so nothing more is kept."
 
 
 def free(folder: Path) -> int:

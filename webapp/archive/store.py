@@ -39,22 +39,22 @@ class Archive:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     sources: Mapping[str, Source] = field(default_factory=dict)  # by name: for files without a url
 
-    def keep(self, db: Database, file: File) -> Copy:
+    def download(self, db: Database, file: File) -> Copy:
         """Fetch, check and put `file` into its song's folder; its row is the last that is written.
 
         Raises SourceError or UnusableFileError, which say what is wrong with it, and StorageError.
         """
-        folder = disk.folder_of(self.folder, file.song_id)
+        folder = disk.song_folder(self.folder, file.song_id)
         part = folder / f"{file.kind}.part"
         try:
             disk.make_folder(folder, self.folder)
             self._fetch(file, part)
-            copy = self.put(db, file, part)
+            copy = self.add(db, file, part)
         except UnusableFileError:
             download.discard(part)
             raise
         except OSError:
-            raise disk_refuses() from None
+            raise disk_error() from None
         download.discard(part)  # its note
         return copy
 
@@ -64,16 +64,16 @@ class Archive:
             download.fetch(self.client, file.url, part, most, seconds)
             return
         source = self.sources[file.host or ""]  # claimed only where there is one
-        download.fetch_at_once(lambda: source.audio(file.source_id), part, most, seconds)
+        download.fetch_from_start(lambda: source.audio(file.source_id), part, most, seconds)
 
-    def put(self, db: Database, file: File, part: Path) -> Copy:
+    def add(self, db: Database, file: File, part: Path) -> Copy:
         """Take `part`, which lies in the song's folder, for the copy of `file`."""
-        found = examined(file.kind, part)
+        found = examine(file.kind, part)
         with transaction(db):  # names and rows change together: the check moves wrong copies away
-            before = files.held(db, file.key, file.kind)
+            before = files.archived(db, file.key, file.kind)
             copy = replace(found, name=_name(found, before))
             self._give_name(part, copy.name)
-            files.kept(db, file, copy, _text(self.clock()))
+            files.mark_archived(db, file, copy, _text(self.clock()))
         if before is not None and before.sha256 != copy.sha256:
             _remove_old(part.parent, before, copy)
         return copy
@@ -83,9 +83,9 @@ class Archive:
             part.replace(part.with_name(name))
             disk.sync_folder(part.parent)
         except OSError:
-            raise disk_refuses() from None
+            raise disk_error() from None
 
-    def record(self, db: Database) -> int:
+    def write_records(self, db: Database) -> int:
         """Write the records that are due beside their songs' files; answers how many."""
         due = songs.unrecorded(db, RECORDS_AT_ONCE)
         if not due:
@@ -98,18 +98,18 @@ class Archive:
                     content = record_file.dumps(record_file.document(db, card, mine))
                     self.write_record(card.id, content)
         except OSError:
-            raise disk_refuses() from None
+            raise disk_error() from None
         songs.note_recorded(db, due)
         return len(due)
 
     def write_record(self, song_id: str, content: bytes) -> None:
-        folder = disk.folder_of(self.folder, song_id)
+        folder = disk.song_folder(self.folder, song_id)
         disk.make_folder(folder, self.folder)
-        disk.write(folder / record_file.NAME, content)
+        disk.write_atomic(folder / record_file.NAME, content)
         disk.sync_folder(folder)
 
 
-def examined(kind: str, part: Path) -> Copy:
+def examine(kind: str, part: Path) -> Copy:
     """What `part` is, synced, a cover in its smaller sizes too; named as the first of its kind.
 
     Raises UnusableFileError, and OSError where the disk is at fault.
@@ -133,7 +133,7 @@ def examined(kind: str, part: Path) -> Copy:
     return files.Copy(name, summed, part.stat().st_size, kept_type, made=made, hue=found.hue)
 
 
-def make_smaller(cover: Path, summed: str) -> int:
+def make_thumbnails(cover: Path, summed: str) -> int:
     """The smaller pictures of `cover`, whose sum is `summed`, once more; answers their bytes.
 
     Raises UnusableFileError, and OSError where the disk is at fault.
@@ -145,7 +145,7 @@ def make_smaller(cover: Path, summed: str) -> int:
     return made
 
 
-def size_of_smaller(folder: Path, mark: str) -> int:
+def thumbnails_size(folder: Path, mark: str) -> int:
     """Bytes of the smaller pictures that lie there."""
     found = folder.glob(f"cover-{mark}-*")
     return sum(path.stat().st_size for path in found if path.suffix[1:] in covers.TYPES)
@@ -153,11 +153,11 @@ def size_of_smaller(folder: Path, mark: str) -> int:
 
 def _put_smaller(cover: Path, summed: str, found: covers.Pictures) -> int:
     for (size, extension), content in found.smaller.items():
-        disk.write(cover.with_name(picture_name(summed[:8], size, extension)), content)
+        disk.write_atomic(cover.with_name(thumbnail_name(summed[:8], size, extension)), content)
     return sum(len(content) for content in found.smaller.values())
 
 
-def picture_name(mark: str, size: int, extension: str) -> str:
+def thumbnail_name(mark: str, size: int, extension: str) -> str:
     """A smaller picture of the cover whose sum begins with `mark`."""
     return f"cover-{mark}-{size}.{extension}"
 
@@ -178,7 +178,7 @@ def _remove_old(folder: Path, before: File, copy: Copy) -> None:
                 path.unlink()
 
 
-def disk_refuses() -> StorageError:
+def disk_error() -> StorageError:
     return StorageError(
         "The disk does not take the songs' files: check its free space and its rights."
     )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from webapp.archive.copies import Order, Shelf
+    from webapp.archive.copies import CheckPlan, SongCopies
     from webapp.database import Database
     from webapp.library.files import File
     from webapp.library.songs import Card
@@ -38,7 +38,7 @@ _RECORD = "The record beside its files was"
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class Problem:
     """`kind`: audio, cover or record."""
 
     title: str
@@ -57,13 +57,13 @@ class Outcome:
     records: int = 0
     size: int = 0
     wrong: int = 0
-    told: list[Wrong] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     whole: bool = True
 
-    def complain(self, wrong: Wrong) -> None:
+    def complain(self, wrong: Problem) -> None:
         self.wrong += 1
-        if len(self.told) < MOST_TOLD:
-            self.told.append(wrong)
+        if len(self.problems) < MOST_TOLD:
+            self.problems.append(wrong)
 
 
 @dataclass(slots=True)
@@ -85,20 +85,20 @@ class Verifier:
     _go: Event = field(default_factory=Event)
     _looked_at: float = 0.0
 
-    def run(self, order: Order) -> Outcome:
+    def run(self, plan: CheckPlan) -> Outcome:
         """Raises StorageError; what was found until then stands in `outcome` and in the library."""
         self._go.set()
         with closing(_Pool(self.at_once, self._go)) as pool:
-            for start in range(0, len(order.keys), SONGS_AT_ONCE):
+            for start in range(0, len(plan.keys), SONGS_AT_ONCE):
                 if self._is_over():
                     self.outcome.whole = False
                     break
-                keys = order.keys[start : start + SONGS_AT_ONCE]
-                self._check(copies.shelves(self.db, keys), pool)
+                keys = plan.keys[start : start + SONGS_AT_ONCE]
+                self._check(copies.of_songs(self.db, keys), pool)
                 self.tell(self.outcome)
         return self.outcome
 
-    def _check(self, shelves: list[Shelf], pool: _Pool) -> None:
+    def _check(self, shelves: list[SongCopies], pool: _Pool) -> None:
         begun = [
             (shelf, file, pool.submit(self._read, shelf, file))
             for shelf in shelves
@@ -115,7 +115,7 @@ class Verifier:
             elif fault != _NOT_READ:
                 self._judge(shelf, file, fault)
         if right:
-            copies.right(self.db, right, self.clock())
+            copies.mark_intact(self.db, right, self.clock())
         for file in right:
             if file.kind == "cover":
                 self._look_at_smaller(file)
@@ -123,12 +123,12 @@ class Verifier:
             self._check_record(shelf.card)
             self.outcome.records += 1
 
-    def _read(self, shelf: Shelf, file: File) -> str | None:
+    def _read(self, shelf: SongCopies, file: File) -> str | None:
         if self._is_over():
             self.outcome.whole = False
             return _NOT_READ
         path = self._path(shelf.card.id, file)
-        return checksums.fault(path, file.size or 0, str(file.sha256), self._go)
+        return checksums.find_fault(path, file.size or 0, str(file.sha256), self._go)
 
     def _attend(self, begun: list[Future[str | None]]) -> None:
         """Until all are read; they wait where nothing may go on."""
@@ -152,13 +152,13 @@ class Verifier:
     def _is_over(self) -> bool:
         return self.until is not None and time.monotonic() >= self.until
 
-    def _judge(self, shelf: Shelf, file: File, fault: str) -> None:
+    def _judge(self, shelf: SongCopies, file: File, fault: str) -> None:
         """It may have been replaced while it was read; else it is wrong."""
-        now = files.held(self.db, file.key, file.kind)
+        now = files.archived(self.db, file.key, file.kind)
         if now is None or (now.name, now.sha256) != (file.name, file.sha256):
             return
         path = self._path(shelf.card.id, file)
-        again = checksums.fault(path, file.size or 0, str(file.sha256))
+        again = checksums.find_fault(path, file.size or 0, str(file.sha256))
         if again is None:
             return
         self._check_that_the_disk_is_there()
@@ -169,16 +169,16 @@ class Verifier:
                 f"{fault} and cannot be moved: check the disk, its free space and its rights."
             ) from None
         if told is not None:
-            self.outcome.complain(Wrong(shelf.card.title or "Untitled", file.kind, told))
+            self.outcome.complain(Problem(shelf.card.title or "Untitled", file.kind, told))
 
     def _set_aside(self, path: Path, file: File, why: str) -> str | None:
         """Whatever it is cut off by: the wrong file lies somewhere, and no row relies on it."""
-        held = why != checksums.MISSING and quarantine.hold(path, self.quarantine)
-        told = copies.lose(self.db, file, why)
+        held = why != checksums.MISSING and quarantine.link(path, self.quarantine)
+        told = copies.mark_lost(self.db, file, why)
         if told is not None and why != checksums.MISSING:
             with transaction(self.db):  # as a new copy takes its name
-                if files.held(self.db, file.key, file.kind) is None:
-                    quarantine.release(path, self.quarantine, held=held)
+                if files.archived(self.db, file.key, file.kind) is None:
+                    quarantine.remove(path, self.quarantine, linked=held)
         return told
 
     def _check_that_the_disk_is_there(self) -> None:
@@ -190,36 +190,36 @@ class Verifier:
 
     def _look_at_smaller(self, file: File) -> None:
         """A cover's smaller pictures can be made again: nobody needs to hear of it."""
-        folder = disk.folder_of(self.folder, file.song_id)
+        folder = disk.song_folder(self.folder, file.song_id)
         try:
-            there = store.size_of_smaller(folder, str(file.sha256)[:8])
+            there = store.thumbnails_size(folder, str(file.sha256)[:8])
             if not there or there != file.made:
-                made = store.make_smaller(folder / str(file.name), str(file.sha256))
-                copies.remade(self.db, file, made)
+                made = store.make_thumbnails(folder / str(file.name), str(file.sha256))
+                copies.note_thumbnails(self.db, file, made)
         except (UnusableFileError, OSError):
             return  # a later check tries again
 
     def _check_record(self, card: Card) -> None:
-        path = disk.folder_of(self.folder, card.id) / record_file.NAME
+        path = disk.song_folder(self.folder, card.id) / record_file.NAME
         if path.parent.is_symlink() or path.parent.parent.is_symlink():
-            self.outcome.complain(Wrong(card.title or "Untitled", "record", _LINKED))
+            self.outcome.complain(Problem(card.title or "Untitled", "record", _LINKED))
             return
         for _ in range(TRIES):
             fault = self._fault_of_record(card, path)
-            if fault is None or not copies.settled(self.db, card):
+            if fault is None or not copies.is_recorded(self.db, card):
                 return
             card = songs.by_id(self.db, card.id)
         self._check_that_the_disk_is_there()
         if fault == _OLDER:
-            copies.unsettle(self.db, card)
+            copies.queue_record(self.db, card)
             return
         if fault == _LIBRARY:
-            self.outcome.complain(Wrong(card.title or "Untitled", "record", _LIBRARY))
+            self.outcome.complain(Problem(card.title or "Untitled", "record", _LIBRARY))
             return
         self._keep_record(path)
-        copies.unsettle(self.db, card)
+        copies.queue_record(self.db, card)
         told = f"{_RECORD} {fault} and is written again."
-        self.outcome.complain(Wrong(card.title or "Untitled", "record", told))
+        self.outcome.complain(Problem(card.title or "Untitled", "record", told))
 
     def _fault_of_record(self, card: Card, path: Path) -> str | None:
         try:
@@ -236,19 +236,19 @@ class Verifier:
         except UnusableFileError:
             return "damaged"
         except OSError as error:
-            return "missing" if checksums.word(error) == checksums.MISSING else "unreadable"
+            return "missing" if checksums.fault_of(error) == checksums.MISSING else "unreadable"
 
     def _keep_record(self, path: Path) -> None:
         try:
-            if os.path.lexists(path) and not quarantine.hold(path, self.quarantine):
-                quarantine.release(path, self.quarantine, held=False)
+            if os.path.lexists(path) and not quarantine.link(path, self.quarantine):
+                quarantine.remove(path, self.quarantine, linked=False)
         except OSError:
             raise StorageError(
                 f"{_RECORD} damaged and cannot be moved: check the disk and its rights."
             ) from None
 
     def _path(self, song_id: str, file: File) -> Path:
-        return disk.folder_of(self.folder, song_id) / str(file.name)
+        return disk.song_folder(self.folder, song_id) / str(file.name)
 
 
 _NOT_READ = "not read"

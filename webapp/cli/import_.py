@@ -15,7 +15,7 @@ from webapp.archive.store import Archive
 from webapp.cli.terminal import Bar, counted, in_words, say_first, settings
 from webapp.errors import ImportFileError, SongwallError, StorageError
 from webapp.imports import importer
-from webapp.imports.items import said
+from webapp.imports.items import printable
 from webapp.imports.media_import import MediaImporter
 from webapp.library import imports, songs
 from webapp.recovery import auto_recovery
@@ -39,7 +39,7 @@ def import_command(paths: tuple[Path, ...]) -> None:
 
 
 def _import(config: Config, paths: tuple[Path, ...]) -> None:
-    auto_recovery.heal(config, click.echo)
+    auto_recovery.recover(config, click.echo)
     database.prepare(config.database)
     db = database.connect(config.database)
     was_empty = not songs.counts(db)
@@ -60,7 +60,7 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
 
 def _import_path(db: Database, path: Path, taker: MediaImporter) -> str | None:
     """Why nothing of it is of use, or None; what else could not be used is said here."""
-    name, now = said(path.name or path), datetime.now(UTC)
+    name, now = printable(path.name or path), datetime.now(UTC)
     try:
         with Bar(name) as bar:
             outcome = importer.import_path(db, path, now, taker=taker, tell=bar.tell)

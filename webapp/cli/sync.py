@@ -39,7 +39,7 @@ def _sync(config: Config, *, full: bool) -> None:
     if not config.sources:
         click.echo("There is no source: set USEAPI_TOKEN, or import files.")
         return
-    auto_recovery.heal(config, click.echo)
+    auto_recovery.recover(config, click.echo)
     database.prepare(config.database)
     db = database.connect(config.database)
     try:

@@ -20,7 +20,7 @@ from webapp.recovery import auto_recovery
 from webapp.values import timestamps
 
 if TYPE_CHECKING:
-    from webapp.archive.copies import Order
+    from webapp.archive.copies import CheckPlan
     from webapp.config import Config
     from webapp.database import Database
 
@@ -55,40 +55,40 @@ def verify_command(subset: tuple[int, int] | None, max_seconds: float | None) ->
 def _verify(
     config: Config, subset: tuple[int, int] | None, seconds: float | None, found: list[Outcome]
 ) -> None:
-    auto_recovery.heal(config, click.echo)
+    auto_recovery.recover(config, click.echo)
     database.prepare(config.database)
     db = database.connect(config.database)
     try:
         began = time.monotonic()
-        order = copies.order(db, time.time(), *(subset or (1, 1)))
+        plan = copies.plan_check(db, time.time(), *(subset or (1, 1)))
         with Bar("Files") as bar:
             verifier = Verifier(
                 db,
                 config.archive,
                 config.quarantine,
                 until=began + seconds if seconds else None,
-                tell=lambda outcome: bar.tell(outcome.files, order.copies),
+                tell=lambda outcome: bar.tell(outcome.files, plan.copies),
             )
             found[0] = verifier.outcome
             try:
-                verifier.run(order)
+                verifier.run(plan)
             except StorageError:
                 _say_what_is_wrong(verifier.outcome)
                 raise
-        _say(verifier.outcome, order, time.monotonic() - began)
+        _say(verifier.outcome, plan, time.monotonic() - began)
         if subset is None and verifier.outcome.whole:
             _note(db, verifier.outcome)
     finally:
         db.close()
 
 
-def _say(outcome: Outcome, order: Order, seconds: float) -> None:
+def _say(outcome: Outcome, plan: CheckPlan, seconds: float) -> None:
     _say_what_is_wrong(outcome)
     wrong = f"{outcome.wrong} wrong" if outcome.wrong else "all are as they were kept"
     read = _amount(outcome.files, outcome.records)
     click.echo(f"{read}, {outcome.size / 1e6:.0f} MB, read in {seconds:.1f} s: {wrong}.")
     if not outcome.whole:
-        left = _amount(order.copies - outcome.files, len(order.keys) - outcome.records)
+        left = _amount(plan.copies - outcome.files, len(plan.keys) - outcome.records)
         click.echo(f"{left} are left for the next time.")
 
 
@@ -97,7 +97,7 @@ def _amount(files: int, records: int) -> str:
 
 
 def _say_what_is_wrong(outcome: Outcome) -> None:
-    lines = [f"“{wrong.title}”, {wrong.kind}: {wrong.sentence}" for wrong in outcome.told]
+    lines = [f"“{wrong.title}”, {wrong.kind}: {wrong.sentence}" for wrong in outcome.problems]
     say_first(lines, outcome.wrong, indent="")
 
 

@@ -90,7 +90,7 @@ def rows(
 
 
 def stream(db: Database, sql: str, parameters: Mapping[str, Any]) -> Iterator[sqlite3.Row]:
-    """The same one by one, without holding them all."""
+    """The same one by one, without container them all."""
     try:
         yield from db.execute(sql, parameters)
     except _FAULTS as error:
@@ -133,18 +133,18 @@ def is_sound(db: Database) -> bool:
         return False
 
 
-def hurry(db: Database) -> None:
-    """Nothing survives a power cut until `seal`: for a database that nobody relies on yet."""
+def disable_sync(db: Database) -> None:
+    """Writes may be lost in a power cut until `enable_sync`: for a database in the making."""
     rows(db, "PRAGMA synchronous = OFF")
 
 
-def seal(db: Database) -> None:
+def enable_sync(db: Database) -> None:
     """All that was written into its one file; whoever closes it last leaves no other."""
     rows(db, "PRAGMA synchronous = FULL")
     rows(db, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def take_alone(db: Database) -> None:
+def close_for_others(db: Database) -> None:
     """All that was written into its one file, and no log beside it until somebody prepares it.
 
     Raises StorageError where another process has it open.
@@ -169,21 +169,21 @@ def schema_version(db: Database) -> int:
     return int(row[0]) if row else 0
 
 
-def newest() -> int:
+def latest_schema() -> int:
     """The schema that this Songwall writes."""
     return _number(_steps()[-1].name)
 
 
 def _bring_up_to_date(db: Database) -> None:
     files = _steps()
-    if schema_version(db) > newest() + FARTHEST:
+    if schema_version(db) > latest_schema() + FARTHEST:
         raise DamagedError(DAMAGED)
-    if schema_version(db) > newest():
+    if schema_version(db) > latest_schema():
         raise NewerDatabaseError(
             "The library was written by a newer Songwall: update this one. Nothing was changed."
         )
     db.execute("SELECT count(*) FROM sqlite_schema")  # a file that is no database ends here
-    if schema_version(db) == newest() and _has_a_log(db):
+    if schema_version(db) == latest_schema() and _has_a_log(db):
         return
     with db.lock:
         db.execute("PRAGMA journal_mode = WAL")

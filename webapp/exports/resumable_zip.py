@@ -65,7 +65,7 @@ class Part:
             return
         self._close()
         self._raw.seek(self._end)
-        disk.write(self._list, b"%d\n" % self._end + self._raw.read())
+        disk.write_atomic(self._list, b"%d\n" % self._end + self._raw.read())
         disk.sync_folder(self.path.parent)
         self._file = zipfile.ZipFile(self._raw, "a")
         now = time.monotonic()
@@ -121,7 +121,7 @@ class Part:
     def _listed(self) -> tuple[int | None, bytes]:
         """Where to cut, and what belongs there."""
         try:
-            with disk.open_plain(self._list) as file:
+            with disk.open_regular(self._list) as file:
                 end, _, entries = file.readall().partition(b"\n")
         except OSError:
             return None, b""

@@ -122,7 +122,7 @@ class Maker:
         fits = cover.type != covers.TYPES["webp"] and (cover.size or 0) <= LARGEST_EMBEDDED
         mark = str(cover.sha256)[:8]
         names = [str(cover.name)] if fits else []
-        names += [store.picture_name(mark, size, "jpg") for size in reversed(covers.SIZES)]
+        names += [store.thumbnail_name(mark, size, "jpg") for size in reversed(covers.SIZES)]
         for name in names:
             try:
                 content = self._path(cover, name).read_bytes()
@@ -132,7 +132,7 @@ class Maker:
         return None
 
     def _path(self, file: File, name: str) -> Path:
-        return disk.folder_of(self.archive, file.song_id) / name
+        return disk.song_folder(self.archive, file.song_id) / name
 
 
 def kind_of(ending: str) -> str:

@@ -9,34 +9,42 @@ from typing import TYPE_CHECKING
 
 from webapp.errors import ImportFileError
 from webapp.imports import zips
-from webapp.imports.items import LARGEST_MEDIUM, LINK, MOST_ITEMS, Holding, Item, kind_of, said
+from webapp.imports.items import (
+    LARGEST_MEDIA,
+    LINK,
+    MOST_ITEMS,
+    Container,
+    Item,
+    kind_of,
+    printable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-def holdings(path: Path) -> Iterator[Holding]:
+def open_containers(path: Path) -> Iterator[Container]:
     """A folder gives one for itself and one for each ZIP in it; each is read before the next.
 
     Raises ImportFileError where there is nothing that can be read.
     """
-    name = said(path.name or path)
+    name = printable(path.name or path)
     try:
         if path.is_dir():
             yield from _folder(path, name)
         elif not path.is_file():  # not there, or a device or pipe, which may have no end
             raise _unreadable(name)
         elif zips.is_zip(path):
-            with zips.opened(path, name) as holding:
-                yield holding
+            with zips.open_zip(path, name) as container:
+                yield container
         else:
             inner = PurePosixPath(path.name)
-            yield Holding(name, [_item(path, inner, kind_of(inner) or "json")], [])
+            yield Container(name, [_item(path, inner, kind_of(inner) or "json")], [])
     except (OSError, ValueError):  # ValueError: a NUL in the name
         raise _unreadable(name) from None
 
 
-def brought(folder: Path, names: Sequence[str]) -> Iterator[Holding]:
+def uploaded(folder: Path, names: Sequence[str]) -> Iterator[Container]:
     """What came from a page: files called 0, 1, 2 … in `folder`, which their owner called `names`.
 
     Those that are no ZIPs belong together, as in a folder. Raises ImportFileError where one file
@@ -50,27 +58,27 @@ def brought(folder: Path, names: Sequence[str]) -> Iterator[Holding]:
         if not is_zip
     ]
     if loose:
-        yield Holding(said(names[0]) if len(names) == 1 else "", loose, [])
+        yield Container(printable(names[0]) if len(names) == 1 else "", loose, [])
     for path, name, is_zip in zip(paths, names, packed, strict=True):
         if is_zip:
-            yield from _zip(path, said(name), alone=len(names) == 1)
+            yield from _zip(path, printable(name), alone=len(names) == 1)
 
 
 def _unreadable(name: str) -> ImportFileError:
     return ImportFileError(f"“{name}” cannot be read: is it there, and a file?")
 
 
-def _zip(path: Path, name: str, *, alone: bool) -> Iterator[Holding]:
+def _zip(path: Path, name: str, *, alone: bool) -> Iterator[Container]:
     try:
-        with zips.opened(path, name) as holding:
-            yield holding
+        with zips.open_zip(path, name) as container:
+            yield container
     except ImportFileError as error:
         if alone:
             raise
-        yield Holding(name, [], [str(error)])
+        yield Container(name, [], [str(error)])
 
 
-def _folder(folder: Path, name: str) -> Iterator[Holding]:
+def _folder(folder: Path, name: str) -> Iterator[Container]:
     items: list[Item] = []
     packed: list[Path] = []
     refused: list[str] = []
@@ -79,22 +87,22 @@ def _folder(folder: Path, name: str) -> Iterator[Holding]:
         kind = kind_of(inner)
         if path.suffix.lower() == ".zip":
             packed.append(path)
-        elif kind in {"audio", "cover"} and path.stat().st_size > LARGEST_MEDIUM:
-            refused.append(f"{said(inner)}: larger than {LARGEST_MEDIUM >> 20} MB")
+        elif kind in {"audio", "cover"} and path.stat().st_size > LARGEST_MEDIA:
+            refused.append(f"{printable(inner)}: larger than {LARGEST_MEDIA >> 20} MB")
         elif kind is not None:
             items.append(_item(path, inner, kind))
         if len(items) > MOST_ITEMS:
             raise ImportFileError(f"“{name}” holds more than {MOST_ITEMS:,} files.")
-    yield Holding(name, items, refused)
+    yield Container(name, items, refused)
     for path in packed:
-        yield from _zip(path, said(path.relative_to(folder)), alone=False)
+        yield from _zip(path, printable(path.relative_to(folder)), alone=False)
 
 
 def _walk(folder: Path, refused: list[str]) -> Iterator[Path]:
-    """Regular files, in the order of their names; nothing hidden, and no links, which is said."""
+    """Regular files, in the order of their names; nothing hidden. Links are refused."""
 
     def complain(error: OSError) -> None:
-        refused.append(f"{said(error.filename)}: it cannot be read")
+        refused.append(f"{printable(error.filename)}: it cannot be read")
 
     for place, folders, names in os.walk(folder, onerror=complain, followlinks=False):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
@@ -105,7 +113,7 @@ def _walk(folder: Path, refused: list[str]) -> Iterator[Path]:
                 links += [name] if _may_be_meant(path) else []
             elif path.is_file():
                 yield path
-        refused += [f"{said(Path(place, each).relative_to(folder))}: {LINK}" for each in links]
+        refused += [f"{printable(Path(place, each).relative_to(folder))}: {LINK}" for each in links]
 
 
 def _may_be_meant(path: Path) -> bool:
@@ -114,4 +122,4 @@ def _may_be_meant(path: Path) -> bool:
 
 def _item(path: Path, inner: PurePosixPath, kind: str) -> Item:
     opener = partial(path.open, "rb")
-    return Item(inner, kind, path.stat().st_size, said(inner), opener)  # type: ignore[arg-type]
+    return Item(inner, kind, path.stat().st_size, printable(inner), opener)  # type: ignore[arg-type]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from webapp.database import transaction
 from webapp.errors import ImportFileError
 from webapp.imports import json_stream, media_matching
-from webapp.imports.containers import holdings
-from webapp.imports.media_matching import Beside
+from webapp.imports.containers import open_containers
+from webapp.imports.media_matching import MediaIndex
 from webapp.library import ingest, songs, user_marks
 from webapp.records import formats, own_format, record
 from webapp.records.own_format import Told
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from webapp.database import Database
-    from webapp.imports.items import Holding, Item
+    from webapp.imports.items import Container, Item
     from webapp.imports.json_stream import Entry
     from webapp.imports.media_import import MediaImporter
     from webapp.library.files import File
@@ -78,28 +78,28 @@ def import_path(
     tell: Callable[[int, int], None] = lambda _n, _of: None,
 ) -> Outcome:
     """Take in a file, a ZIP or a folder; raises ImportFileError where none could be read."""
-    return import_all(db, holdings(path), now, taker=taker, tell=tell)
+    return import_all(db, open_containers(path), now, taker=taker, tell=tell)
 
 
 def import_all(
     db: Database,
-    brought: Iterable[Holding],
+    brought: Iterable[Container],
     now: datetime,
     *,
     taker: MediaImporter | None = None,
     tell: Callable[[int, int], None] = lambda _n, _of: None,
 ) -> Outcome:
-    """Take in holdings, read as streams; `taker` takes what lies beside records.
+    """Take in open_containers, read as streams; `taker` takes what lies beside records.
 
     `tell` hears how many bytes of how many were read, never within a transaction: it may take its
     time. What `brought` raises passes through.
     """
     outcome = Outcome()
     taking = ingest.Intake(db, "import", file=True)
-    for holding in brought:
-        for sentence in holding.refused:
+    for container in brought:
+        for sentence in container.refused:
             outcome.complain(sentence)
-        reading = _Reading(holding, Beside(holding.items), outcome, now, tell)
+        reading = _Reading(container, MediaIndex(container.items), outcome, now, tell)
         for batch in reading.batches():
             with transaction(db):
                 by_us = {song.record.id: song.told for song in batch if song.told}
@@ -108,7 +108,7 @@ def import_all(
                 near = [(song.record.id, each) for song in batch for each in song.near]
                 held = _claim(db, taker, near)
             reading.take(db, taker, held)
-        for left in reading.media.left(BATCH):
+        for left in reading.media.unmatched(BATCH):
             with transaction(db):
                 held = _claim(db, taker, left)
             reading.take(db, taker, held)
@@ -162,10 +162,10 @@ def _claim(
 
 @dataclass(slots=True)
 class _Reading:
-    """The records of a holding, one after the other, with what lies beside them."""
+    """The records of a container, one after the other, with what lies beside them."""
 
-    holding: Holding
-    media: Beside
+    container: Container
+    media: MediaIndex
     outcome: Outcome
     now: datetime
     tell: Callable[[int, int], None]
@@ -194,14 +194,14 @@ class _Reading:
             yield _as_they_hung(batch)
 
     def records(self) -> Iterator[Song]:
-        for item in self.holding.items:
+        for item in self.container.items:
             if item.kind == "json":
                 yield from self._of_file(item)
                 self._pass(item)
 
     def _pass(self, item: Item) -> None:
         self._passed += item.size
-        self.tell(self._passed, self.holding.size)
+        self.tell(self._passed, self.container.size)
 
     def _of_file(self, item: Item) -> Iterator[Song]:
         found = self._songs(item)
@@ -222,7 +222,7 @@ class _Reading:
         doubts = _Doubts(self.outcome, is_about_songs=self._is_named(item))
         with item.reading() as file:
             for entry in json_stream.entries(file):
-                self.tell(self._passed + min(entry.offset, item.size), self.holding.size)
+                self.tell(self._passed + min(entry.offset, item.size), self.container.size)
                 yield from self._of_entry(entry, item, doubts)
         doubts.end()
 
@@ -245,7 +245,7 @@ class _Reading:
     def _with_media(self, read: _Read, item: Item, *, alone: bool) -> Song:
         song, by_us = read
         names = by_us.names if by_us else frozenset[str]()
-        near = self.media.of(song.source_id, item.path, alone=alone, names=names)
+        near = self.media.for_song(song.source_id, item.path, alone=alone, names=names)
         if alone:
             self._remark_on(song, item)
         if song.status == "unknown" and not by_us and any(each.kind == "audio" for each in near):
@@ -262,12 +262,12 @@ class _Reading:
 
     def _is_named(self, item: Item) -> bool:
         """Whether it is what the owner named, not one of what lies there."""
-        return len(self.holding.items) == 1 and item.place == self.holding.name
+        return len(self.container.items) == 1 and item.label == self.container.name
 
     def _placed(self, item: Item, sentence: str) -> str:
         if self._is_named(item):
             return sentence.removeprefix(": ")
-        return f"{item.place}{sentence}" if sentence[:1] == ":" else f"{item.place}, {sentence}"
+        return f"{item.label}{sentence}" if sentence[:1] == ":" else f"{item.label}, {sentence}"
 
 
 def _as_they_hung(batch: list[Song]) -> list[Song]:

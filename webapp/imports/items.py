@@ -1,4 +1,4 @@
-"""What an owner's files come in: items of a holding, each with its kind and the way to read it."""
+"""What an owner's files come in: containers, whose items say their kind and can be read."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
 MOST_ITEMS = 200_000  # in one folder or ZIP
-LARGEST_MEDIUM = 256 << 20  # bytes
+LARGEST_MEDIA = 256 << 20  # bytes
 LINK = "it is a link, and links are not followed"
-LONGEST_NAME = 100  # characters that are said of one
+LONGEST_NAME = 100  # characters of one in a sentence
 # What zipfile raises at broken ones; RuntimeError is its word for encrypted ones.
 BROKEN_ZIP = (
     zipfile.BadZipFile,
@@ -43,12 +43,12 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file. `kind`: json, audio or cover, by its ending; `place`: its name, fit to be said."""
+    """A file. `kind`: json, audio or cover, by its ending; `label`: its name, printable."""
 
     path: PurePosixPath
     kind: str
     size: int
-    place: str
+    label: str
     open: Callable[[], BinaryIO]  # for `reading`
 
     @contextmanager
@@ -59,7 +59,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class Container:
     """A file, a folder or a ZIP. `refused`: why some of it may not be read, each with its place."""
 
     name: str
@@ -78,8 +78,8 @@ def kind_of(path: PurePosixPath) -> str | None:
     return _KINDS.get(path.suffix.lower())
 
 
-def said(name: object) -> str:
-    """A name as it can be said to people, whatever it is made of."""
+def printable(name: object) -> str:
+    """A name on one line, cut where it is long; whatever it is made of."""
     return fields.line(str(name), LONGEST_NAME) or "?"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from webapp.archive import disk, space
-from webapp.archive.store import disk_refuses
+from webapp.archive.store import disk_error
 from webapp.database import transaction
 from webapp.errors import ImportFileError, UnusableFileError
 from webapp.library import files
@@ -51,7 +51,7 @@ class MediaImporter:
         if self.full:
             return []
         until = time.time() + files.LEASE
-        found = [(files.hold(db, song_id, item.kind, until), item) for song_id, item in beside]
+        found = [(files.reserve(db, song_id, item.kind, until), item) for song_id, item in beside]
         held = [(file, item) for file, item in found if file is not None]
         self.held = {(file.song_id, file.kind) for file, _ in held}
         return held
@@ -60,7 +60,7 @@ class MediaImporter:
         """It takes longer than thought until the others are taken: still nobody fetches them."""
         with transaction(db):
             for song_id, kind in self.held:
-                files.hold(db, song_id, kind, time.time() + files.LEASE)
+                files.reserve(db, song_id, kind, time.time() + files.LEASE)
 
     def take(self, db: Database, file: File, item: Item) -> bool:
         """Keep `item` as the copy of `file`, unless one is kept meanwhile or there is no room.
@@ -69,7 +69,7 @@ class MediaImporter:
         """
         self.held.discard((file.song_id, file.kind))
         with transaction(db):  # another one may have been let go, and its row with it
-            if files.hold(db, file.song_id, file.kind, time.time() + files.LEASE) is None:
+            if files.reserve(db, file.song_id, file.kind, time.time() + files.LEASE) is None:
                 return False
         try:
             self.full = self.full or self._full(db)
@@ -78,18 +78,18 @@ class MediaImporter:
         except UnusableFileError:
             raise ImportFileError(_UNUSABLE[file.kind]) from None
         except OSError:
-            raise disk_refuses() from None
+            raise disk_error() from None
         finally:
-            files.let_go(db, file)
+            files.cancel_reservation(db, file)
         return self.full is None
 
     def _take(self, db: Database, file: File, item: Item) -> None:
-        folder = disk.folder_of(self.archive.folder, file.song_id)
+        folder = disk.song_folder(self.archive.folder, file.song_id)
         disk.make_folder(folder, self.archive.folder)
         part = folder / f"{file.kind}.import.part"  # beside one that is being fetched
         try:
             self._copy(item, part, self.archive.limits.of(file.kind))
-            self.archive.put(db, file, part)
+            self.archive.add(db, file, part)
         finally:
             with suppress(FileNotFoundError):
                 part.unlink()
@@ -105,8 +105,8 @@ class MediaImporter:
 
     def _full(self, db: Database) -> str | None:
         if self.free(self.config.folder) < space.LEAST_FREE:
-            return space.CROWDED
+            return space.DISK_LOW
         most = self.config.keep_bytes
         if most is not None and files.totals(db).size >= most:
-            return space.FULL
+            return space.LIMIT_REACHED
         return None

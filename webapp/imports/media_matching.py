@@ -1,4 +1,4 @@
-"""Which audio and covers of a holding belong to which song: by ids, for titles go stale; pure.
+"""Which audio and covers of a container belong to which song: by ids, for titles go stale; pure.
 
 Known are `<id>_<title>/audio.m4a` with `meta.json`, `<title>_<id>.mp3` with `<title>_<id>.json`,
 `audio/<title>__<id>.mp3` with `metadata/<title>__<id>.json`, and files that a list's ids name.
@@ -31,8 +31,8 @@ _SHORTEST_PART = 6  # characters: what is shorter is a number in a title rather 
 
 
 @dataclass(slots=True)
-class Beside:
-    """The media of one holding. One that lies by a record of its own is that record's alone."""
+class MediaIndex:
+    """The media of one container. One that lies by a record of its own is that record's alone."""
 
     items: Iterable[Item]
     _by_place: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
@@ -51,7 +51,7 @@ class Beside:
                 for name in names_in(item.path):
                     self._by_name[name].append(item)
 
-    def of(
+    def for_song(
         self,
         source_id: str,
         path: PurePosixPath,
@@ -72,7 +72,7 @@ class Beside:
         self._given.update(item.path for item in found.values())
         return list(found.values())
 
-    def left(self, at_once: int) -> Iterator[list[tuple[str, Item]]]:
+    def unmatched(self, at_once: int) -> Iterator[list[tuple[str, Item]]]:
         """Those whose record is not here, with each public id that their names may hold."""
         found = [
             (name, item)
@@ -113,7 +113,7 @@ def is_anothers(path: PurePosixPath, source_id: str) -> bool:
         return not any(each in source_id.lower() for each in named)
     if path.name != "record.json" or not _LEVEL.fullmatch(path.parent.parent.name):
         return False
-    return path.parent.name != disk.folder_of(Path(), record.public_id(source_id)).name
+    return path.parent.name != disk.song_folder(Path(), record.public_id(source_id)).name
 
 
 def uuids_in(path: PurePosixPath) -> set[str]:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from webapp.errors import ImportFileError
 from webapp.imports.items import (
     BROKEN_ZIP,
-    LARGEST_MEDIUM,
+    LARGEST_MEDIA,
     LINK,
     MOST_ITEMS,
-    Holding,
+    Container,
     Item,
     kind_of,
-    said,
+    printable,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def is_zip(path: Path) -> bool:
 
 
 @contextmanager
-def opened(path: Path, name: str) -> Iterator[Holding]:
+def open_zip(path: Path, name: str) -> Iterator[Container]:
     """Raises ImportFileError where nothing of it can be read; the items are read within."""
     if _entries_at_most(path) > MOST_ITEMS:  # before they take any memory
         raise ImportFileError(f"“{name}” holds more than {MOST_ITEMS:,} files.")
@@ -61,7 +61,7 @@ def _entries_at_most(path: Path) -> int:
     return count
 
 
-def _holding(file: zipfile.ZipFile, name: str, size: int) -> Holding:
+def _holding(file: zipfile.ZipFile, name: str, size: int) -> Container:
     items: list[Item] = []
     refused: list[str] = []
     left = HIGHEST_RATIO * size  # in all, for entries may share their bytes
@@ -70,14 +70,14 @@ def _holding(file: zipfile.ZipFile, name: str, size: int) -> Holding:
         kind = kind_of(path)
         if kind is None or entry.is_dir() or _is_hidden(path):
             continue
-        place = said(entry.filename)
+        label = printable(entry.filename)
         if problem := _problem(entry, kind, left):
-            refused.append(f"{place}: {problem}")
+            refused.append(f"{label}: {problem}")
         else:
             left -= entry.file_size
             opener = cast("partial[BinaryIO]", partial(file.open, entry))
-            items.append(Item(path, kind, entry.file_size, place, opener))
-    return Holding(name, items, refused)
+            items.append(Item(path, kind, entry.file_size, label, opener))
+    return Container(name, items, refused)
 
 
 def _is_hidden(path: PurePosixPath) -> bool:
@@ -94,7 +94,7 @@ def _problem(entry: zipfile.ZipInfo, kind: str, left: int) -> str | None:
         return "it is encrypted"
     if entry.compress_type not in _METHODS:
         return "it is packed in an unusual way"
-    most = LARGEST_JSON if kind == "json" else LARGEST_MEDIUM
+    most = LARGEST_JSON if kind == "json" else LARGEST_MEDIA
     if entry.file_size > most:
         return f"larger than {most >> 20} MB"
     most = min(left, HIGHEST_RATIO * max(entry.compress_size, 1))

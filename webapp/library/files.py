@@ -77,7 +77,7 @@ _OF_SONGS = {"song_id": "songs.id AS song_id", "source_id": "songs.source_id"}
 _FIELDS = ", ".join(_OF_SONGS.get(f.name, f"f.{f.name}") for f in fields(File))
 
 
-def want(
+def set_address(
     db: Database, key: int, kind: str, *, url: str | None, host: str, place: int, other: bool
 ) -> None:
     """Within the caller's transaction: the source has it at `url`; `other` says not the same file.
@@ -120,7 +120,7 @@ _CLAIM = f"""SELECT {_FIELDS} FROM files AS f INDEXED BY files_by_place JOIN son
     ORDER BY f.place DESC LIMIT 1"""
 
 
-def hold(db: Database, song_id: str, kind: str, until: float) -> File | None:
+def reserve(db: Database, song_id: str, kind: str, until: float) -> File | None:
     """Within the caller's transaction: nobody fetches this file until then, for it is at hand.
 
     None where a copy is kept already, or there is no such song.
@@ -143,7 +143,7 @@ def hold(db: Database, song_id: str, kind: str, until: float) -> File | None:
     return File(*row)
 
 
-def let_go(db: Database, file: File) -> None:
+def cancel_reservation(db: Database, file: File) -> None:
     """What was held: where it came to nothing, it may be fetched again, if it has an address."""
     with transaction(db):
         key = [file.key, file.kind]
@@ -153,13 +153,13 @@ def let_go(db: Database, file: File) -> None:
         db.execute(sql, key)
 
 
-def release(db: Database) -> None:
+def release_claims(db: Database) -> None:
     """Nobody is at anything: whoever was has ended."""
     with transaction(db):
         db.execute("UPDATE files SET leased_until = 0 WHERE state != 'kept' AND leased_until > 0")
 
 
-def kept(db: Database, file: File, copy: Copy, at: str) -> None:
+def mark_archived(db: Database, file: File, copy: Copy, at: str) -> None:
     """Within the transaction that gave the copy its name: it is whole and on the disk.
 
     An address that changed meanwhile is still wanted.
@@ -180,18 +180,18 @@ def kept(db: Database, file: File, copy: Copy, at: str) -> None:
     )
 
 
-def failed(db: Database, file: File, problem: str, now: float) -> None:
+def mark_failed(db: Database, file: File, problem: str, now: float) -> None:
     """Tried in vain: again after a pause that grows from a minute to a day."""
     pause = min(FIRST_PAUSE * 4.0 ** min(file.attempts, 20), LONGEST_PAUSE)
     _put_off(db, file, problem, now + pause, attempts=file.attempts + 1)
 
 
-def postponed(db: Database, file: File, problem: str | None, due_at: float) -> None:
+def postpone(db: Database, file: File, problem: str | None, due_at: float) -> None:
     """Not the file's fault: its host asked for a pause, or our disk is full."""
     _put_off(db, file, problem, due_at, attempts=file.attempts)
 
 
-def held(db: Database, key: int, kind: str) -> File | None:
+def archived(db: Database, key: int, kind: str) -> File | None:
     """The file of which a copy is kept."""
     sql = f"""SELECT {_FIELDS} FROM files AS f JOIN songs USING (key)
               WHERE f.key = ? AND f.kind = ? AND f.name IS NOT NULL"""

@@ -234,6 +234,6 @@ def want_files(
             before = row[f"{kind}_url"] if row else None
             other = before is not None and not urls.names_the_same(before, url)
             host = urls.origin(url)
-            files.want(db, key, kind, url=url, host=host, place=place, other=other)
+            files.set_address(db, key, kind, url=url, host=host, place=place, other=other)
     if is_whole and not song.audio_url and registry.of_song(source).gives_audio:
-        files.want(db, key, "audio", url=None, host=source, place=place, other=False)
+        files.set_address(db, key, "audio", url=None, host=source, place=place, other=False)

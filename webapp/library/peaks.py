@@ -1,7 +1,7 @@
 """The songs that have no peaks of their source, and what was measured of their audio; and the SQL.
 
 `songs.measured` names the copy that was measured. It is null where the source gave the peaks, and
-`intake` empties it when the source does so later: those win over ours.
+`ingest` empties it when the source does so later: those win over ours.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def next_unmeasured(db: Database) -> Unmeasured | None:
     return Unmeasured(*row) if row else None
 
 
-def note(db: Database, song: Unmeasured, levels: Sequence[float]) -> None:
+def save(db: Database, song: Unmeasured, levels: Sequence[float]) -> None:
     """What was measured, [] for audio that cannot be decoded: this copy is not tried again.
 
     Nothing is noted where another copy, or peaks of the source, came meanwhile.

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from webapp.config import Config
 
 
-def heal(config: Config, say: Callable[[str], None]) -> None:
+def recover(config: Config, say: Callable[[str], None]) -> None:
     """Where records lie and no database knows of a song, it is made anew of them.
 
     Raises StorageError while somebody else is doing so, or where it cannot be done.
     """
-    if not detection.is_due(config):
+    if not detection.is_needed(config):
         return
     try:
         with only_worker(config):

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from webapp.config import Config
 
 
-def is_due(config: Config) -> bool:
+def is_needed(config: Config) -> bool:
     """Whether it is to be made anew: records lie there, and the database knows of no song.
 
     So also after a swap that was cut off, and where somebody met damage in the database. One by a
     newer Songwall, or that cannot be opened for other reasons, is for its owner.
     """
-    if not record_file.lie_in(config.archive):
+    if not record_file.any_in(config.archive):
         return False
     try:
         return swap_mark(config).exists() or _is_lost(config)
@@ -43,7 +43,7 @@ def _is_lost(config: Config) -> bool:
             if not database.is_sound(db):
                 return True
             damage_mark(config).unlink(missing_ok=True)
-        return not restore.holds_any(db)
+        return not restore.has_songs(db)
     finally:
         db.close()
 

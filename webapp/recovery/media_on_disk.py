@@ -50,8 +50,8 @@ def _look_for(
         found.as_told &= {"made", "newer"} <= told.keys()
         return
     if copy is not None and os.path.lexists(folder / copy.name):
-        held = quarantine.hold(folder / copy.name, aside)
-        quarantine.release(folder / copy.name, aside, held=held)
+        held = quarantine.link(folder / copy.name, aside)
+        quarantine.remove(folder / copy.name, aside, linked=held)
     adopted = _adopt(kind, folder)
     if adopted is not None:
         found.found[kind] = adopted
@@ -69,7 +69,7 @@ def _copy(kind: str, told: Mapping[str, Any], folder: Path) -> Copy | None:
         return None
     made = told.get("made")
     if not isinstance(made, int):
-        made = store.size_of_smaller(folder, summed[:8]) if kind == "cover" else 0
+        made = store.thumbnails_size(folder, summed[:8]) if kind == "cover" else 0
     duration = fields.number(told.get("duration"), most=audio_formats.LONGEST)
     return Copy(name, summed, size, _TYPES[kind][name.rpartition(".")[2]], made, duration)
 
@@ -80,7 +80,7 @@ def _adopt(kind: str, folder: Path) -> Found | None:
     plain = [path for path in there if _size(path) is not None]
     for path in sorted(plain, key=lambda path: path.stat().st_mtime, reverse=True):
         try:
-            copy = replace(store.examined(kind, path), name=path.name)
+            copy = replace(store.examine(kind, path), name=path.name)
         except UnusableFileError:
             continue
         moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)

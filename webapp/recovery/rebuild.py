@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from webapp import database
 from webapp.archive import disk, record_file
-from webapp.archive.store import disk_refuses
+from webapp.archive.store import disk_error
 from webapp.database import transaction
 from webapp.errors import SongwallError, UnusableFileError
 from webapp.library import imports, pauses, search_index
@@ -48,14 +48,14 @@ class Outcome:
     files: int = 0
     missing: int = 0
     broken: int = 0
-    told: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     salvaged: bool = True
     former: str | None = None
 
     def complain(self, folder: Path, why: str) -> None:
         self.broken += 1
-        if len(self.told) < MOST_TOLD:
-            self.told.append(f"The record in songs/{folder.parent.name}/{folder.name}: {why}.")
+        if len(self.problems) < MOST_TOLD:
+            self.problems.append(f"The record in songs/{folder.parent.name}/{folder.name}: {why}.")
 
 
 def rebuild(
@@ -73,7 +73,7 @@ def rebuild(
     outcome = Outcome()
     moment = now or datetime.now(UTC)
     try:
-        former = salvage.take_out(config, despite_newer=despite_newer)
+        former = salvage.save_records(config, despite_newer=despite_newer)
         outcome.salvaged = former.whole
         _clear(new)
         _build(config, new, outcome, former, moment, tell)
@@ -84,10 +84,10 @@ def rebuild(
                 f"Only {outcome.songs} of the library's {former.songs} songs could be made anew, "
                 "so nothing was changed."
             )
-            raise SongwallError("\n".join([*outcome.told, refusal]))
+            raise SongwallError("\n".join([*outcome.problems, refusal]))
         outcome.former = _swap(config, new, moment)
     except OSError:
-        raise disk_refuses() from None
+        raise disk_error() from None
     finally:
         with suppress(OSError):
             _clear(new)
@@ -106,7 +106,7 @@ def _build(
     database.prepare(new)
     db = database.connect(new)
     try:
-        database.hurry(db)
+        database.disable_sync(db)
         folders, done = record_file.folders(config.archive), 0
         while batch := list(islice(folders, BATCH)):
             with transaction(db):
@@ -115,13 +115,13 @@ def _build(
             done += len(batch)
             tell(done, total)
         with transaction(db):
-            restore.tie_all(db)
+            restore.link_songs(db)
             pauses.put(db, former.wishes)
             imports.put(db, former.brought)
         _note(db, outcome, now)
         while search_index.catch_up(db):
             pass
-        database.seal(db)
+        database.enable_sync(db)
     finally:
         db.close()
     with new.open("r+b") as file:
@@ -133,7 +133,7 @@ def _note(db: Database, outcome: Outcome, now: datetime) -> None:
     if outcome.broken:
         at = timestamps.stamp(now)
         said = f"{outcome.songs} songs are in the library again."
-        told = {"unusable": outcome.broken, "problems": outcome.told, "failure": said}
+        told = {"unusable": outcome.broken, "problems": outcome.problems, "failure": said}
         imports.note(db, "The library, made anew of its records", at, at, **told)
 
 
@@ -141,7 +141,7 @@ def _take(db: Database, folder: Path, config: Config, outcome: Outcome, now: dat
     path = folder / record_file.NAME
     try:
         document = record_file.read(path, config.archive)
-        song = restore.song_of(document, now)
+        song = restore.read_song(document, now)
         media = media_on_disk.media(document, folder, config.quarantine, now)
     except FileNotFoundError:
         return  # a folder without a record: a fetch that was cut off
@@ -201,9 +201,9 @@ def _clear(new: Path) -> None:
 
 def sentences(outcome: Outcome) -> list[str]:
     """What the owner should know of it."""
-    said = [*outcome.told]
-    if outcome.broken > len(outcome.told):
-        said.append(f"… and {outcome.broken - len(outcome.told)} more.")
+    said = [*outcome.problems]
+    if outcome.broken > len(outcome.problems):
+        said.append(f"… and {outcome.broken - len(outcome.problems)} more.")
     said.append(
         f"{outcome.songs} songs are in the library again, with {outcome.files} files"
         + (f"; {outcome.missing} files are missing." if outcome.missing else ".")

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from webapp.archive.copies import words
+from webapp.archive.copies import lost_sentence
 from webapp.database import one, rows
 from webapp.errors import UnusableFileError
 from webapp.library import accounts, files, ingest, provenance, relations, user_marks
@@ -47,7 +47,7 @@ class Media:
     as_told: bool = True
 
 
-def song_of(document: Mapping[str, Any], now: datetime) -> Record:
+def read_song(document: Mapping[str, Any], now: datetime) -> Record:
     """Raises UnusableFileError where the document holds no record of the song that it names."""
     raw = document.get("record")
     song = record.read(raw, now=now)
@@ -85,7 +85,7 @@ def restore(
         db.execute("UPDATE songs SET recorded = version WHERE key = ?", [key])
 
 
-def tie_all(db: Database) -> None:
+def link_songs(db: Database) -> None:
     """Number all takes, hang all stems under their songs."""
     version = _version(db)
     sql = "SELECT DISTINCT group_id FROM songs WHERE group_id IS NOT NULL"
@@ -99,12 +99,7 @@ def tie_all(db: Database) -> None:
     ingest.next_version(db)
 
 
-def count(db: Database) -> int:
-    row = one(db, "SELECT count(*) FROM songs")
-    return int(row[0]) if row else 0
-
-
-def holds_any(db: Database) -> bool:
+def has_songs(db: Database) -> bool:
     return one(db, "SELECT 1 FROM songs LIMIT 1") is not None
 
 
@@ -170,11 +165,11 @@ def _miss_file(db: Database, key: int, kind: str, place: int, why: str) -> None:
     _row(db, key, kind, place)
     sql = """UPDATE files SET problem = :again WHERE key = :key AND kind = :kind
              AND host IS NOT NULL"""
-    again = {"again": words(why, again=True), "key": key, "kind": kind}
+    again = {"again": lost_sentence(why, again=True), "key": key, "kind": kind}
     if not db.execute(sql, again).rowcount:
         sql = """UPDATE files SET problem = ?, state = 'failed', due_at = ?
                  WHERE key = ? AND kind = ?"""
-        db.execute(sql, [words(why, again=False), files.NEVER, key, kind])
+        db.execute(sql, [lost_sentence(why, again=False), files.NEVER, key, kind])
 
 
 def _row(db: Database, key: int, kind: str, place: int) -> None:

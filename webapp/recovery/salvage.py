@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from webapp.archive.copies import Shelf
+    from webapp.archive.copies import SongCopies
     from webapp.config import Config
     from webapp.database import Database
 
@@ -39,7 +39,7 @@ class Former:
     brought: list[dict[str, Any]] = field(default_factory=list)
 
 
-def take_out(config: Config, *, despite_newer: bool) -> Former:
+def save_records(config: Config, *, despite_newer: bool) -> Former:
     """Write the records that are due or missing; then nobody else may have the database open.
 
     Raises NewerDatabaseError, unless told not to, StorageError and OSError.
@@ -60,7 +60,7 @@ def take_out(config: Config, *, despite_newer: bool) -> Former:
     try:
         former = _read(config, db)
         if former.whole:
-            database.take_alone(db)
+            database.close_for_others(db)
     finally:
         db.close()
     return former
@@ -85,10 +85,10 @@ def _read(config: Config, db: Database) -> Former:
     return former
 
 
-def _shelves(db: Database, keys: Sequence[int], former: Former) -> list[Shelf]:
+def _shelves(db: Database, keys: Sequence[int], former: Former) -> list[SongCopies]:
     """One that cannot be read costs only itself."""
     try:
-        found = copies.shelves(db, keys)
+        found = copies.of_songs(db, keys)
         return [shelf for shelf in found if isinstance(shelf.card.id, str)]  # else it is damaged
     except StorageError:
         former.whole = False
@@ -96,19 +96,19 @@ def _shelves(db: Database, keys: Sequence[int], former: Former) -> list[Shelf]:
 
 
 def _write_record(
-    config: Config, archive: Archive, db: Database, shelf: Shelf, *, sound: bool
+    config: Config, archive: Archive, db: Database, shelf: SongCopies, *, sound: bool
 ) -> bool:
     """Whether one stands there now; a good one is better than what a damaged database says."""
-    path = disk.folder_of(config.archive, shelf.card.id) / record_file.NAME
+    path = disk.song_folder(config.archive, shelf.card.id) / record_file.NAME
     stands = _stands(path, config)
-    if stands and (not sound or copies.settled(db, shelf.card)):
+    if stands and (not sound or copies.is_recorded(db, shelf.card)):
         return True
     try:
         content = record_file.dumps(record_file.document(db, shelf.card, shelf.copies))
     except StorageError:
         return stands
-    if not stands and os.path.lexists(path) and not quarantine.hold(path, config.quarantine):
-        quarantine.release(path, config.quarantine, held=False)
+    if not stands and os.path.lexists(path) and not quarantine.link(path, config.quarantine):
+        quarantine.remove(path, config.quarantine, linked=False)
     archive.write_record(shelf.card.id, content)
     return True
 

@@ -49,7 +49,7 @@ def serve(config: Config, env: Mapping[str, str], say: Callable[[str], None]) ->
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     logging.getLogger("waitress").addFilter(_without_traceback)
     config = startup.settle(config)
-    auto_recovery.heal(config, say)
+    auto_recovery.recover(config, say)
     try:
         database.prepare(config.database)
     except DamagedError as error:  # to end would only be to be started again: each page says it

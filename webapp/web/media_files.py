@@ -33,7 +33,7 @@ BLOCK = 64 * 1024
 
 def audio(card: Card) -> Response | None:
     """The kept copy, or the part that is asked for; None where there is none."""
-    file = files.held(context.get_db(), card.key, "audio") if card.audio_kept else None
+    file = files.archived(context.get_db(), card.key, "audio") if card.audio_kept else None
     if file is None:
         return None
     path = _folder(card) / str(file.name)
@@ -45,7 +45,7 @@ def download(card: Card, title: str) -> Response | None:
     """The same as a file called `title`, with the extension of what it is."""
     answer = audio(card)
     if answer is not None:
-        file = files.held(context.get_db(), card.key, "audio")
+        file = files.archived(context.get_db(), card.key, "audio")
         extension = str(file.name).rpartition(".")[2] if file else "m4a"
         name = quote(f"{title}.{extension}", safe="")
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
@@ -84,7 +84,7 @@ def _picture(folder: Path, mark: str, size: int, extension: str) -> tuple[int, b
     """The picture of that size, or the largest that there is."""
     for each in reversed([each for each in covers.SIZES if each <= size]):
         try:
-            return each, (folder / store.picture_name(mark, each, extension)).read_bytes()
+            return each, (folder / store.thumbnail_name(mark, each, extension)).read_bytes()
         except OSError:
             continue
     return None
@@ -157,7 +157,7 @@ def _with_headers(answer: Response, mark: str | None) -> Response:
 
 
 def _folder(card: Card) -> Path:
-    return disk.folder_of(context.get_config().archive, card.id)
+    return disk.song_folder(context.get_config().archive, card.id)
 
 
 def _moment(text: str | None) -> datetime:

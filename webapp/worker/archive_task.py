@@ -67,7 +67,7 @@ class ArchiveTask(Task):
 
     def start(self, db: Database) -> None:
         """What an earlier process had claimed is free again; pages may lack its last files."""
-        files.release(db)
+        files.release_claims(db)
         renew_pages(db)
         disk.sweep(self._archive.folder)
 
@@ -76,7 +76,7 @@ class ArchiveTask(Task):
         busy = True
         while busy:
             begun = self._begin_those_due(db)
-            recorded = self._archive.record(db)
+            recorded = self._archive.write_records(db)
             busy = bool(begun or recorded or self._running)
             self._news.tell(db, at_once=not busy)
             self._wait()
@@ -103,19 +103,19 @@ class ArchiveTask(Task):
     def _keep(self, file: File) -> None:
         db = database.connect(self._config.database)
         try:
-            self._archive.keep(db, file)
+            self._archive.download(db, file)
             self._pauses.pop(file.host or "", None)
             self._news.waiting = True
         except HostBusyError as error:
-            files.postponed(db, file, str(error), self._pause(file.host or "", error.retry_after))
+            files.postpone(db, file, str(error), self._pause(file.host or "", error.retry_after))
         except (TokenRefusedError, AccountError) as error:
             self._note_refusal(db, file.host or "", error)
-            files.postponed(db, file, str(error), self._pause(file.host or "", None))
+            files.postpone(db, file, str(error), self._pause(file.host or "", None))
         except (SourceError, UnusableFileError) as error:
-            files.failed(db, file, str(error), self._clock())
+            files.mark_failed(db, file, str(error), self._clock())
         except StorageError as error:
             with suppress(StorageError):
-                files.postponed(db, file, str(error), self._clock() + files.PASSING)
+                files.postpone(db, file, str(error), self._clock() + files.PASSING)
             raise
         finally:
             db.close()
@@ -154,9 +154,9 @@ class ArchiveTask(Task):
         if not self._config.keep:
             pass
         elif self._free(self._config.folder) < space.LEAST_FREE:
-            why = space.CROWDED
+            why = space.DISK_LOW
         elif self._config.keep_bytes is not None and self._bytes(db) >= self._config.keep_bytes:
-            why = space.FULL
+            why = space.LIMIT_REACHED
         if why != files.halted(db):
             files.halt(db, why)
         return why is None and self._config.keep and not pauses.paused(db, pauses.KEEPING)

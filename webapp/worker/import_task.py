@@ -17,7 +17,7 @@ from webapp.archive.store import Archive
 from webapp.database import transaction
 from webapp.errors import BusyError, ImportFileError, StorageError
 from webapp.imports import importer
-from webapp.imports.containers import brought
+from webapp.imports.containers import uploaded
 from webapp.imports.media_import import MediaImporter
 from webapp.library import imports, ingest, pauses
 from webapp.library.files import LEASE
@@ -102,7 +102,7 @@ class ImportTask(Task):
         try:
             outcome = importer.import_all(
                 db,
-                brought(self._folder / str(row.stored), row.names),
+                uploaded(self._folder / str(row.stored), row.names),
                 datetime.fromtimestamp(self._clock(), UTC),
                 taker=taker,
                 tell=_Teller(db, row, taker, self._sleep),

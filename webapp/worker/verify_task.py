@@ -65,9 +65,9 @@ class VerifyTask(Task):
         if not check.running:
             check = self._begin(db)
         began = datetime.fromisoformat(str(check.started_at)).timestamp()
-        order = copies.order(db, began)
-        before = max(check.total - order.copies, 0)
-        checks.write(db, files=before, total=before + order.copies)
+        plan = copies.plan_check(db, began)
+        before = max(check.total - plan.copies, 0)
+        checks.write(db, files=before, total=before + plan.copies)
 
         def tell(outcome: Outcome) -> None:
             if self._clock() - self._told_at >= TOLD_EVERY or self._clock() < self._told_at:
@@ -77,7 +77,7 @@ class VerifyTask(Task):
         verifier = self._verifier(db)
         verifier.tell, verifier.may_go_on = tell, lambda: not checks.get(db).paused
         try:
-            outcome = verifier.run(order)
+            outcome = verifier.run(plan)
         finally:
             found = verifier.outcome
             with suppress(StorageError):  # what ended the run is told, not this
@@ -87,7 +87,7 @@ class VerifyTask(Task):
 
     def _begin(self, db: Database) -> Check:
         now = timestamps.stamp(datetime.fromtimestamp(self._clock(), UTC))
-        total = copies.order(db, self._clock()).copies
+        total = copies.plan_check(db, self._clock()).copies
         checks.write(db, asked_at=None, started_at=now, files=0, total=total, wrong=0)
         return checks.get(db)
 
@@ -97,12 +97,12 @@ class VerifyTask(Task):
     def _check_some(self, db: Database) -> None:
         before = self._clock() - OLD
         text = timestamps.stamp(datetime.fromtimestamp(before, UTC))
-        order = copies.overdue(db, before, text, MOST_SONGS)
-        if order.keys:
+        plan = copies.plan_overdue(db, before, text, MOST_SONGS)
+        if plan.keys:
             verifier = self._verifier(db, at_once=1)
             verifier.until = time.monotonic() + SPELL
             verifier.may_go_on = lambda: not checks.get(db).paused
-            for wrong in verifier.run(order).told:
+            for wrong in verifier.run(plan).problems:
                 log.warning("“%s”, %s: %s", wrong.title, wrong.kind, wrong.sentence)
 
     def _verifier(self, db: Database, at_once: int = AT_ONCE) -> Verifier:

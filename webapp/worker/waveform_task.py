@@ -46,12 +46,12 @@ class WaveformTask(Task):
         song = peaks.next_unmeasured(db)
         if song is None:
             return False
-        path = disk.folder_of(self._folder, song.song_id) / song.name
+        path = disk.song_folder(self._folder, song.song_id) / song.name
         try:
             levels = self._levels(path, song.type)
         except DecoderError:
             self._resting_until = self._clock() + REST
             raise
-        peaks.note(db, song, levels)
+        peaks.save(db, song, levels)
         self._news.waiting = True
         return True

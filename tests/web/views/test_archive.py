@@ -8,7 +8,7 @@ from tests.archives import M4A, picture
 from tests.factories import Library
 from tests.fakes import Media, song
 from webapp import create_app, database
-from webapp.archive.space import CROWDED
+from webapp.archive.space import DISK_LOW
 from webapp.library import archive_stats, checks, files, imports, pauses, source_states
 from webapp.worker.archive_task import AT_ONCE
 
@@ -206,11 +206,11 @@ def test_what_nobody_has_any_more_is_told_once_and_not_to_be_tried_again(kept, k
 
 def test_a_full_disk_is_said_on_every_page(library, db, client, page):
     library.add(song(1, download_url="https://media.example/1.m4a"))
-    files.halt(db, CROWDED)
+    files.halt(db, DISK_LOW)
 
-    assert CROWDED in client.get("/", **HERE).text
+    assert DISK_LOW in client.get("/", **HERE).text
     assert 'href="/archive">The archive</a>' in client.get("/", **HERE).text
-    assert 1 == page().count(CROWDED)
+    assert 1 == page().count(DISK_LOW)
 
 
 def test_keeping_switched_off_is_said_plainly(config, library, db):

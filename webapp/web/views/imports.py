@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from webapp.imports.items import said
+from webapp.imports.items import printable
 from webapp.library import imports
 from webapp.values import timestamps
 from webapp.web import context, rendering, uploads
@@ -39,5 +39,5 @@ def take() -> BaseResponse:
 
 
 def _name(names: list[str]) -> str:
-    first = said(names[0])
+    first = printable(names[0])
     return first if len(names) == 1 else f"{first} and {len(names) - 1} more"

@@ -173,7 +173,7 @@ def _visitor() -> str:
 def _sheet(card: songs.Card) -> sheet.Sheet:
     db = context.get_db()
     raw, wave_long = songs.details(db, card)
-    audio = files.held(db, card.key, "audio") if card.audio_kept else None
+    audio = files.archived(db, card.key, "audio") if card.audio_kept else None
     return sheet.sheet(
         card,
         record.loads(raw),
