@@ -25,14 +25,14 @@ SIZE = len(CONTENT)
     ],
 )
 def test_one_range_is_served(header, first, last):
-    assert range(first, last + 1) == byte_ranges.wanted(header, SIZE)
+    assert range(first, last + 1) == byte_ranges.parse(header, SIZE)
 
 
 @pytest.mark.parametrize(
     "header", [f"bytes={SIZE}-", "bytes=99999-", "bytes=1024-1030", "bytes=-0"]
 )
 def test_what_lies_behind_the_end_cannot_be_satisfied(header):
-    assert range(0) == byte_ranges.wanted(header, SIZE)
+    assert range(0) == byte_ranges.parse(header, SIZE)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_what_lies_behind_the_end_cannot_be_satisfied(header):
     ],
 )
 def test_anything_else_is_ignored(header):
-    assert byte_ranges.wanted(header, SIZE) is None
+    assert byte_ranges.parse(header, SIZE) is None
 
 
 @given(
@@ -72,7 +72,7 @@ def test_anything_else_is_ignored(header):
 def test_any_header_gives_the_slice_that_it_names(header, size):
     content = (CONTENT * 2)[:size]
 
-    span = byte_ranges.wanted(header, size)
+    span = byte_ranges.parse(header, size)
 
     assert reference(header, content) == (span if span is None else content[span.start : span.stop])
 

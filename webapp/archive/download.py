@@ -19,6 +19,7 @@ from webapp.errors import (
     StorageError,
     UnusableFileError,
 )
+from webapp.sources import media_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 TRIES = 3  # in a row, while each brings more bytes
 SLOWEST = 1000  # bytes a second: whoever drips would hold a place of four for ten minutes
 PATIENCE = 60.0  # seconds before that is looked at
-_GONE = frozenset({401, 403, 404, 410})
 _BUSY = frozenset({429, 503})
 _PART = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18})")
 
@@ -180,7 +180,7 @@ def _is_same(answer: MediaAnswer, begun: _Begun, total: int) -> bool:
 
 def _refusal(answer: MediaAnswer) -> Exception:
     status = answer.status
-    if status in _GONE:
+    if media_problems.is_gone(status):
         return GoneError(f"The address has expired, or nothing is there any more ({status}).")
     if status in _BUSY:
         return HostBusyError(f"The server asks for a pause ({status}).", answer.retry_after)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from webapp.database import one, rows, transaction
+from webapp.values import backoff
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -182,8 +183,9 @@ def mark_archived(db: Database, file: File, copy: Copy, at: str) -> None:
 
 def mark_failed(db: Database, file: File, problem: str, now: float) -> None:
     """Tried in vain: again after a pause that grows from a minute to a day."""
-    pause = min(FIRST_PAUSE * 4.0 ** min(file.attempts, 20), LONGEST_PAUSE)
-    _put_off(db, file, problem, now + pause, attempts=file.attempts + 1)
+    attempts = file.attempts + 1
+    pause = backoff.pause(attempts, first=FIRST_PAUSE, longest=LONGEST_PAUSE, factor=4)
+    _put_off(db, file, problem, now + pause, attempts=attempts)
 
 
 def postpone(db: Database, file: File, problem: str | None, due_at: float) -> None:

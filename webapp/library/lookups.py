@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from webapp.database import rows, transaction
+from webapp.values import backoff
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -35,7 +36,8 @@ class LookUp:
 def pause(card: Card, failures: int) -> float:
     """Seconds until the source may be asked about `card` again."""
     calm = card.status == "processing" and not card.stalled
-    return float(min((EVERY if calm else SELDOM) * 2 ** min(failures, 10), LONGEST_PAUSE))
+    first = EVERY if calm else SELDOM
+    return backoff.pause(failures + 1, first=first, longest=LONGEST_PAUSE)
 
 
 def want(db: Database, cards: Collection[Card], now: float) -> dict[int, int]:

@@ -20,6 +20,7 @@ from webapp import create_app, database, startup
 from webapp.errors import DamagedError, SettingError, SongwallError
 from webapp.recovery import auto_recovery
 from webapp.server.body_stream import let_bodies_flow
+from webapp.values import backoff
 from webapp.web.context import MOST_BYTES_SENT
 
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ OPTIONS: dict[str, Any] = {
     "ident": "",
 }
 PATIENCE = 1.0  # seconds that the worker has to end by itself
-PAUSE = 2.0  # seconds before a worker that died is started again; twice as long after each
-LONGEST_PAUSE = 60.0  # that died as soon
+FIRST_PAUSE = 2.0  # seconds before a worker that died is started again; twice as long each time
+LONGEST_PAUSE = 60.0  # a worker that lived longer begins anew with the first
 
 
 def serve(config: Config, env: Mapping[str, str], say: Callable[[str], None]) -> None:
@@ -116,7 +117,7 @@ class _Worker:
                 process.kill()
 
     def _keep_alive(self) -> None:
-        pause = PAUSE
+        deaths = 0
         while not self._ending.is_set():
             began = time.monotonic()
             self._process = subprocess.Popen(
@@ -124,8 +125,8 @@ class _Worker:
             )
             self._process.wait()
             lived_long = time.monotonic() - began > LONGEST_PAUSE
-            pause = PAUSE if lived_long else min(pause * 2, LONGEST_PAUSE)
-            self._ending.wait(pause)
+            deaths = 1 if lived_long else deaths + 1
+            self._ending.wait(backoff.pause(deaths, first=FIRST_PAUSE, longest=LONGEST_PAUSE))
 
 
 def _end_on_signals(worker: _Worker) -> None:

@@ -25,6 +25,7 @@ from webapp.sources.deadline import Deadline, WatchedAdapter
 from webapp.sources.media_client import MediaAnswer
 from webapp.sources.quiet_logging import silence
 from webapp.sources.response_bodies import NETWORK_ERRORS, read_whole
+from webapp.values import backoff
 from webapp.values.lenient_json import loads
 from webapp.values.urls import clean_address, origin
 
@@ -35,7 +36,10 @@ _FOR_FILES = {"Accept": "*/*", "Accept-Encoding": "identity"}
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds, bytes and counts; `connect` and `read` begin anew with each packet."""
+    """Seconds, bytes and counts; `connect` and `read` begin anew with each packet.
+
+    `pause` is the most before the second try, twice as long before each further one.
+    """
 
     connect: float = 5
     read: float = 20
@@ -43,7 +47,7 @@ class Limits:
     body: int = 64_000_000
     tries: int = 4
     redirects: int = 3
-    first_pause: float = 0.5
+    pause: float = 1
     longest_pause: float = 60
 
 
@@ -84,7 +88,16 @@ class ApiClient:
                 asked_to_wait = error.retry_after or 0
                 if tries >= self._limits.tries or asked_to_wait > self._limits.longest_pause:
                     raise
-            self._sleep(max(asked_to_wait, self._pause(tries)))
+            most = backoff.pause(
+                tries, first=self._limits.pause, longest=self._limits.longest_pause
+            )
+            self._sleep(max(asked_to_wait, self._random() * most))
+
+    def _pause(self, tries: int) -> float:
+        limits = self._limits
+        return self._random() * backoff.pause(
+            tries, first=limits.pause, longest=limits.longest_pause
+        )
 
     def open(self, path: str, params: Params | None = None) -> MediaAnswer:
         """The file at `path` under the base, asked for once; raises a SourceError. Close it."""
@@ -101,9 +114,6 @@ class ApiClient:
                     raise TimeoutError
             undo.pop_all()
         return MediaAnswer(response, deadline)
-
-    def _pause(self, tries: int) -> float:
-        return self._random() * self._limits.first_pause * 2.0**tries
 
     def _asked_once(self, path: str, params: Params | None) -> object:
         deadline = Deadline(self._limits.answer)

@@ -1,8 +1,6 @@
 """What the status of an answer means, as the error that says it in a sentence."""
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from requests import Response
 
@@ -16,6 +14,7 @@ from webapp.errors import (
     TokenRefusedError,
 )
 from webapp.sources.response_bodies import NETWORK_ERRORS, read_whole
+from webapp.values import http_headers
 from webapp.values.lenient_json import loads
 
 ACCOUNT_PENDING = 596  # the vendor's own: the account's cookie could not be refreshed
@@ -32,9 +31,9 @@ def refusal(response: Response, secret: str | None) -> SourceError:
             "The API could not refresh your account: post it again at the vendor (POST /accounts)."
         )
     if status in {429, 503}:
-        return HostBusyError(_passing(status), _retry_after(response))
+        return HostBusyError(_passing(status), http_headers.retry_after(response.headers))
     if status >= 500:  # noqa: PLR2004 - as the standard names them
-        return PassingError(_passing(status), _retry_after(response))
+        return PassingError(_passing(status), http_headers.retry_after(response.headers))
     if status == 401:  # noqa: PLR2004
         return TokenRefusedError("The API refused the token. Check USEAPI_TOKEN.")
     if status in {404, 410}:
@@ -70,23 +69,3 @@ def _told(response: Response) -> str:
         return ""
     told = body.get("error") if isinstance(body, dict) else None
     return told if isinstance(told, str) else ""
-
-
-def _retry_after(response: Response) -> float | None:
-    """Seconds, from seconds or from a date; the date is held against the server's own clock."""
-    value = response.headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"[0-9]{1,9}", value):
-        return float(value)
-    moment = _date(value)
-    if moment is None:
-        return None
-    now = _date(response.headers.get("Date", "")) or datetime.now(UTC)
-    return max(0.0, (moment - now).total_seconds())
-
-
-def _date(value: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -4,7 +4,6 @@ http and https only, to public addresses or hosts that the owner allowed, at eve
 no token, no cookies, no proxy, no netrc; an end to time and bytes. Messages hold no address.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -24,11 +23,11 @@ from webapp.sources.deadline import Deadline
 from webapp.sources.public_address import PublicAdapter, is_public
 from webapp.sources.quiet_logging import silence
 from webapp.sources.response_bodies import NETWORK_ERRORS, within
+from webapp.values import byte_ranges, http_headers
 from webapp.values.urls import STANDARD_PORTS, clean_address, clean_place, is_localhost
 
 _ANY_LENGTH = 1 << 40
 _WHO = "The server of this song's file"
-_ONE_RANGE = re.compile(r"bytes=(?:[0-9]{1,18}-[0-9]{0,18}|-[0-9]{1,18})")
 _KEPT_HEADERS = (
     "Accept-Ranges",
     "Content-Length",
@@ -37,7 +36,6 @@ _KEPT_HEADERS = (
     "ETag",
     "Last-Modified",
 )
-_PAUSE_ASKED = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -67,8 +65,7 @@ class MediaAnswer:
     @property
     def retry_after(self) -> float | None:
         """Seconds that the host asks us to wait, where it says so."""
-        told = self._response.headers.get("Retry-After", "").strip()
-        return float(told) if _PAUSE_ASKED.fullmatch(told) else None
+        return http_headers.retry_after(self._response.headers)
 
     def iter_bytes(self, max_bytes: int, deadline_s: float) -> Iterator[bytes]:
         """The body as it comes; PassingError when cut or late, RequestRefusedError when larger."""
@@ -206,7 +203,7 @@ def _is_among(places: set[str], host: str, port: int) -> bool:
 
 
 def _headers(range_header: str | None, if_range: str | None) -> dict[str, str]:
-    if not range_header or not _ONE_RANGE.fullmatch(range_header):
+    if not range_header or not byte_ranges.is_one_range(range_header):
         return {}
     return {"Range": range_header} | ({"If-Range": if_range} if if_range else {})
 

@@ -7,15 +7,19 @@ REFUSED = "The server of this song's audio refuses to send it."
 PAGE = "The server of this song's audio sent a page instead of audio."
 EMPTY = "The server of this song's audio sent nothing."
 
-_GONE = {401, 403, 404, 410}
 _NO_SUCH_RANGE = 416  # the answer of an empty file to any range
 _TEXTS = ("text/", "application/json", "application/xml", "application/xhtml", "image/")
 _MARK = b"\xef\xbb\xbf"
 
 
+def is_gone(status: int) -> bool:
+    """Whether there is nothing more at an address: signed ones answer 401 or 403 once expired."""
+    return status in {401, 403, 404, 410}
+
+
 def problem(status: int, content_type: str, start: bytes) -> str | None:
     """None, or one sentence; `start` is the first piece of the body, b"" when there is none."""
-    if status in _GONE:
+    if is_gone(status):
         return EXPIRED
     if status in {200, 206}:
         return _content_problem(content_type.strip().lower(), start)

@@ -23,7 +23,7 @@ from webapp.errors import (
 from webapp.library import ingest, lookups, pauses, songs, source_states
 from webapp.records import record
 from webapp.sync.sweep import Sweep
-from webapp.values import timestamps
+from webapp.values import backoff, timestamps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -211,7 +211,8 @@ def _note_failure(
     db: Database, state: source_states.SourceState, error: SourceError, now: datetime
 ) -> None:
     failures = state.failures + 1
-    pause = min(FIRST_PAUSE * 2 ** min(failures - 1, 10), LONGEST_PAUSE) * random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
+    chance = random.random()  # noqa: S311 (no secret)
+    pause = backoff.pause(failures, first=FIRST_PAUSE, longest=LONGEST_PAUSE, chance=chance)
     asked = _asked_to_wait(error, LONGEST_ASKED)
     source_states.write(
         db,

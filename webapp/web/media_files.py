@@ -98,7 +98,7 @@ def _part_of(path: Path, etag: str, file: File) -> Response | None:
         return Response(status=304, headers=headers)
     span = None
     if request.method == "GET" and _is_of_this(etag, headers["Last-Modified"]):
-        span = byte_ranges.wanted(request.headers.get("Range"), size)
+        span = byte_ranges.parse(request.headers.get("Range"), size)
     if span is not None and not span:
         return Response(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
     if span is not None:

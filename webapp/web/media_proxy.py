@@ -28,7 +28,6 @@ MOST_BYTES = 256_000_000
 LONGEST = 120.0  # seconds for one file
 MOST_TITLE = 80  # characters of a file's name
 _PASSED_ON = {200, 206, 416}
-_GONE = {401, 403, 404, 410}
 _turns = BoundedSemaphore(3)  # of the server's threads that may be busy with it
 _places = BoundedSemaphore(5)  # of those that may be busy with it or wait for it
 
@@ -103,7 +102,7 @@ def _opened(address: str, allowed_hosts: frozenset[str], wanted: str | None) -> 
     if found.status in _PASSED_ON:
         return found
     found.close()
-    if found.status in _GONE:
+    if media_problems.is_gone(found.status):
         raise GoneError("The address of this song's file has expired.")
     raise PassingError("The server of this song's file does not give it.")
 

@@ -24,6 +24,7 @@ from webapp.library import files, pauses, source_states
 from webapp.library.page_version import News, renew_pages
 from webapp.sources import registry
 from webapp.sync import source_sync
+from webapp.values import backoff
 from webapp.worker.task import Task
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ class ArchiveTask(Task):
         now = self._clock()
         if until > now:  # several of its files were under way
             return until
-        usual = FIRST_PAUSE * 2.0 ** min(times, 10) * random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
+        chance = random.random()  # noqa: S311 (no secret)
+        usual = backoff.pause(times + 1, first=FIRST_PAUSE, longest=LONGEST_PAUSE, chance=chance)
         until = now + min(usual if asked is None else asked, LONGEST_PAUSE)
         self._pauses[host] = until, times + 1
         return until

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from webapp.values import byte_ranges
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 API = "/v1/riffusion"
 USUAL, MOST = 10, 30  # songs on a page
 TYPES = {".m4a": "audio/mp4", ".jpeg": "image/jpeg"}
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 CHUNK = 64 * 1024
 
 
@@ -92,26 +93,26 @@ class Handler(BaseHTTPRequestHandler):
         if path is None or not path.is_file():
             raise RefusedError(HTTPStatus.NOT_FOUND, "Not Found")
         size = path.stat().st_size
-        span = wanted(self.headers.get("Range"), size)
-        if span is not None and span.start >= size:
+        span = byte_ranges.parse(self.headers.get("Range"), size)
+        if span is not None and not span:
             self.send_head(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, path, 0, f"bytes */{size}")
             return
         if span is not None:
-            told = f"bytes {span.start}-{span.stop - 1}/{size}"
-            self.send_head(HTTPStatus.PARTIAL_CONTENT, path, len(span), told)
+            part = f"bytes {span.start}-{span.stop - 1}/{size}"
+            self.send_head(HTTPStatus.PARTIAL_CONTENT, path, len(span), part)
         else:
             span = range(size)
             self.send_head(HTTPStatus.OK, path, size)
         if self.command != "HEAD":
             self.send_bytes(path, span)
 
-    def send_head(self, status: HTTPStatus, path: Path, length: int, span: str = "") -> None:
+    def send_head(self, status: HTTPStatus, path: Path, length: int, part: str = "") -> None:
         self.send_response(status)
         self.send_header("Content-Type", TYPES[path.suffix])
         self.send_header("Content-Length", str(length))
         self.send_header("Accept-Ranges", "bytes")
-        if span:
-            self.send_header("Content-Range", span)
+        if part:
+            self.send_header("Content-Range", part)
         self.end_headers()
 
     def send_bytes(self, path: Path, span: range) -> None:
@@ -129,18 +130,3 @@ def number(query: dict[str, list[str]], name: str, *, usual: int, least: int) ->
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or int(text) < least:
         raise RefusedError(HTTPStatus.BAD_REQUEST, f"{name} must be a whole number from {least}")
     return int(text)
-
-
-def wanted(header: str | None, size: int) -> range | None:
-    """The bytes that a Range header asks for; None for all; from `size` on for none."""
-    found = RANGE.fullmatch(header or "")
-    if not found or found[0] == "bytes=-":
-        return None
-    first, last = found[1], found[2]
-    if not first:
-        return range(max(0, size - int(last)), size) if int(last) else range(size, size)
-    if last and int(last) < int(first):
-        return None
-    start = int(first)
-    stop = min(int(last) + 1, size) if last else size
-    return range(min(start, size), max(stop, min(start, size)))

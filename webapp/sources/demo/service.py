@@ -1,7 +1,7 @@
 """The demo: the Riffusion API of useapi.net, spoken over HTTP on the loopback address.
 
 It answers the very requests that a real account answers, so that the gallery needs no second
-way of its own to show what it can do. Only the standard library is used.
+way of its own to show what it can do. It needs the standard library only.
 """
 
 import socket

@@ -1,0 +1,34 @@
+"""What the headers of an answer say; pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, from seconds or from a date, which is held against the server's own clock.
+
+    None without a `Retry-After` that can be read.
+    """
+    value = headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}", value):
+        return float(value)
+    end = _date(value)
+    if end is None:
+        return None
+    now = _date(headers.get("Date", "")) or datetime.now(UTC)
+    return max(0.0, (end - now).total_seconds())
+
+
+def _date(value: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
