@@ -11,7 +11,6 @@ from webapp import database
 from webapp.archive import disk
 from webapp.archive.store import Archive
 from webapp.library import files, ingest, songs
-from webapp.query.song_filter import SongFilter
 from webapp.records import record
 from webapp.sources.media_client import MediaClient
 
@@ -71,7 +70,7 @@ def with_audio(count: int) -> Path:
     if not (folder / "songs").exists():
         archive = Archive(folder / "songs", MediaClient())
         db = database.connect(folder / "songwall.db")
-        for card in songs.page(db, SongFilter(), None):
+        for card in songs.page(db, None, None):
             with database.transaction(db):
                 file = files.reserve(db, card.id, "audio", 0)
             part = disk.song_folder(archive.folder, card.id) / "audio.part"

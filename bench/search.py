@@ -13,7 +13,7 @@ from webapp.library import search_index, songs
 from webapp.query.language import parse
 from webapp.query.song_filter import SongFilter
 from webapp.records import record
-from webapp.search import facets, hits, listing, similar
+from webapp.search import counts, facets, hits, listing, similar
 
 COUNT = 100_000
 TRIES = 3
@@ -56,15 +56,15 @@ def filtered():
     words = (COMMON[0], COMMON[3][:2], USUAL[0], RARE[0], HAN[0], "")
     said = (
         {"status": "failed"},
-        {"favourite": True},
-        {"unheard": True},
-        {"voice": "instrumental"},
+        {"states": ("favourite",)},
+        {"states": ("unheard",)},
+        {"states": ("instrumental",)},
         {"styles": (vocabulary.STYLES[0],)},
         {"styles": (vocabulary.STYLES[-1], vocabulary.STYLES[-2])},
         {"month": "2024-06"},
-        {"length": "longest"},
+        {"states": ("longest",)},
         {"account": vocabulary.ACCOUNTS[-1]},
-        {"month": "2024-06", "favourite": True, "status": "failed"},
+        {"month": "2024-06", "states": ("favourite",), "status": "failed"},
     )
     return [SongFilter(q=word, sort="newest", **each) for word in words for each in said]
 
@@ -76,7 +76,12 @@ def submitted():
 
 
 def narrowed():
-    return [SongFilter(), SongFilter(q=USUAL[0]), SongFilter(q=RARE[0]), SongFilter(favourite=True)]
+    return [
+        SongFilter(),
+        SongFilter(q=USUAL[0]),
+        SongFilter(q=RARE[0]),
+        SongFilter(states=("favourite",)),
+    ]
 
 
 def hostile():
@@ -98,22 +103,20 @@ def hostile():
 
 
 def sample(db):
-    return songs.page(db, SongFilter(), None)
+    return songs.page(db, None, None)
 
 
-def show(db, wanted):
+def show(db, song_filter):
     """The first page, and how many songs there are, as a page needs it."""
-    if wanted.order == "best":
-        listing.page(db, wanted, listing.order_of(db, wanted))
-    else:
-        listing.page(db, wanted, None)
-        found = listing.by_status(db, wanted.but(status=None))
-        if wanted.status and sum(found.values()) > listing.MOST_COUNTED:
-            listing.total(db, wanted)
+    listing.page(db, song_filter)
+    if song_filter.order != "best":
+        by_status = counts.by_status(db, song_filter.but(status=None))
+        if song_filter.status and sum(by_status.values()) > counts.MOST_COUNTED:
+            counts.total(db, song_filter)
 
 
-def lines(db, wanted):
-    hits.of(db, listing.page(db, wanted, None), parse(wanted.q))
+def lines(db, song_filter):
+    hits.of(db, listing.page(db, song_filter), parse(song_filter.q))
 
 
 def times(what, asked, work, targets=("≤ 5 ms", "≤ 30 ms")):

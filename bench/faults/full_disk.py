@@ -22,7 +22,6 @@ from webapp.errors import SongwallError
 from webapp.imports import importer
 from webapp.imports.media_import import MediaImporter
 from webapp.library import songs
-from webapp.query.song_filter import SongFilter
 from webapp.sources.media_client import MediaClient
 from webapp.sources.registry import open_sources
 from webapp.sync import source_sync
@@ -97,7 +96,7 @@ def _run(disk: Path, truth: Truth, problems: list[str], left: int) -> bool:
                 archive_task.run_once(db)
             finally:
                 archive_task.close()
-                songs.page(db, SongFilter(), None)  # reading goes on
+                songs.page(db, None, None)  # reading goes on
     except SongwallError:
         return False
     except Exception as error:  # noqa: BLE001 (what is no sentence is a fault)

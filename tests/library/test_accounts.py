@@ -13,7 +13,7 @@ from webapp import database
 from webapp.query.language import parse
 from webapp.query.song_filter import SongFilter
 from webapp.records import formats
-from webapp.search import description, facets, listing, suggestions
+from webapp.search import counts, description, facets, listing, suggestions
 from webapp.song_page import sheet
 from webapp.values import account_ids
 
@@ -51,8 +51,8 @@ def told(db):
     return dict(tuple(row) for row in database.rows(db, sql))
 
 
-def titles(db, wanted):
-    return [card.title for card in listing.page(db, wanted, None)]
+def titles(db, song_filter):
+    return [card.title for card in listing.page(db, song_filter)]
 
 
 def group(page):
@@ -124,7 +124,7 @@ def test_songs_of_an_older_library_get_their_accounts(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "shown"),
+    ("song_filter", "shown"),
     [
         (SongFilter(account=ANNA), ["Song 6", "Song 5", "Song 4"]),
         (SongFilter(account=BEN), ["Song 3", "Song 2"]),
@@ -142,9 +142,9 @@ def test_songs_of_an_older_library_get_their_accounts(tmp_path):
         (SongFilter(q="style:jazz", account=ANNA, sort="newest"), ["Song 6", "Song 5"]),
     ],
 )
-def test_a_wall_shows_the_songs_of_one_account(family, db, wanted, shown):
-    assert shown == titles(db, wanted)
-    assert len(shown) == listing.total(db, wanted).songs
+def test_a_wall_shows_the_songs_of_one_account(family, db, song_filter, shown):
+    assert shown == titles(db, song_filter)
+    assert len(shown) == counts.total(db, song_filter).songs
 
 
 def test_an_id_that_another_one_begins_with_is_told_from_it(library, db):
@@ -256,11 +256,11 @@ def test_an_account_is_named_where_it_is_on(family, see):
 
 
 def test_where_nothing_is_found_the_account_may_be_left_out(family, db, see):
-    wanted = SongFilter(account=ANNA, styles=("folk",))
+    song_filter = SongFilter(account=ANNA, styles=("folk",))
 
-    found = suggestions.loosen(db, wanted)
+    found = suggestions.suggestions(db, song_filter)
 
-    assert ["Account 4f2a09c1", "folk"] == [each.said for each in found]
+    assert ["Account 4f2a09c1", "folk"] == [suggestion.text for suggestion in found]
     assert 'without <b dir="auto">Account 4f2a09c1</b>' in see(account=ANNA, style="folk")
 
 

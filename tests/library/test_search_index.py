@@ -13,7 +13,7 @@ from webapp import database
 from webapp.library import search_index, songs
 from webapp.query import tokens
 from webapp.query.song_filter import SongFilter
-from webapp.search import listing
+from webapp.search import counts, listing
 from webapp.worker.index_task import IndexTask
 
 WORDS = ["harbour", "harb", "lights", "café", "海边", "边", "jazz"]
@@ -69,7 +69,7 @@ class Story(RuleBasedStateMachine):
         for word in WORDS:
             expected = {key for key, raw in raws.items() if is_found(raw, word)}
             assert expected == set(listing.keys(self.db, word)), word
-            assert len(expected) == listing.total(self.db, SongFilter(q=word)).songs, word
+            assert len(expected) == counts.total(self.db, SongFilter(q=word)).songs, word
 
     @invariant()
     def the_index_is_whole_and_in_the_order_of_the_wall(self):
@@ -138,14 +138,14 @@ def test_the_worker_indexes_what_was_there_before(older, library, monkeypatch):
     monkeypatch.setattr(search_index, "BATCH", 3)
     before = library.version()
     assert search_index.is_behind(older)
-    assert listing.Total(0) == listing.total(older, SongFilter(q="harbour"))
+    assert counts.Total(0) == counts.total(older, SongFilter(q="harbour"))
 
     IndexTask(sleep=lambda _: None).run_once(older)
 
     assert not search_index.is_behind(older)
-    assert listing.Total(7) == listing.total(older, SongFilter(q="harbour"))
+    assert counts.Total(7) == counts.total(older, SongFilter(q="harbour"))
     assert library.titles() == [
-        card.title for card in listing.page(older, SongFilter(q="harb", sort="newest"), None)
+        card.title for card in listing.page(older, SongFilter(q="harb", sort="newest"))
     ]
     assert library.version() > before
 
@@ -162,9 +162,9 @@ def test_a_turn_without_work_is_no_news(library, db):
 def test_a_song_that_changes_while_it_waits_is_indexed_as_it_is(older, library):
     library.add(song(3, title="Lantern"))
 
-    assert ["Lantern"] == [c.title for c in listing.page(older, SongFilter(q="lantern"), None)]
+    assert ["Lantern"] == [c.title for c in listing.page(older, SongFilter(q="lantern"))]
     IndexTask(sleep=lambda _: None).run_once(older)
-    assert listing.Total(6) == listing.total(older, SongFilter(q="harbour"))
+    assert counts.Total(6) == counts.total(older, SongFilter(q="harbour"))
 
 
 def test_a_damaged_record_is_passed_over(library, db):
@@ -216,7 +216,7 @@ def test_a_song_that_moves_hangs_where_it_belongs(library, db):
 
     library.add(song(2, created_at="2024-01-01T00:00:00Z"))
 
-    found = listing.page(db, SongFilter(q="song", sort="newest"), None)
+    found = listing.page(db, SongFilter(q="song", sort="newest"))
     assert ["Song 3", "Song 1", "Song 2"] == [card.title for card in found]
     assert songs.by_id(db, song(2)["id"]).place == found[-1].place
 
@@ -236,5 +236,5 @@ def test_a_song_that_waits_may_change_and_move(older, library):
     library.add(song(3, title="Lantern", created_at="2025-02-20T00:00:00Z"))
     IndexTask(sleep=lambda _: None).run_once(older)
 
-    assert "Lantern" == listing.page(older, SongFilter(q="-nothing"), None)[0].title
-    assert listing.Total(7) == listing.total(older, SongFilter(q="-nothing"))
+    assert "Lantern" == listing.page(older, SongFilter(q="-nothing"))[0].title
+    assert counts.Total(7) == counts.total(older, SongFilter(q="-nothing"))

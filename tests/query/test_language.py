@@ -73,7 +73,7 @@ MATCHED = {
 
 @pytest.mark.parametrize(("text", "match"), MATCHED.items(), ids=MATCHED)
 def test_what_is_asked_of_the_index(text, match):
-    assert match == parse(text).match
+    assert match == parse(text).match_in()
 
 
 def test_a_part_can_be_taken_away():
@@ -119,7 +119,7 @@ def test_a_long_text_can_be_written_back(text):
 
 @given(st.text())
 def test_a_match_holds_no_quote_but_its_own(text):
-    found = parse(text).match or ""
+    found = parse(text).match_in() or ""
 
     assert 0 == found.count('"') % 2
     assert "\0" not in found

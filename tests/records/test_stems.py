@@ -93,7 +93,7 @@ def add(library):
 
 def wall(db):
     """The titles that hang, after a look whether as many are counted."""
-    hung = [card.title for card in songs.page(db, SongFilter(), None)]
+    hung = [card.title for card in songs.page(db, None, None)]
     assert len(hung) == sum(songs.counts(db).values())
     return hung
 
@@ -113,8 +113,8 @@ def test_stems_count_neither_as_songs_nor_for_pages(db, add):
     add(*FOUR, "Morning")
 
     assert {"completed": 1} == songs.counts(db)
-    assert 2 == len(songs.page_starts(db, SongFilter()))
-    assert 2 == len(songs.page_starts(db, SongFilter(status="completed")))
+    assert 2 == len(songs.page_starts(db, None))
+    assert 2 == len(songs.page_starts(db, "completed"))
 
 
 def test_the_order_in_which_they_come_does_not_matter(db, library):
@@ -204,9 +204,9 @@ PLANS = {
 @pytest.mark.parametrize("sql", PLANS.values(), ids=PLANS)
 @pytest.mark.parametrize("status", [None, "completed"])
 def test_a_wall_is_read_by_its_index_without_sorting(db, sql, status):
-    wanted = SongFilter(status=status)
+    selection = SongFilter(status=status).selection()
 
-    plan = db.execute(f"EXPLAIN QUERY PLAN {sql.format(wanted.where)}", wanted.parameters)
+    plan = db.execute(f"EXPLAIN QUERY PLAN {sql.format(selection.where)}", selection.parameters)
 
     told = " ".join(row["detail"] for row in plan)
     assert "songs_by_status" in told if status else "songs_by_place" in told

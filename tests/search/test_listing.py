@@ -6,7 +6,7 @@ from tests.archives import M4A
 from tests.fakes import song
 from webapp.library import search_index, songs
 from webapp.query.song_filter import SongFilter
-from webapp.search import listing, suggestions
+from webapp.search import counts, listing, suggestions
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def titles(db):
     """The titles that a search shows on its first page."""
 
     def call(q="", **said):
-        return [card.title for card in listing.page(db, SongFilter(q=q, **said), None)]
+        return [card.title for card in listing.page(db, SongFilter(q=q, **said))]
 
     return call
 
@@ -148,32 +148,32 @@ SHOWN = {
 
 @pytest.mark.parametrize(("q", "shown"), SHOWN.items(), ids=SHOWN)
 def test_what_is_asked_shows(varied, db, q, shown):
-    found = listing.page(db, SongFilter(q=q, sort="newest"), None)
+    found = listing.page(db, SongFilter(q=q, sort="newest"))
 
     assert sorted(shown) == sorted(card.title for card in found)
-    assert listing.Total(len(shown)) == listing.total(db, SongFilter(q=q))
+    assert counts.Total(len(shown)) == counts.total(db, SongFilter(q=q))
 
 
 CONTROLS = {
-    "voice": ({"voice": "sung"}, "C"),
-    "favourite": ({"favourite": True}, "b"),
-    "unheard": ({"unheard": True}, "EDb"),
+    "voice": ({"states": ("sung",)}, "C"),
+    "favourite": ({"states": ("favourite",)}, "b"),
+    "unheard": ({"states": ("unheard",)}, "EDb"),
     "styles": ({"styles": ("jazz", "piano")}, "E"),
     "month": ({"month": "2025-02"}, "EDC"),
-    "length": ({"length": "short"}, "E"),
+    "length": ({"states": ("short",)}, "E"),
     "source": ({"source": "import"}, ""),
     "status": ({"status": "failed"}, "E"),
-    "two": ({"unheard": True, "status": "completed"}, "Db"),
-    "with words": ({"unheard": True, "q": "jazz", "sort": "newest"}, "ED"),
+    "two": ({"states": ("unheard",), "status": "completed"}, "Db"),
+    "with words": ({"states": ("unheard",), "q": "jazz", "sort": "newest"}, "ED"),
 }
 
 
 @pytest.mark.parametrize(("said", "shown"), CONTROLS.values(), ids=CONTROLS)
 def test_controls_show(varied, db, said, shown):
-    found = listing.page(db, SongFilter(**said), None)
+    found = listing.page(db, SongFilter(**said))
 
     assert shown == "".join(card.title for card in found)
-    assert listing.Total(len(shown)) == listing.total(db, SongFilter(**said))
+    assert counts.Total(len(shown)) == counts.total(db, SongFilter(**said))
 
 
 SORTED = {"oldest": "bCDE", "title": "bCDE", "longest": "bCDE", "played": "CEDb"}
@@ -182,7 +182,7 @@ SORTED = {"oldest": "bCDE", "title": "bCDE", "longest": "bCDE", "played": "CEDb"
 @pytest.mark.parametrize("q", ["", "-nothing", "made:2025"])
 @pytest.mark.parametrize(("sort", "shown"), SORTED.items(), ids=SORTED)
 def test_songs_hang_in_the_order_that_is_asked_for(varied, db, sort, shown, q):
-    found = listing.page(db, SongFilter(q=q, sort=sort), None)
+    found = listing.page(db, SongFilter(q=q, sort=sort))
 
     assert shown == "".join(card.title for card in found if card.title != "A")
 
@@ -198,17 +198,17 @@ def test_songs_without_a_length_come_after_the_shortest(library, titles, q):
     assert ["long", "short", "unknown"] == titles(q, sort="longest")
 
 
-@pytest.mark.parametrize("more", [{}, {"q": "song"}, {"q": "-nothing"}, {"voice": "sung"}])
+@pytest.mark.parametrize("more", [{}, {"q": "song"}, {"q": "-nothing"}, {"states": ("sung",)}])
 def test_a_source_shows_its_songs_alone(library, db, titles, more):
     library.add(song(1, title="Song of one", lyrics="la"))
     library.add(song(2, title="Song of another", lyrics="la"), source="import")
 
     assert ["Song of one"] == titles(source="riffusion", **more)
     assert ["Song of another"] == titles(source="import", **more)
-    assert listing.Total(1) == listing.total(db, SongFilter(source="riffusion", **more))
+    assert counts.Total(1) == counts.total(db, SongFilter(source="riffusion", **more))
 
 
-@pytest.mark.parametrize("said", [{"kept": True}, {"q": "is:kept"}])
+@pytest.mark.parametrize("said", [{"states": ("kept",)}, {"q": "is:kept"}])
 def test_what_is_kept_shows(keeping, titles, said):
     keeping.add(1, M4A, title="kept")
     keeping.add(2, title="not kept")
@@ -233,10 +233,9 @@ def test_the_best_match_comes_first(library, titles):
 @pytest.mark.parametrize("sort", [None, "newest", "oldest", "title", "longest", "played"])
 def test_pages_show_every_song_once(library, db, said, sort):
     library.add(*(song(n, duration_s=n % 5, play_count=n % 3) for n in range(60, 0, -1)))
-    wanted = SongFilter(**{**said, "sort": sort})
+    song_filter = SongFilter(**{**said, "sort": sort})
 
-    order = listing.order_of(db, wanted)
-    shown = [[c.key for c in listing.page(db, wanted.at(n), order)] for n in (1, 2, 3)]
+    shown = [[c.key for c in listing.page(db, song_filter.but(page=n))] for n in (1, 2, 3)]
 
     assert [24, 24, 12] == [len(page) for page in shown]
     assert 60 == len({key for page in shown for key in page})
@@ -263,13 +262,13 @@ HOSTILE = [
 
 @pytest.mark.parametrize("q", HOSTILE, ids=range(len(HOSTILE)))
 def test_whatever_is_typed_is_no_error(varied, db, q):
-    for wanted in (SongFilter.from_args({"q": q}), SongFilter(q=q)):
+    for song_filter in (SongFilter.from_args({"q": q}), SongFilter(q=q)):
         for sort in (None, "newest", "title"):
-            asked = SongFilter(q=wanted.q, sort=sort)
-            listing.page(db, asked, listing.order_of(db, asked))
+            for page in (1, 2):
+                listing.page(db, SongFilter(q=song_filter.q, sort=sort, page=page))
 
-        assert listing.total(db, wanted).songs <= 5
-        assert isinstance(suggestions.loosen(db, wanted), list)
+        assert counts.total(db, song_filter).songs <= 5
+        assert isinstance(suggestions.suggestions(db, song_filter), list)
 
 
 def test_the_keys_of_all_that_a_query_finds(library, db):
@@ -283,31 +282,31 @@ def test_the_keys_of_all_that_a_query_finds(library, db):
 def test_counts_end_where_nobody_waits_for_more(library, db):
     library.add(*(song(n) for n in range(9, 0, -1)))
 
-    assert listing.Total(5, more=True) == listing.total(db, SongFilter(q="song"), 5)
-    assert listing.Total(9) == listing.total(db, SongFilter(q="song"), 9)
+    assert counts.Total(5, more=True) == counts.total(db, SongFilter(q="song"), 5)
+    assert counts.Total(9) == counts.total(db, SongFilter(q="song"), 9)
 
 
 def test_where_nothing_is_found_one_hears_what_to_leave_out(varied, db):
-    assert [] == suggestions.loosen(db, SongFilter(q="nowhere made:1990"))
+    assert [] == suggestions.suggestions(db, SongFilter(q="nowhere made:1990"))
 
-    wanted = SongFilter(q="jazz is:favourite", unheard=True)
-    found = suggestions.loosen(db, wanted)
+    song_filter = SongFilter(q="jazz is:favourite", states=("unheard",))
+    found = suggestions.suggestions(db, song_filter)
 
-    assert [("jazz", "is:favourite", 1), ("is:favourite", "jazz", 2)] == [
-        (each.said, each.wanted.q, each.total.songs) for each in found
+    assert [("jazz", "is:favourite", 1), ("Favourites", "jazz", 2)] == [
+        (each.text, each.song_filter.q, each.total.songs) for each in found
     ]
-    assert not any(each.alone for each in found)
+    assert not any(each.is_alone for each in found)
 
 
 def test_where_no_one_part_is_to_blame_one_hears_what_finds_songs_alone(varied, db):
-    wanted = SongFilter(q="jazz nowhere", status="nothing", styles=("folk", "polka"))
+    song_filter = SongFilter(q="jazz nowhere", status="nothing", styles=("folk", "polka"))
 
-    found = suggestions.loosen(db, wanted)
+    found = suggestions.suggestions(db, song_filter)
 
     assert [("jazz", SongFilter(q="jazz")), ("folk", SongFilter(styles=("folk",)))] == [
-        (each.said, each.wanted) for each in found
+        (each.text, each.song_filter) for each in found
     ]
-    assert all(each.alone and each.total.songs for each in found)
+    assert all(each.is_alone and each.total.songs for each in found)
 
 
 def test_the_words_of_many_songs_are_weighed_in_tiers(library, db, monkeypatch):
@@ -318,7 +317,7 @@ def test_the_words_of_many_songs_are_weighed_in_tiers(library, db, monkeypatch):
         song(2, title="Harbour"),
     )
 
-    found = listing.page(db, SongFilter(q="harbour"), None)
+    found = listing.page(db, SongFilter(q="harbour"))
 
     assert [2, 3, *range(30, 27, -1)] == [int(card.id[-2:]) for card in found]
 
@@ -329,9 +328,9 @@ def test_the_words_of_many_songs_are_weighed_in_tiers(library, db, monkeypatch):
 )
 @given(st.text(max_size=60))
 def test_no_text_is_an_error(db, q):
-    wanted = SongFilter.from_args({"q": q})
+    song_filter = SongFilter.from_args({"q": q})
 
-    assert [] == listing.page(db, wanted, None)
+    assert [] == listing.page(db, song_filter)
 
 
 def test_stems_are_not_found(library, titles):
@@ -346,5 +345,5 @@ def test_stems_are_not_found(library, titles):
 def test_songs_are_counted_by_status_up_to_a_number(db, library):
     library.add(*(song(number) for number in range(1, 7)), song(7, status="failed"))
 
-    assert {"completed": 6, "failed": 1} == listing.by_status(db, SongFilter(q="song"))
-    assert 4 == sum(listing.by_status(db, SongFilter(q="song"), 3).values())
+    assert {"completed": 6, "failed": 1} == counts.by_status(db, SongFilter(q="song"))
+    assert 4 == sum(counts.by_status(db, SongFilter(q="song"), 3).values())

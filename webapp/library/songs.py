@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from webapp.database import Database
-    from webapp.query.song_filter import SongFilter
 
 PER_PAGE = 24  # divides by every number of columns that a hanging has
 STALLED_AFTER = timedelta(hours=1)
@@ -121,28 +120,28 @@ class Relative:
     card: Card | None
 
 
-def page(db: Database, songs: SongFilter, start: tuple[int, int] | None) -> list[Card]:
+def page(db: Database, status: str | None, start: tuple[int, int] | None) -> list[Card]:
     """The cards from `start` (place and key of the page's first) on; None is the newest."""
     place, key = start or (2**62, 2**62)
     found = rows(
         db,
         f"""SELECT {_CARD} FROM songs
-            WHERE {songs.where} AND (place, key) <= (:place, :key)
+            WHERE {_of_status(status)} AND (place, key) <= (:place, :key)
             ORDER BY place DESC, key DESC LIMIT :count""",
-        {**songs.parameters, "place": place, "key": key, "count": PER_PAGE},
+        {"status": status, "place": place, "key": key, "count": PER_PAGE},
     )
     return [_card(row) for row in found]
 
 
-def page_starts(db: Database, songs: SongFilter) -> array[int]:
+def page_starts(db: Database, status: str | None) -> array[int]:
     """Place and key of every page's first song, one after the other, flat."""
     found = rows(
         db,
         f"""SELECT place, key FROM (
                 SELECT place, key, row_number() OVER (ORDER BY place DESC, key DESC) AS number
-                FROM songs WHERE {songs.where})
+                FROM songs WHERE {_of_status(status)})
             WHERE number % {PER_PAGE} = 1 ORDER BY place DESC, key DESC""",
-        songs.parameters,
+        {"status": status},
     )
     return array("q", (number for row in found for number in row))
 
@@ -279,6 +278,11 @@ def version(db: Database) -> int:
     """Grows with every change that a page could show."""
     row = one(db, "SELECT version FROM library")
     return int(row[0]) if row else 0
+
+
+def _of_status(status: str | None) -> str:
+    """Must repeat the partial indexes' predicate literally; None is all songs, without stems."""
+    return "stem_of IS NULL" + (" AND status = :status" if status is not None else "")
 
 
 def _is_any_pending(db: Database) -> bool:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from webapp.query import spans, tokens
+from webapp.query.states import TYPED
 from webapp.values import account_ids
 
 LONGEST = 400  # characters
@@ -18,16 +20,24 @@ MOST_PARTS = 16
 MOST_OF_A_PHRASE = 12  # words that are compared; more take long, and tell lines no better apart
 MOST_WORDS = 24  # in all
 COLUMNS = ("title", "style", "topic", "lyrics")
-STATES = ("favourite", "instrumental", "sung", "kept", "unheard")
+_STATES = tuple(dict.fromkeys(TYPED.values()))
 EXAMPLES = {
     **{name: f"say a word after it, such as {name}:harbour" for name in COLUMNS},
     "status": "say one after it, such as status:failed",
-    "is": f"say one of {', '.join(STATES)} after it",
+    "is": f"say one of {', '.join(_STATES)} after it",
     "length": "say a time, such as length:>3:00 or length:2:00-3:00",
     "made": "say a date, such as made:2025-02 or made:>2025-02-10",
     "account": "say the id of one after it, or its beginning, such as account:4f2a09c1",
 }
-_ALIASES = {"favorite": "favourite"}
+HELP = {  # as the panel lists it: an example, and what it asks for
+    '"long way home"': "these very words",
+    "harbour -rain": "with one, without the other",
+    "lyrics:ferry": f"in the lyrics; also {', '.join(f'{c}:' for c in COLUMNS if c != 'lyrics')}",
+    f"is:{_STATES[0]}": f"also {', '.join(f'is:{state}' for state in _STATES[1:])}",
+    "length:>3:00": "longer than that; or length:2:00-3:00",
+    "made:2025-02": "in that month; or made:>2025-02-10",
+    "status:failed": "by status",
+}
 _QUOTES = '"“”„«»＂'  # noqa: RUF001 (as keyboards write them)
 _PART = re.compile(
     rf"""(?P<minus>[-−–])?(?:(?P<name>[A-Za-z]+):)?
@@ -55,10 +65,10 @@ class Part:
 
     def match(self, *, beginning: bool = False, within: str | None = None) -> str:
         """As FTS5 asks for it, in quotes, which no word keeps; a `beginning` may go on."""
-        found = tokens.asked(self.text)
-        compared = found[:MOST_OF_A_PHRASE]
+        words = tokens.asked(self.text)
+        compared = words[:MOST_OF_A_PHRASE]
         phrase = " ".join(word for word, _ in compared)
-        goes_on = compared == found and (found[-1][1] or (beginning and not self.exact))
+        goes_on = compared == words and (words[-1][1] or (beginning and not self.exact))
         name = self.name or within
         column = f"{name} : " if name else ""
         return f'{column}"{phrase}"{" *" if goes_on else ""}'
@@ -83,48 +93,44 @@ class Query:
         return " ".join(str(part) for part in self.parts)
 
     def without(self, part: Part) -> Query:
-        return Query(tuple(each for each in self.parts if each != part))
+        return Query(tuple(other for other in self.parts if other != part))
 
     @property
     def filters(self) -> tuple[Part, ...]:
         return tuple(part for part in self.parts if not part.is_words)
 
     @property
-    def wanted(self) -> tuple[Part, ...]:
+    def required(self) -> tuple[Part, ...]:
         """The words that must be there."""
         return tuple(part for part in self.parts if part.is_words and not part.negated)
 
     @property
-    def unwanted(self) -> tuple[Part, ...]:
+    def excluded(self) -> tuple[Part, ...]:
         return tuple(part for part in self.parts if part.is_words and part.negated)
 
-    @property
-    def match(self) -> str | None:
-        """What FTS5 is asked for; None where words are neither wanted nor unwanted."""
-        return self.match_in(None)
-
-    def match_in(self, column: str | None) -> str | None:
-        """The same, with the words that may be anywhere in one of COLUMNS."""
-        wanted = self.wanted
-        said = [part.match(beginning=part is wanted[-1], within=column) for part in wanted]
-        if not said and self.unwanted:
-            said = [f'marks : "{tokens.mark("song")}"']
-        asked = " AND ".join(said)
-        unasked = " OR ".join(part.match() for part in self.unwanted)
-        return f"({asked}) NOT ({unasked})" if unasked else asked or None
+    def match_in(self, column: str | None = None) -> str | None:
+        """What FTS5 is asked for, None where no words are; those of anywhere in one of COLUMNS."""
+        required = self.required
+        phrases = [part.match(beginning=part is required[-1], within=column) for part in required]
+        if not phrases and self.excluded:
+            phrases = [f'marks : "{tokens.mark("song")}"']
+        words = " AND ".join(phrases)
+        others = " OR ".join(part.match() for part in self.excluded)
+        return f"({words}) NOT ({others})" if others else words or None
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> Query:
     """What has no letter or digit is left out, and so is what is beyond LONGEST and MOST_PARTS."""
     text = text[:LONGEST].replace("\0", " ").encode("utf-8", "ignore").decode()
     parts: list[Part] = []
     hints: list[Hint] = []
-    for found in _PART.finditer(" ".join(text.split())):
-        part, hint = _read(found)
+    for match in _PART.finditer(" ".join(text.split())):
+        part, hint = _read(match)
         if part is not None and part not in parts:
             parts.append(part)
         if hint is not None:
-            hints.append(Hint(found[0], hint))
+            hints.append(Hint(match[0], hint))
     parts = parts[:MOST_PARTS]
     while len(str(Query(tuple(parts)))) > LONGEST or _count(parts) > MOST_WORDS:
         parts.pop()
@@ -135,18 +141,18 @@ def _count(parts: list[Part]) -> int:
     return sum(min(len(tokens.asked(part.text)), MOST_OF_A_PHRASE) for part in parts)
 
 
-def _read(found: re.Match[str]) -> tuple[Part | None, str | None]:
-    exact = found["exact"] is not None
-    text = (found["exact"] if exact else found["bare"]).strip()
-    negated = found["minus"] is not None
-    name = (found["name"] or "").lower()
+def _read(match: re.Match[str]) -> tuple[Part | None, str | None]:
+    exact = match["exact"] is not None
+    text = (match["exact"] if exact else match["bare"]).strip()
+    negated = match["minus"] is not None
+    name = (match["name"] or "").lower()
     if name in EXAMPLES:
         value = _value(name, text, exact=exact)
         if value is not None:
             return Part(value, name, negated, exact), None
     hint = _hint(name, text)
     if name and not exact:
-        text = f"{found['name']}:{text}"
+        text = f"{match['name']}:{text}"
     unfinished = text.endswith(":") and text[:-1].lower() in EXAMPLES
     if unfinished:
         hint = _hint(text[:-1].lower(), "")
@@ -156,7 +162,7 @@ def _read(found: re.Match[str]) -> tuple[Part | None, str | None]:
 
 
 def _value(name: str, text: str, *, exact: bool) -> str | None:
-    """As it is kept; None where it means nothing there."""
+    """As a part holds it; None where it means nothing there."""
     if name in COLUMNS:
         return text if tokens.asked(text) else None
     text = text.lower()
@@ -167,8 +173,7 @@ def _value(name: str, text: str, *, exact: bool) -> str | None:
     if exact:
         return None
     if name == "is":
-        text = _ALIASES.get(text, text)
-        return text if text in STATES else None
+        return TYPED.get(text)
     span = spans.lengths(text) if name == "length" else spans.days(text)
     return text if span else None
 

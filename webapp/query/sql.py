@@ -1,72 +1,120 @@
-"""What is asked of a song, by name and value, to SQL about `songs`: out of white lists; pure."""
+"""What is asked of songs as SQL about `songs` and the index of their words; pure.
+
+Names come out of white lists, values are bound.
+"""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from webapp.query import spans, tokens
+from webapp.query.states import STATES
 from webapp.values import account_ids
 
-_STATES = {
-    "favourite": "favourite = 1",
-    "instrumental": "sung = 0",
-    "sung": "sung = 1",
-    "kept": "audio_kept IS NOT NULL",
-    "unheard": "plays = 0",
-}
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from webapp.query.language import Part, Query
+
 _SQL = {
     "status": "status = {}",
     "source": "source = {}",
     "style": "EXISTS (SELECT 1 FROM styles WHERE word = {} AND styles.key = songs.key)",
+    # The one with this id, else those whose ids begin so: pages call accounts by the beginning.
+    "account": """account IN (
+        SELECT number FROM accounts WHERE id = {0} OR id > {0} AND id < {0} || '~'
+        AND NOT EXISTS (SELECT 1 FROM accounts WHERE id = {0}))""",
 }
-# The one with this id, else those whose ids begin so: pages call accounts by the beginning.
-_ACCOUNT = """account IN (SELECT number FROM accounts WHERE id = {0} OR id > {0} AND id < {0} || '~'
-    AND NOT EXISTS (SELECT 1 FROM accounts WHERE id = {0}))"""
 _SPANS = {
     "length": "(duration >= {} AND duration < {})",
     "made": "(place >= {} AND place < {} AND created_at IS NOT NULL)",
 }
-_MARKED = ("sung", "instrumental")
+_INDEXED = {"status", "source", "style"}  # the index of words holds them as marks
 _END = 2**62  # of all times, and of all lengths
+_NEXT_NUMBERS = 10**6  # that songs of one moment may have taken up
 
 
 @dataclass(slots=True)
-class Conditions:
-    sql: list[str] = field(default_factory=list)
-    parameters: dict[str, Any] = field(default_factory=dict)
-    marks: list[str] = field(default_factory=list)  # in the index of words; they hold as well
-    first: int = 0  # the places that can be meant
-    last: int = _END
+class Selection:
+    """The songs that are asked for, as parts of statements; all of them take `parameters`.
 
-    def add(self, name: str, value: str, *, negated: bool = False) -> None:
-        """`name` and `value` as parts of a query are checked; a negated one is true of unknowns."""
+    `where` is about `songs`; `:match` about the index of words, NULL where that tells nothing.
+    """
+
+    query: Query
+    where: str = "stem_of IS NULL"  # must repeat the partial indexes' predicate literally
+    parameters: dict[str, Any] = field(
+        default_factory=lambda: {"first": 0, "last": _END + _NEXT_NUMBERS}
+    )
+    marks: list[str] = field(default_factory=list)
+    is_by_words: bool = True
+
+    def match_in(self, column: str | None = None) -> str | None:
+        """What the index of words is asked for; words of anywhere in one of COLUMNS, if given."""
+        words = self.query.match_in(column)
+        return " AND ".join([*self.marks, *([f"({words})"] if words else [])]) or None
+
+    @property
+    def source(self) -> str:
+        """What follows FROM, where columns of songs are read."""
+        if self.parameters["match"] is None:
+            return f"songs INDEXED BY songs_to_filter WHERE {self.where}"
+        return f"""search CROSS JOIN songs INDEXED BY songs_by_number
+            ON songs.number = search.rowid WHERE search MATCH :match
+            AND search.rowid BETWEEN :first AND :last AND {self.where}"""
+
+    @property
+    def counted(self) -> str:
+        """What follows FROM, where songs are only counted."""
+        if self.is_by_words and self.parameters["match"] is not None:
+            return "search WHERE search MATCH :match"  # which holds no stems
+        return self.source
+
+    def add(self, part: Part) -> None:
+        """Narrows it; a part that is negated holds where nobody knows, too."""
+        condition = self._condition(part.name or "", part.text)
+        self.where += f" AND {f'({condition}) IS NOT TRUE' if part.negated else condition}"
+        self.is_by_words = False
+        if not part.negated:
+            self._narrow(part.name or "", part.text)
+
+    def _condition(self, name: str, value: str) -> str:
         if name == "is":
-            said = _STATES[value]
-        elif name == "account":
-            untold = value == account_ids.UNTOLD
-            said = "account IS NULL" if untold else _ACCOUNT.format(self._bound(value))
-        elif name in _SPANS:
-            span = spans.lengths(value) if name == "length" else spans.days(value)
-            low, high = span or (0, 0)
-            said = _SPANS[name].format(self._bound(low), self._bound(min(high, _END)))
-        else:
-            said = _SQL[name].format(self._bound(value))
-        self.sql.append(f"({said}) IS NOT TRUE" if negated else said)
-        if not negated:
-            self._narrow(name, value)
+            return STATES[value].sql
+        if name == "account" and value == account_ids.UNTOLD:
+            return "account IS NULL"
+        if name in _SPANS:
+            low, high = _span(name, value)
+            return _SPANS[name].format(self._bound(low), self._bound(min(high, _END)))
+        return _SQL[name].format(self._bound(value))
 
     def _narrow(self, name: str, value: str) -> None:
-        if name in _SQL or (name == "is" and value in _MARKED):
-            self.marks.append(tokens.mark(name, value))
-        span = spans.days(value) if name == "made" else None
-        if span:
-            self.first = max(self.first, int(span[0]))
-            self.last = min(self.last, int(min(span[1], _END)))
+        """By what the index of words knows too."""
+        if name in _INDEXED or (name == "is" and STATES[value].is_indexed):
+            self.marks.append(f'marks : "{tokens.mark(name, value)}"')
+        if name == "made":
+            low, high = _span(name, value)
+            first, last = self.parameters["first"], self.parameters["last"]
+            self.parameters["first"] = max(first, int(low))
+            self.parameters["last"] = min(last, int(min(high, _END)) + _NEXT_NUMBERS)
 
     def _bound(self, value: float | str) -> str:
-        name = f"said{len(self.parameters)}"
+        name = f"value{len(self.parameters)}"
         whole = isinstance(value, float) and math.isfinite(value) and value.is_integer()
         self.parameters[name] = int(value) if whole else value
         return f":{name}"
+
+
+def selection(conditions: Iterable[Part], query: Query) -> Selection:
+    """`conditions`: all that is asked but for words, which `query` holds; both are checked."""
+    songs = Selection(query)
+    for part in conditions:
+        songs.add(part)
+    songs.parameters["match"] = songs.match_in()
+    return songs
+
+
+def _span(name: str, value: str) -> spans.Span:
+    return (spans.lengths(value) if name == "length" else spans.days(value)) or (0, 0)

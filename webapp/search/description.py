@@ -7,76 +7,80 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from webapp.query.song_filter import SongFilter
+from webapp.query.states import STATES
 from webapp.sources import registry
 from webapp.values import account_ids, formatting
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from webapp.query.language import Part
 
 LONGEST = 60  # characters of a word in the heading
-WORDS = {
-    "favourite": "Favourites",
-    "kept": "Kept here",
-    "unheard": "Unheard",
-    "sung": "Sung",
-    "instrumental": "Instrumental",
-    "short": "Under 2 minutes",
-    "medium": "2 to 3 minutes",
-    "long": "3 to 4 minutes",
-    "longest": "4 minutes and more",
-}
-SINGLE = ("status", "favourite", "kept", "unheard", "voice", "month", "length", "source", "account")
+_CHOSEN = ("status", "states", "month", "source", "account", "styles")
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One thing that is asked for, in words, and the filter without it."""
+    """One thing that is asked for, in words; the filter without it, and one of it `alone`."""
 
     text: str
     without: SongFilter
+    alone: SongFilter
 
 
-def heading(wanted: SongFilter) -> str:
+def heading(song_filter: SongFilter) -> str:
     """Such as «Songs with “harbour” · Favourites · jazz»; «All songs» where nothing is asked."""
-    asked = wanted.query
-    lines = []
-    if asked.wanted:
-        lines.append(f"Songs with {_quoted(asked.wanted)}")
-    if asked.unwanted:
-        lines.append(f"{'' if asked.wanted else 'Songs '}without {_quoted(asked.unwanted)}")
-    words = " ".join(lines)
-    return " · ".join([*([words] if words else []), *(c.text for c in chips(wanted))]) or (
-        "All songs"
-    )
+    query = song_filter.query
+    words = []
+    if query.required:
+        words.append(f"Songs with {_quoted(query.required)}")
+    if query.excluded:
+        words.append(f"{'' if words else 'Songs '}without {_quoted(query.excluded)}")
+    pieces = [" ".join(words), *(chip.text for chip in chips(song_filter))]
+    return " · ".join(piece for piece in pieces if piece) or "All songs"
 
 
-def chips(wanted: SongFilter) -> list[Chip]:
+def chips(song_filter: SongFilter) -> list[Chip]:
     """The filters that are on, one by one; words are not among them, they stand in the field."""
-    first, plain, made = wanted.at(1), SongFilter(), []
-    for name in SINGLE:
-        value = getattr(wanted, name)
-        if value != getattr(plain, name):
-            text = said(name, name if value is True else value)
-            made.append(Chip(text, first.but(**{name: getattr(plain, name)})))
-    for style in wanted.styles:
-        left = tuple(each for each in wanted.styles if each != style)
-        made.append(Chip(style, first.but(styles=left)))
-    asked = wanted.query
-    typed = [Chip(_said(each), first.but(q=str(asked.without(each)))) for each in asked.filters]
-    return made + typed
+    return [*chosen(song_filter), *typed(song_filter, song_filter.query.filters)]
 
 
-def said(name: str, value: str) -> str:
+def chosen(song_filter: SongFilter) -> Iterator[Chip]:
+    """Those that stand in arguments of their own."""
+    first, plain = song_filter.but(page=1), SongFilter()
+    for name in _CHOSEN:
+        value = getattr(song_filter, name)
+        if isinstance(value, tuple):
+            for one in value:
+                others = tuple(other for other in value if other != one)
+                alone = plain.but(**{name: (one,)})
+                yield Chip(label(name, one), first.but(**{name: others}), alone)
+        elif value is not None:
+            alone = plain.but(**{name: value})
+            yield Chip(label(name, value), first.but(**{name: None}), alone)
+
+
+def typed(song_filter: SongFilter, parts: tuple[Part, ...]) -> Iterator[Chip]:
+    """The same of `parts` of what was typed."""
+    for part in parts:
+        is_state = part.name == "is" and not part.negated
+        text = STATES[part.text].label if is_state else str(part)
+        without = song_filter.but(page=1, q=str(song_filter.query.without(part)))
+        yield Chip(text, without, SongFilter(q=str(part)))
+
+
+def label(name: str, value: str) -> str:
     """A filter's value in words; `name` is its field in SongFilter."""
+    if name == "states":
+        return STATES[value].label
     if name == "month":
         return month(value)
     if name == "source":
         return registry.of_song(value).label
     if name == "account":
         return "Account not said" if value == account_ids.UNTOLD else formatting.account(value)
-    if name == "status":
-        return value.replace("_", " ").capitalize()
-    return WORDS.get(value, value)
+    return value.replace("_", " ").capitalize() if name == "status" else value
 
 
 def month(text: str) -> str:
@@ -88,18 +92,12 @@ def month(text: str) -> str:
     return f"{first:%B} {first.year}"
 
 
-def _said(part: Part) -> str:
-    if part.name == "is" and not part.negated:
-        return WORDS.get(part.text, part.text)
-    return str(part)
-
-
 def _quoted(parts: tuple[Part, ...]) -> str:
     """Words that stand anywhere together; those of a field with its name."""
     anywhere = " ".join(part.text for part in parts if part.name is None)
-    told = [f"“{_short(anywhere)}”"] if anywhere else []
-    told += [f"“{_short(part.text)}” in the {part.name}" for part in parts if part.name]
-    return " and ".join(told)
+    pieces = [f"“{_short(anywhere)}”"] if anywhere else []
+    pieces += [f"“{_short(part.text)}” in the {part.name}" for part in parts if part.name]
+    return " and ".join(pieces)
 
 
 def _short(text: str) -> str:

@@ -70,7 +70,7 @@ _Marked = list[tuple[int, int]]
 
 def _sought(query: Query) -> _Sought:
     """The words of each part that lyrics may hold, and whether the last of them may go on."""
-    wanted = query.wanted
+    wanted = query.required
     return [
         ([word for word, _, _ in tokens.units(part.text)], part is wanted[-1] and not part.exact)
         for part in wanted
@@ -84,10 +84,10 @@ def _may_be_sung(part: Part) -> bool:
 
 def _found_in_lyrics(db: Database, cards: Sequence[Card], query: Query) -> list[int]:
     """Those of `cards` that have any of the words there: reading a record takes its time."""
-    last = query.wanted[-1]
+    last = query.required[-1]
     asked = " OR ".join(
         part.match(beginning=part is last, within="lyrics")
-        for part in query.wanted
+        for part in query.required
         if _may_be_sung(part)
     )
     keys = ",".join(str(int(card.key)) for card in cards)

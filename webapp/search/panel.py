@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from webapp.query.song_filter import LENGTHS, SORTS, VOICES, SongFilter
+from webapp.query import language
+from webapp.query.orders import ORDERS
+from webapp.query.song_filter import SongFilter
+from webapp.query.states import GROUPS, STATES
 from webapp.search import description
 from webapp.values import account_ids
 
@@ -16,16 +19,8 @@ if TYPE_CHECKING:
 
     Counts = Callable[[SongFilter], Choices]
 
-STATES = ("favourite", "kept", "unheard")
+PATH = "/find"
 AT_ONCE = 14  # style words that are seen without asking
-ORDERS = {
-    "best": "Best match",
-    "newest": "Newest",
-    "oldest": "Oldest",
-    "title": "Title",
-    "longest": "Longest",
-    "played": "Most played",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +29,7 @@ class Choice:
 
     id: str
     text: str
-    wanted: SongFilter
+    url: str
     songs: int | None
     current: bool
 
@@ -57,135 +52,161 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`more_styles` are those beyond the first; `years` is empty where there is but one month."""
+    """`groups` are headings with their choices; `more_styles` are those beyond the first.
 
-    states: list[Choice]
-    voices: list[Choice]
-    lengths: list[Choice]
-    sources: list[Choice]
-    accounts: list[Choice]
+    `years` is empty where there is but one month. `help`: what may be typed, its address, and what
+    it asks for.
+    """
+
+    groups: list[tuple[str, list[Choice]]]
     styles: list[Choice]
     more_styles: list[Choice]
-    orders: list[Choice]
     years: list[Year]
+    help: list[tuple[str, str, str]]
 
 
-def panel(wanted: SongFilter, counts: Counts) -> Panel:
+def panel(song_filter: SongFilter, counts: Counts) -> Panel:
     """`counts` answers what a filter shows, and is asked once more for each group that is on.
 
     One of a group stands against the others, so these are counted as if the group were off.
     """
-    wanted = wanted.at(1)
-    found = counts(wanted)
+    song_filter = song_filter.but(page=1)
+    choices = counts(song_filter)
 
-    def besides(name: str) -> Choices:
-        off = wanted.but(**{name: None})
-        return found if off == wanted else counts(off)
+    def without(name: str) -> Choices:
+        return counts(song_filter.but(**{name: None})) if getattr(song_filter, name) else choices
 
-    styles = _styles(wanted, found)
+    styles = _styles(song_filter, choices)
+    accounts = _accounts(song_filter, without("account").accounts, choices.songs)
+    sources = _one_of(song_filter, "source", without("source").sources)
+    groups = [
+        *((heading, _states(song_filter, group, counts)) for group, heading in GROUPS.items()),
+        ("Account", accounts),
+        ("Where from", sources if len(sources) > 1 or song_filter.source else []),
+        ("Order", _orders(song_filter)),
+    ]
     return Panel(
-        states=_toggles(wanted, found.states),
-        voices=_group(wanted, "voice", {each: besides("voice").states[each] for each in VOICES}),
-        lengths=_group(wanted, "length", {e: besides("length").lengths[e] for e in LENGTHS}),
-        sources=_several(_group(wanted, "source", besides("source").sources)),
-        accounts=_accounts(wanted, besides("account").accounts, found.songs),
+        groups=[(heading, links) for heading, links in groups if links],
         styles=styles[:AT_ONCE],
         more_styles=styles[AT_ONCE:],
-        orders=_orders(wanted),
-        years=_years(wanted, besides("month").months),
+        years=_years(song_filter, without("month").months),
+        help=_help(accounts),
     )
 
 
-def _toggles(wanted: SongFilter, songs: Mapping[str, int]) -> list[Choice]:
-    made = []
-    for name in STATES:
-        on = getattr(wanted, name)
-        other = wanted.but(**{name: not on})
-        made.append(Choice(f"by-{name}", description.WORDS[name], other, songs[name], on))
-    return _worth(made)
+def _states(song_filter: SongFilter, group: str, counts: Counts) -> list[Choice]:
+    """Those of one group; '' is those of none, which do not stand against each other."""
+    names = [state.name for state in STATES.values() if state.group == group]
+    others = tuple(name for name in song_filter.states if not group or name not in names)
+    songs = counts(song_filter.but(states=others)).states
+    links = (
+        _link(
+            song_filter,
+            STATES[name].argument,
+            STATES[name].value,
+            STATES[name].label,
+            songs[name],
+            current=name in song_filter.states,
+        )
+        for name in names
+    )
+    return _worth(links)
 
 
-def _group(wanted: SongFilter, name: str, songs: Mapping[str, int]) -> list[Choice]:
-    """Of which one at most is on."""
-    return _worth(_choice(wanted, name, value, count) for value, count in songs.items())
+def _one_of(song_filter: SongFilter, name: str, songs: Mapping[str, int]) -> list[Choice]:
+    """Of `name`, a field and an argument, one at most is on."""
+    return _worth(_value(song_filter, name, value, count) for value, count in songs.items())
 
 
-def _choice(wanted: SongFilter, name: str, value: str, songs: int) -> Choice:
-    on = getattr(wanted, name) == value
-    other = wanted.but(**{name: None if on else value})
-    return Choice(f"by-{name}-{value}", description.said(name, value), other, songs, on)
+def _value(
+    song_filter: SongFilter, name: str, value: str, songs: int, text: str | None = None
+) -> Choice:
+    text = text or description.label(name, value)
+    current = getattr(song_filter, name) == value
+    return _link(song_filter, name, value, text, songs, current=current)
 
 
-def _accounts(wanted: SongFilter, songs: Mapping[str, int], shown: int) -> list[Choice]:
+def _link(
+    song_filter: SongFilter, argument: str, value: str, text: str, songs: int, *, current: bool
+) -> Choice:
+    """Turns it on, or off where it is."""
+    url = song_filter.address(PATH, **{argument: None if current else value})
+    name = argument if value == "1" else f"{argument}-{value}"
+    return Choice(f"by-{name}", text, url, songs, current)
+
+
+def _accounts(song_filter: SongFilter, songs: Mapping[str, int], shown: int) -> list[Choice]:
     """None where there is but one; `shown` is how many songs the one that is on leaves.
 
     Those of which nothing tells it come last.
     """
-    told = {account: count for account, count in songs.items() if account != account_ids.UNTOLD}
-    if wanted.account is None and len(told) < 2:  # noqa: PLR2004 (one is no choice)
+    counts = dict(songs)
+    untold = counts.pop(account_ids.UNTOLD, 0)
+    if song_filter.account is None and len(counts) < 2:  # noqa: PLR2004 (one is no choice)
         return []
-    if wanted.account:
-        told[wanted.account] = shown
-    told[account_ids.UNTOLD] = told.pop(account_ids.UNTOLD, songs.get(account_ids.UNTOLD, 0))
-    return _worth(
-        replace(_choice(wanted, "account", each, count), text=_account(each))
-        for each, count in told.items()
-    )
+    if song_filter.account == account_ids.UNTOLD:
+        untold = shown
+    elif song_filter.account:
+        counts[song_filter.account] = shown
+    links = [
+        _value(song_filter, "account", account, count, account_ids.name(account))
+        for account, count in counts.items()
+    ]
+    links.append(_value(song_filter, "account", account_ids.UNTOLD, untold, "Not said"))
+    return _worth(links)
 
 
-def _account(value: str) -> str:
-    """Under a heading that says the rest."""
-    return "Not said" if value == account_ids.UNTOLD else account_ids.name(value)
-
-
-def _styles(wanted: SongFilter, found: Choices) -> list[Choice]:
+def _styles(song_filter: SongFilter, choices: Choices) -> list[Choice]:
     """Those that are on first, then the most used."""
-    made = []
-    for word in [*wanted.styles, *(each for each in found.styles if each not in wanted.styles)]:
-        on = word in wanted.styles
-        kept = tuple(each for each in wanted.styles if each != word)
-        other = wanted.but(styles=kept if on else (*wanted.styles, word))
-        songs = None if found.of_all else found.styles.get(word, 0)
-        made.append(Choice(f"by-style-{word.replace(' ', '-')}", word, other, songs, on))
-    return made
+    links = []
+    for word in dict.fromkeys([*song_filter.styles, *choices.styles]):
+        current = word in song_filter.styles
+        others = [other for other in song_filter.styles if other != word]
+        url = song_filter.address(PATH, style=",".join(others if current else [*others, word]))
+        songs = None if choices.of_all else choices.styles.get(word, 0)
+        links.append(Choice(f"by-style-{word.replace(' ', '-')}", word, url, songs, current))
+    return links
 
 
-def _orders(wanted: SongFilter) -> list[Choice]:
+def _orders(song_filter: SongFilter) -> list[Choice]:
     """Best match is none where no words are looked for."""
-    offered = SORTS if wanted.usual_sort == "best" else SORTS[1:]
+    usual = song_filter.usual_sort
     return [
         Choice(
             f"by-order-{name}",
-            ORDERS[name],
-            wanted.but(sort=None if name == wanted.usual_sort else name),
+            order.label,
+            song_filter.address(PATH, sort=None if name == usual else name),
             None,
-            wanted.order == name,
+            song_filter.order == name,
         )
-        for name in offered
+        for name, order in ORDERS.items()
+        if name != "best" or usual == "best"
     ]
 
 
-def _years(wanted: SongFilter, songs: Mapping[str, int]) -> list[Year]:
+def _years(song_filter: SongFilter, songs: Mapping[str, int]) -> list[Year]:
     """The latest first; the months of a year as a calendar has them."""
+    if len(songs) < 2 and song_filter.month is None:  # noqa: PLR2004 (one is no choice)
+        return []
     most = max(songs.values(), default=1)
     years: dict[str, list[Month]] = {}
     for text, count in sorted(songs.items()):
-        choice = _choice(wanted, "month", text, count)
+        link = _value(song_filter, "month", text, count)
         height = max(4, round(100 * count / most))
-        years.setdefault(text[:4], []).append(Month(choice, description.month(text), height))
-    if len(songs) < 2 and wanted.month is None:  # noqa: PLR2004 (one is no choice)
-        return []
-    made = [
+        years.setdefault(text[:4], []).append(Month(link, link.text, height))
+    return [
         Year(year, sum(month.choice.songs or 0 for month in months), months)
-        for year, months in years.items()
+        for year, months in reversed(years.items())
     ]
-    return made[::-1]
 
 
-def _worth(made: Iterable[Choice]) -> list[Choice]:
+def _help(accounts: list[Choice]) -> list[tuple[str, str, str]]:
+    examples = dict(language.HELP)
+    if accounts and accounts[0].text != "Not said":
+        examples[f"account:{accounts[0].text}"] = "made by this account"
+    return [(text, SongFilter(q=text).address(PATH), what) for text, what in examples.items()]
+
+
+def _worth(links: Iterable[Choice]) -> list[Choice]:
     """Those that leave songs, or are on."""
-    return [choice for choice in made if choice.songs or choice.current]
-
-
-def _several(made: list[Choice]) -> list[Choice]:
-    return made if len(made) > 1 or any(choice.current for choice in made) else []
+    return [link for link in links if link.songs or link.current]

@@ -1,26 +1,29 @@
-"""What all visitors of a wall share while the library stays as it is; kept in the cache."""
+"""The wall of songs that a filter shows, and what all its visitors share of it.
+
+What is counted and looked up is cached under the library's version, each card under its own.
+"""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from flask import render_template
 from markupsafe import Markup
 
-from webapp.library import songs
+from webapp.library import search_index, songs
 from webapp.query.song_filter import SongFilter
 from webapp.records import record
-from webapp.search import hits, listing
-from webapp.web import context
+from webapp.search import counts, description, facets, hits, listing, panel, suggestions
+from webapp.web import context, polling
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Mapping
 
     from webapp.database import Database
     from webapp.library.songs import Card
+    from webapp.search.facets import Choices
 
 STATUSES = ("completed", "processing", "failed")
 NEIGHBOURS = 2  # numbers shown on each side of the page that is open
@@ -33,7 +36,7 @@ class Facet:
     """One choice of the filter: a status, or all (`value` None), with how many songs it shows.
 
     `songs` is None where they are too many to count; `most`: how many it may ever show, so that
-    its number takes the same room whatever is sought.
+    its number takes the same room whatever is searched for.
     """
 
     label: str
@@ -62,141 +65,150 @@ class PageView:
     numbers: list[tuple[int | None, str | None]]
 
 
-def counts(db: Database, version: int) -> dict[str, int]:
-    return context.shared(f"counts:{version}", lambda: songs.counts(db))
+class Wall:
+    """`song_filter` is what was asked, as far as there is such a status and such a page.
 
-
-def hang(
-    db: Database, wanted: SongFilter, version: int | str, *, lines: bool = True
-) -> tuple[list[Card], Markup]:
-    """The cards of one page, and the same as markup, with the `lines` where words were found."""
-    if wanted.is_plain:
-        cards = songs.page(db, wanted, _start(db, wanted, version))
-    else:
-        needs_order = wanted.page > 1 or wanted.order == "best"
-        cards = listing.page(db, wanted, _order(db, wanted, version) if needs_order else None)
-    found = hits.of(db, cards, wanted.query) if wanted.q and lines else {}
-    below = [
-        render_template("songs/_hits.html", card=card, hits=found[card.key])
-        if card.key in found
-        else ""
-        for card in cards
-    ]
-    hung = _hung(cards, newest=wanted == SongFilter())
-    items = "".join(f"<li>{card}{lines}</li>" for card, lines in zip(hung, below, strict=True))
-    return cards, Markup(items)  # noqa: S704 (our own templates)
-
-
-def minute(found: dict[str, int], wanted: SongFilter) -> int:
-    """The minute of the clock where more than the library's version counts, else 0.
-
-    That are the words of what is unfinished, and plays.
+    `statuses`: how many songs of each status the library has. `minute`: of the clock where more
+    than the library's version counts (the words of what is unfinished, and plays), else 0.
+    `total`: how many songs there are to page through, of those that are searched for `most`.
     """
-    waiting = any(not record.is_done(status) for status in found)
-    return int(time.time() // 60) if waiting or wanted.needs_plays else 0
 
+    def __init__(
+        self, db: Database, song_filter: SongFilter, version: int, most: int = MOST_PAGED
+    ) -> None:
+        self._db = db
+        self.statuses = context.shared(f"counts:{version}", lambda: songs.counts(db))
+        if song_filter.status not in {None, *STATUSES, *self.statuses}:
+            song_filter = song_filter.but(status=None)
+        by_plays = song_filter.by_plays
+        pending = any(not record.is_done(status) for status in self.statuses)
+        self.minute = int(time.time() // 60) if pending or by_plays else 0
+        self._as_of = f"{version}:{self.minute}" if by_plays else f"{version}"
+        self._is_ranked = song_filter.order == "best"
+        self._most = listing.MOST_RANKED if self._is_ranked else most
+        self._listing = listing.of(song_filter)
+        self._first = song_filter if song_filter.page == 1 else song_filter.but(page=1)
+        self._by_status = self._counted()
+        self.total = self._total()
+        self.last = max(1, -(-self.total // songs.PER_PAGE))
+        page = min(song_filter.page, self.last)
+        self.song_filter = song_filter if page == song_filter.page else song_filter.but(page=page)
 
-def sensible(wanted: SongFilter, found: dict[str, int]) -> SongFilter:
-    """A status that no song ever has means all of them."""
-    known = wanted.status in {None, *STATUSES, *found}
-    return wanted if known else replace(wanted, status=None)
+    def values(self, path: str, *, lines: bool, opened: bool) -> dict[str, Any]:
+        """What the template needs: `lines` where words were found, and `opened` the panel."""
+        cards = self.cards()
+        values = {
+            "cards_html": self._html(cards, lines=lines),
+            "page": self.page(path),
+            "facets": self.facets(path),
+            "song_filter": self.song_filter,
+            "heading": description.heading(self.song_filter),
+            "empty": not self.statuses,
+            "pending": polling.view(self._db, [card for card in cards if card.pending]),
+        }
+        if opened:
+            values["panel"] = panel.panel(self._first, self._choices)
+        if self._first != SongFilter():
+            values |= self._narrowed()
+        return values
 
+    def cards(self) -> list[Card]:
+        return self._listing.page(self._db, self.song_filter.page, self._places)
 
-def nearest(wanted: SongFilter, shown: int) -> SongFilter:
-    """The nearest page that exists."""
-    return wanted.at(min(wanted.page, _last(shown)))
-
-
-def page_view(wanted: SongFilter, shown: int, path: str = "/", most: int = MOST_PAGED) -> PageView:
-    most = listing.MOST_RANKED if wanted.order == "best" else most
-    number, last = wanted.page, _last(shown)
-    first = (number - 1) * songs.PER_PAGE + 1
-    return PageView(
-        number=number,
-        last=last,
-        total=shown,
-        more=not wanted.is_plain and shown >= most,
-        first=min(first, shown),
-        to=min(first + songs.PER_PAGE - 1, shown),
-        prev_url=wanted.at(number - 1).address(path) if number > 1 else None,
-        next_url=wanted.at(number + 1).address(path) if number < last else None,
-        numbers=_numbers(wanted, number, last, path),
-    )
-
-
-def facets(
-    found: dict[str, int],
-    wanted: SongFilter,
-    path: str = "/",
-    counted: Mapping[str, int] | None = None,
-) -> list[Facet]:
-    """All songs, the three known statuses, and any other word that a song has.
-
-    `counted`: how many songs the other filters leave of each status, as `statuses` tells.
-    """
-    wanted, current = wanted.at(1), wanted.status
-    words = [*STATUSES, *sorted(word for word in found if word not in STATUSES)]
-    return [
-        Facet(
-            label=word.capitalize() if word else "All",
-            value=word,
-            songs=None if counted is None else _of(counted, word),
-            most=_of(found, word),
-            url=replace(wanted, status=word).address(path),
-            current=current == word,
+    def page(self, path: str) -> PageView:
+        number = self.song_filter.page
+        first = (number - 1) * songs.PER_PAGE + 1
+        address = self.song_filter.address
+        return PageView(
+            number=number,
+            last=self.last,
+            total=self.total,
+            more=not self.song_filter.is_plain and self.total >= self._most,
+            first=min(first, self.total),
+            to=min(first + songs.PER_PAGE - 1, self.total),
+            prev_url=address(path, page=number - 1) if number > 1 else None,
+            next_url=address(path, page=number + 1) if number < self.last else None,
+            numbers=[
+                (n, address(path, page=n) if n else None) for n in _numbers(number, self.last)
+            ],
         )
-        for word in (None, *words)
-    ]
+
+    def facets(self, path: str) -> list[Facet]:
+        """All songs, the three known statuses, and any other word that a song has."""
+        words = [*STATUSES, *sorted(word for word in self.statuses if word not in STATUSES)]
+        counted = self._by_status
+        return [
+            Facet(
+                label=word.capitalize() if word else "All",
+                value=word,
+                songs=None if counted is None else counts.of_status(counted, word),
+                most=counts.of_status(self.statuses, word),
+                url=self._first.address(path, status=word),
+                current=self.song_filter.status == word,
+            )
+            for word in (None, *words)
+        ]
+
+    def _counted(self) -> dict[str, int] | None:
+        """How many songs of each status all else that is asked for leaves; None: too many."""
+        if self._first.is_plain:
+            return self.statuses
+        others = self._first.but(sort=None, status=None)
+        counted = context.shared(
+            f"statuses:{self._as_of}:{self._most}:{others!r}",
+            lambda: counts.by_status(self._db, others, self._most),
+        )
+        return counted if sum(counted.values()) <= self._most else None
+
+    def _total(self) -> int:
+        if self._is_ranked:
+            return len(self._places())
+        if self._by_status is not None:
+            return counts.of_status(self._by_status, self._first.status)
+        if self._first.status is None:
+            return self._most
+        return context.shared(
+            f"total:{self._as_of}:{self._most}:{self._first!r}",
+            lambda: counts.total(self._db, self._first, self._most),
+        ).songs
+
+    def _places(self) -> array[int]:
+        key = f"places:{self._as_of}:{self._first!r}"
+        return context.shared(key, lambda: self._listing.places(self._db))
+
+    def _choices(self, song_filter: SongFilter) -> Choices:
+        asked = song_filter.but(sort=None) if song_filter.sort else song_filter
+        key = f"choices:{self._as_of}:{asked!r}"
+        return context.shared(key, lambda: facets.of(self._db, asked))
+
+    def _narrowed(self) -> dict[str, Any]:
+        """What only a wall that was narrowed says."""
+        query = self._first.query
+        return {
+            "q": self._first.q,
+            "chips": description.chips(self._first),
+            "hints": query.hints,
+            "behind": bool(query.match_in()) and search_index.is_behind(self._db),
+            "suggestions": [] if self.total else suggestions.suggestions(self._db, self._first),
+        }
+
+    def _html(self, cards: list[Card], *, lines: bool) -> Markup:
+        """The cards, and below each the `lines` in which its words were found."""
+        query = self.song_filter.query
+        found = hits.of(self._db, cards, query) if query.required and lines else {}
+        below = [
+            render_template("songs/_hits.html", card=card, hits=found[card.key])
+            if card.key in found
+            else ""
+            for card in cards
+        ]
+        drawn = _draw(cards, newest=self.song_filter == SongFilter())
+        items = (f"<li>{card}{under}</li>" for card, under in zip(drawn, below, strict=True))
+        return Markup("".join(items))  # noqa: S704 (our own templates)
 
 
-def statuses(
-    db: Database,
-    wanted: SongFilter,
-    found: dict[str, int],
-    version: int | str,
-    most: int = MOST_PAGED,
-) -> dict[str, int] | None:
-    """How many songs of each status all else that is asked for leaves; None: more than `most`."""
-    if wanted.is_plain:
-        return found
-    most = listing.MOST_RANKED if wanted.order == "best" else most
-    asked = wanted.but(page=1, sort=None, status=None)
-    key = f"statuses:{version}:{most}:{asked!r}"
-    counted = context.shared(key, lambda: listing.by_status(db, asked, most))
-    return counted if sum(counted.values()) <= most else None
-
-
-def total(
-    db: Database,
-    wanted: SongFilter,
-    counted: Mapping[str, int] | None,
-    version: int | str,
-    most: int = MOST_PAGED,
-) -> int:
-    """How many songs there are to page through: of those that are sought at most `most`.
-
-    `counted`: what `statuses` told.
-    """
-    if wanted.order == "best":
-        return len(_order(db, wanted, version))
-    if counted is not None:
-        return _of(counted, wanted.status)
-    if wanted.status is None:
-        return most
-    key = f"total:{version}:{most}:{wanted.at(1)!r}"
-    return context.shared(key, lambda: listing.total(db, wanted, most)).songs
-
-
-def _of(counted: Mapping[str, int], status: str | None) -> int:
-    return sum(counted.values()) if status is None else counted.get(status, 0)
-
-
-def _last(total: int) -> int:
-    return max(1, -(-total // songs.PER_PAGE))
-
-
-def _hung(cards: list[Card], *, newest: bool) -> list[str]:
-    """Each card is kept by itself, so that one that changes costs only itself."""
+def _draw(cards: list[Card], *, newest: bool) -> list[str]:
+    """Each card is cached by itself, so that one that changes costs only itself."""
     keys = [
         f"card:{card.id}:{card.mark}:{newest and index == 0}:{index < EAGER}"
         for index, card in enumerate(cards)
@@ -209,31 +221,12 @@ def _hung(cards: list[Card], *, newest: bool) -> list[str]:
     return context.shared_many(keys, make)
 
 
-def _start(db: Database, wanted: SongFilter, version: int | str) -> tuple[int, int] | None:
-    if wanted.page == 1:
-        return None
-    key = f"starts:{version}:{wanted.status}"
-    starts = context.shared(key, lambda: songs.page_starts(db, wanted))
-    if not starts:
-        return None
-    # A sync may have taken a page away since `version` was read.
-    index = min(2 * (wanted.page - 1), len(starts) - 2)
-    return starts[index], starts[index + 1]
-
-
-def _order(db: Database, wanted: SongFilter, version: int | str) -> array[int]:
-    key = f"order:{version}:{wanted.at(1)!r}"
-    return context.shared(key, lambda: listing.order_of(db, wanted))
-
-
-def _numbers(
-    wanted: SongFilter, number: int, last: int, path: str
-) -> list[tuple[int | None, str | None]]:
+def _numbers(number: int, last: int) -> list[int | None]:
+    """Of the pages that are one link away, in order; None where some are left out."""
     near = range(number - NEIGHBOURS, number + NEIGHBOURS + 1)
-    shown = sorted({1, last, *(n for n in near if 1 <= n <= last)})
-    made: list[tuple[int | None, str | None]] = []
-    for each in shown:
-        if made and (before := made[-1][0]) is not None and each - before > 1:
-            made.append((None, None))
-        made.append((each, wanted.at(each).address(path)))
-    return made
+    numbers: list[int | None] = []
+    for shown in sorted({1, last, *(n for n in near if 1 <= n <= last)}):
+        if numbers and (numbers[-1] or 0) + 1 < shown:
+            numbers.append(None)
+        numbers.append(shown)
+    return numbers

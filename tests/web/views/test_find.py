@@ -12,7 +12,7 @@ from webapp.library import search_index
 from webapp.query.language import LONGEST
 from webapp.query.song_filter import SongFilter
 from webapp.search import description
-from webapp.web import wall
+from webapp.web import context, wall
 
 HERE = {"base_url": "http://localhost:8420"}
 LYRICS = "Down by the harbour\nthe harbour lights"
@@ -164,14 +164,14 @@ HEADINGS = {
     "a field": ({"q": "title:harbour"}, "Songs with “harbour” in the title"),
     "without": ({"q": "dark -water"}, "Songs with “dark” without “water”"),
     "only without": ({"q": "-water"}, "Songs without “water”"),
-    "filters": ({"favourite": True, "styles": ("jazz",)}, "Favourites · jazz"),
+    "filters": ({"states": ("favourite",), "styles": ("jazz",)}, "Favourites · jazz"),
     "a month": ({"month": "2025-02"}, "February 2025"),
     "a month nobody lived": ({"month": "0000-00"}, "0000-00"),
-    "a length": ({"length": "longest"}, "4 minutes and more"),
+    "a length": ({"states": ("longest",)}, "4 minutes and more"),
     "a source": ({"source": "flowmusic"}, "Flow Music"),
     "an order": ({"sort": "title"}, "All songs"),
     "a filter that was typed": ({"q": "is:favourite length:>3:00"}, "Favourites · length:>3:00"),
-    "words and filters": ({"q": "sea", "voice": "sung"}, "Songs with “sea” · Sung"),
+    "words and filters": ({"q": "sea", "states": ("sung",)}, "Songs with “sea” · Sung"),
     "many words": ({"q": "x" * 100}, f"Songs with “{'x' * 60}…”"),
 }
 
@@ -248,9 +248,14 @@ def test_a_number_keeps_the_room_that_all_songs_need(library, see):
     assert '>Processing <span class="num">0</span>' in page
 
 
-def test_where_too_many_are_found_to_count_a_status_keeps_its_room_alone():
-    facets = wall.facets({"completed": 4}, SongFilter(q="harbour"), counted=None)
+def test_where_too_many_are_found_to_count_a_status_keeps_its_room_alone(app, library):
+    library.add(*(sung(number) for number in range(4, 0, -1)))
 
+    with app.app_context():
+        shown = wall.Wall(context.get_db(), SongFilter(q="harbour", sort="newest"), 1, most=3)
+        facets = shown.facets("/")
+
+    assert (3, True) == (shown.total, shown.page("/").more)
     assert [None] * 4 == [facet.songs for facet in facets]
     assert [4, 4, 0, 0] == [facet.most for facet in facets]
 
@@ -382,7 +387,7 @@ def test_a_choice_that_is_on_takes_itself_off(choose):
         "by-favourite",
         "by-order-newest",
     } == on
-    assert "/find?voice=sung&favourite=1&month=2025-03" == found["by-style-jazz"][0]
+    assert "/find?favourite=1&voice=sung&month=2025-03" == found["by-style-jazz"][0]
     assert "/find?favourite=1&style=jazz&month=2025-03" == found["by-voice-sung"][0]
 
 
@@ -429,18 +434,18 @@ def test_the_panel_is_no_part_of_the_plain_wall(library, see):
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ({"unheard": True}, True),
+        ({"states": ("unheard",)}, True),
         ({"sort": "played"}, True),
         ({"q": "harbour is:unheard"}, True),
         ({"q": "harbour -is:unheard"}, True),
         ({"q": "unheard"}, False),
-        ({"favourite": True}, False),
+        ({"states": ("favourite",)}, False),
         ({}, False),
     ],
 )
 def test_where_plays_decide_pages_are_not_kept_for_long(said, expected):
     """Plays are no news to the library's version."""
-    assert expected == SongFilter(**said).needs_plays
+    assert expected == SongFilter(**said).by_plays
 
 
 # more like this

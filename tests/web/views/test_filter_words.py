@@ -1,0 +1,184 @@
+"""Each word that a filter may say, through the whole wall: its page, counts, and what it reads."""
+
+import re
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.archives import M4A
+from tests.fakes import song
+from webapp.query import language
+from webapp.query.orders import ORDERS
+from webapp.query.song_filter import SongFilter
+from webapp.query.states import GROUPS, STATES, TYPED
+from webapp.search import counts, facets, listing
+
+HERE = {"base_url": "http://localhost:8420"}
+README = Path(__file__).parents[3] / "README.md"
+
+
+@pytest.fixture
+def varied(keeping):
+    """A library in which something is true of each state, and something else is not."""
+    keeping.add(
+        8, M4A, title="stored", sound="jazz, slow", lyrics="the long way home", duration_s=90
+    )
+    keeping.turn()
+    keeping.library.add(
+        song(7, title="loved", is_favorite=True, duration_s=150, topic="harbour"),
+        song(6, title="sung", lyrics="the ferry", play_count=3, duration_s=200),
+        song(5, title="instrumental", lyrics="[Instrumental]", play_count=1, duration_s=300),
+        song(4, title="remix", remix_parent_id=song(1)["id"], play_count=1),
+        song(3, title="extended", parent_riff_id=song(2)["id"], transform="extend", play_count=2),
+        song(2, title="failed", status="failed", play_count=1, created_at="2025-03-01T00:00:00Z"),
+        song(1, title="old", created_at="2023-01-01T00:00:00Z", duration_s=None, play_count=1),
+    )
+    return keeping.library
+
+
+@pytest.fixture
+def see(varied, client):
+    def call(path="/", **args):
+        answer = client.get(f"{path}?{urlencode(args)}", **HERE)
+        assert 200 == answer.status_code, args
+        return answer.text
+
+    return call
+
+
+def shown(page):
+    """How many cards hang on it."""
+    return len(re.findall(r"<article ", page))
+
+
+def text(markup):
+    return " ".join(re.sub(r"<[^>]+>", " ", markup).replace("&gt;", ">").split())
+
+
+TRUE_OF = {
+    "favourite": {"loved"},
+    "kept": {"stored"},
+    "unheard": {"stored", "loved"},
+    "remix": {"remix", "extended"},
+    "sung": {"stored", "sung"},
+    "instrumental": {"instrumental"},
+}
+
+
+@pytest.mark.parametrize("word", TYPED)
+def test_a_typed_state_shows_the_songs_of_which_it_is_true(varied, db, word):
+    songs = listing.page(db, SongFilter(q=f"is:{word}"))
+    others = listing.page(db, SongFilter(q=f"-is:{word}"))
+
+    assert TRUE_OF[TYPED[word]] == {card.title for card in songs}
+    assert 8 == len(songs) + len(others)
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_is_whole_on_the_page(see, name):
+    state = STATES[name]
+    args = {state.argument: state.value}
+
+    page = see("/find", **args)
+
+    link = re.search(r'<a class="choose"[^>]*href="/find"[^>]*>(.*?)</a>', page, re.DOTALL)
+    songs = shown(page)
+    assert 0 < songs < 8
+    assert songs == shown(see(**args))
+    assert f"{state.label} {songs} song{'' if songs == 1 else 's'}" == text(link[1])
+    assert f"<h2>{GROUPS[state.group]}</h2>" in page
+    assert f'aria-label="Take off: {state.label}"' in page
+    assert f'<span class="title__words">{state.label}</span>' in page
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_that_leaves_nothing_is_offered_to_be_left_out(see, name):
+    state = STATES[name]
+
+    page = see(style="polka", month="1999-01", **{state.argument: state.value})
+
+    assert f'only <b dir="auto">{state.label}</b>' in page
+
+
+@pytest.mark.parametrize("query", [*language.HELP, *(f"is:{word}" for word in TYPED)])
+def test_what_the_help_says_is_understood(see, query):
+    page = see("/find", q=query)
+
+    assert 'class="hint"' not in page
+    assert () == language.parse(query).hints
+
+
+@pytest.mark.parametrize("sort", ORDERS)
+def test_every_order_can_be_asked_for(see, sort):
+    page = see("/find", sort=sort, q="-nothing")
+
+    assert 8 == shown(page)
+    assert ORDERS[sort].label in page or sort == "best"
+
+
+def test_the_help_names_every_word(see):
+    page = text(see("/find"))
+
+    assert all(f"is:{state}" in page for state in TYPED.values())
+    assert all(f"{name}:" in page for name in language.EXAMPLES if name != "account")
+
+
+def test_the_readme_names_every_word():
+    words = README.read_text(encoding="utf-8").split("## Finding a song")[1].split("\n## ")[0]
+
+    assert set(TYPED.values()) == set(re.findall(r"`is:(\w+)`", words)) | set(
+        re.findall(r"`(\w+)`", re.search(r"`is:\w+` \(([^)]*)\)", words)[1])
+    )
+    assert all(f"`{name}:" in words for name in language.EXAMPLES if name != "is")
+
+
+# What is counted and listed is read from indexes that hold all it asks for.
+
+CONDITIONS = {
+    **{name: SongFilter(states=(name,)) for name in STATES},
+    **{f"not {name}": SongFilter(q=f"-is:{name}") for name in TYPED},
+    "status": SongFilter(q="status:failed"),
+    "month": SongFilter(month="2025-02"),
+    "style": SongFilter(styles=("jazz",)),
+    "source": SongFilter(source="riffusion"),
+    "account": SongFilter(account="4f2a09c1"),
+    "nothing": SongFilter(sort="oldest"),
+}
+
+
+@pytest.fixture
+def plans(db):
+    """Of all that was asked of the database since: (statement, a step of its plan)."""
+    statements = []
+    db.set_trace_callback(statements.append)
+
+    def call():
+        db.set_trace_callback(None)
+        asked = [sql for sql in statements if sql.lstrip().startswith(("SELECT", "WITH"))]
+        return [
+            (sql, row["detail"]) for sql in asked for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")
+        ]
+
+    return call
+
+
+def reads_songs(step):
+    """Whether a step reads rows of `songs` one after the other, beside its indexes."""
+    return bool(re.match(r"(SCAN|SEARCH) songs\b", step)) and "COVERING INDEX" not in step
+
+
+@pytest.mark.parametrize("with_words", [False, True], ids=["", "with words"])
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_counts_and_pages_are_read_from_covering_indexes(db, plans, name, with_words):
+    asked = CONDITIONS[name]
+    if with_words:
+        asked = asked.but(q=f"harbour {asked.q}", sort="newest")
+
+    next(iter(listing.Ordered(asked).keys(db)), None)
+    counts.total(db, asked)
+    counts.by_status(db, asked)
+    facets.of(db, asked)
+
+    assert 5 <= len({sql for sql, _ in plans()})
+    assert [] == [pair for pair in plans() if reads_songs(pair[1])]

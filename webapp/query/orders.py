@@ -1,0 +1,28 @@
+"""In which orders songs are shown: each is one entry, for the SQL and for its control; pure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Order(NamedTuple):
+    """`columns` of songs, all in one direction, as an index has them."""
+
+    label: str
+    columns: tuple[str, ...] = ("place", "key")
+    is_ascending: bool = False
+
+    @property
+    def by_time(self) -> bool:
+        return self.columns == ("place", "key")
+
+
+# Best match is offered where words are looked for; where no weights are asked, the newest first.
+ORDERS = {
+    "best": Order("Best match"),
+    "newest": Order("Newest"),
+    "oldest": Order("Oldest", is_ascending=True),
+    "title": Order("Title", ("title_key", "place", "key"), is_ascending=True),
+    "longest": Order("Longest", ("ifnull(duration, -1)", "place", "key")),
+    "played": Order("Most played", ("plays", "place", "key")),
+}

@@ -1,0 +1,79 @@
+"""What is so of a song or not: each state is one entry, and all that offers it comes of that; pure.
+
+The search language (`is:favourite`), an address's arguments, the panel and its counts, chips,
+headings and suggestions read this table. README.md names the states too, which a test checks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GROUPS = {"": "Songs", "voice": "Voice", "length": "Length"}  # headings of the panel, in its order
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`label` stands on its control, on its chip and in headings.
+
+    `sql` is a condition on `songs`. Its columns stand in songs_to_filter and songs_by_number, or
+    a subquery has an index of its own: a filter that reads the songs themselves takes ten times
+    as long. `group`: of states that exclude each other, one of GROUPS; '' for one by itself.
+    `aliases`: what else is understood after `is:`. `is_typed`: whether it is understood there.
+    `is_indexed`: the index of words holds it too, as `library/search_index.py` writes it.
+    `by_plays`: playing a song changes it, which is no news to the library's version.
+    """
+
+    name: str
+    sql: str
+    label: str
+    group: str = ""
+    aliases: tuple[str, ...] = ()
+    is_typed: bool = True
+    is_indexed: bool = False
+    by_plays: bool = False
+
+    @property
+    def argument(self) -> str:
+        """Its name in an address: `favourite=1`, or `voice=sung` for one of a group."""
+        return self.group or self.name
+
+    @property
+    def value(self) -> str:
+        return self.name if self.group else "1"
+
+
+def _length(name: str, sql: str, label: str) -> State:
+    """Not typed, for `length:<2:00` says it."""
+    return State(name, sql, label, "length", is_typed=False)
+
+
+# Two partial indexes answer it. It costs a look at each song that has a parent, once a query.
+_REMIX = """songs.key IN (SELECT key FROM songs WHERE parent_id IS NOT NULL
+    UNION ALL SELECT key FROM songs WHERE riff_id IS NOT NULL)"""
+
+STATES = {
+    state.name: state
+    for state in (
+        State("favourite", "favourite = 1", "Favourites", aliases=("favorite",)),
+        State("kept", "audio_kept IS NOT NULL", "On this disk"),
+        State("unheard", "plays = 0", "Unheard", by_plays=True),
+        State("remix", _REMIX, "Remixes"),
+        State("sung", "sung = 1", "Sung", "voice", is_indexed=True),
+        State("instrumental", "sung = 0", "Instrumental", "voice", is_indexed=True),
+        _length("short", "duration < 120", "Under 2 minutes"),
+        _length("medium", "duration >= 120 AND duration < 180", "2 to 3 minutes"),
+        _length("long", "duration >= 180 AND duration < 240", "3 to 4 minutes"),
+        _length("longest", "duration >= 240", "4 minutes and more"),
+    )
+}
+TYPED = {
+    word: state.name
+    for state in STATES.values()
+    if state.is_typed
+    for word in (state.name, *state.aliases)
+}
+
+
+def in_group(group: str) -> list[str]:
+    """The names of its states, in order."""
+    return [state.name for state in STATES.values() if state.group == group]

@@ -1,0 +1,50 @@
+"""How many songs there are of what is asked: in all, and of each status."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from webapp.database import one, rows
+from webapp.library import songs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from webapp.database import Database
+    from webapp.query.song_filter import SongFilter
+
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """`more`: there are more than `songs`, nobody counted how many."""
+
+    songs: int
+    more: bool = False
+
+
+def total(db: Database, song_filter: SongFilter, most: int = MOST_COUNTED) -> Total:
+    """How many songs there are, counted up to `most`."""
+    if song_filter.is_plain:
+        return Total(of_status(songs.counts(db), song_filter.status))
+    selection = song_filter.selection()
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {selection.counted} LIMIT :most)"
+    row = one(db, sql, {**selection.parameters, "most": most + 1})
+    count = int(row[0]) if row else 0
+    return Total(min(count, most), count > most)
+
+
+def by_status(db: Database, song_filter: SongFilter, most: int = MOST_COUNTED) -> dict[str, int]:
+    """How many songs of each status; all together `most` + 1 where there are more than `most`."""
+    selection = song_filter.selection()
+    sql = f"""SELECT status, count(*) FROM (SELECT status FROM {selection.source} LIMIT :most)
+        GROUP BY status"""
+    counted = rows(db, sql, {**selection.parameters, "most": most + 1})
+    return {row[0]: row[1] for row in counted}
+
+
+def of_status(counts: Mapping[str, int], status: str | None) -> int:
+    """Out of what is counted by status; all of it for None."""
+    return sum(counts.values()) if status is None else counts.get(status, 0)
