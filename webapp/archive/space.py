@@ -15,6 +15,10 @@ LIMIT_REACHED = "The archive has reached its limit (SONGWALL_KEEP_GB), so nothin
 
 def free(folder: Path) -> int:
     """Bytes that are free where `folder` is, or will be made; raises OSError if nobody can tell."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return shutil.disk_usage(folder).free
+    while True:
+        try:
+            return shutil.disk_usage(folder).free
+        except FileNotFoundError:
+            if folder == folder.parent:
+                raise
+            folder = folder.parent

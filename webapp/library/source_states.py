@@ -63,8 +63,10 @@ def get(db: Database, name: str) -> SourceState:
 
 def several(db: Database, names: Sequence[str]) -> list[SourceState]:
     """Those of `names`, in their order, that were ever tried."""
-    found = {row["name"]: _state(row) for row in rows(db, f"SELECT {_FIELDS} FROM sources")}
-    return [found.get(name, SourceState(name=name)) for name in names]
+    if not names:
+        return []
+    states = {row["name"]: _state(row) for row in rows(db, f"SELECT {_FIELDS} FROM sources")}
+    return [states.get(name, SourceState(name=name)) for name in names]
 
 
 def problems(states: Sequence[SourceState]) -> str | None:

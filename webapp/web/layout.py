@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from webapp.archive import space
-from webapp.library import files, pauses, songs, source_states
+from webapp.library import library_state, songs, source_states
 from webapp.sources.media_client import may_be_asked
 from webapp.web import context, notices, security
 
@@ -54,16 +54,16 @@ def shell(db: Database) -> Shell:
     """Raises StorageError."""
     config = context.get_config()
     states = source_states.several(db, config.sources or ())
-    version, paused = songs.version(db), pauses.paused(db, pauses.SYNCS)
+    library = library_state.get(db)
     return Shell(
         theme=cookie("theme", THEMES) or "auto",
         hanging=cookie("hanging", HANGINGS),
         demo=config.is_demo,
-        version=version,
-        policy=policy(db, version),
-        sync=sync_view(states, paused=paused),
+        version=library.version,
+        policy=policy(db, library.version),
+        sync=sync_view(states, paused=library.syncs_paused),
         notices=notices.notices(
-            states, _free_bytes(config.folder), files.halted(db), paused=paused
+            states, _free_bytes(config.folder), library.halted, paused=library.syncs_paused
         ),
     )
 
@@ -81,7 +81,7 @@ def policy(db: Database, version: int) -> str:
 def _hosts(db: Database) -> dict[str, list[str]]:
     allowed = context.get_config().media_hosts
     return {
-        directive: [each for each in hosts if may_be_asked(each, allowed)]
+        directive: [host for host in hosts if may_be_asked(host, allowed)]
         for directive, hosts in songs.hosts(db).items()
     }
 
@@ -103,7 +103,7 @@ def sync_view(states: Sequence[SourceState], *, paused: bool) -> SyncView:
 
 
 def cookie(name: str, allowed: tuple[str, ...]) -> str | None:
-    value = request.cookies.get(name)
+    value = request.cookies.get(name) if request.cookies else None
     return value if value in allowed else None
 
 

@@ -10,7 +10,7 @@ import time
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from flask import Response, abort, current_app, g, request
+from flask import Response, abort, g, request
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -20,49 +20,44 @@ if TYPE_CHECKING:
 MOST_HOSTS = 40  # a policy with more would outgrow what browsers take as a header
 MOST_FAILURES = 20  # wrong passwords a minute from one address
 MOST_IN_ALL = 200  # from all together, but for those that gave the right one
-MOST_FRIENDS = 1000  # addresses that gave the right password
+MOST_TRUSTED = 1000  # addresses that gave the right password
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
-_ALWAYS = (
+_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
-_OPEN = frozenset({"health.show"})
-_LONG = frozenset({"imports.take"})  # limits by itself what it takes
+_WITHOUT_PASSWORD = frozenset({"health.show"})
+_LONG_BODIES = frozenset({"imports.take"})  # limits by itself what it takes
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def init_app(app: Flask, config: Config) -> None:
     names = allowed_names(config)
     failures = _Failures()
 
-    def check_host() -> None:
+    def check() -> Response | None:
         if not is_allowed(request.environ.get("HTTP_HOST", ""), names):
-            g.stranger = True
+            g.untrusted = True
             abort(
                 400,
                 "Songwall does not answer to this name. "
                 "Open it by its address in digits, or add the name to SONGWALL_ALLOWED_HOSTS.",
             )
-
-    def check_password() -> Response | None:
-        if config.password is None or request.endpoint in _OPEN:
-            return None
-        return _challenge(config.password, failures)
-
-    def check_origin() -> None:
-        if request.method not in {"GET", "HEAD", "OPTIONS"} and not _is_own_write():
+        if config.password is not None and request.endpoint not in _WITHOUT_PASSWORD:
+            refusal = _ask_password(config.password, failures)
+            if refusal is not None:
+                return refusal
+        if request.method not in _READING and not _is_own_write():
             abort(403, "This came from another site, so nothing was changed.")
+        most = app.config["MAX_CONTENT_LENGTH"]
+        if request.endpoint not in _LONG_BODIES and (request.content_length or 0) > most:
+            abort(413, "No form of this wall sends so much, so nothing was changed.")
+        return None
 
-    for check in (check_host, check_password, check_origin, _check_size):
-        app.before_request(check)
+    app.before_request(check)
     app.after_request(_with_headers)
-
-
-def _check_size() -> None:
-    most = current_app.config["MAX_CONTENT_LENGTH"]
-    if request.endpoint not in _LONG and (request.content_length or 0) > most:
-        abort(413, "No form of this wall sends so much, so nothing was changed.")
 
 
 def allowed_names(config: Config) -> frozenset[str]:
@@ -78,10 +73,10 @@ def allowed_names(config: Config) -> frozenset[str]:
 
 def is_allowed(host: str, names: frozenset[str]) -> bool:
     """Rebinding needs a name, so every address in digits may pass."""
-    found = _HOST.fullmatch(host.lower())
-    if not found:
+    match = _HOST.fullmatch(host.lower())
+    if not match:
         return False
-    name = found[1].removesuffix(".")
+    name = match[1].removesuffix(".")
     if name in names:
         return True
     try:
@@ -104,37 +99,37 @@ class _Failures:
     """Wrong passwords of the last minute, by address: who guesses must not lock the owner out."""
 
     def __init__(self) -> None:
-        self._found: list[tuple[float, str]] = []
-        self._friends: set[str] = set()
+        self._times: list[tuple[float, str]] = []
+        self._trusted: set[str] = set()
         self._lock = Lock()
 
     def too_many(self, address: str) -> bool:
         with self._lock:
             since = time.monotonic() - 60
-            self._found = [(at, who) for at, who in self._found if at > since]
-            own = sum(who == address for _, who in self._found)
-            in_all = len(self._found) >= MOST_IN_ALL and address not in self._friends
+            self._times = [(at, who) for at, who in self._times if at > since]
+            own = sum(who == address for _, who in self._times)
+            in_all = len(self._times) >= MOST_IN_ALL and address not in self._trusted
             return own >= MOST_FAILURES or in_all
 
     def add(self, address: str) -> None:
         with self._lock:
-            self._found.append((time.monotonic(), address))
+            self._times.append((time.monotonic(), address))
 
-    def befriend(self, address: str) -> None:
+    def trust(self, address: str) -> None:
         with self._lock:
-            if len(self._friends) < MOST_FRIENDS:
-                self._friends.add(address)
+            if len(self._trusted) < MOST_TRUSTED:
+                self._trusted.add(address)
 
 
-def _challenge(password: str, failures: _Failures) -> Response | None:
+def _ask_password(password: str, failures: _Failures) -> Response | None:
     given, address = request.authorization, _network(request.remote_addr or "")
     if given is not None and given.type == "basic" and not failures.too_many(address):
         if hmac.compare_digest((given.password or "").encode(), password.encode()):
-            failures.befriend(address)
+            failures.trust(address)
             return None
         failures.add(address)
     if failures.too_many(address):
-        g.stranger = True
+        g.untrusted = True
         abort(429, "Too many wrong passwords: wait a minute, then try again.")
     answer = Response("Songwall asks for its password.\n", 401, mimetype="text/plain")
     answer.headers["WWW-Authenticate"] = 'Basic realm="Songwall", charset="UTF-8"'
@@ -144,12 +139,10 @@ def _challenge(password: str, failures: _Failures) -> Response | None:
 def _network(address: str) -> str:
     """An IPv4 address; of IPv6 the network, in which one machine has as many as it likes."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if found.version == 4:  # noqa: PLR2004
-        return address
-    return str(ipaddress.ip_network((int(found) >> 64 << 64, 64)))
+    return address if ip.version == 4 else str(ipaddress.ip_network((int(ip) >> 64 << 64, 64)))  # noqa: PLR2004
 
 
 def policy(hosts: dict[str, list[str]]) -> str:
@@ -165,9 +158,9 @@ def policy(hosts: dict[str, list[str]]) -> str:
 
 def _with_headers(response: Response) -> Response:
     headers = response.headers
-    headers.extend(_ALWAYS)
-    if "Content-Security-Policy" not in headers:
-        headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store"
+    headers.extend(_HEADERS)
+    headers.setdefault(
+        "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"
+    )
+    headers.setdefault("Cache-Control", "no-store")
     return response

@@ -81,6 +81,6 @@ def _unforeseen(error: Exception) -> Response:
 
 
 def _page(code: int, text: str) -> Response:
-    if g.get("stranger"):  # nothing of the library for a name that is not ours
+    if g.get("untrusted"):  # nothing of the library for a name that is not ours
         return Response(f"{text}\n", code, mimetype="text/plain")
     return rendering.error_page(code, TITLES.get(code, "Something broke"), text)
