@@ -94,7 +94,7 @@ def while_rebuilding(data: Path, chance: random.Random) -> tuple[int, list[str]]
 
 
 def while_exporting(data: Path, chance: random.Random) -> tuple[int, list[str]]:
-    """`songwall export` into one ZIP, gone on with until it is whole, and begun again."""
+    """`songwall export` into one ZIP: under its name there is none but a whole one."""
     problems, kills = [], 0
     made, part = data.parent / "made.zip", data.parent / "made.zip.part"
     with FakeApi() as api:
@@ -106,9 +106,7 @@ def while_exporting(data: Path, chance: random.Random) -> tuple[int, list[str]]:
     whole = (data.parent / "whole.zip").read_bytes()
     for _ in range(ROUNDS):
         before = _written_at(part)
-        command = programs.started(
-            data, "bench.faults.often", "export", str(made), SONGWALL_SOURCE="none"
-        )
+        command = programs.started(data, "webapp", "export", str(made), SONGWALL_SOURCE="none")
         programs.until(lambda: _written_at(part) != before or command.poll() is not None)  # noqa: B023 (called here)
         kills += programs.killed(command, chance.uniform(0, 1.0))
         if made.exists():

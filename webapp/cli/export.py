@@ -14,7 +14,7 @@ from webapp.exports.report import MOST_SAID
 
 if TYPE_CHECKING:
     from webapp.config import Config
-    from webapp.exports.report import Tally
+    from webapp.exports.report import ExportReport
 
 
 @click.command("export")
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def export_command(path: Path, *, query: str, original: bool) -> None:
     """Give everything back: tagged audio, covers, words, a playlist, records as JSON.
 
-    Broken off, the same command goes on. Into a folder it writes only what changed.
+    Into a folder it writes only what changed, and goes on where it was cut off.
     """
     in_words(lambda: _export(startup.settle(settings()), path, query, original=original))
 
@@ -34,21 +34,24 @@ def _export(config: Config, path: Path, query: str, *, original: bool) -> None:
     db = database.connect(config.database)
     try:
         with Bar("Songs") as bar:
-            tally = export.export(config, db, path, query=query, original=original, tell=bar.tell)
+            report = export.export(config, db, path, query=query, original=original, tell=bar.tell)
     finally:
         db.close()
-    _say(path, tally)
+    _say(path, report)
 
 
-def _say(path: Path, tally: Tally) -> None:
-    songs, written = counted(tally.songs, "song", "songs"), counted(tally.written, "file", "files")
-    there = f", {counted(tally.there, 'was', 'were')} there already" if tally.there else ""
-    click.echo(f"{path.name}: {songs}; {written} written ({tally.size / 1e6:,.1f} MB){there}.")
-    if tally.silent:
-        silent = counted(tally.silent, "song has", "songs have")
+def _say(path: Path, report: ExportReport) -> None:
+    songs = counted(report.songs, "song", "songs")
+    written = counted(report.written, "file", "files")
+    unchanged = counted(report.unchanged, "was", "were")
+    there = f", {unchanged} there already" if report.unchanged else ""
+    click.echo(f"{path.name}: {songs}; {written} written ({report.size / 1e6:,.1f} MB){there}.")
+    if report.silent:
+        silent = counted(report.silent, "song has", "songs have")
         click.echo(f"  {silent} no audio kept here: the record, with words and cover where known.")
-    for ending, count in sorted(tally.untagged.items()):
+    for ending, count in sorted(report.untagged.items()):
         taken = counted(count, "file takes", "files take")
         click.echo(f"  {taken} no tags (.{ending}), and {'is' if count == 1 else 'are'} as kept.")
-    first = [f"Missing or damaged here, and not given: {line}" for line in tally.broken[:MOST_SAID]]
-    say_first(first, len(tally.broken))
+    damaged = report.damaged[:MOST_SAID]
+    first = [f"Missing or damaged here, and not given: {line}" for line in damaged]
+    say_first(first, len(report.damaged))

@@ -1,4 +1,4 @@
-"""Giving everything back in open formats: into a folder, or as one ZIP."""
+"""Everything out in open formats: into a folder, or as one ZIP."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from webapp.archive import copies
 from webapp.errors import ExportError
-from webapp.exports import m3u, song_files
-from webapp.exports.folder import Folder
-from webapp.exports.report import Tally, refuses
-from webapp.exports.song_files import Maker, kind_of
-from webapp.exports.zip_file import OutdatedError, Zip
+from webapp.exports import m3u
+from webapp.exports.folder import FolderTarget
+from webapp.exports.report import ExportReport, disk_errors
+from webapp.exports.song_files import SongExporter, kind_of
+from webapp.exports.zip_file import ZipTarget
 from webapp.library import songs
 from webapp.search import listing
 
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 
     from webapp.config import Config
     from webapp.database import Database
-    from webapp.exports.song_files import Song
-    from webapp.library.songs import Card
+    from webapp.exports.song_files import ExportSong
 
 AT_ONCE = 16  # songs read from the database; a record may be large
 
@@ -37,88 +37,55 @@ def export(
     query: str = "",
     original: bool = False,
     tell: Callable[[int, int], None] = lambda _n, _of: None,
-) -> Tally:
+) -> ExportReport:
     """Songs, newest first, into the folder or ZIP at `path`; `tell` hears how many of how many.
 
-    `query`: those that a search for it finds, without it all, and the tracks of songs as well.
-    `original`: audio as it is kept, byte for byte, without tags. Raises ExportError. Cut off, it is
-    gone on with where it stopped; where a ZIP that was begun is of other songs, all of it is made.
+    `query`: those that a search for it finds; without it all, and the stems of songs as well.
+    `original`: audio byte for byte as it was downloaded, without tags. Raises ExportError. Cut off,
+    a folder is gone on with, and a ZIP begins anew.
     """
-    wanted = _wanted(db, query)
-    if not wanted:
+    keys = array("q", listing.keys(db, query)) if query.strip() else songs.keys(db)
+    if not keys:
         asked = f" that “{query}” finds" if query else ""
         raise ExportError(f"There are no songs{asked} to export.")
     _refuse_archive(config, path)
-
-    def give() -> Tally:
-        return _give(Maker(config.archive, original=original), db, path, wanted, tell)
-
-    with _alone(config):
-        try:
-            return give()
-        except OutdatedError:
-            return give()
-
-
-def _give(
-    maker: Maker,
-    db: Database,
-    path: Path,
-    wanted: Sequence[int],
-    tell: Callable[[int, int], None],
-) -> Tally:
-    tally = Tally(untagged=maker.untagged)
+    exporter = SongExporter(config.archive, original=original)
+    report = ExportReport(untagged=exporter.untagged)
     lines: list[str] = []
-    with _target(path, tally) as target:
-        for card, song in _songs(db, wanted, maker):
-            endings = target.give(song)
-            tally.songs += 1
-            if line := _line(card, song, endings):
-                lines.append(line)
-            elif not any(kind_of(ending) == "audio" for ending in endings):
-                tally.silent += 1
-            tell(tally.songs, len(wanted))
+    with _only_export(config), _target(path, report) as target:
+        for song in _songs(db, keys, exporter):
+            audio = next((e for e in target.add(song) if kind_of(e) == "audio"), None)
+            report.songs += 1
+            report.silent += audio is None
+            if audio is not None and song.card.stem_of is None:
+                lines.append(m3u.line(f"{song.name}.{audio}", song.seconds, song.card.title))
+            tell(report.songs, len(keys))
         target.finish(m3u.playlist(lines))
-    return tally
+    return report
 
 
-def _wanted(db: Database, query: str) -> Sequence[int]:
-    """The keys of the songs to give, newest first."""
-    return array("q", listing.keys(db, query)) if query.strip() else songs.keys(db)
-
-
-def _songs(db: Database, keys: Sequence[int], maker: Maker) -> Iterator[tuple[Card, Song]]:
+def _songs(db: Database, keys: Sequence[int], exporter: SongExporter) -> Iterator[ExportSong]:
     for start in range(0, len(keys), AT_ONCE):
-        cards = songs.by_keys(db, keys[start : start + AT_ONCE])
-        kept = song_files.kept(db, cards)
-        for card in cards:
-            yield card, maker.song(db, card, kept[card.key])
+        for song in copies.of_songs(db, keys[start : start + AT_ONCE]):
+            yield exporter.song(db, song.card, song.copies)
 
 
-def _line(card: Card, song: Song, endings: list[str]) -> str | None:
-    """In the playlist; a track of a song is none by itself."""
-    audio = next((each for each in endings if kind_of(each) == "audio"), None)
-    if audio is None or card.stem_of is not None:
-        return None
-    return m3u.line(f"{song.name}.{audio}", song.seconds, card.title)
-
-
-def _target(path: Path, tally: Tally) -> Folder | Zip:
+def _target(path: Path, report: ExportReport) -> FolderTarget | ZipTarget:
     if path.suffix.lower() == ".zip" and not path.is_dir():
-        return Zip(path, tally)
+        return ZipTarget(path, report)
     if path.exists() and not path.is_dir():
         raise ExportError(f"“{path.name}” is a file: name a folder, or a file that ends with .zip.")
-    return Folder(path, tally)
+    return FolderTarget(path, report)
 
 
 def _refuse_archive(config: Config, path: Path) -> None:
-    with refuses(path):
+    with disk_errors(path):
         if path.resolve().is_relative_to(config.archive.resolve()):
             raise ExportError("Songwall keeps its own files there: export into another folder.")
 
 
 @contextmanager
-def _alone(config: Config) -> Iterator[None]:
+def _only_export(config: Config) -> Iterator[None]:
     lock = FileLock(config.folder / "export.lock", timeout=0, mode=0o600)
     try:
         lock.acquire()

@@ -1,4 +1,4 @@
-"""What an export gave and what it could not, and what a disk that refuses is called."""
+"""What an export wrote and what it could not, and the sentences for a disk that refuses."""
 
 from __future__ import annotations
 
@@ -19,38 +19,39 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @dataclass(slots=True)
-class Tally:
-    """`written` and `there` are files, `size` bytes of the written ones.
+class ExportReport:
+    """`written` and `unchanged` count files; `size` is the bytes of those written.
 
-    `untagged` counts by endings; `broken` names copies that are missing or damaged here.
+    `silent` counts songs without audio, `untagged` by ending the audio that takes no tags;
+    `damaged` names copies that are missing or damaged.
     """
 
     songs: int = 0
     written: int = 0
-    there: int = 0
+    unchanged: int = 0
     size: int = 0
     silent: int = 0
     untagged: Counter[str] = field(default_factory=Counter)
-    broken: list[str] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
 
-    def wrote(self, size: int) -> None:
+    def add_written(self, size: int) -> None:
         self.written += 1
         self.size += size
 
-    def damaged(self, title: str | None, kind: str) -> None:
-        self.broken.append(f"{title or 'Untitled'}: {kind}")
+    def add_damaged(self, title: str | None, kind: str) -> None:
+        self.damaged.append(f"{title or 'Untitled'}: {kind}")
 
 
 @contextmanager
-def refuses(path: Path) -> Iterator[None]:
-    """Raises ExportError for what the disk does not do."""
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turns what the disk refuses into an ExportError that names `path`."""
     try:
         yield
     except OSError as error:
         if error.errno in _FULL:
             raise ExportError(
-                f"There is no room left for the export in “{path.name}”: free some, "
-                "and the same command goes on."
+                f"There is no room left for the export in “{path.name}”: "
+                "free some, and start it again."
             ) from None
         raise ExportError(
             f"“{path.name}” cannot be written: check that it is there, and its rights."

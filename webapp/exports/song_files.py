@@ -1,4 +1,4 @@
-"""What is given of a song: its files, each made from what is kept here when it is asked for."""
+"""The files that an export writes of a song, each made when its place in the target is known."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from webapp.archive import audio_formats, covers, disk, record_file, store
 from webapp.errors import UnusableFileError
 from webapp.exports import lrc, safe_names, tagging
-from webapp.library import files
 from webapp.lyrics import timed_lyrics
 from webapp.values import fields
 
@@ -25,20 +24,21 @@ if TYPE_CHECKING:
     from webapp.library.songs import Card
     from webapp.records.record import Raw
 
-LARGEST_EMBEDDED = 2_000_000  # bytes of a cover within audio; of larger ones the smaller picture
+LARGEST_EMBEDDED = 2_000_000  # bytes of a cover within audio; of larger ones a thumbnail
 _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """`of` names all that it is made from; `make` writes it to a path where nothing is.
+class ExportFile:
+    """`fingerprint`: another one when it would be made of anything else.
 
-    `make` raises UnusableFileError where what is kept here is damaged, and OSError.
+    `write` makes it at a path where nothing is. It raises UnusableFileError where the archive's
+    copy is missing or damaged, and OSError.
     """
 
     ending: str
-    of: str
-    make: Callable[[Path], None]
+    fingerprint: str
+    write: Callable[[Path], None]
 
     @property
     def kind(self) -> str:
@@ -46,50 +46,46 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Song:
-    """`name`: of its files, without an ending; `seconds` None where unknown."""
+class ExportSong:
+    """`name`: of its files, without an ending; `seconds`: None where unknown."""
 
     card: Card
     name: str
     document: dict[str, Any]
-    pieces: list[Piece]
+    files: list[ExportFile]
     seconds: float | None
 
 
 @dataclass(slots=True)
-class Maker:
-    """`untagged` counts audio that takes no tags by its ending."""
+class SongExporter:
+    """`archive`: its folder; `original`: audio as it was downloaded.
+
+    `untagged` counts by ending the audio that takes no tags.
+    """
 
     archive: Path
     original: bool = False
     untagged: Counter[str] = field(default_factory=Counter)
 
-    def song(self, db: Database, card: Card, kept: list[File]) -> Song:
-        """`kept` are the copies of the song `card`."""
-        document = record_file.document(db, card, kept)
-        copies = {file.kind: file for file in kept}
-        pieces = [self._cover(copies["cover"])] if "cover" in copies else []
-        if "audio" in copies:
-            pieces.append(self._audio(card, document["record"], copies))
-        seconds = (copies["audio"].duration if "audio" in copies else None) or card.duration
+    def song(self, db: Database, card: Card, copies: list[File]) -> ExportSong:
+        document = record_file.document(db, card, copies)
+        by_kind = {file.kind: file for file in copies}
+        audio, cover = by_kind.get("audio"), by_kind.get("cover")
+        files = [self._as_it_is(cover)] if cover else []
+        if audio:
+            tagged = self._tagged(card, document["record"], audio, cover)
+            files.append(self._as_it_is(audio) if self.original else tagged)
+        seconds = (audio.duration if audio else None) or card.duration
         words = timed_lyrics.read(document["record"], seconds)
         if timed := lrc.lrc(words, title=card.title, seconds=seconds):
-            pieces.append(_text_piece("lrc", timed))
-        return Song(
-            card=card,
-            name=safe_names.name_of(card.title, card.id),
-            document=document,
-            pieces=pieces,
-            seconds=seconds,
-        )
+            files.append(_text_file("lrc", timed))
+        name = safe_names.name_of(card.title, card.id)
+        return ExportSong(card, name, document, files, seconds)
 
-    def _cover(self, file: File) -> Piece:
-        return Piece(_ending(file), f"{file.sha256}", partial(self._copy, file))
+    def _as_it_is(self, file: File) -> ExportFile:
+        return ExportFile(_ending(file), str(file.sha256), partial(self._copy, file))
 
-    def _audio(self, card: Card, raw: Raw, copies: dict[str, File]) -> Piece:
-        file = copies["audio"]
-        if self.original:
-            return Piece(_ending(file), f"{file.sha256}", partial(self._copy, file))
+    def _tagged(self, card: Card, raw: Raw, file: File, cover: File | None) -> ExportFile:
         tags = {
             "id": card.id,
             "title": card.title,
@@ -97,10 +93,9 @@ class Maker:
             "lyrics": fields.text(raw.get("lyrics")),
             "date": card.created_at,
         }
-        cover = copies.get("cover")
-        told = [file.sha256, tagging.FORM, tags, cover.sha256 if cover else None]
-        of = sha256(json.dumps(told).encode()).hexdigest()
-        return Piece(_ending(file), of, partial(self._copy_tagged, file, tags, cover))
+        made_of = [file.sha256, tagging.VERSION, tags, cover.sha256 if cover else None]
+        fingerprint = sha256(json.dumps(made_of).encode()).hexdigest()
+        return ExportFile(_ending(file), fingerprint, partial(self._copy_tagged, file, tags, cover))
 
     def _copy(self, file: File, target: Path) -> None:
         _copy(self._path(file, str(file.name)), target, file)
@@ -141,9 +136,9 @@ def kind_of(ending: str) -> str:
     return "audio" if ending in audio_formats.TYPES else "words"
 
 
-def _text_piece(ending: str, text: str) -> Piece:
+def _text_file(ending: str, text: str) -> ExportFile:
     content = text.encode()
-    return Piece(ending, sha256(content).hexdigest(), lambda path: _write(path, content))
+    return ExportFile(ending, sha256(content).hexdigest(), lambda path: _write(path, content))
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -174,12 +169,3 @@ def _read(file: BinaryIO) -> bytes:
         return file.read(_CHUNK)
     except OSError:
         raise UnusableFileError("damaged") from None
-
-
-def kept(db: Database, cards: list[Card]) -> dict[int, list[File]]:
-    """By the songs' keys."""
-    found: dict[int, list[File]] = {card.key: [] for card in cards}
-    for file in files.of_songs(db, [*found]):
-        if file.name:
-            found[file.key].append(file)
-    return found

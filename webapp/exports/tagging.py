@@ -1,4 +1,4 @@
-"""What a song is called, sings and looks like, written into its audio; the sound stays as it is.
+"""Title, style, lyrics, date and cover, written as tags into audio; the sound stays as it is.
 
 MPEG-4, MP3, FLAC, Ogg and WAV take it; WebM has no such place that is known here.
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-FORM = 1  # another one when the same song is to be tagged otherwise
+VERSION = 1  # another one when the same song is to be tagged otherwise
 _ID = "SONGWALL_ID"
 _FRONT = 3  # of the kinds of picture that ID3 and FLAC know
 _DAY = 10  # characters of a date
@@ -78,11 +78,11 @@ def _write_mp4(path: Path, tags: Tags) -> None:
 
 def _write_mp3(path: Path, tags: Tags) -> None:
     try:
-        found = id3.ID3(path)
+        frames = id3.ID3(path)
     except id3.ID3NoHeaderError:
-        found = id3.ID3()
-    _fill(found, tags)
-    found.save(path)
+        frames = id3.ID3()
+    _fill(frames, tags)
+    frames.save(path)
 
 
 def _write_wav(path: Path, tags: Tags) -> None:
@@ -93,7 +93,7 @@ def _write_wav(path: Path, tags: Tags) -> None:
     file.save()
 
 
-def _fill(found: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no types)
+def _fill(target: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no types)
     frames: list[Any] = [id3.TXXX(encoding=3, desc=_ID, text=[tags.id])]
     if tags.title:
         frames.append(id3.TIT2(encoding=3, text=[tags.title]))
@@ -107,7 +107,7 @@ def _fill(found: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no types
         kind, content = tags.cover
         frames.append(id3.APIC(encoding=3, mime=kind, type=_FRONT, desc="", data=content))
     for frame in frames:
-        found.setall(frame.HashKey, [frame])
+        target.setall(frame.HashKey, [frame])
 
 
 def _write_flac(path: Path, tags: Tags) -> None:
@@ -147,7 +147,7 @@ _OGG: dict[bytes, Any] = {
 }
 
 
-def _comment(found: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no types)
+def _comment(comments: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no types)
     texts = {
         "title": tags.title,
         "genre": tags.style,
@@ -157,7 +157,7 @@ def _comment(found: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no ty
     }
     for name, text in texts.items():
         if text:
-            found[name] = [text]
+            comments[name] = [text]
 
 
 def _picture(kind: str, content: bytes) -> Any:  # noqa: ANN401 (mutagen has no types)

@@ -1,61 +1,56 @@
-"""An export as one ZIP. It gets its name when it is whole; one that was cut off is gone on with.
-
-What is there of it stays if it is what would be given now: a song's JSON byte for byte, and every
-other entry by its comment, which says what it was made from. Else all of it is begun anew.
-"""
+"""An export as one ZIP. It is called `<name>.part` until it is whole; one cut off begins anew."""
 
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from webapp.archive import record_file
+from webapp.archive import disk, record_file
 from webapp.errors import ExportError, UnusableFileError
-from webapp.exports.m3u import NAME
-from webapp.exports.report import refuses
-from webapp.exports.resumable_zip import Part, is_export
+from webapp.exports import m3u
+from webapp.exports.report import disk_errors
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
     from typing import Self
 
-    from webapp.exports.report import Tally
-    from webapp.exports.song_files import Piece, Song
+    from webapp.exports.report import ExportReport
+    from webapp.exports.song_files import ExportFile, ExportSong
 
-    Moment = tuple[int, int, int, int, int, int]
+    DateTime = tuple[int, int, int, int, int, int]
 
+_COMMENT = b"Songwall export"  # of the ZIP: tells ours from any other
 _FIRST = (1980, 1, 1, 0, 0, 0)  # no ZIP knows an earlier time
 _LAST_YEAR = 2107
+_CHUNK = 1 << 20
 
 
-class OutdatedError(ExportError):
-    """What was there of the export was another one; it is gone, so the next try begins anew."""
+class ZipTarget:
+    """Takes one song after the other. Nothing is compressed: sound and pictures are already."""
 
-
-class Zip:
-    """Takes one song after the other; nothing is packed, for sound and pictures are already."""
-
-    def __init__(self, path: Path, tally: Tally) -> None:
+    def __init__(self, path: Path, report: ExportReport) -> None:
         self._path = path
-        self._tally = tally
-        self._part = Part(path)
-        self._piece = path.with_name(f"{path.name}.song.part")
-        self._there: dict[str, zipfile.ZipInfo] = {}
-        self._finished = False
+        self._report = report
+        self._part = path.with_name(f"{path.name}.part")
+        self._song_part = path.with_name(f"{path.name}.song.part")
 
     def __enter__(self) -> Self:
-        with refuses(self._path):
-            if self._path.exists() and not is_export(self._path):
+        with disk_errors(self._path):
+            if self._path.exists() and not _is_export(self._path):
                 raise ExportError(
                     f"“{self._path.name}” is there already and is not an export of Songwall: "
                     "move it away, or choose another name."
                 )
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._there = self._part.open()
+            self._part.unlink(missing_ok=True)
+            self._file = self._part.open("xb")
+            self._zip = zipfile.ZipFile(self._file, "w")
+            self._zip.comment = _COMMENT
         return self
 
     def __exit__(
@@ -64,90 +59,68 @@ class Zip:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Raises ExportError, which says where it is, for what may be gone on with."""
-        with suppress(OSError):
-            self._piece.unlink()
-        if self._finished or not self._part.leave():
-            return
-        with suppress(OSError):
-            if isinstance(error, OutdatedError):
-                self._part.remove()
-        if isinstance(error, ExportError | KeyboardInterrupt) and self._part.path.exists():
-            why = "Stopped." if isinstance(error, KeyboardInterrupt) else f"{error}"
-            raise ExportError(
-                f"{why} What is done lies in “{self._part.path.name}”: "
-                "the same command goes on from there, unless you remove it."
-            ) from None
+        for file in (self._zip, self._file):
+            with suppress(OSError, ValueError):  # a full disk does not take the rest either
+                file.close()
+        for path in (self._song_part, self._part):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
 
-    def give(self, song: Song) -> list[str]:
-        """The endings of the song's files.
-
-        Raises ExportError where the disk does not take them, and OutdatedError.
-        """
+    def add(self, song: ExportSong) -> list[str]:
+        """The endings of the song's files; raises ExportError where the disk does not take them."""
         date = _date(song.card.created_at)
-        with refuses(self._path):
+        with disk_errors(self._path):
             # Its JSON comes first, so that whoever reads from the start knows whose the rest is.
-            self._give_text(f"{song.name}.json", record_file.dumps(song.document), date)
-            given = [each.ending for each in song.pieces if self._give_piece(song, each, date)]
-            self._part.checkpoint()
-        return given
+            self._add_text(f"{song.name}.json", record_file.dumps(song.document), date)
+            return [file.ending for file in song.files if self._add_file(song, file, date)]
 
     def finish(self, playlist: bytes) -> None:
-        if self._there:  # of songs that are not wanted now
-            raise _outdated()
-        with refuses(self._path):
-            self._give_text(NAME, playlist, _FIRST)
-            self._part.finish()
-            self._finished = True
+        with disk_errors(self._path):
+            self._add_text(m3u.NAME, playlist, _FIRST)
+            self._zip.close()
+            self._file.flush()
+            disk.sync(self._file.fileno())
+            self._file.close()
+            self._part.replace(self._path)
+            disk.sync_folder(self._path.parent)
 
-    def _give_text(self, name: str, content: bytes, date: Moment) -> None:
-        there = self._there.pop(name, None)
-        if there is None:
-            entry = _entry(name, date, len(content))
-            self._part.add(entry, io.BytesIO(content))
-            self._tally.wrote(entry.file_size)
-        elif self._part.holds(there, content):
-            self._tally.there += 1
-        else:
-            raise _outdated()
+    def _add_text(self, name: str, content: bytes, date: DateTime) -> None:
+        self._write(name, date, len(content), io.BytesIO(content))
 
-    def _give_piece(self, song: Song, piece: Piece, date: Moment) -> bool:
-        """Whether it is in the ZIP now; one that could not be made the last time is tried again."""
-        name, of = f"{song.name}.{piece.ending}", piece.of.encode()
-        there = self._there.pop(name, None)
-        if there is not None:
-            if there.comment != of:
-                raise _outdated()
-            self._tally.there += 1
-            return True
-        self._piece.unlink(missing_ok=True)
+    def _add_file(self, song: ExportSong, file: ExportFile, date: DateTime) -> bool:
+        """False where its copy is missing or damaged."""
+        self._song_part.unlink(missing_ok=True)
         try:
-            piece.make(self._piece)
+            file.write(self._song_part)
         except UnusableFileError:
-            self._tally.damaged(song.card.title, piece.kind)
+            self._report.add_damaged(song.card.title, file.kind)
             return False
-        entry = _entry(name, date, self._piece.stat().st_size)
-        entry.comment = of
-        with self._piece.open("rb") as source:
-            self._part.add(entry, source)
-        self._tally.wrote(entry.file_size)
+        with self._song_part.open("rb") as source:
+            size = self._song_part.stat().st_size
+            self._write(f"{song.name}.{file.ending}", date, size, source)
         return True
 
+    def _write(self, name: str, date: DateTime, size: int, source: BinaryIO) -> None:
+        entry = zipfile.ZipInfo(name, date)
+        entry.external_attr = 0o644 << 16
+        entry.file_size = size  # says whether it needs ZIP64
+        with self._zip.open(entry, "w") as target:
+            shutil.copyfileobj(source, target, _CHUNK)
+        self._report.add_written(size)
 
-def _entry(name: str, date: Moment, size: int) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, date)
-    entry.external_attr = 0o644 << 16
-    entry.file_size = size
-    return entry
+
+def _is_export(path: Path) -> bool:
+    """Whether a ZIP of ours lies there, as far as the list of its entries tells."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            return file.comment == _COMMENT
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
 
 
-def _date(created_at: str | None) -> Moment:
+def _date(created_at: str | None) -> DateTime:
     """When the song was made, so that the same library makes the same ZIP."""
     if created_at is None:
         return _FIRST
     when = datetime.fromisoformat(created_at).timetuple()
     return when[:6] if _FIRST[0] <= when.tm_year <= _LAST_YEAR else _FIRST
-
-
-def _outdated() -> OutdatedError:
-    return OutdatedError("The export that was begun there was of other songs, or made otherwise.")
