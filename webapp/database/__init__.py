@@ -1,21 +1,23 @@
-"""SQLite as used here: connect, take turns at writing, migrate."""
+"""SQLite as used here: one file, one writer at a time, a domain error for every fault."""
 
 from webapp.database.connection import (
-    DAMAGED,
     Database,
     close_for_others,
     connect,
     disable_sync,
     enable_sync,
     is_sound,
-    latest_schema,
     one,
-    prepare,
     rows,
-    schema_version,
     sqlite_version,
     stream,
     transaction,
+)
+from webapp.database.faults import DAMAGED
+from webapp.database.migration import (
+    latest_schema,
+    prepare,
+    schema_version,
 )
 
 __all__ = [

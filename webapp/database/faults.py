@@ -1,0 +1,40 @@
+"""What SQLite raises, as a sentence for the owner."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+from webapp.errors import DamagedError, StorageError
+
+# What SQLite says of a damaged schema quotes it, and may not be text.
+SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+DAMAGED = (
+    "The library's database is damaged, but your songs and their records do not lie in it: "
+    "stop Songwall, run “songwall rebuild”, and start it again."
+)
+_WRONG_SCHEMA = re.compile(r"^(no such (table|column)|malformed|duplicate column)|already exists$")
+BUSY = "Another part of Songwall is writing for very long: try again."
+_SENTENCES = {
+    "SQLITE_FULL": "The disk is full: free some space, and Songwall goes on by itself.",
+    "SQLITE_IOERR": "The disk neither takes nor gives data: check it and its free space.",
+    "SQLITE_READONLY": "The library cannot be written: check the rights of the data folder.",
+    "SQLITE_CANTOPEN": "The library cannot be opened: check SONGWALL_DATA and its rights.",
+    "SQLITE_PERM": "The library cannot be opened: check the rights of the data folder.",
+    "SQLITE_BUSY": BUSY,
+}
+
+
+def storage_error(error: Exception) -> StorageError:
+    """`error` is one of SQLITE_ERRORS."""
+    code = getattr(error, "sqlite_errorname", None) or ""
+    if (
+        isinstance(error, UnicodeDecodeError)
+        or code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT"))
+        or _WRONG_SCHEMA.search(str(error))
+    ):
+        return DamagedError(DAMAGED)
+    for name, sentence in _SENTENCES.items():
+        if code.startswith(name):
+            return StorageError(sentence)
+    return StorageError("The library's database cannot be used just now.")

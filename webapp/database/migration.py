@@ -1,0 +1,85 @@
+"""A database made, or brought to the latest schema, by the steps in `migrations/`."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from webapp.database.connection import connect, one
+from webapp.database.faults import DAMAGED, SQLITE_ERRORS, storage_error
+from webapp.errors import DamagedError, NewerDatabaseError, StorageError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+    from webapp.database.connection import Database
+
+MOST_AHEAD = 1000  # steps: no Songwall is that much newer than this one, so the file is damaged
+
+
+def prepare(path: Path) -> None:
+    """Make the database at `path` or bring it up to date; a newer or broken one is left as it is.
+
+    Raises StorageError, for these two NewerDatabaseError and DamagedError.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        raise StorageError(
+            "The data folder cannot be made: check SONGWALL_DATA and the folder's rights."
+        ) from None
+    try:
+        with closing(connect(path)) as db:
+            _bring_up_to_date(db)
+    except SQLITE_ERRORS as error:
+        raise storage_error(error) from None
+    except OSError:
+        raise StorageError(
+            "The data folder cannot be written: check SONGWALL_DATA and the folder's rights."
+        ) from None
+
+
+def schema_version(db: Database) -> int:
+    row = one(db, "PRAGMA user_version")
+    return int(row[0]) if row else 0
+
+
+def latest_schema() -> int:
+    """The schema that this Songwall writes."""
+    return _number(_steps()[-1])
+
+
+def _bring_up_to_date(db: Database) -> None:
+    version = schema_version(db)
+    if version > latest_schema() + MOST_AHEAD:
+        raise DamagedError(DAMAGED)
+    if version > latest_schema():
+        raise NewerDatabaseError(
+            "The library was written by a newer Songwall: update this one. Nothing was changed."
+        )
+    db.execute("SELECT count(*) FROM sqlite_schema")  # a file that is no database ends here
+    if version == latest_schema() and _is_in_wal_mode(db):
+        return
+    with db.lock:
+        db.execute("PRAGMA journal_mode = WAL")
+        version = schema_version(db)  # another process may have been first
+        for step in _steps():
+            if _number(step) > version:
+                db.executescript(step.read_text(encoding="utf-8"))
+
+
+def _is_in_wal_mode(db: Database) -> bool:
+    row = one(db, "PRAGMA journal_mode")
+    return row is not None and row[0] == "wal"
+
+
+def _steps() -> list[Traversable]:
+    files = resources.files("webapp.database.migrations").iterdir()
+    return sorted((f for f in files if f.name.endswith(".sql")), key=lambda f: f.name)
+
+
+def _number(step: Traversable) -> int:
+    """Of `003_stems.sql` the 3: the version that the step leads to."""
+    return int(step.name.partition("_")[0])
