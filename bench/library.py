@@ -11,7 +11,7 @@ from webapp import database
 from webapp.archive import disk
 from webapp.archive.store import Archive
 from webapp.library import files, ingest, songs
-from webapp.records import record
+from webapp.records import incoming
 from webapp.sources.media_client import MediaClient
 
 DEMO = Path(webapp.sources.demo.__file__).parent / "songs"
@@ -91,10 +91,10 @@ def _fill(path: Path, count: int, song: Made) -> None:
     database.prepare(path)
     db = database.connect(path)
     rng = random.Random(1)
-    taking = ingest.Intake(db, "import", file=True)
+    ingestion = ingest.Ingestion(db, "import", file=True)
     for start in range(0, count, BATCH):
         numbers = range(start, min(start + BATCH, count))
-        found = [record.read(song(number, rng), now=NOW) for number in numbers]
+        accepted = [incoming.accept(song(number, rng)) for number in numbers]
         with database.transaction(db):
-            taking.take([each for each in found if each], NOW)
+            ingestion.add([*filter(None, accepted)], NOW)
     db.close()

@@ -15,7 +15,7 @@ from webapp.archive import disk
 from webapp.archive.store import Archive
 from webapp.config import Config
 from webapp.library import files, ingest
-from webapp.records import record
+from webapp.records import incoming
 from webapp.sources.media_client import MediaClient
 
 SONGS = 150
@@ -49,8 +49,8 @@ def fill(config):
     archive = Archive(config.archive, MediaClient())
     raws = [{"id": f"0000{n:04d}-0000-4000-8000-{n:012d}", "title": f"{n}"} for n in range(SONGS)]
     with database.transaction(db):
-        taken = [record.read(raw | {"status": "completed"}, now=NOW) for raw in raws]
-        ingest.Intake(db, "import", file=True).take(taken, NOW)
+        accepted = [incoming.accept(raw | {"status": "completed"}) for raw in raws]
+        ingest.Ingestion(db, "import", file=True).add(accepted, NOW)
     for raw in raws:
         with database.transaction(db):
             file = files.reserve(db, raw["id"], "audio", 0)

@@ -6,13 +6,14 @@ from importlib import resources
 from tests.fakes import song
 from webapp import database
 from webapp.library import ingest, songs
-from webapp.records import record
+from webapp.records import incoming, record
 
 NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
 
 def read(raw, now=NOW):
-    return record.read(raw, now=now)
+    song = incoming.accept(raw)
+    return record.read(song.raw, now=now) if song else None
 
 
 def earlier_library(path, version):
@@ -60,10 +61,10 @@ class Library:
     def add(self, *raws, source="riffusion", file=False):
         """`raws` newest first; answers how many brought news."""
         now = datetime.now(UTC)
-        taking = ingest.Intake(self.db, source, file=file)
+        ingestion = ingest.Ingestion(self.db, source, file=file)
         with database.transaction(self.db):
-            taking.take([each for raw in raws if (each := read(raw, now))], now)
-        return taking.changed
+            ingestion.add([song for raw in raws if (song := incoming.accept(raw))], now)
+        return ingestion.changed
 
     def sweep(self, *seen):
         """A complete sweep that saw these raw songs only."""

@@ -7,6 +7,7 @@ from tests.fakes import song
 from webapp import database
 from webapp.archive import download
 from webapp.library import files, ingest
+from webapp.records import incoming
 
 URL = "https://media.example/1.m4a"
 DAY = 24 * 3600
@@ -42,9 +43,9 @@ def test_audio_is_wanted_once_it_is_whole(db, library, status):
 
 
 def test_files_are_wanted_with_the_song_or_not_at_all(db):
-    taking = ingest.Intake(db, "riffusion")
+    ingestion = ingest.Ingestion(db, "riffusion")
     with pytest.raises(RuntimeError), database.transaction(db):
-        taking.take([read(song(1, download_url=URL))], FACTORY_NOW)
+        ingestion.add([incoming.accept(song(1, download_url=URL))], FACTORY_NOW)
         raise RuntimeError
 
     assert row(db) is None

@@ -4,7 +4,7 @@ from tests.factories import NOW, rich_song
 from tests.fakes import song
 from webapp import database
 from webapp.library import ingest, provenance
-from webapp.records import record
+from webapp.records import incoming
 
 
 def test_the_newest_song_hangs_first(library):
@@ -248,10 +248,10 @@ def test_an_id_of_half_a_surrogate_pair_is_taken_in(library):
 @pytest.fixture
 def take_file(db):
     def call(raw, form):
-        taking = ingest.Intake(db, "import", file=True)
+        ingestion = ingest.Ingestion(db, "import", file=True)
         with database.transaction(db):
-            taking.take([record.read(raw, now=NOW, form=form)], NOW)
-        return taking.changed
+            ingestion.add([incoming.accept(raw, form)], NOW)
+        return ingestion.changed
 
     return call
 

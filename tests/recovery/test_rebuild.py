@@ -26,7 +26,7 @@ from webapp.config import Config
 from webapp.errors import NewerDatabaseError, SongwallError, StorageError
 from webapp.library import imports, ingest, songs, user_marks
 from webapp.library.worker_lock import only_worker
-from webapp.records import own_format, record
+from webapp.records import incoming, own_format
 from webapp.recovery import auto_recovery, detection, rebuild
 
 ROOT = str(Path(webapp.__file__).parent.parent)
@@ -67,10 +67,10 @@ def clip(number, title, **fields):
 def take(db, raws, source, form=None, **around):
     """`around`: what another Songwall told of each."""
     now = datetime.now(UTC)
-    found = [record.read(raw, now=now, form=form) for raw in raws]
-    beside = {each.id: own_format.read(around, now) for each in found} if around else {}
+    extras = own_format.read(around, now) if around else None
+    accepted = [incoming.accept(raw, form, extras) for raw in raws]
     with database.transaction(db):
-        ingest.Intake(db, source, file=form is not None).take(found, now, beside)
+        ingest.Ingestion(db, source, file=form is not None).add(accepted, now)
 
 
 def mark_some(keeping, raw):

@@ -9,7 +9,7 @@ from tests.factories import rich_song
 from tests.fakes import song
 from webapp import database
 from webapp.library import ingest
-from webapp.records import formats, record
+from webapp.records import formats, incoming, record
 from webapp.song_page import record_view
 from webapp.sources import flowmusic_clip
 
@@ -112,11 +112,10 @@ def test_the_songs_page_leads_to_the_record_and_the_record_to_the_download(get, 
 def test_the_record_shows_what_each_said(get, library):
     raw = rich_song(1, mood="blue")
     library.add(raw)
-    now = datetime.now(UTC)
-    other = record.read({**raw, "title": "Another name"}, now=now, form="manifest")
-    taking = ingest.Intake(library.db, "import", file=True)
+    other = incoming.accept({**raw, "title": "Another name"}, "manifest")
+    ingestion = ingest.Ingestion(library.db, "import", file=True)
     with database.transaction(library.db):
-        taking.take([other], now)
+        ingestion.add([other], datetime.now(UTC))
 
     page = get(raw, "/record").text
 

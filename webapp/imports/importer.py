@@ -1,10 +1,10 @@
-"""Taking in files in which owners keep their songs; what cannot be used is counted and said."""
+"""Songs out of their owner's files; what cannot be used is counted and said."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from webapp.database import transaction
 from webapp.errors import ImportFileError
@@ -12,8 +12,7 @@ from webapp.imports import json_stream, media_matching
 from webapp.imports.containers import open_containers
 from webapp.imports.media_matching import MediaIndex
 from webapp.library import ingest, songs, user_marks
-from webapp.records import formats, own_format, record
-from webapp.records.own_format import Told
+from webapp.records import formats, incoming, own_format, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,17 +24,11 @@ if TYPE_CHECKING:
     from webapp.imports.json_stream import Entry
     from webapp.imports.media_import import MediaImporter
     from webapp.library.files import File
+    from webapp.records.incoming import Incoming
 
 
-class Song(NamedTuple):
-    """`near`: the files that lie beside; `told`: what another Songwall wrote beside."""
-
-    record: record.Record
-    near: list[Item]
-    told: Told | None
-
-
-_Read = tuple[record.Record, Told | None]
+_Song = tuple["Incoming", list["Item"]]
+"""A song, and the files that lie beside its record."""
 
 BATCH = 500  # songs a transaction, or fewer
 BATCH_SIZE = 2_000_000  # characters of JSON; as objects they take several times as much
@@ -95,24 +88,23 @@ def import_all(
     time. What `brought` raises passes through.
     """
     outcome = Outcome()
-    taking = ingest.Intake(db, "import", file=True)
+    ingestion = ingest.Ingestion(db, "import", file=True)
     for container in brought:
         for sentence in container.refused:
             outcome.complain(sentence)
         reading = _Reading(container, MediaIndex(container.items), outcome, now, tell)
         for batch in reading.batches():
             with transaction(db):
-                by_us = {song.record.id: song.told for song in batch if song.told}
-                taking.take([song.record for song in batch], now, by_us)
-                _put_marks(db, by_us, now)
-                near = [(song.record.id, each) for song in batch for each in song.near]
-                held = _claim(db, taker, near)
+                songs = [song for song, _ in batch]
+                ingestion.add(songs, now)
+                _put_marks(db, songs, now)
+                held = _claim(db, taker, [(song.id, item) for song, near in batch for item in near])
             reading.take(db, taker, held)
         for left in reading.media.unmatched(BATCH):
             with transaction(db):
                 held = _claim(db, taker, left)
             reading.take(db, taker, held)
-    outcome.changed = taking.changed
+    outcome.changed = ingestion.changed
     if outcome.songless:
         said = "1 file holds" if outcome.songless == 1 else f"{outcome.songless:,} files hold"
         outcome.remarks.insert(0, f"{said} no songs.")
@@ -147,11 +139,11 @@ class _Doubts:
         self.outcome.songless += not self.is_about_songs
 
 
-def _put_marks(db: Database, by_us: dict[str, Told], now: datetime) -> None:
-    read = {song_id: user_marks.read(each.marks, now) for song_id, each in by_us.items()}
-    marked = {song_id: each for song_id, each in read.items() if each != user_marks.Marks()}
+def _put_marks(db: Database, batch: list[Incoming], now: datetime) -> None:
+    marks = {song.id: user_marks.read(song.extras.marks, now) for song in batch if song.extras}
+    marked = [song_id for song_id, its in marks.items() if its != user_marks.Marks()]
     for card in songs.by_ids(db, marked) if marked else ():
-        user_marks.put(db, card.key, marked[card.id])
+        user_marks.put(db, card.key, marks[card.id])
 
 
 def _claim(
@@ -183,8 +175,8 @@ class _Reading:
                 self.outcome.complain(self._placed(item, f": {error}"))
             self._pass(item)
 
-    def batches(self) -> Iterator[list[Song]]:
-        batch: list[Song] = []
+    def batches(self) -> Iterator[list[_Song]]:
+        batch: list[_Song] = []
         for song in self.records():
             batch.append(song)
             if len(batch) == BATCH or self._size > BATCH_SIZE:
@@ -193,7 +185,7 @@ class _Reading:
         if batch:
             yield _as_they_hung(batch)
 
-    def records(self) -> Iterator[Song]:
+    def records(self) -> Iterator[_Song]:
         for item in self.container.items:
             if item.kind == "json":
                 yield from self._of_file(item)
@@ -203,22 +195,23 @@ class _Reading:
         self._passed += item.size
         self.tell(self._passed, self.container.size)
 
-    def _of_file(self, item: Item) -> Iterator[Song]:
-        found = self._songs(item)
+    def _of_file(self, item: Item) -> Iterator[_Song]:
+        songs = self._songs(item)
         try:
-            first = next(found, None)
-            second = next(found, None)
-            alone = second is None
-            for song in chain([first] if first else [], [second] if second else [], found):
-                if alone and media_matching.is_anothers(item.path, song[0].source_id):
+            first = [*islice(songs, 2)]
+            alone = len(first) == 1
+            for song in chain(first, songs):
+                if alone and media_matching.is_anothers(item.path, song.source_id):
                     self.outcome.complain(self._placed(item, f": {_ANOTHERS}"))
                     continue
                 self.outcome.read += 1
+                if alone:
+                    self._remark_on(song, item)
                 yield self._with_media(song, item, alone=alone)
         except ImportFileError as error:
             self.outcome.complain(self._placed(item, f": {error}"))
 
-    def _songs(self, item: Item) -> Iterator[_Read]:
+    def _songs(self, item: Item) -> Iterator[Incoming]:
         doubts = _Doubts(self.outcome, is_about_songs=self._is_named(item))
         with item.reading() as file:
             for entry in json_stream.entries(file):
@@ -226,34 +219,32 @@ class _Reading:
                 yield from self._of_entry(entry, item, doubts)
         doubts.end()
 
-    def _of_entry(self, entry: Entry, item: Item, doubts: _Doubts) -> Iterator[_Read]:
+    def _of_entry(self, entry: Entry, item: Item, doubts: _Doubts) -> Iterator[Incoming]:
         self._size += entry.size
-        found = formats.records(entry.value)
-        if found or entry.problem or formats.seems_song(entry.value):
+        records = formats.records(entry.value)
+        if records or entry.problem or formats.seems_song(entry.value):
             doubts.are_due()
         if entry.problem is not None:
             doubts.add(self._placed(item, entry.problem))
-        elif not found:
+        elif not records:
             doubts.add(self._placed(item, f"{entry.place}: {_why_not(entry.value)}"))
-        for each in found:
-            song = record.read(each.raw, now=self.now, form=each.form)
+        for raw, form, around in records:
+            extras = own_format.read(around, self.now) if around else None
+            song = incoming.accept(raw, form, extras)
             if song is None:
                 self.outcome.complain(self._placed(item, f"{entry.place}: not a song"))
             else:
-                yield song, own_format.read(each.around, self.now) if each.around else None
+                yield song
 
-    def _with_media(self, read: _Read, item: Item, *, alone: bool) -> Song:
-        song, by_us = read
-        names = by_us.names if by_us else frozenset[str]()
+    def _with_media(self, song: Incoming, item: Item, *, alone: bool) -> _Song:
+        names = song.extras.names if song.extras else frozenset[str]()
         near = self.media.for_song(song.source_id, item.path, alone=alone, names=names)
-        if alone:
-            self._remark_on(song, item)
-        if song.status == "unknown" and not by_us and any(each.kind == "audio" for each in near):
-            raw = {**song.raw, "status": "completed"}
-            song = record.read(raw, now=self.now, form=song.form) or song
-        return Song(song, near, by_us)
+        is_unsaid = record.status_of(song.raw) == "unknown" and not song.extras
+        if is_unsaid and any(medium.kind == "audio" for medium in near):
+            song = replace(song, raw={**song.raw, "status": "completed"})
+        return song, near
 
-    def _remark_on(self, song: record.Record, item: Item) -> None:
+    def _remark_on(self, song: Incoming, item: Item) -> None:
         named = media_matching.uuids_in(item.path)
         if named and song.id.lower() not in named:
             self.outcome.remark(
@@ -270,11 +261,16 @@ class _Reading:
         return f"{item.label}{sentence}" if sentence[:1] == ":" else f"{item.label}, {sentence}"
 
 
-def _as_they_hung(batch: list[Song]) -> list[Song]:
+def _as_they_hung(batch: list[_Song]) -> list[_Song]:
     """Songs of one moment keep their order, whatever the order of their files."""
-    if all(song.told for song in batch):
-        batch.sort(key=lambda song: (song.told.place or 0, song.told.key), reverse=True)  # type: ignore[union-attr]
+    if all(song.extras for song, _ in batch):
+        batch.sort(key=_place_and_key, reverse=True)
     return batch
+
+
+def _place_and_key(song: _Song) -> tuple[int, int]:
+    extras = song[0].extras
+    return (extras.place or 0, extras.key) if extras else (0, 0)
 
 
 def _why_not(value: object) -> str:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from webapp.database import rows
 from webapp.library import accounts, files, relations, search_index
 from webapp.library.provenance import Origins
 from webapp.records import record
 from webapp.sources import registry
-from webapp.values import timestamps, urls
+from webapp.values import account_ids, timestamps, urls
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from webapp.database import Database
-    from webapp.records.own_format import Told
+    from webapp.records.incoming import Incoming
     from webapp.records.record import Raw, Record
 
-_NOTHING: Mapping[str, Told] = {}
-_Fresh = tuple["Record", int, "sqlite3.Row | None"]
 COLUMNS = """id source_id source place created_at title style status duration group_id account
     cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id seen_at
     gone missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
@@ -44,9 +42,17 @@ _UPSERT = f"""INSERT INTO songs ({", ".join(COLUMNS)})
     RETURNING key"""
 
 
+class _News(NamedTuple):
+    """A song that is new or says something new, its place, and its row of before."""
+
+    song: Record
+    place: int
+    row: sqlite3.Row | None
+
+
 @dataclass(slots=True)
-class Intake:
-    """Takes in pages of records, newest first, of one source; `file` is True for saved answers.
+class Ingestion:
+    """Songs of one source, newest first, into the library; `file` is True for saved answers.
 
     A song that one of `others`, the sources beside this one, still lists stays that one's: what
     this one says of it only fills gaps, as a file does.
@@ -61,40 +67,67 @@ class Intake:
     changed: int = 0
     last_place: int | None = None
 
-    def take(
-        self, records: Sequence[Record], now: datetime, beside: Mapping[str, Told] = _NOTHING
-    ) -> None:
-        """Upserts `records`; the library's version grows if any of them brought news.
-
-        `beside`, by ids: what another Songwall told of them.
-        """
-        known = _known(self.db, [each.id for each in records])
-        told = Origins(self.db, [each.id for each in records if each.form])
-        taken: dict[str, Record] = {}  # a file may hold a song twice
+    def add(self, songs: Sequence[Incoming], now: datetime) -> None:
+        """Insert or update them; the library's version grows if any of them brought news."""
+        rows_by_id = _known(self.db, [song.id for song in songs])
+        origins = Origins(self.db, [song.id for song in songs if song.form])
+        merged: dict[str, Raw] = {}  # a file may hold a song twice
         places: dict[str, int] = {}
-        for each in records:
-            row = known.get(each.id)
-            kept = record.loads(row["raw"]) if row else {}
-            old = taken[each.id].raw if each.id in taken else kept
-            song = taken[each.id] = self._with_what_is_known(each, old, now, row)
-            by_us = beside.get(each.id)
-            told.note(each, old, row["source"] if row else self.source, by_us)
-            if song.moment is not None or each.id not in places:
-                place = by_us.place if by_us and row is None else None
-                places[each.id] = self._place(song, row, records, now, place)
-            self.last_place = places[each.id]
-        fresh = [
-            (song, places[song.id], row)
-            for song in taken.values()
-            if (row := known.get(song.id)) is None
-            or song.id in told.fresh
-            or self._is_news(song, places[song.id], row)
+        for song in songs:
+            row = rows_by_id.get(song.id)
+            known = merged.get(song.id) or (record.loads(row["raw"]) if row else {})
+            origins.note(song, known, row["source"] if row else self.source)
+            merged[song.id] = self._merge(song.raw, known, row)
+            moment = record.moment_of(merged[song.id], now)
+            if moment is not None:
+                places[song.id] = moment
+            elif song.id not in places:
+                places[song.id] = self._place(song, row, songs, now)
+            self.last_place = places[song.id]
+        news = [
+            _News(record.read(raw, now=now), places[song_id], rows_by_id.get(song_id))
+            for song_id, raw in merged.items()
+            if song_id in origins.fresh
+            or self._is_news(raw, places[song_id], rows_by_id.get(song_id))
         ]
-        if fresh:
-            self._write(fresh, told, now, beside)
+        if news:
+            version = next_version(self.db)
+            keys = self._write(news, origins, version, now)
+            _relate(self.db, news, version)
+            extras = {song.id: song.extras for song in songs if song.extras}
+            relations.hang_stems(self.db, extras)
+            search_index.take(self.db, keys)  # only now: stems have no entry of their own
+            self.changed += len(news)
 
-    def _is_news(self, song: Record, place: int, row: sqlite3.Row) -> bool:
-        if place != row["place"] or not record.says_the_same(song.raw, row["raw"]):
+    def _merge(self, raw: Raw, known: Raw, row: sqlite3.Row | None) -> Raw:
+        if not known:
+            return raw
+        was_done = record.is_done(record.status_of(known))
+        finishes = not was_done and record.is_done(record.status_of(raw))
+        if self.file:
+            merged = record.merge_file(known, raw)
+        elif self._only_fills_gaps(row) and not finishes:
+            merged = record.merge(raw, known)
+        else:
+            merged = record.merge(known, raw)
+        return account_ids.without_email(merged)  # an earlier Songwall may have let one in
+
+    def _place(
+        self, song: Incoming, row: sqlite3.Row | None, songs: Sequence[Incoming], now: datetime
+    ) -> int:
+        """Of a song without a date."""
+        if row is not None:
+            return int(row["place"])
+        if song.extras and song.extras.place is not None:
+            return song.extras.place
+        if self.last_place is not None:
+            return self.last_place - 1
+        moments = (record.moment_of(other.raw, now) for other in songs)
+        below = next((moment for moment in moments if moment is not None), None)
+        return below + len(songs) if below is not None else timestamps.microseconds(now)
+
+    def _is_news(self, raw: Raw, place: int, row: sqlite3.Row | None) -> bool:
+        if row is None or place != row["place"] or not record.says_the_same(raw, row["raw"]):
             return True
         # Once a file's or another source's, now in this list; or back in it.
         adopted = row["source"] != self.source or bool(row["gone"])
@@ -104,16 +137,17 @@ class Intake:
         return self.file or (row is not None and row["source"] in self.others and not row["gone"])
 
     def _write(
-        self, fresh: list[_Fresh], told: Origins, now: datetime, beside: Mapping[str, Told]
-    ) -> None:
-        number = next_version(self.db)
-        accounts.note(self.db, (song.account for song, _, _ in fresh))
+        self, news: list[_News], origins: Origins, version: int, now: datetime
+    ) -> list[tuple[int, Raw]]:
+        """The songs' keys and records."""
+        accounts.note(self.db, (song.account for song, _, _ in news))
         keys: list[tuple[int, Raw]] = []
-        for song, place, row in reversed(fresh):  # of two in one moment the later key hangs first
-            keeps = row is not None and self._only_fills_gaps(row)
-            source = row["source"] if row and keeps else self.source
-            gone = row["gone"] if row and keeps else 0
-            values = values_of(song, source=source, place=place, gone=gone, version=number, now=now)
+        for song, place, row in reversed(news):  # of two in one moment the later key hangs first
+            stays = row if self._only_fills_gaps(row) else None
+            source, gone = (stays["source"], stays["gone"]) if stays else (self.source, 0)
+            values = values_of(
+                song, source=source, place=place, gone=gone, version=version, now=now
+            )
             key = self.db.execute(_UPSERT, values).fetchone()[0]
             self.db.execute(
                 """INSERT INTO details (key, raw, wave_long) VALUES (?, ?, ?)
@@ -121,50 +155,22 @@ class Intake:
                    wave_long = ifnull(excluded.wave_long, wave_long)""",
                 [key, record.dumps(song.raw), song.wave_long],
             )
-            told.write(key, song.id)
-            keys.append((key, song.raw))
+            origins.write(key, song.id)
             want_files(self.db, key, song, source, place, row)
-        groups = {song.group_id for song, _, _ in fresh}
-        left = {row["group_id"] for _, _, row in fresh if row}
-        relations.number_takes(self.db, {group for group in groups | left if group}, number)
-        titles = {song.title for song, _, _ in fresh} | {row["title"] for _, _, row in fresh if row}
-        relations.tie_stems(self.db, {title for title in titles if title}, number)
-        relations.hang_stems(self.db, beside)
-        search_index.take(self.db, keys)
-        self.changed += len(fresh)
+            keys.append((key, song.raw))
+        return keys
 
-    def _with_what_is_known(
-        self, each: Record, old: Raw, now: datetime, row: sqlite3.Row | None
-    ) -> Record:
-        if not old:
-            return each
-        finishes = not record.is_done(record.status_of(old)) and record.is_done(each.status)
-        if self.file:
-            merged = record.merge_file(old, each.raw)
-        elif self._only_fills_gaps(row) and not finishes:
-            merged = record.merge(each.raw, old)
-        else:
-            merged = record.merge(old, each.raw)
-        return record.read(merged, now=now) or each
 
-    def _place(
-        self,
-        each: Record,
-        row: sqlite3.Row | None,
-        records: Sequence[Record],
-        now: datetime,
-        told: int | None,
-    ) -> int:
-        if each.moment is not None:
-            return each.moment
+def _relate(db: Database, news: list[_News], version: int) -> None:
+    """Takes and stems, also of the groups and titles that songs have left."""
+    groups = {song.group_id for song, _, _ in news}
+    titles = {song.title for song, _, _ in news}
+    for _, _, row in news:
         if row is not None:
-            return int(row["place"])
-        if told is not None:
-            return told
-        if self.last_place is not None:
-            return self.last_place - 1
-        below = next((other.moment for other in records if other.moment is not None), None)
-        return below + len(records) if below is not None else timestamps.microseconds(now)
+            groups.add(row["group_id"])
+            titles.add(row["title"])
+    relations.number_takes(db, {group for group in groups if group}, version)
+    relations.tie_stems(db, {title for title in titles if title}, version)
 
 
 def missed(db: Database, source: str, seen: Collection[str]) -> int:

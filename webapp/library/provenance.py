@@ -15,24 +15,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from webapp.database import Database
-    from webapp.records.own_format import Told
-    from webapp.records.record import Raw, Record
+    from webapp.records.incoming import Incoming
+    from webapp.records.record import Raw
 
 
 def of(db: Database, key: int) -> dict[str, Raw]:
     """By the form or the source."""
-    found = rows(db, "SELECT origin, raw FROM origins WHERE key = ?", [key])
-    return {row["origin"]: _unpack(row["raw"]) for row in found}
+    sql = "SELECT origin, raw FROM origins WHERE key = ?"
+    return {row["origin"]: record.loads(_unpack(row["raw"])) for row in rows(db, sql, [key])}
 
 
-def put(db: Database, key: int, said: Mapping[str, Raw]) -> None:
+def put(db: Database, key: int, origins: Mapping[str, Raw]) -> None:
     """In place of what these said before."""
     sql = "INSERT OR REPLACE INTO origins (key, origin, raw) VALUES (?, ?, ?)"
-    db.executemany(sql, [[key, origin, _pack(raw)] for origin, raw in said.items()])
+    db.executemany(sql, [[key, origin, _pack(raw)] for origin, raw in origins.items()])
 
 
 class Origins:
-    """Those of some songs while they are taken in, and what is new of them: `fresh`, by ids."""
+    """Those of some songs while they come in; `fresh` holds what is new of them, by public ids."""
 
     def __init__(self, db: Database, ids: Sequence[str]) -> None:
         marks = ",".join("?" * len(ids))
@@ -42,32 +42,36 @@ class Origins:
         self._known = {(row["id"], row["origin"]): row["raw"] for row in rows(db, sql, ids)}
         self.fresh: dict[str, dict[str, Raw]] = {}
 
-    def note(self, each: Record, old: Raw, source: str, told: Told | None) -> None:
-        """`each` is merged into `old`, of `source`: where it wins, `old` is kept as well."""
-        if each.form is None:
+    def note(self, song: Incoming, known: Raw, source: str) -> None:
+        """`song` is merged into `known`, of `source`: where it wins, `known` is stored as well."""
+        if song.form is None:
             return
-        for origin, raw in told.origins.items() if told else ():
-            self._keep(each.id, origin, raw)
-        if each.form != formats.OWN or (old and {**old, **each.raw} != old):
-            self._keep(each.id, each.form, each.raw)
-        if old and source != "import" and record.is_newer(each.raw, old):
-            self._keep(each.id, source, old)
+        for origin, raw in song.extras.origins.items() if song.extras else ():
+            self._merge(song.id, origin, raw)
+        if song.form != formats.OWN or (known and {**known, **song.raw} != known):
+            self._merge(song.id, song.form, song.raw)
+        if known and source != "import" and record.is_newer(song.raw, known):
+            self._merge(song.id, source, known)
 
     def write(self, key: int, song_id: str) -> None:
         put(self._db, key, self.fresh.get(song_id, {}))
 
-    def _keep(self, song_id: str, origin: str, raw: Raw) -> None:
+    def _merge(self, song_id: str, origin: str, raw: Raw) -> None:
         fresh = self.fresh.get(song_id, {})
         packed = self._known.get((song_id, origin))
-        known = fresh.get(origin) or (_unpack(packed) if packed else None)
-        merged = raw if known is None else record.merge_file(known, raw)
-        if known is None or not record.says_the_same(merged, record.dumps(known)):
-            self.fresh.setdefault(song_id, {})[origin] = merged
+        if origin in fresh:
+            raw = record.merge_file(fresh[origin], raw)
+        elif packed is not None:
+            text = _unpack(packed)
+            raw = record.merge_file(record.loads(text), raw)
+            if record.says_the_same(raw, text):
+                return
+        self.fresh.setdefault(song_id, {})[origin] = raw
 
 
 def _pack(raw: Raw) -> bytes:
     return zlib.compress(record.dumps(raw).encode(), 1)
 
 
-def _unpack(packed: bytes) -> Raw:
-    return record.loads(zlib.decompress(packed).decode())
+def _unpack(packed: bytes) -> str:
+    return zlib.decompress(packed).decode()

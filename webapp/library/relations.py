@@ -1,4 +1,4 @@
-"""What ties songs to each other, mended after songs came in. The caller holds the transaction."""
+"""Takes of one request and stems of a song, set after songs came in, within a transaction."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from webapp.database import Database
-    from webapp.records.own_format import Told
+    from webapp.records.own_format import Extras
 
 
 def number_takes(db: Database, groups: Collection[str], version: int) -> None:
@@ -50,9 +50,9 @@ def tie_stems(db: Database, titles: Collection[str], version: int) -> None:
         )
 
 
-def hang_stems(db: Database, beside: Mapping[str, Told]) -> None:
-    """As they hung there: the source whose titles would say it is not that of a file."""
+def hang_stems(db: Database, extras: Mapping[str, Extras]) -> None:
+    """As they hung there, by public ids: the titles that would say it are not those of a file."""
     db.executemany(
         "UPDATE songs SET stem_of = ?, stem = ? WHERE id = ? AND source = 'import'",
-        [(told.stem_of, told.stem, song) for song, told in beside.items() if told.stem_of],
+        [(song.stem_of, song.stem, song_id) for song_id, song in extras.items() if song.stem_of],
     )

@@ -8,8 +8,7 @@ gets what is meant, and keeps the other under `as_found`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.records.record import EMPTY
 from webapp.values import account_ids, urls
@@ -23,7 +22,7 @@ Raw = dict[str, Any]
 HOLDERS = ("items", "clips", "tracks", "generations", "songs")
 
 OWN = "songwall"
-OWN_FORM = 1  # as of song_file.py
+OWN_FORM = 1  # as of archive/record_file.py
 _DEEPEST = 3  # levels of lists and holders within each other
 # The API's name of a field, and what else it is called.
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -73,8 +72,7 @@ _DOWNLOADS = ("pending", "downloaded", "failed")  # what a track's status says
 _STAND_INS = frozenset({"Untitled", "Unknown", "Unknown Artist"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class FileRecord(NamedTuple):
     """`form` is the kind of file it was in: answer, manifest, clip, downloader or tracks.
 
     Or OWN: a song's file of another Songwall, whose other fields are `around`.
@@ -85,10 +83,10 @@ class Found:
     around: Raw | None = None
 
 
-def records(value: object, deepest: int = _DEEPEST) -> list[Found]:
+def records(value: object, deepest: int = _DEEPEST) -> list[FileRecord]:
     """The songs in `value`, in its order; [] where there are none. Never raises."""
     if isinstance(value, list):
-        return [found for each in value for found in records(each, deepest - 1)] if deepest else []
+        return _of_all(value, deepest - 1) if deepest else []
     if not isinstance(value, dict):
         return []
     if is_own(value):
@@ -96,9 +94,13 @@ def records(value: object, deepest: int = _DEEPEST) -> list[Found]:
     answer = value.get("apiResponse")
     if isinstance(answer, dict) and "_meta" in value:
         around = {name: inner for name, inner in value.items() if name != "apiResponse"}
-        return [Found({**around, **each.raw}, "downloader") for each in _one(answer)]
-    held = [] if not deepest or _is_song(value) else [*_held(value)]
-    return [found for each in held for found in records(each, deepest - 1)] if held else _one(value)
+        return [FileRecord({**around, **song.raw}, "downloader") for song in _one(answer)]
+    inner = [] if not deepest or _is_song(value) else [*_held(value)]
+    return _of_all(inner, deepest - 1) if inner else _one(value)
+
+
+def _of_all(values: list[object], deepest: int) -> list[FileRecord]:
+    return [song for value in values for song in records(value, deepest)]
 
 
 def seems_song(value: object) -> bool:
@@ -124,18 +126,18 @@ def is_own(value: object) -> bool:
     return isinstance(form, int) and form >= OWN_FORM and not isinstance(form, bool)
 
 
-def _own(value: Raw) -> Found:
+def _own(value: Raw) -> FileRecord:
     """Its record is in the API's form already, and nothing in it has another name."""
     around = {name: inner for name, inner in value.items() if name != "record"}
     raw = value["record"]
-    return Found(raw if "id" in raw else {**raw, "id": value.get("source_id")}, OWN, around)
+    return FileRecord(raw if "id" in raw else {**raw, "id": value.get("source_id")}, OWN, around)
 
 
-def _one(value: Raw) -> list[Found]:
+def _one(value: Raw) -> list[FileRecord]:
     named = {**value, "id": _clip_id(value)} if "id" not in value and "clip" in value else value
     if named.get("id") in EMPTY or not any(key in named for key in _KNOWN):
         return []
-    return [Found(_song(named), _form(named))]
+    return [FileRecord(_song(named), _form(named))]
 
 
 def _held(value: Raw) -> Iterator[object]:
@@ -160,55 +162,55 @@ def _form(value: Raw) -> str:
 
 
 def _song(value: Raw) -> Raw:
-    kept = _without_account(value)
-    meant = {name: found for name in _NAMES if (found := _meant(name, value)) not in EMPTY}
-    meant.update(_told_otherwise(value, meant))
+    bare = _without_account(value)
+    meant = {name: field for name in _NAMES if (field := _meant(name, value)) not in EMPTY}
+    meant.update(_said_otherwise(value, meant))
     replaced = {
-        name: kept[name]
-        for name, found in meant.items()
-        if name in kept and kept[name] not in EMPTY and kept[name] is not found
+        name: bare[name]
+        for name, field in meant.items()
+        if name in bare and bare[name] not in EMPTY and bare[name] is not field
     }
-    made = {**kept, **meant}
+    song = {**bare, **meant}
     if replaced:
-        before = kept.get("as_found")
-        made["as_found"] = {**replaced, **(before if isinstance(before, dict) else {})}
-    return {name: inner for name, inner in made.items() if inner is not None or name in kept}
+        before = bare.get("as_found")
+        song["as_found"] = {**replaced, **(before if isinstance(before, dict) else {})}
+    return {name: field for name, field in song.items() if field is not None or name in bare}
 
 
 def _without_account(value: Raw) -> Raw:
     """Nor in the service's own record, which an archiver keeps inside its own."""
-    told = account_ids.without_email(value)
-    kept = {name: inner for name, inner in told.items() if name not in _ACCOUNT}
-    inner = kept.get("raw_data")
-    return {**kept, "raw_data": _without_account(inner)} if isinstance(inner, dict) else kept
+    safe = account_ids.without_email(value)
+    bare = {name: field for name, field in safe.items() if name not in _ACCOUNT}
+    inner = bare.get("raw_data")
+    return {**bare, "raw_data": _without_account(inner)} if isinstance(inner, dict) else bare
 
 
-def _told_otherwise(value: Raw, meant: Raw) -> Raw:
+def _said_otherwise(value: Raw, meant: Raw) -> Raw:
     """Words that mean something else in some forms."""
-    told: Raw = {}
+    fields: Raw = {}
     if _TRACK & value.keys() and meant.get("status") in _DOWNLOADS:
-        told["status"] = "completed" if meant["status"] == "downloaded" else None
+        fields["status"] = "completed" if meant["status"] == "downloaded" else None
     elif meant.get("status") == "pending":
-        told["status"] = "processing"
+        fields["status"] = "processing"
     elif "clip" in value and "status" not in meant:  # Flow Music lists what is finished
-        told["status"] = "completed"
+        fields["status"] = "completed"
     stand_ins = {*_STAND_INS, f"Track_{str(value.get('id'))[:8]}"}
-    told |= {name: None for name in ("title", "sound") if _is_text_of(meant.get(name), stand_ins)}
+    fields |= {name: None for name in ("title", "sound") if _is_text_of(meant.get(name), stand_ins)}
     prompt = value.get("prompt")
     if isinstance(prompt, str) and prompt and "conditions" not in meant:
-        told["conditions"] = [{"prompt": prompt}]
-    return told
+        fields["conditions"] = [{"prompt": prompt}]
+    return fields
 
 
 def _meant(name: str, value: Raw) -> object:
     """The first that says something: under its own name or another, then in the records inside."""
     for inner in _levels(value):
         for called in (name, *_NAMES[name]):
-            found = _unwrapped(inner.get(called)) if called in _WRAPPED else inner.get(called)
-            if name in _ADDRESSES and urls.clean_address(found) is None:
+            field = _unwrapped(inner.get(called)) if called in _WRAPPED else inner.get(called)
+            if name in _ADDRESSES and urls.clean_address(field) is None:
                 continue
-            if found not in EMPTY:
-                return found
+            if field not in EMPTY:
+                return field
     return _of_operation(name, value)
 
 
@@ -221,9 +223,9 @@ def _of_operation(name: str, value: Raw) -> object:
     for inner in _levels(value):
         operation = inner.get("operation")
         if isinstance(operation, dict) and name in _OPERATION:
-            found = operation.get(_OPERATION[name])
-            if found not in EMPTY:
-                return found
+            field = operation.get(_OPERATION[name])
+            if field not in EMPTY:
+                return field
         if isinstance(operation, str) and name == "transform":
             return operation
     return None

@@ -1,4 +1,4 @@
-"""What another Songwall told of a song beside its record (`song_file.py`), read with care."""
+"""What another Songwall wrote beside a song's record (`archive/record_file.py`), checked; pure."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _MOST_KEY = 2**62
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Extras:
     """`place` and `key` order a wall, as in `songs`; `names` are of the files in its archive.
 
-    `marks` is as it was found. What cannot be used counts as not told.
+    `marks` is as it was found. What cannot be used counts as not said.
     """
 
     place: int | None
@@ -35,14 +35,14 @@ class Told:
     names: frozenset[str]
 
 
-def read(around: Mapping[str, Any], now: datetime) -> Told:
+def read(around: Mapping[str, Any], now: datetime) -> Extras:
     """`around` is the whole file; its record is not looked at."""
     stem_of, stem = around.get("stem_of"), around.get("stem")
     is_stem = (
         isinstance(stem_of, str) and record.PLAIN_ID.fullmatch(stem_of) and stem in stems.WORDS
     )
     latest = timestamps.microseconds(now) + 24 * 3600 * 1_000_000
-    return Told(
+    return Extras(
         place=_whole(around.get("place"), latest),
         key=_whole(around.get("key"), _MOST_KEY) or 0,
         origins=_origins(around.get("origins")),
@@ -53,20 +53,20 @@ def read(around: Mapping[str, Any], now: datetime) -> Told:
     )
 
 
-def _origins(found: object) -> dict[str, Raw]:
-    told: dict[str, Any] = found if isinstance(found, dict) else {}
+def _origins(value: object) -> dict[str, Raw]:
+    origins: dict[str, Any] = value if isinstance(value, dict) else {}
     return {
         name: raw
-        for name, raw in [*told.items()][:_MOST_ORIGINS]
+        for name, raw in [*origins.items()][:_MOST_ORIGINS]
         if fields.line(name, _LONGEST_NAME) == name
         and isinstance(raw, dict)
         and not record.is_too_deep(raw)
     }
 
 
-def _names(found: object) -> frozenset[str]:
-    told = [*found.values()] if isinstance(found, dict) else []
-    names = (each.get("name") for each in told if isinstance(each, dict))
+def _names(value: object) -> frozenset[str]:
+    files = [*value.values()] if isinstance(value, dict) else []
+    names = (file.get("name") for file in files if isinstance(file, dict))
     return frozenset(name for name in names if isinstance(name, str))
 
 

@@ -1,7 +1,7 @@
-"""A song's record, as an API or a file gave it, to what the library keeps of it; pure.
+"""A song's record, as an API or a file gave it, to what the library's tables hold of it; pure.
 
 Every field may be missing, null, of another type, huge or hostile (the facts: Riffusion v1 of
-useapi.net). What is usable is taken, what is not is left out; the record itself is kept whole.
+useapi.net). What is usable is taken, what is not is left out; the record itself is stored whole.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ MOST_COUNT = 10**12  # of plays and the like
 HUES = 24
 DEEPEST = 50  # levels in a record; JSON that can be read may still be too deep to be written
 EMPTY: tuple[object, ...] = (None, "", [], {})
+_NESTED = (dict, list)
 RESERVED = frozenset({"pending"})  # an address of its own beside those of the songs
 
 Raw = dict[str, Any]
@@ -33,10 +34,7 @@ Raw = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What the tables keep; `created_at` is RFC 3339 in UTC, `moment` the same in µs since 1970.
-
-    `raw` is whole but for e-mail addresses of accounts.
-    """
+    """What the tables hold; `created_at` is RFC 3339 in UTC, `moment` the same in µs since 1970."""
 
     id: str
     source_id: str
@@ -58,21 +56,14 @@ class Record:
     plays: int
     parent_id: str | None
     riff_id: str | None
-    form: str | None = None
 
 
-def read(raw: object, *, now: datetime, form: str | None = None) -> Record | None:
-    """`form` is the kind of file that it was in, None for a source's list.
-
-    None where `raw` is no object, has no id (nothing could find it again) or has no end.
-    """
-    if not isinstance(raw, dict):
-        return None
+def read(raw: Raw, *, now: datetime) -> Record:
+    """`raw` was accepted (`incoming`), or merged of such; ValueError where it has no id."""
     source_id = identity(raw)
-    if source_id is None or is_too_deep(raw):
-        return None
-    raw = account_ids.without_email(raw)
-    moment = timestamps.read(raw.get("created_at"), now)
+    if source_id is None:
+        raise ValueError("a record without an id")
+    moment = moment_of(raw, now)
     return Record(
         id=public_id(source_id),
         source_id=source_id,
@@ -95,7 +86,6 @@ def read(raw: object, *, now: datetime, form: str | None = None) -> Record | Non
         plays=int(fields.number(raw.get("play_count"), most=MOST_COUNT) or 0),
         parent_id=_relative(raw.get("remix_parent_id")),
         riff_id=_relative(raw.get("parent_riff_id")),
-        form=form,
     )
 
 
@@ -168,6 +158,11 @@ def status_of(raw: Raw) -> str:
     return "completed" if urls.clean_address(raw.get("download_url")) else "unknown"
 
 
+def moment_of(raw: Raw, now: datetime) -> int | None:
+    """When the song was made, in µs since 1970."""
+    return timestamps.read(raw.get("created_at"), now)
+
+
 def _count(raw: Raw, name: str) -> float | None:
     return fields.number(raw.get(name), most=math.inf)
 
@@ -193,8 +188,8 @@ def _id_text(value: object) -> str | None:
 def is_too_deep(raw: Raw) -> bool:
     level: list[Any] = [raw]
     for _ in range(DEEPEST):
-        inner = (each.values() if isinstance(each, dict) else each for each in level)
-        level = [child for each in inner for child in each if isinstance(child, dict | list)]
+        inner = (nested.values() if isinstance(nested, dict) else nested for nested in level)
+        level = [value for values in inner for value in values if isinstance(value, _NESTED)]
         if not level:
             return False
     return True

@@ -13,7 +13,7 @@ from webapp.archive.copies import lost_sentence
 from webapp.database import one, rows
 from webapp.errors import UnusableFileError
 from webapp.library import accounts, files, ingest, provenance, relations, user_marks
-from webapp.records import own_format, record
+from webapp.records import incoming, own_format, record
 from webapp.sources import registry
 from webapp.values import timestamps
 
@@ -49,11 +49,10 @@ class Media:
 
 def read_song(document: Mapping[str, Any], now: datetime) -> Record:
     """Raises UnusableFileError where the document holds no record of the song that it names."""
-    raw = document.get("record")
-    song = record.read(raw, now=now)
+    song = incoming.accept(document.get("record"))
     if song is None or song.id != document["id"]:
         raise UnusableFileError("it holds no record of its song")
-    return song
+    return record.read(song.raw, now=now)
 
 
 def restore(
@@ -61,9 +60,9 @@ def restore(
 ) -> None:
     """Into songs, details, origins, marks and files; takes and stems are for `tie_all`."""
     version = _version(db)
-    by_us = own_format.read(document, now)
-    key = _free_key(db, by_us.key)
-    values = _values(document, by_us.place, song, version, now)
+    extras = own_format.read(document, now)
+    key = _free_key(db, extras.key)
+    values = _values(document, extras.place, song, version, now)
     accounts.note(db, [song.account])
     db.execute(
         f"INSERT INTO songs (key, {', '.join(ingest.COLUMNS)}) VALUES (:key, {ingest.VALUES})",
@@ -73,14 +72,14 @@ def restore(
         "INSERT INTO details (key, raw, wave_long) VALUES (?, ?, ?)",
         [key, record.dumps(song.raw), song.wave_long],
     )
-    provenance.put(db, key, by_us.origins)
+    provenance.put(db, key, extras.origins)
     ingest.want_files(db, key, song, values["source"], values["place"], None)
-    relations.hang_stems(db, {song.id: by_us})
+    relations.hang_stems(db, {song.id: extras})
     for kind, found in media.found.items():
         _put_file(db, key, kind, values["place"], found)
     for kind, why in media.wrong.items():
         _miss_file(db, key, kind, values["place"], why)
-    user_marks.put(db, key, user_marks.read(by_us.marks, now))
+    user_marks.put(db, key, user_marks.read(extras.marks, now))
     if media.as_told and document.keys() >= _NEWEST_NAMES:
         db.execute("UPDATE songs SET recorded = version WHERE key = ?", [key])
 

@@ -21,7 +21,7 @@ from webapp.errors import (
     UserIdNeededError,
 )
 from webapp.library import ingest, lookups, pauses, songs, source_states
-from webapp.records import record
+from webapp.records import incoming, record
 from webapp.sync.sweep import Sweep
 from webapp.values import backoff, timestamps
 
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
     from webapp.config import Config
     from webapp.database import Database
-    from webapp.records.record import Raw, Record
+    from webapp.records.incoming import Incoming
+    from webapp.records.record import Raw
     from webapp.sources.registry import Source
 
 PAGE = 100  # songs asked for at once; the API may answer fewer
@@ -75,7 +76,7 @@ class Sync:
     seen: set[str] = field(default_factory=set)
     changed: int = 0
     skipped: int = 0
-    _told: bool = False
+    _warned: bool = False
 
     def run(self) -> None:
         """Raises SourceError after having noted it; what was taken in until then is kept."""
@@ -106,13 +107,13 @@ class Sync:
     def _walk(self, sweep: Sweep, total: int | None) -> bool:
         """False where an incremental walk ended at songs that were settled before."""
         self.skipped = 0
-        taking = ingest.Intake(self.db, self.source.name, others=self.others)
+        ingestion = ingest.Ingestion(self.db, self.source.name, others=self.others)
         for page in _portions(sweep.pages()):
-            records = self._records(page)
-            settled = not self.full and bool(records) and _all_settled(self.db, records)
-            done = len(self.seen | sweep.seen | {each.id for each in records})
+            accepted = self._accept(page)
+            settled = not self.full and bool(accepted) and _all_settled(self.db, accepted)
+            done = len(self.seen | sweep.seen | {song.id for song in accepted})
             with transaction(self.db):
-                taking.take(records, self.clock())
+                ingestion.add(accepted, self.clock())
                 source_states.advance(self.db, self.source.name, done)
             self.tell(done, max(total, done) if total else None)
             if settled:
@@ -120,19 +121,18 @@ class Sync:
             while pauses.paused(self.db, pauses.SYNCS):
                 self.sleep(WAIT)
         else:
-            self.changed += taking.changed
+            self.changed += ingestion.changed
             return True
-        self.changed += taking.changed
+        self.changed += ingestion.changed
         return False
 
-    def _records(self, page: list[object]) -> list[Record]:
-        found = [record.read(entry, now=self.clock()) for entry in page]
-        unusable = sum(each is None for each in found)
-        if unusable and not self._told:
+    def _accept(self, page: list[object]) -> list[Incoming]:
+        songs = [song for entry in page if (song := incoming.accept(entry))]
+        if len(songs) < len(page) and not self._warned:
             log.warning("Some entries of the song list could not be used: no object, or no id.")
-            self._told = True
-        self.skipped += unusable
-        return [each for each in found if each is not None]
+            self._warned = True
+        self.skipped += len(page) - len(songs)
+        return songs
 
     def _known_total(self) -> int | None:
         sql = "SELECT count(*) FROM songs WHERE source = ? AND NOT gone"
@@ -193,18 +193,18 @@ def failed(db: Database, name: str, error: SourceError, now: datetime) -> None:
 
 
 def _take_one(db: Database, name: str, card: songs.Card, raw: Raw, now: datetime) -> None:
-    found = record.read({**raw, "id": card.source_id}, now=now)
-    if found is None or record.identity(raw) not in {None, card.source_id}:
+    song = incoming.accept({**raw, "id": card.source_id})
+    if song is None or record.identity(raw) not in {None, card.source_id}:
         raise GoneError("The service answered with another song.")
     with transaction(db):
-        ingest.Intake(db, name).take([found], now)
+        ingest.Ingestion(db, name).add([song], now)
 
 
-def _all_settled(db: Database, records: list[Record]) -> bool:
+def _all_settled(db: Database, page: list[Incoming]) -> bool:
     """Whether an earlier sync left every one of these as it will stay."""
-    known = songs.by_ids(db, [each.id for each in records])
-    settled = {card.id for card in known if record.is_done(card.status) and not card.gone}
-    return all(each.id in settled for each in records)
+    cards = songs.by_ids(db, [song.id for song in page])
+    settled = {card.id for card in cards if record.is_done(card.status) and not card.gone}
+    return settled.issuperset(song.id for song in page)
 
 
 def _note_failure(
