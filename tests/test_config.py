@@ -29,7 +29,7 @@ WRONG = {
     "SONGWALL_SYNC_MINUTES": ["-1", "often", "nan", "inf", "1e9"],
     "SONGWALL_SOURCE": ["demo,riffusion", "none,demo", ","],
     "SONGWALL_ALLOWED_HOSTS": ["a b", "http://a.example", "a.example/x", "*"],
-    "SONGWALL_MEDIA_HOSTS": ["a b", "http://a.example"],
+    "SONGWALL_MEDIA_HOSTS": ["a b", "http://a.example", "a.example:99999", "a_b", "127.1"],
     "SONGWALL_CACHE_URL": ["memcached://a", "localhost"],
     "SONGWALL_DATA": ["~nobody-of-that-name/x"],
     "USEAPI_TOKEN": ["a b", "a\nb", "ä", "a\x00b"],

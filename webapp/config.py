@@ -13,16 +13,17 @@ import platformdirs
 from dotenv import dotenv_values
 
 from webapp.errors import SettingError
-from webapp.values.urls import clean_address
+from webapp.values.urls import clean_address, clean_place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 DEMO, NONE = "demo", "none"  # names in SONGWALL_SOURCE; sources/registry.py has the others
 BASE_URL = "https://api.useapi.net/v1"
 LARGEST_PORT = 65535
 LONGEST_PAUSE = 7 * 24 * 60
 MOST_GIGABYTES = 1_000_000
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?")  # of a browser, which takes a “_” too
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Config:
             allowed_hosts=read.names("SONGWALL_ALLOWED_HOSTS"),
             password=read.secret("SONGWALL_PASSWORD"),
             sync_minutes=read.number("SONGWALL_SYNC_MINUTES", 10, least=0, most=LONGEST_PAUSE),
-            media_hosts=read.names("SONGWALL_MEDIA_HOSTS")
+            media_hosts=read.names("SONGWALL_MEDIA_HOSTS", is_name=clean_place)
             or frozenset({urlsplit(base_url).netloc}),
             cache_url=_cache_url(read.text("SONGWALL_CACHE_URL")),
             keep=read.answer("SONGWALL_KEEP", default=True),
@@ -157,15 +158,16 @@ class _Reader:
             raise SettingError(f"{name} must be a whole number, not “{self.text(name)}”.")
         return int(value)
 
-    def names(self, name: str) -> frozenset[str]:
-        names = (part.strip().lower() for part in (self.text(name) or "").split(","))
-        found = frozenset(filter(None, names))
-        for part in found:
-            if not re.fullmatch(r"(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?", part):
+    def names(
+        self, name: str, *, is_name: Callable[[str], object] = _HOST.fullmatch
+    ) -> frozenset[str]:
+        names = frozenset(_parts(self.text(name) or ""))
+        for host in names:
+            if not is_name(host):
                 raise SettingError(
-                    f"{name} takes host names with commas between them, not “{part}”."
+                    f"{name} takes host names with commas between them, not “{host}”."
                 )
-        return found
+        return names
 
     def address(self, name: str, default: str) -> str:
         address = self.text(name) or default
@@ -203,12 +205,17 @@ def _data_folder(text: str | None) -> Path:
 def _sources(text: str | None) -> tuple[str, ...] | None:
     if text is None:
         return None
-    names = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    names = tuple(_parts(text))
     if not names:
         raise SettingError(f"SONGWALL_SOURCE names no source: “{text}”.")
     if len(names) > 1 and not {DEMO, NONE}.isdisjoint(names):
         raise SettingError("SONGWALL_SOURCE: demo and none stand alone, without other sources.")
     return names
+
+
+def _parts(text: str) -> list[str]:
+    """What stands between commas, in small letters, each once."""
+    return list(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
 
 
 def _cache_url(text: str | None) -> str | None:

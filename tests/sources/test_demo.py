@@ -220,6 +220,11 @@ def test_covers_are_jpeg_and_one_song_has_none(songs):
     assert answer.content.startswith(b"\xff\xd8\xff")
 
 
+def test_a_port_beyond_the_last_is_exchanged_for_another():
+    with DemoService(BIRTH, port=65536) as running:
+        assert 0 < running.port < 65536
+
+
 def test_a_taken_port_is_exchanged_for_another(service):
     with DemoService(BIRTH, port=service.port) as second:
         assert service.port != second.port

@@ -115,7 +115,7 @@ class DemoService:
 def listen(port: int, clock: Clock) -> Server:
     try:
         return Server(port, clock)
-    except OSError:
+    except (OSError, OverflowError):  # in use, or beyond the last one
         if port == 0:
             raise
         return Server(0, clock)
