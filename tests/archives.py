@@ -1,6 +1,7 @@
 """A library whose songs' files lie on a real server, and what keeps them."""
 
 import json
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -8,10 +9,13 @@ from pathlib import Path
 from PIL import Image
 
 import webapp.sources.demo
+from tests.factories import Library
 from tests.fakes import Media, song
+from webapp import database
 from webapp.archive import disk
 from webapp.archive.download import FetchLimits
 from webapp.archive.store import Archive
+from webapp.config import Config
 from webapp.library import files
 from webapp.sources.media_client import MediaClient, MediaLimits
 from webapp.worker.archive_task import ArchiveTask
@@ -101,3 +105,14 @@ class Keeping:
     def asked(self, name):
         """The requests for one file."""
         return [each for each in self.api.requests if each.path == f"/media/{name}"]
+
+
+@contextmanager
+def new_library(folder, api):
+    """What fills a library in this data folder; afterwards nobody has it open."""
+    config = Config(data=folder, sources=("riffusion",), media_hosts=frozenset({api.host}))
+    database.prepare(config.database)
+    with closing(database.connect(config.database)) as db:
+        keeping = Keeping(config, db, Library(db), api)
+        yield keeping
+        keeping.archive_task.close()

@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from functools import cache
 from io import BytesIO
 
 import av
@@ -24,6 +25,7 @@ ODD = {
 _CODES = {"u8": ("B", 127), "s16": ("h", 32_000), "s32": ("i", 2**31 - 1), "dbl": ("d", 1)}
 
 
+@cache  # most tests want the same few
 def made(form="audio/wav", *, seconds=2.0, channels=2, levels=(0.5, 1.0)):
     """A tone of 440 Hz, in as many parts as there are `levels` (0 to 1)."""
     container, codec, kind, rate = FORMS[form] if form in FORMS else ODD[form]

@@ -40,16 +40,17 @@ def config(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def new_library(tmp_path_factory):
-    """The folder of a library without songs: to make one takes longer than most tests."""
+def library_folder(tmp_path_factory):
+    """The data folder that `db` copies: a library without songs, longer in the making than most
+    tests take. A module whose tests begin with more has a fixture of this name."""
     folder = tmp_path_factory.mktemp("new")
     database.prepare(folder / "songwall.db")
     return folder
 
 
 @pytest.fixture
-def db(config, new_library):
-    shutil.copytree(new_library, config.database.parent, dirs_exist_ok=True)
+def db(config, library_folder):
+    shutil.copytree(library_folder, config.database.parent, dirs_exist_ok=True)
     connection = database.connect(config.database)
     yield connection
     connection.close()

@@ -14,8 +14,8 @@ from click.testing import CliRunner
 
 import webapp
 from tests import audio
-from tests.archives import M4A, OTHER_M4A, picture
-from tests.fakes import Media
+from tests.archives import M4A, OTHER_M4A, new_library, picture
+from tests.fakes import FakeApi, Media
 from webapp import cli, database
 from webapp.archive import checksums, copies, quarantine, verify
 from webapp.archive.verify import Verifier
@@ -38,11 +38,30 @@ def sums(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.fixture(scope="module")
+def api():
+    with FakeApi() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+def three_songs(tmp_path_factory, api):
+    folder = tmp_path_factory.mktemp("three")
+    with new_library(folder, api) as keeping:
+        raws = [keeping.add(n, M4A, picture()) for n in (3, 2, 1)]
+        keeping.turn()
+    return folder, raws
+
+
+@pytest.fixture(scope="module")
+def library_folder(three_songs):
+    return three_songs[0]
+
+
 @pytest.fixture
-def kept(keeping):
+def kept(three_songs, keeping):
     """Three songs that are kept."""
-    keeping.raws = [keeping.add(n, M4A, picture()) for n in (3, 2, 1)]
-    keeping.turn()
+    keeping.raws = three_songs[1]
     return keeping
 
 

@@ -2,7 +2,6 @@ import dataclasses
 import json
 import os
 import random
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -16,13 +15,12 @@ import pytest
 from click.testing import CliRunner
 
 import webapp
-from tests.archives import M4A, OTHER_M4A, Keeping, picture
-from tests.factories import Library, rich_song
+from tests.archives import M4A, OTHER_M4A, new_library, picture
+from tests.factories import rich_song
 from tests.fakes import FakeApi, Media, song
 from webapp import cli, database, startup
 from webapp.archive import copies, disk
 from webapp.archive.verify import Verifier
-from webapp.config import Config
 from webapp.errors import NewerDatabaseError, SongwallError, StorageError
 from webapp.library import imports, ingest, songs, user_marks
 from webapp.library.worker_lock import only_worker
@@ -81,16 +79,17 @@ def mark_some(keeping, raw):
 
 
 @pytest.fixture(scope="module")
-def rich_folder(tmp_path_factory):
+def rich_library(tmp_path_factory):
     """A library of everything: takes, stems, marks, origins, gone songs, songs without dates."""
-    config = Config(data=tmp_path_factory.mktemp("rich"), sources=("riffusion",))
-    database.prepare(config.database)
-    with closing(database.connect(config.database)) as db, FakeApi() as api:
-        config = dataclasses.replace(config, media_hosts=frozenset({api.host}))
-        keeping = Keeping(config, db, Library(db), api)
+    folder = tmp_path_factory.mktemp("rich")
+    with FakeApi() as api, new_library(folder, api) as keeping:
         raws = _fill(keeping)
-        keeping.archive_task.close()
-    return config.data, raws
+    return folder, raws
+
+
+@pytest.fixture(scope="module")
+def library_folder(rich_library):
+    return rich_library[0]
 
 
 def _fill(keeping):
@@ -126,16 +125,10 @@ def _fill(keeping):
 
 
 @pytest.fixture
-def rich(rich_folder, config, api):
-    """A copy of it, with the raw songs whose files it holds."""
-    folder, raws = rich_folder
-    shutil.copytree(folder, config.data)
-    with_host = dataclasses.replace(config, media_hosts=frozenset({api.host}))
-    with closing(database.connect(config.database)) as db:
-        keeping = Keeping(with_host, db, Library(db), api)
-        keeping.raws = raws
-        yield keeping
-        keeping.archive_task.close()
+def rich(rich_library, keeping):
+    """It, with the raw songs whose files it holds."""
+    keeping.raws = rich_library[1]
+    return keeping
 
 
 def rich_media(number):
@@ -523,13 +516,16 @@ def test_a_folder_in_the_databases_place_moves_away(rich):
 
 
 @pytest.mark.parametrize("content", [None, b"no log at all" * 999])
-def test_an_old_log_never_gets_into_the_new_database(rich, content):
+@pytest.mark.parametrize(
+    "damage", [Path.unlink, lambda path: overwrite(path, 0, 4096)], ids=["missing", "damaged"]
+)
+def test_an_old_log_never_gets_into_the_new_database(rich, content, damage):
     before = contents(rich.config.database)
     log = rich.config.database.with_name("songwall.db-wal")
     rich.db.execute("UPDATE library SET paused = 0")
     saved = log.read_bytes()
     close(rich)
-    overwrite(rich.config.database, 0, 4096)
+    damage(rich.config.database)
     log.write_bytes(content or saved)
 
     rebuilt(rich)
