@@ -6,7 +6,7 @@ import dataclasses
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from webapp.config import Config
     from webapp.database import Database
     from webapp.imports.importer import Outcome
+    from webapp.library.imports import Result
 
 
 @click.command("import")
@@ -77,11 +78,11 @@ def _import_path(db: Database, path: Path, taker: MediaImporter) -> str | None:
     return None if outcome.read or outcome.kept else f"No song was found in “{name}”."
 
 
-def _note(db: Database, name: str, began: datetime, **outcome: object) -> None:
+def _note(db: Database, name: str, began: datetime, **result: Unpack[Result]) -> None:
     """For the page about the archive; what cannot be noted is done all the same."""
     with suppress(StorageError):
         imports.note(
-            db, name, timestamps.stamp(began), timestamps.stamp(datetime.now(UTC)), **outcome
+            db, name, timestamps.stamp(began), timestamps.stamp(datetime.now(UTC)), **result
         )
 
 

@@ -19,6 +19,7 @@ from webapp.database.migration import (
     prepare,
     schema_version,
 )
+from webapp.database.set_clause import set_clause
 
 __all__ = [
     "DAMAGED",
@@ -33,6 +34,7 @@ __all__ = [
     "prepare",
     "rows",
     "schema_version",
+    "set_clause",
     "sqlite_version",
     "stream",
     "transaction",

@@ -1,11 +1,11 @@
-"""How the check of all kept files stands: one row, through which pages and worker talk."""
+"""How the check of all copies stands: one row, through which pages and worker talk."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
-from webapp.database import one, transaction
+from webapp.database import one, set_clause, transaction
 
 if TYPE_CHECKING:
     from webapp.database import Database
@@ -33,6 +33,18 @@ class Check:
         return self.asked_at is not None
 
 
+class Changes(TypedDict, total=False):
+    """Fields of `Check`."""
+
+    asked_at: str | None
+    started_at: str | None
+    ended_at: str | None
+    files: int
+    total: int
+    wrong: int
+    paused: int
+
+
 _FIELDS = ", ".join(field.name for field in fields(Check))
 
 
@@ -41,8 +53,6 @@ def get(db: Database) -> Check:
     return Check(*row) if row else Check(None, None, None, 0, 0, 0, 0)
 
 
-def write(db: Database, **values: str | int | None) -> None:
-    """Only these fields."""
-    names = [field.name for field in fields(Check) if field.name in values]
+def write(db: Database, **changes: Unpack[Changes]) -> None:
     with transaction(db):
-        db.execute(f"UPDATE checks SET {', '.join(f'{name} = :{name}' for name in names)}", values)
+        db.execute(f"UPDATE checks SET {set_clause(changes, Changes)}", changes)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from webapp.database import one, rows, transaction
+from webapp.database import one, rows, set_clause, transaction
 from webapp.library import pauses
 
 if TYPE_CHECKING:
@@ -46,6 +46,28 @@ class Import:
         return self.read - self.changed
 
 
+class Result(TypedDict, total=False):
+    """The fields of an `Import` that say what came of it."""
+
+    read: int
+    changed: int
+    kept: int
+    unusable: int
+    problems: Sequence[str]
+    remarks: Sequence[str]
+    failure: str | None
+
+
+class Changes(Result, total=False):
+    """The fields of an `Import` that change with time."""
+
+    started_at: str | None
+    ended_at: str | None
+    tries: int
+    done: int
+    total: int
+
+
 _LISTS = frozenset({"names", "problems", "remarks"})
 _COUNTS = ("read", "changed", "kept", "unusable")
 _FIELDS = [field.name for field in fields(Import)]
@@ -71,12 +93,12 @@ def ask(db: Database, name: str, stored: str, names: Sequence[str], at: str) -> 
         )
 
 
-def note(db: Database, name: str, started_at: str, ended_at: str, **outcome: Any) -> None:  # noqa: ANN401 (columns of many types)
+def note(db: Database, name: str, started_at: str, ended_at: str, **result: Unpack[Result]) -> None:
     """One that is done already: the command line's."""
     with transaction(db):
         sql = "INSERT INTO imports (name, asked_at, started_at) VALUES (?, ?, ?) RETURNING number"
         number = db.execute(sql, [name, started_at, started_at]).fetchone()[0]
-        _write(db, number, ended_at=ended_at, **outcome)
+        _write(db, number, ended_at=ended_at, **result)
 
 
 def due(db: Database) -> Import | None:
@@ -99,34 +121,36 @@ def stored(db: Database) -> set[str]:
 
 def everything(db: Database) -> list[dict[str, Any]]:
     """All rows that make sense, for a library that takes the place of this, maybe damaged, one."""
-    found = [dict(row) for row in rows(db, f"{_SELECT} ORDER BY number")]
-    return [row for row in found if _makes_sense(row)]
+    all_rows = [dict(row) for row in rows(db, f"{_SELECT} ORDER BY number")]
+    return [row for row in all_rows if _makes_sense(row)]
 
 
-def put(db: Database, told: list[dict[str, Any]]) -> None:
+def put(db: Database, imports: list[dict[str, Any]]) -> None:
     """The rows of `everything`; the caller holds the transaction."""
     values = ", ".join(f":{name}" for name in _FIELDS)
-    db.executemany(f"INSERT OR IGNORE INTO imports ({', '.join(_FIELDS)}) VALUES ({values})", told)
+    db.executemany(
+        f"INSERT OR IGNORE INTO imports ({', '.join(_FIELDS)}) VALUES ({values})", imports
+    )
 
 
-def write(db: Database, number: int, **values: Any) -> None:  # noqa: ANN401 (columns of many types)
-    """Only these fields; never names out of a request."""
+def write(db: Database, number: int, **changes: Unpack[Changes]) -> None:
     with transaction(db):
-        _write(db, number, **values)
+        _write(db, number, **changes)
 
 
-def _write(db: Database, number: int, **values: Any) -> None:  # noqa: ANN401 (the same)
-    names = [name for name in _FIELDS if name in values]
-    told = {name: json.dumps(values[name]) if name in _LISTS else values[name] for name in names}
-    sql = f"UPDATE imports SET {', '.join(f'{name} = :{name}' for name in names)}"
-    db.execute(f"{sql} WHERE number = :number", {**told, "number": number})
+def _write(db: Database, number: int, **changes: Unpack[Changes]) -> None:
+    values = {
+        name: json.dumps(value) if name in _LISTS else value for name, value in changes.items()
+    }
+    sql = f"UPDATE imports SET {set_clause(changes, Changes)} WHERE number = :number"
+    db.execute(sql, {**values, "number": number})
 
 
 def _import(row: Any) -> Import:  # noqa: ANN401 (a row of sqlite3)
-    found: dict[str, Any] = {
+    values: dict[str, Any] = {
         name: _texts(row[name]) if name in _LISTS else row[name] for name in _FIELDS
     }
-    return Import(**found)
+    return Import(**values)
 
 
 def _makes_sense(row: dict[str, Any]) -> bool:
@@ -138,10 +162,10 @@ def _makes_sense(row: dict[str, Any]) -> bool:
         return False
     texts = (row["name"], row["stored"] or "", row["failure"] or "")
     counts = (row[name] for name in ("tries", "done", "total", *_COUNTS))
-    return all(isinstance(each, str) for each in texts) and all(
-        isinstance(each, int) for each in counts
+    return all(isinstance(text, str) for text in texts) and all(
+        isinstance(count, int) for count in counts
     )
 
 
 def _texts(packed: str) -> tuple[str, ...]:
-    return tuple(str(each) for each in json.loads(packed))
+    return tuple(str(text) for text in json.loads(packed))

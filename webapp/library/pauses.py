@@ -1,8 +1,8 @@
-"""What the owner wants to wait just now, which no song's record tells: columns of `library`."""
+"""What the owner has paused, which no song's record tells: columns of `library`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from webapp.database import one, transaction
 
@@ -11,32 +11,35 @@ if TYPE_CHECKING:
 
     from webapp.database import Database
 
-KEEPING = "paused"
+Pause = Literal["paused", "syncs_paused", "imports_paused"]
+
+KEEPING: Pause = "paused"
 """No more files are fetched; what is under way ends."""
-SYNCS = "syncs_paused"
+SYNCS: Pause = "syncs_paused"
 """No sync begins; one that runs waits between two pages."""
-IMPORTS = "imports_paused"
+IMPORTS: Pause = "imports_paused"
 """Nothing that was brought is read on."""
-_ALL = (KEEPING, SYNCS, IMPORTS)
+_ALL: tuple[Pause, ...] = (KEEPING, SYNCS, IMPORTS)
 
 
-def pause(db: Database, what: str, *, paused: bool) -> None:
-    """`what` is one of the above."""
+def pause(db: Database, what: Pause, *, paused: bool) -> None:
     with transaction(db):
         put(db, {what: paused})
 
 
-def paused(db: Database, what: str) -> bool:
-    return told(db)[what]
+def paused(db: Database, what: Pause) -> bool:
+    return every(db)[what]
 
 
-def told(db: Database) -> dict[str, bool]:
-    """All of them; of a damaged database whatever makes sense."""
+def every(db: Database) -> dict[Pause, bool]:
+    """Of a damaged database whatever makes sense."""
     row = one(db, f"SELECT {', '.join(_ALL)} FROM library")
     return {what: bool(row and row[what] == 1) for what in _ALL}
 
 
-def put(db: Database, wishes: Mapping[str, bool]) -> None:
-    """Within the caller's transaction."""
-    for what, wish in wishes.items():
-        db.execute(f"UPDATE library SET {what} = ?", [int(wish)])
+def put(db: Database, pauses: Mapping[Pause, bool]) -> None:
+    """Within the caller's transaction; ValueError for what is no pause."""
+    if not pauses.keys() <= set(_ALL):
+        raise ValueError("no such pause")
+    for what, is_paused in pauses.items():
+        db.execute(f"UPDATE library SET {what} = ?", [int(is_paused)])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from webapp.database import one, rows, transaction
+from webapp.database import one, rows, set_clause, transaction
 from webapp.sources import registry
 
 if TYPE_CHECKING:
@@ -54,6 +54,24 @@ class SourceState:
     def stopped(self) -> bool:
         """Whether only the owner can mend it, so that nothing is asked by the clock."""
         return self.problem == "refused"
+
+
+class Changes(TypedDict, total=False):
+    """Fields of `SourceState`."""
+
+    asked_at: str | None
+    asked_full: int
+    started_at: str | None
+    done: int
+    total: int | None
+    synced_at: str | None
+    swept_at: str | None
+    skipped: int
+    failures: int
+    retry_at: float | None
+    problem: str | None
+    sentence: str | None
+    settings: str | None
 
 
 def get(db: Database, name: str) -> SourceState:
@@ -116,12 +134,11 @@ def advance(db: Database, name: str, done: int) -> None:
     db.execute("UPDATE sources SET done = ? WHERE name = ?", [done, name])
 
 
-def write(db: Database, name: str, **fields: Any) -> None:  # noqa: ANN401 (columns of many types)
-    """Set some fields; only names of the dataclass, never out of a request."""
-    settings = ", ".join(f"{field} = :{field}" for field in fields)
+def write(db: Database, name: str, **changes: Unpack[Changes]) -> None:
     with transaction(db):
         db.execute("INSERT OR IGNORE INTO sources (name) VALUES (?)", [name])
-        db.execute(f"UPDATE sources SET {settings} WHERE name = :name", {**fields, "name": name})
+        sql = f"UPDATE sources SET {set_clause(changes, Changes)} WHERE name = :name"
+        db.execute(sql, {**changes, "name": name})
 
 
 def _state(row: Any) -> SourceState:  # noqa: ANN401 (a row of sqlite3)

@@ -116,7 +116,7 @@ def _build(
             tell(done, total)
         with transaction(db):
             restore.link_songs(db)
-            pauses.put(db, former.wishes)
+            pauses.put(db, former.pauses)
             imports.put(db, former.brought)
         _note(db, outcome, now)
         while search_index.catch_up(db):
@@ -133,8 +133,15 @@ def _note(db: Database, outcome: Outcome, now: datetime) -> None:
     if outcome.broken:
         at = timestamps.stamp(now)
         said = f"{outcome.songs} songs are in the library again."
-        told = {"unusable": outcome.broken, "problems": outcome.problems, "failure": said}
-        imports.note(db, "The library, made anew of its records", at, at, **told)
+        imports.note(
+            db,
+            "The library, made anew of its records",
+            at,
+            at,
+            unusable=outcome.broken,
+            problems=outcome.problems,
+            failure=said,
+        )
 
 
 def _take(db: Database, folder: Path, config: Config, outcome: Outcome, now: datetime) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from webapp.archive.copies import SongCopies
     from webapp.config import Config
     from webapp.database import Database
+    from webapp.library.pauses import Pause
 
 AT_ONCE = 100
 
@@ -29,13 +30,13 @@ AT_ONCE = 100
 class Former:
     """The database that was there: its songs; whether all of it could be read.
 
-    `wishes`: what its owner wants to wait.
+    `pauses`: what its owner has paused.
     `brought`: what was brought, some of which may still wait for its turn.
     """
 
     songs: int = 0
     whole: bool = True
-    wishes: dict[str, bool] = field(default_factory=dict)
+    pauses: dict[Pause, bool] = field(default_factory=dict)
     brought: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -74,7 +75,7 @@ def _read(config: Config, db: Database) -> Former:
     with suppress(StorageError):
         former.brought = imports.everything(db)
     try:
-        former.wishes = pauses.told(db)
+        former.pauses = pauses.every(db)
         keys = copies.keys(db)
     except StorageError:
         return Former(whole=False, brought=former.brought)

@@ -10,7 +10,7 @@ import shutil
 import time
 from contextlib import closing, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from webapp import database
 from webapp.archive.store import Archive
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from webapp.config import Config
     from webapp.database import Database
     from webapp.imports.importer import Outcome
-    from webapp.library.imports import Import
+    from webapp.library.imports import Import, Result
 
 FOLDER = "imports"  # of the data folder
 MOST_TRIES = 3  # then it is what kills the worker
@@ -87,8 +87,7 @@ class ImportTask(Task):
         if row.tries >= MOST_TRIES:
             self._end(db, row, failure=_TRIED)
             return True
-        begun = {"started_at": self._now(), "tries": row.tries + 1, "done": 0}
-        imports.write(db, row.number, **begun)
+        imports.write(db, row.number, started_at=self._now(), tries=row.tries + 1, done=0)
         try:
             self._take(db, row)
         except StorageError:
@@ -116,8 +115,8 @@ class ImportTask(Task):
                 ingest.next_version(db)  # pages may be of before its last files
             self._end(db, row, **said(row.name, outcome, taker.full))
 
-    def _end(self, db: Database, row: Import, **outcome: object) -> None:
-        imports.write(db, row.number, ended_at=self._now(), **outcome)
+    def _end(self, db: Database, row: Import, **result: Unpack[Result]) -> None:
+        imports.write(db, row.number, ended_at=self._now(), **result)
         shutil.rmtree(self._folder / str(row.stored), ignore_errors=True)
 
     def _sweep(self, db: Database) -> None:
@@ -168,7 +167,7 @@ class _Teller:
         imports.write(self._db, self._row.number, tries=self._row.tries + 1)
 
 
-def said(name: str, outcome: Outcome, full: str | None = None) -> dict[str, object]:
+def said(name: str, outcome: Outcome, full: str | None = None) -> Result:
     """What a row of `imports` says of an outcome; `full`: why not all that lay beside is kept."""
     useless = not outcome.read and not outcome.kept
     return {
