@@ -1,4 +1,4 @@
-"""The command line, one module a command or two that belong together.
+"""The command line, a module a command.
 
 Exit code 0: done; 1: failed, with one sentence on stderr; 2: wrong usage.
 """
@@ -14,10 +14,11 @@ from webapp.cli.rebuild import rebuild_command
 from webapp.cli.serve import serve_command
 from webapp.cli.status import status_command
 from webapp.cli.sync import sync_command
+from webapp.cli.terminal import Commands
 from webapp.cli.verify import verify_command
 
 
-@click.group()
+@click.group(cls=Commands)
 def main() -> None:
     """Songwall: the gallery of the songs that you made."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)

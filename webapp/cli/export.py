@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database, startup
-from webapp.cli.terminal import Bar, counted, in_words, say_first, settings
+from webapp import startup
+from webapp.cli.terminal import Bar, counted, open_library, say_first, settings
 from webapp.exports import export
 from webapp.exports.report import MOST_SAID
 
 if TYPE_CHECKING:
-    from webapp.config import Config
     from webapp.exports.report import ExportReport
 
 
@@ -26,17 +25,9 @@ def export_command(path: Path, *, query: str, original: bool) -> None:
 
     Into a folder it writes only what changed, and goes on where it was cut off.
     """
-    in_words(lambda: _export(startup.settle(settings()), path, query, original=original))
-
-
-def _export(config: Config, path: Path, query: str, *, original: bool) -> None:
-    database.prepare(config.database)
-    db = database.connect(config.database)
-    try:
-        with Bar("Songs") as bar:
-            report = export.export(config, db, path, query=query, original=original, tell=bar.tell)
-    finally:
-        db.close()
+    config = startup.settle(settings())
+    with open_library(config) as db, Bar("Songs") as bar:
+        report = export.export(config, db, path, query=query, original=original, tell=bar.tell)
     _say(path, report)
 
 

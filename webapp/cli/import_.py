@@ -12,7 +12,7 @@ import click
 
 from webapp import database
 from webapp.archive.store import Archive
-from webapp.cli.terminal import Bar, counted, in_words, say_first, settings
+from webapp.cli.terminal import Bar, counted, say_first, settings
 from webapp.errors import ImportFileError, SongwallError, StorageError
 from webapp.imports import importer
 from webapp.imports.items import printable
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 def import_command(paths: tuple[Path, ...]) -> None:
     """Take in songs out of files, folders and ZIPs: saved answers, and what archivers left."""
     # The demo never mixes with the owner's songs.
-    config = dataclasses.replace(settings(), sources=())
-    in_words(lambda: _import(config, paths))
+    _import(dataclasses.replace(settings(), sources=()), paths)
 
 
 def _import(config: Config, paths: tuple[Path, ...]) -> None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from webapp import startup
-from webapp.cli.terminal import Bar, in_words, settings
+from webapp.cli.terminal import Bar, settings
 from webapp.errors import BusyError, SongwallError
 from webapp.library.worker_lock import only_worker
 from webapp.recovery import rebuild
-
-if TYPE_CHECKING:
-    from webapp.config import Config
 
 
 @click.command("rebuild")
@@ -25,10 +20,7 @@ def rebuild_command(*, despite_newer: bool) -> None:
 
     Every song, mark and kept file comes back; the former database is kept beside it.
     """
-    in_words(lambda: _rebuild(startup.settle(settings()), despite_newer=despite_newer))
-
-
-def _rebuild(config: Config, *, despite_newer: bool) -> None:
+    config = startup.settle(settings())
     try:
         with only_worker(config), Bar("Records") as bar:
             outcome = rebuild.rebuild(config, tell=bar.tell, despite_newer=despite_newer)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from typing import Any
 
 import click
 
-from webapp.cli.terminal import in_words, settings
+from webapp.cli.terminal import settings
 from webapp.config import LARGEST_PORT
 from webapp.server import serve
 
@@ -19,6 +18,5 @@ from webapp.server import serve
 def serve_command(host: str | None, port: int | None) -> None:
     """Open the gallery, and keep it in step with its source."""
     config = settings()
-    chosen: dict[str, Any] = {"host": host, "port": port}
-    config = dataclasses.replace(config, **{name: value for name, value in chosen.items() if value})
-    in_words(lambda: serve.serve(config, os.environ, click.echo))
+    config = dataclasses.replace(config, host=host or config.host, port=port or config.port)
+    serve.serve(config, os.environ, click.echo)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database, startup
-from webapp.cli.terminal import Bar, counted, in_words, settings
+from webapp import startup
+from webapp.cli.terminal import Bar, counted, open_library, settings
 from webapp.errors import BusyError, SongwallError, SourceError
 from webapp.library import pauses, songs, source_states
 from webapp.library.worker_lock import is_at_work, only_worker
@@ -32,29 +32,22 @@ if TYPE_CHECKING:
 @click.option("--full", is_flag=True, help="Read the whole list, not only what is new.")
 def sync_command(*, full: bool) -> None:
     """Fetch what is new at the source now."""
-    in_words(lambda: _sync(startup.settle(settings()), full=full))
-
-
-def _sync(config: Config, *, full: bool) -> None:
+    config = startup.settle(settings())
     if not config.sources:
         click.echo("There is no source: set USEAPI_TOKEN, or import files.")
         return
     auto_recovery.recover(config, click.echo)
-    database.prepare(config.database)
-    db = database.connect(config.database)
-    try:
+    with open_library(config) as db:
         pauses.pause(db, pauses.SYNCS, paused=False)  # whoever asks for a sync wants it to go on
         while not (_sync_here(config, db, full=full) or _hand_over(config, db, full=full)):
-            pass  # who worked has ended before it came to what was asked
-    finally:
-        db.close()
+            pass  # the worker that was to do it has ended
 
 
 def _sync_here(config: Config, db: Database, *, full: bool) -> bool:
     """False where another process is this library's worker."""
     try:
         with only_worker(config), open_sources(config) as sources:
-            changed = {each.name: _sync_one(config, db, each, full=full) for each in sources}
+            changed = {source.name: _sync_one(config, db, source, full=full) for source in sources}
     except BusyError:
         return False
     _say_outcomes(source_states.several(db, config.sources or ()), changed)

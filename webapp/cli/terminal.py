@@ -1,41 +1,49 @@
-"""What all commands share: the settings, failures in words, progress in a terminal."""
+"""What commands share: settings, the library, failures as sentences, progress in a terminal."""
 
 from __future__ import annotations
 
 import itertools
 import os
 import sys
-from typing import TYPE_CHECKING, Self
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from webapp import startup
+from webapp import database, startup
 from webapp.config import Config
 from webapp.errors import SongwallError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
+
+    from webapp.database import Database
+
+
+class Commands(click.Group):
+    """A failure of a command is its sentence on stderr and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (as in click)
+        try:
+            return super().invoke(ctx)
+        except SongwallError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
 
 
 def settings() -> Config:
-    """Of the environment; a wrong one ends the command with its sentence."""
-    configs: list[Config] = []
-
-    def read() -> None:
-        configs.append(Config.from_env(os.environ))
-        startup.check_sources(configs[0])
-
-    in_words(read)
-    return configs[0]
+    """Of the environment; raises SettingError for a wrong one."""
+    config = Config.from_env(os.environ)
+    startup.check_sources(config)
+    return config
 
 
-def in_words(work: Callable[[], None]) -> None:
-    """Run `work`; a failure is one sentence on stderr and exit code 1."""
-    try:
-        work()
-    except SongwallError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+@contextmanager
+def open_library(config: Config) -> Iterator[Database]:
+    """Its database with the newest schema, open as long as the block; raises StorageError."""
+    database.prepare(config.database)
+    with closing(database.connect(config.database)) as db:
+        yield db
 
 
 def counted(number: int, one: str, several: str) -> str:

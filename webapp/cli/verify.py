@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webapp import database, startup
+from webapp import startup
 from webapp.archive import copies
 from webapp.archive.verify import Outcome, Verifier
-from webapp.cli.terminal import Bar, counted, in_words, say_first, settings
+from webapp.cli.terminal import Bar, counted, open_library, say_first, settings
 from webapp.errors import StorageError
 from webapp.library import checks
 from webapp.recovery import auto_recovery
@@ -31,10 +31,10 @@ class _Part(click.ParamType):  # type: ignore[type-arg] # a class of one word in
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, int]:
-        found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", str(value))
-        if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", str(value))
+        if match is None or not 1 <= int(match[1]) <= int(match[2]):
             self.fail("such as 1/4 for the first of four parts.", param, ctx)
-        return int(found[1]), int(found[2])
+        return int(match[1]), int(match[2])
 
 
 @click.command("verify")
@@ -46,40 +46,34 @@ def verify_command(subset: tuple[int, int] | None, max_seconds: float | None) ->
     Those that were not read for the longest come first. What is wrong is moved into quarantine, and
     fetched again where possible.
     """
-    found = [Outcome()]
-    in_words(lambda: _verify(startup.settle(settings()), subset, max_seconds, found))
-    if found[0].wrong:
+    config = startup.settle(settings())
+    auto_recovery.recover(config, click.echo)
+    with open_library(config) as db:
+        began = time.monotonic()
+        plan = copies.plan_check(db, time.time(), *(subset or (1, 1)))
+        outcome = _verify(config, db, plan, began + max_seconds if max_seconds else None)
+        _say(outcome, plan, time.monotonic() - began)
+        if subset is None and outcome.whole:
+            _note(db, outcome)
+    if outcome.wrong:
         sys.exit(1)
 
 
-def _verify(
-    config: Config, subset: tuple[int, int] | None, seconds: float | None, found: list[Outcome]
-) -> None:
-    auto_recovery.recover(config, click.echo)
-    database.prepare(config.database)
-    db = database.connect(config.database)
-    try:
-        began = time.monotonic()
-        plan = copies.plan_check(db, time.time(), *(subset or (1, 1)))
-        with Bar("Files") as bar:
-            verifier = Verifier(
-                db,
-                config.archive,
-                config.quarantine,
-                until=began + seconds if seconds else None,
-                tell=lambda outcome: bar.tell(outcome.files, plan.copies),
-            )
-            found[0] = verifier.outcome
-            try:
-                verifier.run(plan)
-            except StorageError:
-                _say_what_is_wrong(verifier.outcome)
-                raise
-        _say(verifier.outcome, plan, time.monotonic() - began)
-        if subset is None and verifier.outcome.whole:
-            _note(db, verifier.outcome)
-    finally:
-        db.close()
+def _verify(config: Config, db: Database, plan: CheckPlan, until: float | None) -> Outcome:
+    with Bar("Files") as bar:
+        verifier = Verifier(
+            db,
+            config.archive,
+            config.quarantine,
+            until=until,
+            tell=lambda outcome: bar.tell(outcome.files, plan.copies),
+        )
+        try:
+            verifier.run(plan)
+        except StorageError:
+            _say_what_is_wrong(verifier.outcome)
+            raise
+    return verifier.outcome
 
 
 def _say(outcome: Outcome, plan: CheckPlan, seconds: float) -> None:
