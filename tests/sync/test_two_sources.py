@@ -23,7 +23,8 @@ from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.flowmusic import FlowMusic
 from webapp.sources.riffusion import Riffusion
 from webapp.sync import source_sync as verbs
-from webapp.worker.process import Worker
+from webapp.worker.process import Worker, all_tasks
+from webapp.worker.sync_task import SyncTask
 
 BOTH = ("riffusion", "flowmusic")
 HERE = {"base_url": "http://localhost:8420"}
@@ -139,10 +140,9 @@ def test_what_one_lists_is_not_gone_from_the_other(api, db, sync):
 
 def test_one_that_fails_does_not_stop_the_other(api, config, db, sources, library, caplog):
     api.songs, api.account_error = [song(1)], "refresh token rejected"
-    worker = Worker(config, list(sources.values()))
 
     for source in reversed(sources.values()):
-        worker._sync_if_due(source, db)
+        SyncTask(config, source).run_once(db)
 
     assert ["Song 1"] == library.titles()
     states = source_states.several(db, BOTH)
@@ -175,13 +175,14 @@ def at_work(config, sources):
         if enough.wait(seconds):
             sys.exit()  # this thread
 
-    threading.Thread(target=Worker(config, sources, sleep=rest).run, daemon=True).start()
+    run = Worker(config, sleep=rest).run
+    threading.Thread(target=run, args=[all_tasks(config, sources)], daemon=True).start()
     try:
         yield
     finally:
         enough.set()
         for thread in set(threading.enumerate()) - others:
-            if "_for_ever" in thread.name:
+            if "run_task" in thread.name:
                 thread.join(20)
                 assert not thread.is_alive()
 
