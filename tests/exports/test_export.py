@@ -60,7 +60,6 @@ class Gallery:
 
     def __init__(self, config):
         self.config = config
-        database.prepare(config.database)
         self.db = database.connect(config.database)
         self.library = Library(self.db)
         archive = Archive(config.archive, MediaClient(frozenset()))
@@ -123,16 +122,18 @@ SEEN += " favourite plays choice parent_id riff_id cover_url audio_url stem_of s
 
 
 @pytest.fixture
-def galleries(tmp_path, config):
-    made = []
+def galleries(tmp_path, config, library_folder):
+    """Opens a gallery of this name, a copy of that folder."""
+    opened = []
 
-    def call(name):
-        made.append(Gallery(dataclasses.replace(config, data=tmp_path / name)))
-        return made[-1]
+    def call(name, folder=library_folder):
+        shutil.copytree(folder, tmp_path / name)
+        opened.append(Gallery(dataclasses.replace(config, data=tmp_path / name)))
+        return opened[-1]
 
     yield call
-    for each in made:
-        each.db.close()
+    for gallery in opened:
+        gallery.db.close()
 
 
 @pytest.fixture
@@ -149,16 +150,17 @@ def other(galleries):
 def filled(tmp_path_factory):
     """A data folder with everything that a library may hold."""
     folder = tmp_path_factory.mktemp("filled")
-    gallery = Gallery(Config(data=folder))
+    config = Config(data=folder)
+    database.prepare(config.database)
+    gallery = Gallery(config)
     _fill(gallery)
     gallery.db.close()
     return folder
 
 
 @pytest.fixture
-def full(filled, galleries, tmp_path):
-    shutil.copytree(filled, tmp_path / "full")
-    return galleries("full")
+def full(filled, galleries):
+    return galleries("full", filled)
 
 
 def _fill(gallery):

@@ -1,6 +1,7 @@
 import base64
 import io
 import wave
+from functools import cache
 from hashlib import sha256
 
 import av
@@ -32,7 +33,8 @@ CODECS = {
 }
 
 
-def encoded(form, codec, seconds=1):
+@cache
+def encoded(form, codec):
     """A tone as a file of that form."""
     packed = io.BytesIO()
     with av.open(packed, "w", format=form) as file:
