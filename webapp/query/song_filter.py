@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -30,7 +30,8 @@ class SongFilter:
     `q` is what was typed, `states` names of STATES in their order, of each group one at most,
     `styles` parts of styles that a song must all have, `month` such as 2025-02, `source` a
     source's name, `account` an id as of account_ids, `sort` of ORDERS: None for best match where
-    words are looked for, else for the newest first.
+    words are looked for, else for the newest first. `unknown` names the arguments whose value
+    was not understood and counts as not said.
     """
 
     status: str | None = None
@@ -42,13 +43,14 @@ class SongFilter:
     source: str | None = None
     account: str | None = None
     sort: str | None = None
+    unknown: tuple[str, ...] = field(default=(), compare=False)
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> SongFilter:
-        """What cannot be understood counts as not said. `style` may stand several times."""
+        """`style` may stand several times. A page that is no number is the first."""
         q = _clean(args.get("q", ""))[: language.LONGEST].strip()
         sort = args.get("sort")
-        return cls(
+        song_filter = cls(
             status=_word(args.get("status", "")),
             page=_page(args.get("page", "")),
             q=q,
@@ -59,6 +61,8 @@ class SongFilter:
             account=account_ids.clean(args.get("account")),
             sort=sort if sort in ORDERS and sort != _usual_sort(q) else None,
         )
+        unknown = tuple(_unknown(args, song_filter.to_args()))
+        return song_filter.but(unknown=unknown) if unknown else song_filter
 
     def to_args(self, **changes: str | int | None) -> dict[str, str | int]:
         """Only what differs from the plain wall. `changes`: of arguments, None takes one off."""
@@ -135,6 +139,15 @@ class SongFilter:
             "account": self.account,
         }
         yield from ((name, value) for name, value in others.items() if value is not None)
+
+
+def _unknown(args: Mapping[str, str], understood: Mapping[str, object]) -> Iterator[str]:
+    """Names of arguments that say something of which nothing was understood."""
+    for name in (*_STATE_ARGUMENTS, "style", "month", "account", "sort"):
+        value = args.get(name, "").strip()
+        is_usual = name == "sort" and value in ORDERS
+        if value not in {"", "0"} and name not in understood and not is_usual:
+            yield name
 
 
 def _usual_sort(q: str) -> str:

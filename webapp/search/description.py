@@ -70,6 +70,15 @@ def typed(song_filter: SongFilter, parts: tuple[Part, ...]) -> Iterator[Chip]:
         yield Chip(text, without, SongFilter(q=str(part)))
 
 
+def hints(song_filter: SongFilter) -> list[str]:
+    """A sentence for each thing that was not understood."""
+    sentences = [
+        f"What the address says of “{name}” was not understood, so it was left out."
+        for name in song_filter.unknown
+    ]
+    return sentences + [hint.sentence for hint in song_filter.query.hints]
+
+
 def label(name: str, value: str) -> str:
     """A filter's value in words; `name` is its field in SongFilter."""
     if name == "states":

@@ -79,7 +79,8 @@ class Wall:
         self._db = db
         self.statuses = context.shared(f"counts:{version}", lambda: songs.counts(db))
         if song_filter.status not in {None, *STATUSES, *self.statuses}:
-            song_filter = song_filter.but(status=None)
+            unknown = ("status", *song_filter.unknown)
+            song_filter = song_filter.but(status=None, unknown=unknown)
         by_plays = song_filter.by_plays
         pending = any(not record.is_done(status) for status in self.statuses)
         self.minute = int(time.time() // 60) if pending or by_plays else 0
@@ -103,6 +104,7 @@ class Wall:
             "facets": self.facets(path),
             "song_filter": self.song_filter,
             "heading": description.heading(self.song_filter),
+            "hints": description.hints(self.song_filter),
             "empty": not self.statuses,
             "pending": polling.view(self._db, [card for card in cards if card.pending]),
         }
@@ -183,12 +185,10 @@ class Wall:
 
     def _narrowed(self) -> dict[str, Any]:
         """What only a wall that was narrowed says."""
-        query = self._first.query
         return {
             "q": self._first.q,
             "chips": description.chips(self._first),
-            "hints": query.hints,
-            "behind": bool(query.match_in()) and search_index.is_behind(self._db),
+            "behind": bool(self._first.query.match_in()) and search_index.is_behind(self._db),
             "suggestions": [] if self.total else suggestions.suggestions(self._db, self._first),
         }
 

@@ -340,6 +340,27 @@ def test_no_filter_breaks_the_page(library, see, path, args):
     assert "<h1>" in see(path, **args)
 
 
+@pytest.mark.parametrize(
+    "name", ["status", "voice", "favourite", "length", "style", "month", "sort"]
+)
+@pytest.mark.parametrize("path", ["/", "/find"])
+def test_a_word_that_there_is_not_is_told_of_in_a_sentence(library, see, path, name):
+    library.add(sung())
+
+    page = see(path, **{name: "," if name == "style" else "nonsense"})
+
+    sentence = f"What the address says of “{name}” was not understood, so it was left out."
+    assert [sentence] == re.findall(r'<p class="hint">(.*?)</p>', page)
+    assert [library.card(sung()).id] == cards(page)
+
+
+def test_a_page_that_asks_for_nothing_strange_has_nothing_to_tell(library, see):
+    library.add(sung())
+
+    said = {"favourite": 0, "voice": "", "sort": "newest", "page": "x", "utm_source": "letter"}
+    assert 'class="hint"' not in see(**said)
+
+
 # the controls
 
 
