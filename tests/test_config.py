@@ -32,8 +32,15 @@ WRONG = {
     "SONGWALL_MEDIA_HOSTS": ["a b", "http://a.example", "a.example:99999", "a_b", "127.1"],
     "SONGWALL_CACHE_URL": ["memcached://a", "localhost"],
     "SONGWALL_DATA": ["~nobody-of-that-name/x"],
-    "USEAPI_TOKEN": ["a b", "a\nb", "ä", "a\x00b"],
-    "USEAPI_BASE_URL": ["api", "ftp://a", "http://", "http://u:p@a/v1", "http://a/v1?x=1"]
+    "USEAPI_TOKEN": ["a b", "a\nb", "ä", "a\x00b", "“quoted”"],
+    "USEAPI_BASE_URL": [
+        "api",
+        "ftp://a",
+        "http://",
+        "http://u:p@a/v1",
+        "http://a/v1?x=1",
+        "http://a/#x",
+    ]
     + ["http://a:0/", "http://a:99999/", "http://[::1", "javascript:alert(1)"],
 }
 
@@ -48,10 +55,15 @@ def test_a_wrong_setting_is_a_sentence_that_names_it(name, value):
     assert str(told.value).endswith(".")
 
 
-def test_a_wrong_token_is_not_repeated():
+@pytest.mark.parametrize("token", ["secret with a space", "sec\nret", "“secret”"])
+def test_a_wrong_token_is_not_repeated(token):
     with pytest.raises(SettingError) as told:
-        read(USEAPI_TOKEN="secret with a space")
-    assert "secret" not in str(told.value)
+        read(USEAPI_TOKEN=token)
+    assert token not in str(told.value)
+
+
+def test_space_around_a_token_is_left_out():
+    assert "secret" == read(USEAPI_TOKEN=" secret\n").token
 
 
 def test_a_base_address_ends_without_a_slash():

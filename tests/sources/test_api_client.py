@@ -12,7 +12,6 @@ from webapp.errors import (
     GoneError,
     PassingError,
     RequestRefusedError,
-    SettingError,
     SourceError,
     TokenRefusedError,
 )
@@ -300,24 +299,3 @@ def test_nothing_secret_is_said_or_logged(api, caplog, fault):
     said = "".join(traceback.format_exception(told.value)) + caplog.text
     secrets = {api.token, "riffusion", user_id, "127.0.0.1"}
     assert not {secret for secret in secrets if secret in said.replace(__file__, "")}
-
-
-@pytest.mark.parametrize("token", ["two words", "line\nbreak", "tökén", "null\0", "“quoted”"])
-def test_a_token_that_cannot_be_sent_is_a_setting_error(token):
-    with pytest.raises(SettingError) as told:
-        ApiClient("http://127.0.0.1/v1", token)
-    assert token not in str(told.value)
-
-
-def test_space_around_a_token_is_left_out(api):
-    client = ApiClient(api.base_url, f" {api.token}\n")
-
-    assert api.songs == client.get_json(MUSIC)
-
-
-@pytest.mark.parametrize(
-    "base", ["", "ftp://a/", "api.useapi.net/v1", "http://u:p@a/", "http://a/?b"]
-)
-def test_a_base_that_is_no_address_is_a_setting_error(base):
-    with pytest.raises(SettingError, match="USEAPI_BASE_URL"):
-        ApiClient(base, "t")

@@ -53,7 +53,7 @@ def test_pages_say_its_label_and_how_its_account_is_mended(config, db):
     page = create_app(config).test_client().get("/", base_url="http://localhost:8420").text
 
     assert "Old tape" == source_states.get(db, "tape").label
-    assert "Old tape" == description.said("source", "tape")
+    assert "Old tape" == description.label("source", "tape")
     assert "with a new reel, then" in page
     assert 'href="https://tape.example/accounts"' in page
 

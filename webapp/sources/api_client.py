@@ -5,26 +5,23 @@ that it came from: those of the libraries below quote whole addresses.
 """
 
 import random as randomness
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urljoin
 
-import requests
 from requests import Response
 from requests.exceptions import ConnectionError as NoConnectionError
 from requests.exceptions import SSLError, Timeout
 from urllib3.exceptions import TimeoutError as LateError
 
-from webapp.errors import PassingError, RequestRefusedError, SettingError
+from webapp.errors import PassingError, RequestRefusedError
 from webapp.sources.api_errors import refusal
 from webapp.sources.deadline import Deadline, WatchedAdapter
 from webapp.sources.media_client import MediaAnswer
-from webapp.sources.quiet_logging import silence
 from webapp.sources.response_bodies import NETWORK_ERRORS, read_whole
+from webapp.sources.session import new_session
 from webapp.values import backoff
 from webapp.values.lenient_json import loads
 from webapp.values.urls import clean_address, origin
@@ -52,7 +49,7 @@ class Limits:
 
 
 class ApiClient:
-    """Asks one API with one token; look-ups do so from several threads.
+    """Asks one API with one token, both as `Config` has them; for several threads.
 
     `sleep` may raise to end the waiting at once (SystemExit on a signal passes through);
     `random` gives 0..1 for the jitter of the pauses.
@@ -67,12 +64,15 @@ class ApiClient:
         sleep: Callable[[float], None] = time.sleep,
         random: Callable[[], float] = randomness.random,
     ) -> None:
-        self._base_url = _usable_base(base_url)
-        self._token = _usable_token(token)
+        self._base_url = base_url
+        self._token = token
         self._limits = limits or Limits()
         self._sleep = sleep
         self._random = random
-        self._session = _session(self._token)
+        headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        self._session = new_session(WatchedAdapter(), WatchedAdapter(), headers)
 
     def close(self) -> None:
         self._session.close()
@@ -173,37 +173,6 @@ def _in_sentences(deadline: Deadline) -> Iterator[None]:
         raise PassingError(_network_sentence(error, late=deadline.passed)) from None
     except UnicodeError:
         raise RequestRefusedError("The API cannot be asked with such letters.") from None
-
-
-def _session(token: str | None) -> requests.Session:
-    silence()
-    session = requests.Session()
-    session.trust_env = False  # a ~/.netrc would take the token's place
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.mount("http://", WatchedAdapter())
-    session.mount("https://", WatchedAdapter())
-    session.headers.update(
-        {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "Songwall"}
-    )
-    if token:
-        session.headers["Authorization"] = f"Bearer {token}"
-    return session
-
-
-def _usable_base(base_url: str) -> str:
-    url = clean_address(base_url)
-    if url is None or "?" in url or "#" in url:
-        raise SettingError("USEAPI_BASE_URL must be an address such as https://api.useapi.net/v1.")
-    return url.rstrip("/")
-
-
-def _usable_token(token: str | None) -> str | None:
-    stripped = (token or "").strip()
-    if stripped and not re.fullmatch(r"[\x21-\x7e]+", stripped):
-        raise SettingError(
-            "USEAPI_TOKEN holds a space, a line break or a letter that no token has. Copy it again."
-        )
-    return stripped or None
 
 
 def _network_sentence(error: Exception, *, late: bool) -> str:

@@ -38,7 +38,7 @@ def refusal(response: Response, secret: str | None) -> SourceError:
         return TokenRefusedError("The API refused the token. Check USEAPI_TOKEN.")
     if status in {404, 410}:
         return GoneError("The API does not know what was asked for.")
-    message = clean_message(_told(response), secret)
+    message = clean_message(_error_text(response), secret)
     sentence = f"The API refused the request: {message}" if message else _refused(status)
     return RequestRefusedError(sentence, status)
 
@@ -62,10 +62,10 @@ def _refused(status: int) -> str:
     return f"The API refused the request (status {status})."
 
 
-def _told(response: Response) -> str:
+def _error_text(response: Response) -> str:
     try:
         body = loads(read_whole(response, _LARGEST_ERROR, "The API"))
     except (*NETWORK_ERRORS, SourceError, ValueError, RecursionError):
         return ""
-    told = body.get("error") if isinstance(body, dict) else None
-    return told if isinstance(told, str) else ""
+    text = body.get("error") if isinstance(body, dict) else None
+    return text if isinstance(text, str) else ""

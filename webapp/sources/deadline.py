@@ -106,12 +106,5 @@ class _Watched(HTTPConnection):
         super().request(*args, **kwargs)
 
 
-class _WatchedTLS(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        connected = super()._new_conn()
-        _hold(connected)
-        return connected
-
-    def request(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
-        _hold(self.sock)
-        super().request(*args, **kwargs)
+class _WatchedTLS(_Watched, HTTPSConnection):
+    pass

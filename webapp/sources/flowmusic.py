@@ -57,10 +57,10 @@ class FlowMusic:
         job = self._client.get_json(f"/flowmusic/jobs/{quote(job_id, safe='')}")
         if not isinstance(job, dict):
             raise PassingError("The API answered with something other than a job.")
-        found = self._of_job(job, source_id)
-        if found["status"] in {"completed", "failed"}:
+        raw = self._of_job(job, source_id)
+        if raw["status"] in {"completed", "failed"}:
             self._jobs.pop(source_id, None)
-        return found
+        return raw
 
     def audio(self, source_id: str) -> MediaAnswer:
         """The clip as mp3, open, for a song without an address; close it.
@@ -109,9 +109,9 @@ class FlowMusic:
         status = flowmusic_clip.status(job)
         clips = job.get("clips")
         for clip in clips if isinstance(clips, list) else []:
-            found = flowmusic_clip.to_record(clip, self._email)
-            if found is not None and found["id"] == source_id:
-                return {**found, "transform": job.get("operation"), "status": status}
+            raw = flowmusic_clip.to_record(clip, self._email)
+            if raw is not None and raw["id"] == source_id:
+                return {**raw, "transform": job.get("operation"), "status": status}
         if status == "completed":
             raise GoneError("The service does not know this song any more.")
         return {"id": source_id, "status": status}

@@ -28,8 +28,8 @@ class ClipName:
 
     @property
     def email(self) -> str | None:
-        found = _OWNER.fullmatch(self.owner)
-        return found["email"] or None if found else None
+        match = _OWNER.fullmatch(self.owner)
+        return match["email"] or None if match else None
 
 
 def clip_name(entry: object) -> ClipName | None:
@@ -51,9 +51,9 @@ def to_record(entry: object, *emails: str | None) -> Raw | None:
     name = clip_name(entry)
     if name is None or not isinstance(entry, dict):
         return None
-    kept = _Scrub({name.email, *emails}).of(entry)
-    kept["download_url"] = kept.pop("audio_url", None)
-    return {**kept, "id": name.uuid, "status": status(entry)}
+    clean = _Scrub({name.email, *emails}).of(entry)
+    clean["download_url"] = clean.pop("audio_url", None)
+    return {**clean, "id": name.uuid, "status": status(entry)}
 
 
 def status(entry: Raw) -> str:
@@ -68,7 +68,7 @@ class _Scrub:
 
     def __init__(self, emails: set[str | None]) -> None:
         forms = "|".join(sorted(_pattern(email) for email in emails if email))
-        self._found = re.compile(
+        self._pattern = re.compile(
             rf"(?P<name>user:[^\s-]*-)?(?:{forms})(?P<kind>-[a-z]+:)?" if forms else r"(?!)",
             re.IGNORECASE,
         )
@@ -82,22 +82,22 @@ class _Scrub:
         if isinstance(value, dict) and levels:
             return self._object(value, levels - 1)
         if isinstance(value, list) and levels:
-            return [self._any(each, levels - 1) for each in value]
+            return [self._any(item, levels - 1) for item in value]
         return None if isinstance(value, dict | list) else value
 
     def _object(self, value: Raw, levels: int) -> Raw:
         return {
-            self._found.sub("…", name): self._any(inner, levels)
+            self._pattern.sub("…", name): self._any(inner, levels)
             for name, inner in value.items()
             if name not in _PRIVATE
         }
 
     def _text(self, value: str) -> str | None:
-        if self._found.search(value) is None:
+        if self._pattern.search(value) is None:
             return value
         if value.lstrip().lower().startswith(("http://", "https://")):
             return None  # without the e-mail it would lead nowhere
-        return self._found.sub(lambda at: "" if at["name"] and at["kind"] else "…", value)
+        return self._pattern.sub(lambda at: "" if at["name"] and at["kind"] else "…", value)
 
 
 def _pattern(email: str) -> str:

@@ -7,13 +7,10 @@ no token, no cookies, no proxy, no netrc; an end to time and bytes. Messages hol
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
-from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
-import requests
 from requests import Response
 from requests_hardened.ip_filter import InvalidIPAddress
 
@@ -21,8 +18,8 @@ from webapp.errors import AddressRefusedError, PassingError, RequestRefusedError
 from webapp.sources import media_problems
 from webapp.sources.deadline import Deadline
 from webapp.sources.public_address import PublicAdapter, is_public
-from webapp.sources.quiet_logging import silence
 from webapp.sources.response_bodies import NETWORK_ERRORS, within
+from webapp.sources.session import new_session
 from webapp.values import byte_ranges, http_headers
 from webapp.values.urls import STANDARD_PORTS, clean_address, clean_place, is_localhost
 
@@ -84,12 +81,7 @@ class MediaAnswer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
 
@@ -101,7 +93,12 @@ class MediaClient:
     ) -> None:
         self._allowed = _places(allowed_hosts)
         self._limits = limits or MediaLimits()
-        self._session = self._new_session()
+        self._session = new_session(
+            PublicAdapter(self._is_allowed, is_https_proto=False),
+            PublicAdapter(self._is_allowed, is_https_proto=True),
+            # Packed audio saves nothing, and lengths and ranges count packed bytes.
+            {"Accept-Encoding": "identity"},
+        )
 
     def open(
         self, url: str, *, range_header: str | None = None, if_range: str | None = None
@@ -165,17 +162,6 @@ class MediaClient:
             response.close()
             url = _joined(clean, response.headers.get("Location", ""))
         raise RequestRefusedError(f"{_WHO} redirects in a circle.")
-
-    def _new_session(self) -> requests.Session:
-        silence()
-        session = requests.Session()
-        session.trust_env = False
-        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        session.mount("http://", PublicAdapter(self._is_allowed, is_https_proto=False))
-        session.mount("https://", PublicAdapter(self._is_allowed, is_https_proto=True))
-        # Packed audio saves nothing, and lengths and ranges count packed bytes.
-        session.headers.update({"Accept-Encoding": "identity", "User-Agent": "Songwall"})
-        return session
 
     def _is_allowed(self, host: str, port: int) -> bool:
         return _is_among(self._allowed, host, port)

@@ -28,8 +28,8 @@ def read_whole(response: Response, max_bytes: int, who: str) -> bytes:
 def within(response: Response, max_bytes: int, who: str) -> Iterator[bytes]:
     """The unpacked pieces; RequestRefusedError as soon as there are more than `max_bytes`."""
     too_large = RequestRefusedError(f"{who} sent more than {max_bytes // 1_000_000} MB.")
-    told = response.headers.get("Content-Length", "")
-    if told.isdecimal() and len(told) < PIECE and int(told[:20]) > max_bytes:
+    length = response.headers.get("Content-Length", "")
+    if length.isdecimal() and len(length) < PIECE and int(length[:20]) > max_bytes:
         raise too_large
     count = 0
     for piece in _unpacked(response, who):

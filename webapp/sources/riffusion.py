@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from webapp.errors import (
@@ -20,14 +19,6 @@ if TYPE_CHECKING:
 
 _BAD_REQUEST = 400
 _ACCOUNTS_SHOWN = 20
-
-
-@dataclass(frozen=True)
-class Account:
-    """`error`: the account must be posted again by its owner (the 596 case)."""
-
-    user_id: str
-    error: bool
 
 
 class Riffusion:
@@ -50,29 +41,26 @@ class Riffusion:
     def song(self, source_id: str) -> dict[str, object]:
         """The raw song, alone or as the one entry of a list; GoneError when there is none."""
         answer = self._music({"id": source_id})
-        found = answer[0] if isinstance(answer, list) and answer else answer
-        if not found:
+        raw = answer[0] if isinstance(answer, list) and answer else answer
+        if not raw:
             raise GoneError("The API does not know this song any more.")
-        if not isinstance(found, dict):
+        if not isinstance(raw, dict):
             raise PassingError("The API answered with something other than a song.")
-        return found
+        return raw
 
     def audio(self, source_id: str) -> MediaAnswer:  # noqa: ARG002 (as every source)
         """GoneError: this API gives audio by addresses only."""
         raise GoneError("The API gives the audio of a song by its address only.")
 
-    def accounts(self) -> tuple[Account, ...]:
-        """The accounts configured at the vendor, () when there is none."""
+    def accounts(self) -> tuple[str, ...]:
+        """The user ids of the accounts that the vendor holds, () when there is none."""
         try:
             answer = self._client.get_json("/riffusion/accounts")
         except GoneError:
             return ()
         if not isinstance(answer, dict):
             raise PassingError("The API answered with something other than a list of accounts.")
-        return tuple(
-            Account(user_id, bool(isinstance(account, dict) and account.get("error")))
-            for user_id, account in answer.items()
-        )
+        return tuple(answer)
 
     def _music(self, params: dict[str, str | int]) -> object:
         asked: Params = {**params, "user_id": self._user_id} if self._user_id else params
@@ -90,7 +78,7 @@ class Riffusion:
         except SourceError:
             accounts = ()
         if len(accounts) > 1:
-            ids = tuple(clean_message(a.user_id) for a in accounts[:_ACCOUNTS_SHOWN])
+            ids = tuple(clean_message(user_id) for user_id in accounts[:_ACCOUNTS_SHOWN])
             return UserIdNeededError(
                 f"The API has several accounts. Set USEAPI_USER_ID to one of: {', '.join(ids)}.",
                 ids,
