@@ -120,7 +120,12 @@ class Wall:
     def page(self, path: str) -> PageView:
         number = self.song_filter.page
         first = (number - 1) * songs.PER_PAGE + 1
-        address = self.song_filter.address
+        first_url = self._first.address(path)
+        joint = "&" if "?" in first_url else "?"
+
+        def url(page: int) -> str:
+            return first_url if page == 1 else f"{first_url}{joint}page={page}"
+
         return PageView(
             number=number,
             last=self.last,
@@ -128,11 +133,9 @@ class Wall:
             more=not self.song_filter.is_plain and self.total >= self._most,
             first=min(first, self.total),
             to=min(first + songs.PER_PAGE - 1, self.total),
-            prev_url=address(path, page=number - 1) if number > 1 else None,
-            next_url=address(path, page=number + 1) if number < self.last else None,
-            numbers=[
-                (n, address(path, page=n) if n else None) for n in _numbers(number, self.last)
-            ],
+            prev_url=url(number - 1) if number > 1 else None,
+            next_url=url(number + 1) if number < self.last else None,
+            numbers=[(n, url(n) if n else None) for n in _numbers(number, self.last)],
         )
 
     def facets(self, path: str) -> list[Facet]:
