@@ -422,7 +422,8 @@ def test_nothing_is_written_outside_of_the_songs_folder(keeping, song_id):
 
     made = {path for path in set(keeping.config.folder.rglob("*")) - before if path.is_file()}
     folder = keeping.folder(raw)
-    assert {folder / "audio.m4a", folder / "record.json"} == made
+    lock = keeping.config.folder / "records.lock"
+    assert {folder / "audio.m4a", folder / "record.json", lock} == made
     assert keeping.config.archive == folder.parent.parent
     assert folder.name.lower() == folder.name
     assert len(folder.name) >= 8

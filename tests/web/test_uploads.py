@@ -82,6 +82,15 @@ def test_a_zip_is_taken_in_and_nothing_of_it_is_left(bring, library):
     assert [] == bring.left()
 
 
+def test_an_import_that_has_ended_left_the_record_of_each_song(bring):
+    bring.send(("a.json", json.dumps([song(n) for n in range(40)]).encode()))
+
+    bring.take_in()
+
+    records = list(bring.config.own.archive.rglob("record.json"))
+    assert 40 == len({json.loads(path.read_text())["id"] for path in records})
+
+
 def test_pages_are_made_anew_once_its_files_are_kept(bring):
     bring.send(("a.json", b"[]"))
     before = songs.version(bring.db)

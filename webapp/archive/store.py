@@ -9,6 +9,8 @@ from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from filelock import FileLock
+
 from webapp.archive import audio_formats, covers, disk, download, record_file
 from webapp.archive.download import FetchLimits
 from webapp.database import transaction
@@ -86,19 +88,26 @@ class Archive:
             raise disk_error() from None
 
     def write_records(self, db: Database) -> int:
-        """Write the records that are due beside their songs' files; answers how many."""
-        due = songs.unrecorded(db, RECORDS_AT_ONCE)
-        if not due:
+        """Write the records that are due beside their songs' files; answers how many.
+
+        0 says that none is due, nor still being written by another thread or process.
+        """
+        if not songs.unrecorded(db, 1):
             return 0
-        kept = files.of_songs(db, [card.key for card in due])
         try:
-            for card in due:
-                mine = [file for file in kept if file.key == card.key and file.name]
-                with suppress(DamagedError):  # what was written before it broke is better
-                    content = record_file.dumps(record_file.document(db, card, mine))
-                    self.write_record(card.id, content)
+            with FileLock(self.folder.with_name("records.lock"), mode=0o600):
+                return self._write_records(db)
         except OSError:
             raise disk_error() from None
+
+    def _write_records(self, db: Database) -> int:
+        due = songs.unrecorded(db, RECORDS_AT_ONCE)
+        archived = files.of_songs(db, [card.key for card in due])
+        for card in due:
+            copies = [file for file in archived if file.key == card.key and file.name]
+            with suppress(DamagedError):  # what was written before it broke is better
+                content = record_file.dumps(record_file.document(db, card, copies))
+                self.write_record(card.id, content)
         songs.note_recorded(db, due)
         return len(due)
 

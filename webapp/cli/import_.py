@@ -48,6 +48,7 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
         taker = MediaImporter(config, archive)
         failed = [why for path in paths if (why := _import_path(db, path, taker))]
         is_first = was_empty and bool(songs.counts(db))
+        _write_records(db, archive)
     finally:
         db.close()
     if len(failed) == len(paths):
@@ -75,6 +76,15 @@ def _import_path(db: Database, path: Path, taker: MediaImporter) -> str | None:
     if taker.full:
         click.echo(f"  {taker.full}")
     return None if outcome.read or outcome.kept else f"No song was found in “{name}”."
+
+
+def _write_records(db: Database, archive: Archive) -> None:
+    """A database that is lost from now on can be made anew of them."""
+    total, done = songs.count_unrecorded(db), 0
+    with Bar("Records", total) as bar:
+        while written := archive.write_records(db):
+            done += written
+            bar.tell(done, max(total, done))
 
 
 def _note(db: Database, name: str, began: datetime, **result: Unpack[Result]) -> None:

@@ -254,6 +254,13 @@ def unrecorded(db: Database, most: int) -> list[Card]:
     return [_card(row) for row in rows(db, sql, [most])]
 
 
+def count_unrecorded(db: Database) -> int:
+    row = one(
+        db, "SELECT count(*) FROM songs INDEXED BY songs_by_recorded WHERE recorded < version"
+    )
+    return int(row[0]) if row else 0
+
+
 def note_recorded(db: Database, cards: Sequence[Card]) -> None:
     """Their records stand as these cards say; one that changed meanwhile stays due."""
     with transaction(db):

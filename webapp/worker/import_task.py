@@ -113,6 +113,8 @@ class ImportTask(Task):
         else:
             with transaction(db):
                 ingest.next_version(db)  # pages may be of before its last files
+            while archive.write_records(db):
+                pass
             self._end(db, row, **said(row.name, outcome, taker.full))
 
     def _end(self, db: Database, row: Import, **result: Unpack[Result]) -> None:

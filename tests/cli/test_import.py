@@ -1,0 +1,80 @@
+"""An import has ended only when a library could be made anew of what lies on the disk."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import webapp
+from tests.factories import rich_song
+from tests.fakes import song
+from webapp import database
+
+ROOT = Path(webapp.__file__).parent.parent
+SONGS = [rich_song(3, id="an id with spaces"), song(2), song(1, title="drums\ud800")]
+
+
+@pytest.fixture
+def songwall(tmp_path):
+    """Runs a command in a process of its own; answers what it said."""
+
+    def call(*arguments, **settings):
+        env = {**os.environ, "PYTHONPATH": str(ROOT), "SONGWALL_DATA": str(tmp_path / "data")}
+        command = [sys.executable, "-m", "webapp", *arguments]
+        env |= settings
+        done = subprocess.run(command, env=env, check=False, capture_output=True, text=True)
+        assert (0, "") == (done.returncode, done.stderr)
+        return done.stdout
+
+    return call
+
+
+@pytest.fixture
+def brought(tmp_path):
+    path = tmp_path / "saved.json"
+    path.write_text(json.dumps(SONGS))
+    return str(path)
+
+
+def known(path):
+    sql = """SELECT id, title, status, source, place, favourite, raw FROM songs
+             JOIN details USING (key) ORDER BY id"""
+    with closing(database.connect(path)) as db:
+        return [tuple(row) for row in database.rows(db, sql)]
+
+
+@pytest.mark.parametrize("keep", ["yes", "no"])
+def test_what_was_imported_outlives_its_database(songwall, brought, tmp_path, keep):
+    path = tmp_path / "data" / "songwall.db"
+    songwall("import", brought, SONGWALL_KEEP=keep)
+    before = known(path)
+    for name in tmp_path.glob("data/songwall.db*"):
+        name.unlink()
+
+    songwall("rebuild")
+
+    assert len(SONGS) == len(before)
+    assert before == known(path)
+
+
+def test_several_imports_at_once_write_each_record_whole(songwall, tmp_path):
+    """They take turns: otherwise one would rename what another one is still writing."""
+    songwall("status")
+    files = []
+    for number in range(3):
+        path = tmp_path / f"{number}.json"
+        path.write_text(json.dumps([song(100 * number + n) for n in range(40)]))
+        files.append(path)
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "SONGWALL_DATA": str(tmp_path / "data")}
+    running = [
+        subprocess.Popen([sys.executable, "-m", "webapp", "import", str(path)], env=env)
+        for path in files
+    ]
+
+    assert [0, 0, 0] == [process.wait() for process in running]
+    records = [json.loads(path.read_text()) for path in tmp_path.glob("data/songs/*/*/record.json")]
+    assert 120 == len({each["id"] for each in records})
