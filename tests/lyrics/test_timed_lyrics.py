@@ -70,10 +70,10 @@ def test_the_demos_words_all_have_the_seconds_of_its_score():
     for song in sung_songs:
         truth = json.loads(song["lyrics_timestamped"])["words"]
 
-        told = timed_lyrics.moments(song)
+        lines = timed_lyrics.read(song, None).lines
 
         assert [(w["text"], w["start"], w["end"]) for w in truth] == [
-            (word, start, end) for word, start, end, _ in told.words
+            (word.text, word.start, word.end) for line in lines for word in line.words
         ]
     assert len(sung_songs) > 20
 
@@ -228,12 +228,12 @@ def test_a_search_finds_word_line_and_second():
         "lyrics_timestamped": timed("we folded boats", "and let them slowly go"),
     }
 
-    told = timed_lyrics.moments(raw)
+    lines = timed_lyrics.read(raw, 100).lines
 
-    assert ("paper", None, None, 0) == told.words[2]
-    assert ("boats,", 11.0, 11.5, 0) == told.words[3]
-    assert ("and let them — slowly — go!", 11.5) == (told.lines[1].text, told.lines[1].start)
-    assert list(range(3)) == [line.number for line in told.lines]
+    assert ("paper", None, None) == lines[0].words[2][:3]
+    assert ("boats,", 11.0, 11.5) == lines[0].words[3][:3]
+    assert ("and let them — slowly — go!", 11.5) == (lines[1].text, lines[1].start)
+    assert list(range(3)) == [line.number for line in lines]
 
 
 @pytest.mark.parametrize(
@@ -253,10 +253,14 @@ def test_a_text_without_times_has_no_line_of_a_second():
     assert read(TEXT).line_at(5) is None
 
 
-def test_where_lines_alone_are_timed_their_first_words_are():
-    told = timed_lyrics.moments({"lyrics": "One two\nThree", "lyrics_timing": [[1, 2], [3, 4]]})
+def test_where_lines_alone_are_timed_each_is_one_word():
+    raw = {"lyrics": "One two\nThree", "lyrics_timing": [[1, 2], [3, 4]]}
 
-    assert [("One", 1, 2, 0), ("two", None, None, 0), ("Three", 3, 4, 1)] == told.words
+    lines = timed_lyrics.read(raw, None).lines
+
+    assert [[("One two", 1, 2)], [("Three", 3, 4)]] == [
+        [word[:3] for word in line.words] for line in lines
+    ]
 
 
 # What nobody would send, and somebody will.

@@ -1,38 +1,27 @@
 """A song's words as a page draws them and a search finds them, with their seconds; pure.
 
+Starts never fall. Words that were written but never sung are among them, with no time.
+
 `lyrics_timestamped` is what was sung, `lyrics` what was written; they need not agree. Where sung
 words are timed the text follows them, in the headings, lines, spelling and punctuation of their
 writer; words that only one side knows are marked. Where Flow Music times lines alone
 (`lyrics_timing`), lines carry the times. Else the text stands as it was written.
-
-For a search that plays from what it found:
-
-    told = timed_lyrics.moments(raw)     # `raw` is a song's record; never raises
-    told.words                     # in order: Moment(word, start, end, line)
-    told.lines[moment.line]        # Line: .text, .start, .end (seconds)
-
-`start` is None where nobody knows: then play the line, and where that has none, the song. Starts
-never fall within `words`, nor do those of `lines`. Words that were written but never sung are among
-them, with no time.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import count, groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webapp.lyrics import alignment, source_text, timing
 from webapp.lyrics.alignment import Word
-from webapp.records import record
 from webapp.values import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from webapp.lyrics.source_text import Row
     from webapp.lyrics.timing import Span, Sung
-
-__all__ = ["Line", "Lyrics", "Moment", "Moments", "Section", "Word", "moments", "read"]
 
 ROUNDED = 0.01  # seconds that an address may be less than the time it means
 MOSTLY = 0.5  # of the written words that must have been sung before the others are hidden
@@ -68,13 +57,7 @@ class Line(NamedTuple):
     @property
     def runs(self) -> list[tuple[str, list[Word]]]:
         """Its words by what is known of them: «both», «sung» or «written» only."""
-        found: list[tuple[str, list[Word]]] = []
-        for word in self.words:
-            kind = "both" if word.sung and word.written else "sung" if word.sung else "written"
-            if not found or found[-1][0] != kind:
-                found.append((kind, []))
-            found[-1][1].append(word)
-        return found
+        return [(kind, list(words)) for kind, words in groupby(self.words, _kind)]
 
 
 class Section(NamedTuple):
@@ -123,22 +106,8 @@ class Lyrics(NamedTuple):
         return self.unsung > MOSTLY * words
 
 
-class Moment(NamedTuple):
-    """A word and its seconds, None where unknown; `line` is the number of its line."""
-
-    word: str
-    start: float | None
-    end: float | None
-    line: int
-
-
-class Moments(NamedTuple):
-    words: list[Moment]
-    lines: list[Line]
-
-
 def read(raw: dict[str, Any], duration: float | None) -> Lyrics:
-    """Whatever the record's fields hold; times lie within `duration` seconds."""
+    """Of a song's record, whatever its fields hold; times lie within `duration` seconds."""
     text = fields.text(_unwrapped(raw.get("lyrics")))
     sections = source_text.sections(text)
     heard = timing.words(raw.get("lyrics_timestamped"), duration)
@@ -150,26 +119,14 @@ def read(raw: dict[str, Any], duration: float | None) -> Lyrics:
     return _written(text or "", sections, spans)
 
 
-def moments(raw: dict[str, Any]) -> Moments:
-    duration = fields.number(raw.get("duration_s"), most=record.LONGEST_SONG)
-    lines = read(raw, duration).lines
-    words = [
-        Moment(each, word.start if first else None, word.end if first else None, line.number)
-        for line in lines
-        for word in line.words
-        for first, each in _each(word.text)
-    ]
-    return Moments(words, lines)
-
-
-def _each(text: str) -> Iterator[tuple[bool, str]]:
-    """A line without words of its own is one word on the page."""
-    for at, each in enumerate(text.split()):
-        yield at == 0, each
+def _kind(word: Word) -> str:
+    if word.sung and word.written:
+        return "both"
+    return "sung" if word.sung else "written"
 
 
 def _sung(sections: Sequence[source_text.Section], heard: Sequence[Sung]) -> Lyrics:
-    told = alignment.aligned([row for section in sections for row in section.rows], heard)
+    aligned = alignment.aligned([row for section in sections for row in section.rows], heard)
     parts: list[tuple[str | None, list[list[Word]]]] = []
     at = 0
     for mark, rows in sections:
@@ -177,21 +134,21 @@ def _sung(sections: Sequence[source_text.Section], heard: Sequence[Sung]) -> Lyr
         for index in range(at, at + len(rows)):
             # what is sung before the first line of a section ends the one before it
             home = parts[-2 if index == at and len(parts) > 1 else -1][1]
-            home += told.extra.get(index, [])
-            parts[-1][1].append(told.rows[index])
+            home += aligned.extra.get(index, [])
+            parts[-1][1].append(aligned.rows[index])
         at += len(rows)
-    rest = told.extra.get(at, [])
+    rest = aligned.extra.get(at, [])
     if rest and sections:
         parts[-1][1].extend(rest)
     elif rest:
         parts = _verses(heard)
-    made = _numbered(parts)
-    words = [word for section in made for line in section.lines for word in line.words]
+    numbered = _numbered(parts)
+    words = [word for section in numbered for line in section.lines for word in line.words]
     both = any(word.sung and word.written for word in words)
     timed_by = "words" if any(word.start is not None for word in words) else None
     unsung = sum(not word.sung for word in words)
     unwritten = sum(not word.written for word in words) if both or unsung else 0
-    return Lyrics(made, timed_by, instrumental=False, unsung=unsung, unwritten=unwritten)
+    return Lyrics(numbered, timed_by, instrumental=False, unsung=unsung, unwritten=unwritten)
 
 
 def _verses(heard: Sequence[Sung]) -> list[tuple[str | None, list[list[Word]]]]:
@@ -237,18 +194,14 @@ def _times(text: str, rows: Sequence[Row], spans: Sequence[Span | None]) -> dict
 
 
 def _numbered(parts: Sequence[tuple[str | None, list[list[Word]]]]) -> list[Section]:
-    made: list[Section] = []
-    number = 0
-    for mark, lines in parts:
-        section = Section(mark, [])
-        for words in lines:
-            starts = [word.start for word in words if word.start is not None]
-            ends = [word.end for word in words if word.end is not None]
-            start, end = min(starts, default=None), max(ends, default=None)
-            section.lines.append(Line(number, words, start, end))
-            number += 1
-        made.append(section)
-    return made
+    numbers = count()
+    return [Section(mark, [_line(next(numbers), line) for line in lines]) for mark, lines in parts]
+
+
+def _line(number: int, words: list[Word]) -> Line:
+    starts = [word.start for word in words if word.start is not None]
+    ends = [word.end for word in words if word.end is not None]
+    return Line(number, words, min(starts, default=None), max(ends, default=None))
 
 
 def _unwrapped(value: object) -> object:

@@ -8,6 +8,7 @@ from webapp.database import rows
 from webapp.lyrics import timed_lyrics
 from webapp.query import tokens
 from webapp.records import record
+from webapp.values import fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,11 +54,9 @@ def of(db: Database, cards: Sequence[Card], query: Query) -> dict[int, Hits]:
 def in_record(raw: record.Raw, query: Query) -> Hits:
     """The same for one song, given its record."""
     sought = _sought(query)
-    found = [
-        (line, held)
-        for line in timed_lyrics.moments(raw).lines
-        if (held := _held(line.text, sought))
-    ]
+    duration = fields.number(raw.get("duration_s"), most=record.LONGEST_SONG)
+    lines = timed_lyrics.read(raw, duration).lines
+    found = [(line, held) for line in lines if (held := _held(line.text, sought))]
     most = max((len(held) for _, held in found), default=0)
     best = [(line, held) for line, held in found if len(held) == most]
     shown = tuple(_hit(line, held.values()) for line, held in best[:MOST_LINES])
