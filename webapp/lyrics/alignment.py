@@ -1,8 +1,8 @@
 """What was sung put to what was written: whose words, whose time; pure.
 
-The text is parted into what can be sung (`written.atoms`), so are the sung words, and the two runs
-are laid side by side. A written word that has a sung one takes over its time; a sung one without
-a written one is put where it was sung.
+The text is parted into what can be sung (`source_text.atoms`), so are the sung words, and the two
+runs are laid side by side. A written word that has a sung one takes over its time; a sung one
+without a written one is put where it was sung.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Piece(NamedTuple):
     source: int
 
 
-class Homeless(NamedTuple):
+class Unmatched(NamedTuple):
     """Sung words that nobody wrote, by where they belong.
 
     `before` a sung word that is written, at the `ends` of rows, or in lines of their own before a
@@ -68,20 +68,20 @@ class Aligned(NamedTuple):
 
 def aligned(rows: Sequence[Row], sung: Sequence[Sung]) -> Aligned:
     lines = _pieces(rows, sung)
-    homes = {piece.source: at for at, line in enumerate(lines) for piece in line}
-    homeless = _homeless(homes, sung, len(rows))
+    row_of = {piece.source: at for at, line in enumerate(lines) for piece in line}
+    unmatched = _unmatched(row_of, sung, len(rows))
 
     def words(places: Iterable[int]) -> list[Word]:
         return [unwritten(sung[at]) for at in places]
 
-    made: list[list[Word]] = []
+    rows_of_words: list[list[Word]] = []
     for at, line in enumerate(lines):
-        made.append([])
+        row: list[Word] = []
         for word, source in line:
-            made[at] += [*words(homeless.before.pop(source, ())), word]
-        made[at] += words(homeless.ends.get(at, ()))
-    extra = {at: [words(line) for line in lines] for at, lines in homeless.lines.items()}
-    return Aligned(made, extra)
+            row += [*words(unmatched.before.pop(source, ())), word]
+        rows_of_words.append(row + words(unmatched.ends.get(at, ())))
+    extra = {at: [words(line) for line in lines] for at, lines in unmatched.lines.items()}
+    return Aligned(rows_of_words, extra)
 
 
 def unwritten(word: Sung) -> Word:
@@ -90,13 +90,13 @@ def unwritten(word: Sung) -> Word:
 
 def by_line(sung: Sequence[Sung], places: Iterable[int]) -> list[list[int]]:
     """Words parted as the service parts them; where it says nothing, at pauses."""
-    made: list[list[int]] = []
+    lines: list[list[int]] = []
     for at in places:
-        if made and not _part(sung, made[-1], at):
-            made[-1].append(at)
+        if lines and not _part(sung, lines[-1], at):
+            lines[-1].append(at)
         else:
-            made.append([at])
-    return made
+            lines.append([at])
+    return lines
 
 
 def _part(sung: Sequence[Sung], line: list[int], at: int) -> bool:
@@ -117,23 +117,24 @@ def _pieces(rows: Sequence[Row], sung: Sequence[Sung]) -> list[list[Piece]]:
     pairs = _pairs(keys, [key for key, _ in parts])
     sources = iter([parts[pair][1] if pair >= 0 else -1 for pair in pairs])
     taken: set[int] = set()
-    made: list[list[Piece]] = []
-    for line in chunks:
-        made.append([])
+    lines: list[list[Piece]] = []
+    for row in chunks:
+        line: list[Piece] = []
         lead = ""  # mere punctuation is no word: it goes with its neighbour
-        for chunk, atoms in line:
+        for chunk, atoms in row:
             if atoms:
                 whose = [next(sources) for _ in atoms]
-                made[-1] += _cut(lead + chunk, _moved(atoms, len(lead)), whose, taken)
+                line += _cut(lead + chunk, _moved(atoms, len(lead)), whose, taken)
                 lead = ""
-            elif made[-1]:
-                word, source = made[-1][-1]
-                made[-1][-1] = Piece(word._replace(text=f"{word.text} {chunk}"), source)
+            elif line:
+                word, source = line[-1]
+                line[-1] = Piece(word._replace(text=f"{word.text} {chunk}"), source)
             else:
                 lead += f"{chunk} "
         if lead:
-            made[-1].append(Piece(Word(lead.strip()), -1))
-    return [[_with_time(piece, sung) for piece in line] for line in made]
+            line.append(Piece(Word(lead.strip()), -1))
+        lines.append([_with_time(piece, sung) for piece in line])
+    return lines
 
 
 def _moved(atoms: list[Atom], by: int) -> list[Atom]:
@@ -144,13 +145,13 @@ def _cut(chunk: str, atoms: list[Atom], whose: list[int], taken: set[int]) -> li
     """A chunk in its sung words; what is between them stays with the one before."""
     cuts = [at for at in range(len(atoms)) if at == 0 or whose[at] != whose[at - 1]]
     edges = [0, *(atoms[at].start for at in cuts[1:]), len(chunk)]
-    made = []
+    pieces = []
     for at, (start, end) in zip(cuts, pairwise(edges), strict=True):
         source = whose[at]
         word = Word(chunk[start:end], sung=source >= 0, spaced=at == 0)
-        made.append(Piece(word, -1 if source in taken else source))
+        pieces.append(Piece(word, -1 if source in taken else source))
         taken.add(source)
-    return made
+    return pieces
 
 
 def _with_time(piece: Piece, sung: Sequence[Sung]) -> Piece:
@@ -160,26 +161,26 @@ def _with_time(piece: Piece, sung: Sequence[Sung]) -> Piece:
     return Piece(piece.word._replace(start=word.start, end=word.end), piece.source)
 
 
-def _homeless(homes: dict[int, int], sung: Sequence[Sung], rows: int) -> Homeless:
-    """`homes` says in which row a sung word stands."""
-    found = Homeless({}, {}, {})
-    runs = [(known, list(run)) for known, run in groupby(range(len(sung)), homes.__contains__)]
+def _unmatched(row_of: dict[int, int], sung: Sequence[Sung], rows: int) -> Unmatched:
+    """`row_of` says in which row a sung word stands."""
+    unmatched = Unmatched({}, {}, {})
+    runs = [(known, list(run)) for known, run in groupby(range(len(sung)), row_of.__contains__)]
     for at, (known, run) in enumerate(runs):
         if known:
             continue
         last = runs[at - 1][1][-1] if at else None
         following = runs[at + 1][1][0] if at + 1 < len(runs) else None
         lines = by_line(sung, run)
-        if last is not None and following is not None and homes[last] == homes[following]:
-            found.before[following] = run
+        if last is not None and following is not None and row_of[last] == row_of[following]:
+            unmatched.before[following] = run
             continue
         if following is not None and _joins(sung, lines[-1], following):
-            found.before[following] = lines.pop()
+            unmatched.before[following] = lines.pop()
         if lines and last is not None and _joins(sung, lines[0], last):
-            found.ends[homes[last]] = lines.pop(0)
-        row = rows if following is None else homes[following]
-        found.lines.setdefault(row, []).extend(lines)
-    return found
+            unmatched.ends[row_of[last]] = lines.pop(0)
+        row = rows if following is None else row_of[following]
+        unmatched.lines.setdefault(row, []).extend(lines)
+    return unmatched
 
 
 def _joins(sung: Sequence[Sung], line: list[int], neighbour: int) -> bool:
@@ -195,11 +196,11 @@ def _pairs(ours: list[str], theirs: list[str]) -> list[int]:
     rest = size - head
     tail = next((at for at in range(rest) if ours[-1 - at] != theirs[-1 - at]), rest)
     left, right = ours[head : len(ours) - tail], theirs[head : len(theirs) - tail]
-    made = [*range(head), *[-1] * len(left), *range(len(theirs) - tail, len(theirs))]
+    places = [*range(head), *[-1] * len(left), *range(len(theirs) - tail, len(theirs))]
     for block in _blocks(left, right):
         for at in range(block.size):
-            made[head + block.a + at] = head + block.b + at
-    return made
+            places[head + block.a + at] = head + block.b + at
+    return places
 
 
 def _blocks(left: list[str], right: list[str]) -> list[Match]:

@@ -40,16 +40,16 @@ class Atom(NamedTuple):
 
 def sections(text: str | None) -> list[Section]:
     """A mark such as [Verse 1] or an empty line begins a section."""
-    found = [Section(None, [])]
+    parts = [Section(None, [])]
     for number, line in enumerate((text or "").splitlines()):
         mark = MARK.match(line)
         if mark:
-            found.append(Section(mark[1].strip(), []))
+            parts.append(Section(mark[1].strip(), []))
         elif line.strip():
-            found[-1].rows.append(Row(number, " ".join(line.split())))
-        elif found[-1].rows:
-            found.append(Section(None, []))
-    return [section for section in found if section.mark or section.rows]
+            parts[-1].rows.append(Row(number, " ".join(line.split())))
+        elif parts[-1].rows:
+            parts.append(Section(None, []))
+    return [section for section in parts if section.mark or section.rows]
 
 
 def atoms(chunk: str) -> list[Atom]:
@@ -60,12 +60,8 @@ def atoms(chunk: str) -> list[Atom]:
     """
     if _PLAIN.fullmatch(chunk):
         return [Atom(chunk.lower(), 0, len(chunk))]
-    found: list[Atom] = []
-    for start, end in _spans(chunk):
-        key = _folded(chunk[start:end])
-        if key:
-            found.append(Atom(key, start, end))
-    return found
+    folded = ((_folded(chunk[start:end]), start, end) for start, end in _spans(chunk))
+    return [Atom(key, start, end) for key, start, end in folded if key]
 
 
 def _spans(chunk: str) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from webapp.lyrics import source_text
 from webapp.records import record
@@ -41,15 +41,14 @@ def words(value: object, duration: float | None) -> list[Sung]:
     Starts never fall, no word ends after the next one starts, all lies within the song.
     """
     limit = duration or record.LONGEST_SONG
-    found: list[Sung] = []
-    for item in _array(value)[:MOST_WORDS]:
-        if isinstance(item, dict):
-            found += _parts(item, limit)
-    found = _sorted(found[:MOST_WORDS])
-    spans = _mended([_both(word.start, word.end) for word in found], limit)
+    items = (item for item in _array(value)[:MOST_WORDS] if isinstance(item, dict))
+    every = [word for item in items for word in _parts(item, limit)]
+    sung = _sorted(every[:MOST_WORDS])
+    starts = [None if word.start is None else (word.start, word.end) for word in sung]
+    spans = _mended(starts, limit)
     return [
         word._replace(start=span and span[0], end=span and span[1])
-        for word, span in zip(found, spans, strict=True)
+        for word, span in zip(sung, spans, strict=True)
     ]
 
 
@@ -70,13 +69,13 @@ def _parts(item: dict[str, object], limit: float) -> list[Sung]:
     line = line if isinstance(line, int) and not isinstance(line, bool) else None
     texts = text.split()
     if len(texts) == 1 or start is None or end is None:
-        later = [Sung(each, None, None, line) for each in texts[1:]]
+        later = [Sung(word, None, None, line) for word in texts[1:]]
         return [Sung(texts[0], start, end, line), *later]
-    made, pace = [], (end - start) / sum(map(len, texts))
-    for each in texts:
-        made.append(Sung(each, start, start + pace * len(each), line))
-        start += pace * len(each)
-    return made
+    words, pace = [], (end - start) / sum(map(len, texts))
+    for word in texts:
+        words.append(Sung(word, start, start + pace * len(word), line))
+        start += pace * len(word)
+    return words
 
 
 def _text(value: object) -> str | None:
@@ -94,34 +93,30 @@ def _span(start: object, end: object, limit: float) -> tuple[float, float | None
     return (first, None if last is None or last <= first else min(last, limit))
 
 
-def _both(start: float | None, end: float | None) -> tuple[float, float | None] | None:
-    return None if start is None else (start, end)
-
-
-def _sorted(found: list[Sung]) -> list[Sung]:
+def _sorted(words: list[Sung]) -> list[Sung]:
     """In order of time, where the order they stand in is that of no song."""
-    timed = [word.start for word in found if word.start is not None]
+    timed = [word.start for word in words if word.start is not None]
     if 2 * len(_rising(timed)) >= len(timed):
-        return found
+        return words
     keys, last = [], 0.0
-    for word in found:  # one without a time stays behind the one before it
+    for word in words:  # one without a time stays behind the one before it
         last = last if word.start is None else word.start
         keys.append(last)
-    return [found[index] for index in sorted(range(len(found)), key=keys.__getitem__)]
+    return [words[index] for index in sorted(range(len(words)), key=keys.__getitem__)]
 
 
 def _mended(spans: list[tuple[float, float | None] | None], limit: float) -> list[Span | None]:
     """Those that would run backwards lose their time; each ends when the next one starts."""
     places = [index for index, span in enumerate(spans) if span]
     rising = _rising([span[0] for span in spans if span])
-    made: list[Span | None] = [None] * len(spans)
+    mended: list[Span | None] = [None] * len(spans)
     following = limit
-    for index in reversed([places[each] for each in rising]):
+    for index in reversed([places[place] for place in rising]):
         start, end = spans[index] or (0.0, None)
         end = min(start + SHORT if end is None else end, following)
-        made[index] = (min(round(start, 2), limit), min(round(end, 2), limit))
+        mended[index] = (min(round(start, 2), limit), min(round(end, 2), limit))
         following = start
-    return made
+    return mended
 
 
 def _rising(starts: list[float]) -> list[int]:
@@ -163,7 +158,6 @@ def _json(text: str) -> object:
     if len(text) > LONGEST_JSON:
         return None
     try:
-        found: object = json.loads(text)
+        return cast("object", json.loads(text))
     except (ValueError, RecursionError):
         return None
-    return found

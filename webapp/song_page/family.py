@@ -33,8 +33,8 @@ UP = """
 DOWN = """
     SELECT songs.id FROM line CROSS JOIN songs ON songs.parent_id = line.id
     UNION SELECT songs.id FROM line CROSS JOIN songs ON songs.riff_id = line.id"""
-# By the word that the service has for what was done to the song above, and by how the two are tied.
-_HOW = {
+# By the service's word for what was done to the song above, and by how the two are tied.
+TRANSFORMS = {
     "extend": "Extended from",
     "cover": "A cover of",
     "variation": "A variation of",
@@ -88,8 +88,8 @@ def of(db: Database, card: Card) -> Family | None:
     if len(up) == len(down) == 1:
         return None
     plan = family_layout.plan(card.id, up, down)
-    found = {each.id: each for each in songs.by_ids(db, plan.drawn)}
-    tree = _Tree(plan, found, _words(db, plan.drawn), _children(db, plan.upward))
+    cards = {relative.id: relative for relative in songs.by_ids(db, plan.drawn)}
+    tree = _Tree(plan, cards, _words(db, plan.drawn), _children(db, plan.upward))
     return Family(
         roots=[tree.node(root) for root in plan.roots],
         songs=sum(kin.known for kin in {**up, **down}.values()),
@@ -110,18 +110,18 @@ class _Tree:
 
     def node(self, song_id: str, above: str | None = None) -> Node:
         plan = self._plan
-        made = self._bare(song_id, above)
-        made.is_first = not plan.ties[song_id] and made.card is not None
-        made.beyond = plan.beyond.get(song_id, 0)
+        node = self._bare(song_id, above)
+        node.is_first = not plan.ties[song_id] and node.card is not None
+        node.beyond = plan.beyond.get(song_id, 0)
         hanging = [self.node(child, song_id) for child in plan.under.get(song_id, ())]
         again = [self._bare(child, song_id) for child in plan.again.get(song_id, ())]
-        for each in again:
-            each.again = True
+        for twin in again:
+            twin.again = True
         if song_id in self._children:
-            made.others = max(0, self._children[song_id] - len(hanging) - len(again))
-        made.near, made.far = self._folded(song_id, hanging + again)
-        made.far_songs = sum(_songs(each) for each in made.far)
-        return made
+            node.others = max(0, self._children[song_id] - len(hanging) - len(again))
+        node.near, node.far = self._folded(song_id, hanging + again)
+        node.far_songs = sum(_songs(child) for child in node.far)
+        return node
 
     def _bare(self, song_id: str, above: str | None) -> Node:
         tie = self._plan.ties[song_id].get(above, "") if above else ""
@@ -144,12 +144,12 @@ class _Tree:
         word = self._words.get(song_id, "")
         both = len(self._plan.ties[song_id]) > 1
         fits = not both or (word == "remix") == (tie == "remix")
-        return _HOW.get(word, _TIED[tie]) if fits else _TIED[tie]
+        return TRANSFORMS.get(word, _TIED[tie]) if fits else _TIED[tie]
 
 
 def _songs(node: Node) -> int:
     own = 0 if node.again else 1 + node.beyond + node.far_songs
-    return own + sum(_songs(each) for each in node.near)
+    return own + sum(_songs(child) for child in node.near)
 
 
 def _read(db: Database, step: str, song_id: str) -> dict[str, Kin]:
@@ -157,8 +157,8 @@ def _read(db: Database, step: str, song_id: str) -> dict[str, Kin]:
     sql = f"""WITH RECURSIVE line (id) AS (VALUES (:id) UNION {step} LIMIT :most)
         SELECT line.id, songs.id IS NOT NULL, parent_id, riff_id, place
         FROM line LEFT JOIN songs ON songs.id = line.id"""
-    found = rows(db, sql, {"id": song_id, "most": MOST_READ + 1})
-    return {row[0]: family_layout.Kin(*row) for row in found}
+    line = rows(db, sql, {"id": song_id, "most": MOST_READ + 1})
+    return {row[0]: family_layout.Kin(*row) for row in line}
 
 
 def _words(db: Database, ids: Collection[str]) -> dict[str, str]:
@@ -168,8 +168,8 @@ def _words(db: Database, ids: Collection[str]) -> dict[str, str]:
     sql = f"""SELECT id, CAST(json_extract(raw, '$.transform') AS BLOB)
         FROM songs JOIN details USING (key)
         WHERE id IN ({marks}) AND ifnull(parent_id, riff_id) IS NOT NULL AND json_valid(raw)"""
-    found = ((row[0], (row[1] or b"").decode(errors="ignore")) for row in rows(db, sql, [*ids]))
-    return {song_id: (fields.line(word, _LONGEST_WORD) or "").lower() for song_id, word in found}
+    words = ((row[0], (row[1] or b"").decode(errors="ignore")) for row in rows(db, sql, [*ids]))
+    return {song_id: (fields.line(word, _LONGEST_WORD) or "").lower() for song_id, word in words}
 
 
 def _children(db: Database, ids: Collection[str]) -> dict[str, int]:

@@ -48,34 +48,33 @@ class Plan:
 def plan(song_id: str, up: Mapping[str, Kin], down: Mapping[str, Kin]) -> Plan:
     """`up` and `down` are the ancestors and the descendants, the song itself in both."""
     kin = {**up, **down}
-    ties = {each: _ties(one) for each, one in kin.items()}
-    hanging = _hanging(down.values(), ties)
-    ancestors = _reached(song_id, lambda each: [pid for pid in ties[each] if pid in up])
-    offspring = _reached(song_id, lambda each: hanging.get(each, ()))
+    ties = {other: _ties(one) for other, one in kin.items()}
+    children = _children(down.values(), ties)
+    ancestors = _reached(song_id, lambda child: [parent for parent in ties[child] if parent in up])
+    offspring = _reached(song_id, lambda parent: children.get(parent, ()))
     upward = _nearest(ancestors, MOST_UP)
     trunk = _trunk([song_id, *upward], ties, kin)
     drawn = {song_id, *upward}
     left = MOST_DOWN
-    for each, (generation, via) in offspring.items():
-        if each not in ancestors and via in drawn and generation <= GENERATIONS and left:
+    for child, (generation, via) in offspring.items():
+        if child not in ancestors and via in drawn and generation <= GENERATIONS and left:
             left -= 1
-            trunk[each] = via
-            drawn.add(each)
-    order = [each for each in (song_id, *upward, *offspring) if each in drawn]
-    order = list(dict.fromkeys(order))
+            trunk[child] = via
+            drawn.add(child)
+    order = [one for one in dict.fromkeys((song_id, *upward, *offspring)) if one in drawn]
     return Plan(
         drawn=order,
         upward=upward,
         roots=_roots(song_id, order, trunk, ancestors),
-        under=_grouped((trunk[each], each) for each in order if each in trunk),
+        under=_grouped((trunk[child], child) for child in order if child in trunk),
         again=_grouped(
-            (pid, each)
-            for each in order
-            for pid in ties[each]
-            if pid in drawn and trunk.get(each) != pid
+            (parent, child)
+            for child in order
+            for parent in ties[child]
+            if parent in drawn and trunk.get(child) != parent
         ),
         ties=ties,
-        generation={each: at for each, (at, _) in offspring.items() if each not in upward},
+        generation={child: at for child, (at, _) in offspring.items() if child not in upward},
         descendants=len(offspring) - 1,
         beyond=_beyond(offspring, drawn),
         earlier=len(ancestors) - 1 - len(upward),
@@ -84,32 +83,31 @@ def plan(song_id: str, up: Mapping[str, Kin], down: Mapping[str, Kin]) -> Plan:
 
 def _ties(one: Kin) -> dict[str, str]:
     """The parents and how it hangs on each; a song is no parent of its own."""
-    both = ((one.remix, "remix"), (one.riff, "riff"))
-    found: dict[str, str] = {}
-    for parent, tie in both:
+    ties: dict[str, str] = {}
+    for parent, tie in ((one.remix, "remix"), (one.riff, "riff")):
         if parent and parent != one.id:
-            found.setdefault(parent, tie)
-    return found
+            ties.setdefault(parent, tie)
+    return ties
 
 
-def _hanging(kin: Iterable[Kin], ties: Mapping[str, dict[str, str]]) -> dict[str, list[str]]:
+def _children(kin: Iterable[Kin], ties: Mapping[str, dict[str, str]]) -> dict[str, list[str]]:
     ordered = sorted(kin, key=lambda one: (one.place or 0, one.id))
     return _grouped((parent, one.id) for one in ordered for parent in ties[one.id])
 
 
 def _reached(start: str, step: Callable[[str], Iterable[str]]) -> dict[str, tuple[int, str]]:
     """All that `step` leads to, the nearest first: the generation, and by which song it came."""
-    found = {start: (0, "")}
-    for each in (queue := [start]):  # grows while it is read
-        for reached in step(each):
-            if reached not in found:
-                found[reached] = (found[each][0] + 1, each)
-                queue.append(reached)
-    return found
+    reached = {start: (0, "")}
+    for via in (queue := [start]):  # grows while it is read
+        for song_id in step(via):
+            if song_id not in reached:
+                reached[song_id] = (reached[via][0] + 1, via)
+                queue.append(song_id)
+    return reached
 
 
-def _nearest(found: Mapping[str, tuple[int, str]], most: int) -> list[str]:
-    near = [each for each, (generation, _) in found.items() if 0 < generation <= GENERATIONS]
+def _nearest(reached: Mapping[str, tuple[int, str]], most: int) -> list[str]:
+    near = [one for one, (generation, _) in reached.items() if 0 < generation <= GENERATIONS]
     return near[:most]
 
 
@@ -119,18 +117,18 @@ def _trunk(
     """Each one's parent in the tree, rather one that is in this library; never in a circle."""
     trunk: dict[str, str] = {}
     among = set(upward)
-    for each in upward:
-        parents = [parent for parent in ties[each] if parent in among]
+    for child in upward:
+        parents = [parent for parent in ties[child] if parent in among]
         for parent in sorted(parents, key=lambda one: not kin[one].known):
-            if each not in _line(parent, trunk):
-                trunk[each] = parent
+            if child not in _line(parent, trunk):
+                trunk[child] = parent
                 break
     return trunk
 
 
-def _line(each: str, trunk: Mapping[str, str]) -> list[str]:
+def _line(song_id: str, trunk: Mapping[str, str]) -> list[str]:
     """The song and what it hangs on, up to the root."""
-    line = [each]
+    line = [song_id]
     while line[-1] in trunk:
         line.append(trunk[line[-1]])
     return line
@@ -144,25 +142,25 @@ def _roots(
 ) -> list[str]:
     """The song's own first, then the one that is the furthest."""
     own = _line(song_id, trunk)[-1]
-    found = [each for each in drawn if each not in trunk and each != own]
-    return [own, *sorted(found, key=lambda each: -ancestors[each][0])]
+    others = [one for one in drawn if one not in trunk and one != own]
+    return [own, *sorted(others, key=lambda one: -ancestors[one][0])]
 
 
 def _beyond(offspring: dict[str, tuple[int, str]], drawn: set[str]) -> dict[str, int]:
     """How many of what came of a drawn song are not."""
     sizes = dict.fromkeys(offspring, 1)
-    found: dict[str, int] = {}
-    for each in reversed(offspring):
-        via = offspring[each][1]
+    beyond: dict[str, int] = {}
+    for child in reversed(offspring):
+        via = offspring[child][1]
         if via:
-            sizes[via] += sizes[each]
-            if each not in drawn:
-                found[via] = found.get(via, 0) + sizes[each]
-    return found
+            sizes[via] += sizes[child]
+            if child not in drawn:
+                beyond[via] = beyond.get(via, 0) + sizes[child]
+    return beyond
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for above, each in pairs:
-        found.setdefault(above, []).append(each)
-    return found
+    grouped: dict[str, list[str]] = {}
+    for above, child in pairs:
+        grouped.setdefault(above, []).append(child)
+    return grouped

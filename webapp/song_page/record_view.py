@@ -60,29 +60,28 @@ class Section:
 
 
 def sections(raw: Raw, origins: Mapping[str, Raw]) -> list[Section]:
-    """The record that is kept, then what each kind of file said by itself."""
-    told = [("Kept of it", raw)]
-    told += [(_TITLES.get(origin, origin), said) for origin, said in sorted(origins.items())]
+    """The record of this library, then what each kind of file said by itself."""
+    titled = [("Kept of it", raw)]
+    titled += [(_TITLES.get(origin, origin), origins[origin]) for origin in sorted(origins)]
     room = MOST_IN_ALL
-    made = []
-    for title, said in told:
-        section = _section(title, said, room)
+    sections = []
+    for title, values in titled:
+        section = _section(title, values, room)
         room -= sum(len(field.text) for field in section.fields)
-        made.append(section)
-    return made
+        sections.append(section)
+    return sections
 
 
 def _section(title: str, raw: Raw, room: int) -> Section:
-    found = []
+    shown = []
     for name, value in list(raw.items())[:MOST_FIELDS]:
         text = _text(value)
-        shown = _visible(text[: min(MOST_OF_FIELD, max(room, LONG))])
-        room -= len(shown)
+        visible = _visible(text[: min(MOST_OF_FIELD, max(room, LONG))])
+        room -= len(visible)
+        size = max(len(text), len(visible))
         known = name in formats.FIELDS
-        found.append(
-            Field(_visible(name[:_LONGEST_NAME]), shown, known, max(len(text), len(shown)))
-        )
-    return Section(title, found, len(raw) - len(found))
+        shown.append(Field(_visible(name[:_LONGEST_NAME]), visible, known, size))
+    return Section(title, shown, len(raw) - len(shown))
 
 
 def _text(value: object) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from webapp.library.songs import Card
 from webapp.lyrics import timed_lyrics
 from webapp.records import prompts, record
+from webapp.song_page.family import TRANSFORMS
 from webapp.values import account_ids, fields, formatting, urls
 
 if TYPE_CHECKING:
@@ -19,16 +20,8 @@ if TYPE_CHECKING:
     from webapp.records.prompts import Band, Segment
     from webapp.song_page.family import Family
 
-TRANSFORMS = {
-    "extend": "Extended from another song",
-    "cover": "A cover of another song",
-    "variation": "A variation of another song",
-    "replace": "A part was replaced",
-    "trim": "Trimmed from another song",
-    "remix": "A remix of another song",
-    "effect": "An effect was laid over another song",
-}
-PRIVACY = {
+_TRANSFORMS = {word: f"{how} another song" for word, how in TRANSFORMS.items()}
+_PRIVACY = {
     "public": "Public",
     "private": "Private",
     "unlisted": "Unlisted: whoever has the link can hear it",
@@ -77,7 +70,7 @@ def sheet(  # noqa: PLR0913 (by keyword they read well)
 ) -> Sheet:
     """`raw` is the song's record; every field of it may be missing or broken.
 
-    `audio_length`: the kept audio's own, in seconds.
+    `audio_length`: of the copy on the disk, in seconds.
     """
     plays = fields.number(raw.get("play_count"), most=record.MOST_COUNT)
     return Sheet(
@@ -96,14 +89,14 @@ def sheet(  # noqa: PLR0913 (by keyword they read well)
 
 
 def _facts(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[Fact]:
-    found = [
+    facts = [
         Fact("About", fields.text(raw.get("topic")) or ""),
         Fact("Variation", fields.text(raw.get("audio_variation")) or ""),
         Fact("Made", card.created_at or "", "time"),
         Fact("Length of the audio", _other_length(audio_length, raw.get("duration_s"))),
         Fact("Take", f"{card.take} of {card.takes}" if card.takes else ""),
-        Fact("How it was made", _word(raw.get("transform"), TRANSFORMS)),
-        Fact("Who may hear it", _word(raw.get("privacy"), PRIVACY)),
+        Fact("How it was made", _word(raw.get("transform"), _TRANSFORMS)),
+        Fact("Who may hear it", _word(raw.get("privacy"), _PRIVACY)),
         Fact("Liked", _times(raw.get("favorite_count"))),
         Fact("Played", _times(card.plays or raw.get("play_count"))),
         Fact("Shared at", urls.clean_address(raw.get("share_url")) or "", "link"),
@@ -116,15 +109,15 @@ def _facts(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[
         Fact("Made from an upload", _id(raw.get("audio_upload_id")), "id"),
         Fact("Last news", card.seen_at, "time"),
     ]
-    return [fact for fact in found if fact.value]
+    return [fact for fact in facts if fact.value]
 
 
-def _other_length(seconds: float | None, said: object) -> str:
+def _other_length(seconds: float | None, value: object) -> str:
     """Where the audio is not as long as the source says."""
-    told = fields.number(said, most=record.LONGEST_SONG)
-    if seconds is None or told is None or abs(seconds - told) <= max(2, 0.02 * told):
+    expected = fields.number(value, most=record.LONGEST_SONG)
+    if seconds is None or expected is None or abs(seconds - expected) <= max(2, 0.02 * expected):
         return ""
-    return f"{formatting.duration(seconds)} (the source says {formatting.duration(told)})"
+    return f"{formatting.duration(seconds)} (the source says {formatting.duration(expected)})"
 
 
 def _word(value: object, words: dict[str, str]) -> str:
@@ -133,10 +126,10 @@ def _word(value: object, words: dict[str, str]) -> str:
 
 
 def _times(value: object) -> str:
-    found = fields.number(value, most=record.MOST_COUNT)
-    if found is None:
+    times = fields.number(value, most=record.MOST_COUNT)
+    if times is None:
         return ""
-    return "Once" if found == 1 else f"{found:,.0f} times"
+    return "Once" if times == 1 else f"{times:,.0f} times"
 
 
 def _id(value: object) -> str:
