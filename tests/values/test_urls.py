@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from webapp.values.urls import LONGEST, clean_address, clean_place, origin
+from webapp.values.urls import LONGEST, clean_address, clean_place, is_loopback, origin
 
 
 @pytest.mark.parametrize(
@@ -173,3 +173,13 @@ def test_an_unclean_address_has_no_origin():
 )
 def test_a_host_of_a_setting_has_one_form(value, place):
     assert place == clean_place(value)
+
+
+@pytest.mark.parametrize("host", ["localhost", "a.localhost", "127.0.0.1", "127.8.8.8", "::1"])
+def test_a_machine_means_itself(host):
+    assert is_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["", "192.168.0.1", "::", "wall.lan", "1"])
+def test_a_machine_means_another(host):
+    assert not is_loopback(host)

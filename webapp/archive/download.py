@@ -162,7 +162,7 @@ def _start(answer: MediaAnswer, begun: _Begun | None, size: int) -> tuple[int, i
     """Where the body begins in the file, and how long that is, where told; raises a refusal."""
     if answer.status == 200:  # noqa: PLR2004
         told = answer.headers.get("content-length", "")
-        return 0, int(told) if told.isdecimal() and not answer.packed else None
+        return 0, int(told) if told.isdecimal() and not answer.compressed else None
     if answer.status == 206 and begun is not None:  # noqa: PLR2004
         found = _PART.fullmatch(answer.headers.get("content-range", ""))
         if found and int(found[1]) == size and _is_same(answer, begun, int(found[2])):

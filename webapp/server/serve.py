@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import logging
 import os
 import signal
@@ -12,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 from waitress.server import create_server
@@ -21,6 +21,7 @@ from webapp.errors import DamagedError, SettingError, SongwallError
 from webapp.recovery import auto_recovery
 from webapp.server.body_stream import let_bodies_flow
 from webapp.values import backoff
+from webapp.values.urls import is_loopback
 from webapp.web.context import MOST_BYTES_SENT
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def serve(config: Config, env: Mapping[str, str], say: Callable[[str], None]) ->
     worker = _Worker({**env, **_settings(config)})
     _end_on_signals(worker)
     worker.start()
-    if config.password is None and not _is_loopback(config.host):
+    if config.password is None and not is_loopback(config.host):
         say(
             "Warning: whoever is in your network can open this gallery. "
             "Set SONGWALL_PASSWORD to ask for a password."
@@ -164,16 +165,10 @@ def _announce(config: Config, say: Callable[[str], None]) -> None:
     """Say the address once it answers."""
     own = "127.0.0.1" if config.host in {"0.0.0.0", ""} else config.host  # noqa: S104 (compared)
     own = "::1" if own == "::" else own
-    for _ in range(100):
-        try:
-            asked = http.client.HTTPConnection(own, config.port, timeout=2)
-            asked.request("GET", "/health", headers={"Host": "localhost"})
-            asked.getresponse().read()
-            asked.close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            break
+    connection = http.client.HTTPConnection(own, config.port, timeout=30)  # it listens already
+    with suppress(OSError), closing(connection):
+        connection.request("GET", "/health", headers={"Host": "localhost"})
+        connection.getresponse().read()
     say(f"Songwall is at {address(config)}")
 
 
@@ -188,10 +183,3 @@ def _own_address(host: str) -> str:
             return str(probe.getsockname()[0])
         except OSError:
             return "::1" if host == "::" else "127.0.0.1"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -1,7 +1,7 @@
-"""The one seam for what the API is asked: time-outs, tries, redirects, and errors in sentences.
+"""The way to the API: time limits, retries, redirects, and its failures as SourceErrors.
 
-No message and no log holds the token, a path or an address, and no error keeps the one
-that it came from: those of the libraries below quote whole addresses.
+No message and no log holds the token, a path or a URL, and no error keeps the one that it came
+from (`from None`): those of requests and urllib3 quote whole URLs.
 """
 
 import random as randomness
@@ -27,7 +27,7 @@ from webapp.values.lenient_json import loads
 from webapp.values.urls import clean_address, origin
 
 Params = Mapping[str, str | int]
-# Packed audio saves nothing, and its length would count packed bytes.
+# Compressed audio saves nothing, and its length would count compressed bytes.
 _FOR_FILES = {"Accept": "*/*", "Accept-Encoding": "identity"}
 
 
@@ -82,58 +82,57 @@ class ApiClient:
         tries = 0
         while True:
             try:
-                return self._asked_once(path, params)
+                return self._get_once(path, params)
             except PassingError as error:
                 tries += 1
-                asked_to_wait = error.retry_after or 0
-                if tries >= self._limits.tries or asked_to_wait > self._limits.longest_pause:
+                retry_after = error.retry_after or 0
+                if tries >= self._limits.tries or retry_after > self._limits.longest_pause:
                     raise
-            most = backoff.pause(
-                tries, first=self._limits.pause, longest=self._limits.longest_pause
-            )
-            self._sleep(max(asked_to_wait, self._random() * most))
-
-    def _pause(self, tries: int) -> float:
-        limits = self._limits
-        return self._random() * backoff.pause(
-            tries, first=limits.pause, longest=limits.longest_pause
-        )
+            self._sleep(max(retry_after, self._pause(tries)))
 
     def open(self, path: str, params: Params | None = None) -> MediaAnswer:
         """The file at `path` under the base, asked for once; raises a SourceError. Close it."""
-        deadline = Deadline(self._limits.answer)
-        with ExitStack() as undo:
-            undo.callback(deadline.close)
-            with _in_sentences(deadline):
-                with deadline.watching():
-                    response = self._followed(path, params, _FOR_FILES)
-                undo.callback(response.close)
-                if not response.ok:
-                    raise refusal(response, self._token)
+        with ExitStack() as on_error:
+            deadline = on_error.enter_context(closing(Deadline(self._limits.answer)))
+            with _as_source_errors(deadline):
+                response = self._get(deadline, path, params, _FOR_FILES)
+                on_error.callback(response.close)
                 if deadline.passed:
                     raise TimeoutError
-            undo.pop_all()
+            on_error.pop_all()
         return MediaAnswer(response, deadline)
 
-    def _asked_once(self, path: str, params: Params | None) -> object:
-        deadline = Deadline(self._limits.answer)
-        with (
-            closing(deadline),
-            _in_sentences(deadline),
-            deadline.watching(),
-            closing(self._followed(path, params)) as response,
-        ):
-            if not response.ok:
-                raise refusal(response, self._token)
-            body = read_whole(response, self._limits.body, "The API")
+    def _pause(self, tries: int) -> float:
+        first, longest = self._limits.pause, self._limits.longest_pause
+        return self._random() * backoff.pause(tries, first=first, longest=longest)
+
+    def _get_once(self, path: str, params: Params | None) -> object:
+        with closing(Deadline(self._limits.answer)) as deadline, _as_source_errors(deadline):
+            with closing(self._get(deadline, path, params)) as response:
+                body = read_whole(response, self._limits.body, "The API")
             if deadline.passed:  # a shut connection can look like the end of a body
                 raise TimeoutError
         return _parsed(body)
 
-    def _followed(
-        self, path: str, params: Params | None, headers: Mapping[str, str] | None = None
+    def _get(
+        self,
+        deadline: Deadline,
+        path: str,
+        params: Params | None,
+        headers: Mapping[str, str] | None = None,
     ) -> Response:
-        """The answer after redirects within the API's own scheme, host and port."""
+        """An open answer of success; raises a SourceError for any other."""
+        with deadline.watching():
+            response = self._follow_redirects(path, params, headers)
+        if not response.ok:
+            with closing(response):
+                raise refusal(response, self._token)
+        return response
+
+    def _follow_redirects(
+        self, path: str, params: Params | None, headers: Mapping[str, str] | None
+    ) -> Response:
+        """Within the API's own scheme, host and port."""
         url = f"{self._base_url}/{path.lstrip('/')}"
         for _ in range(self._limits.redirects + 1):
             response = self._session.get(
@@ -147,10 +146,10 @@ class ApiClient:
             if not 300 <= response.status_code < 400:  # noqa: PLR2004 - redirects
                 return response
             response.close()
-            url, params = self._next_address(response), None
+            url, params = self._next_url(response), None
         raise RequestRefusedError("The API sends us in a circle. Check USEAPI_BASE_URL.")
 
-    def _next_address(self, response: Response) -> str:
+    def _next_url(self, response: Response) -> str:
         try:
             joined = urljoin(response.url, response.headers.get("Location", ""))
         except ValueError:
@@ -165,8 +164,8 @@ class ApiClient:
 
 
 @contextmanager
-def _in_sentences(deadline: Deadline) -> Iterator[None]:
-    """What the libraries below raise, as our errors."""
+def _as_source_errors(deadline: Deadline) -> Iterator[None]:
+    """What requests and urllib3 raise, as ours."""
     try:
         yield
     except NETWORK_ERRORS as error:

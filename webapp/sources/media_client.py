@@ -18,14 +18,14 @@ from webapp.errors import AddressRefusedError, PassingError, RequestRefusedError
 from webapp.sources import media_problems
 from webapp.sources.deadline import Deadline
 from webapp.sources.public_address import PublicAdapter, is_public
-from webapp.sources.response_bodies import NETWORK_ERRORS, within
+from webapp.sources.response_bodies import NETWORK_ERRORS, iter_body
 from webapp.sources.session import new_session
 from webapp.values import byte_ranges, http_headers
 from webapp.values.urls import STANDARD_PORTS, clean_address, clean_place, is_localhost
 
 _ANY_LENGTH = 1 << 40
 _WHO = "The server of this song's file"
-_KEPT_HEADERS = (
+_HEADERS = (
     "Accept-Ranges",
     "Content-Length",
     "Content-Range",
@@ -51,11 +51,9 @@ class MediaAnswer:
     def __init__(self, response: Response, deadline: Deadline) -> None:
         self.status = response.status_code
         self.headers = {
-            name.lower(): response.headers[name]
-            for name in _KEPT_HEADERS
-            if name in response.headers
+            name.lower(): response.headers[name] for name in _HEADERS if name in response.headers
         }
-        self.packed = "Content-Encoding" in response.headers
+        self.compressed = "Content-Encoding" in response.headers
         self._response = response
         self._deadline = deadline
 
@@ -68,7 +66,7 @@ class MediaAnswer:
         """The body as it comes; PassingError when cut or late, RequestRefusedError when larger."""
         self._deadline.restart(deadline_s)
         try:
-            yield from within(self._response, max_bytes, _WHO)
+            yield from iter_body(self._response, max_bytes, _WHO)
         except NETWORK_ERRORS:
             raise _broken_off(self._deadline, "stopped in the middle of it") from None
         if self._deadline.passed:  # without a length, a shut connection looks like the end
@@ -91,12 +89,12 @@ class MediaClient:
     def __init__(
         self, allowed_hosts: frozenset[str] = frozenset(), limits: MediaLimits | None = None
     ) -> None:
-        self._allowed = _places(allowed_hosts)
+        self._allowed = _clean_hosts(allowed_hosts)
         self._limits = limits or MediaLimits()
         self._session = new_session(
             PublicAdapter(self._is_allowed, is_https_proto=False),
             PublicAdapter(self._is_allowed, is_https_proto=True),
-            # Packed audio saves nothing, and lengths and ranges count packed bytes.
+            # Compressed audio saves nothing, and lengths and ranges count compressed bytes.
             {"Accept-Encoding": "identity"},
         )
 
@@ -109,10 +107,10 @@ class MediaClient:
         no answer; RequestRefusedError: redirects without end.
         """
         deadline = Deadline(self._limits.head)
-        with ExitStack() as undo:
-            undo.callback(deadline.close)
-            response = self._asked(url, _headers(range_header, if_range), deadline)
-            undo.pop_all()
+        with ExitStack() as on_error:
+            on_error.callback(deadline.close)
+            response = self._get(url, _headers(range_header, if_range), deadline)
+            on_error.pop_all()
         return MediaAnswer(response, deadline)
 
     def probe(self, url: object) -> str | None:
@@ -132,10 +130,10 @@ class MediaClient:
         except PassingError:
             return media_problems.SILENT
 
-    def _asked(self, url: str, headers: dict[str, str], deadline: Deadline) -> Response:
+    def _get(self, url: str, headers: dict[str, str], deadline: Deadline) -> Response:
         try:
             with deadline.watching():
-                response = self._followed(url, headers)
+                response = self._follow_redirects(url, headers)
         except InvalidIPAddress:
             raise _refused_address() from None
         except NETWORK_ERRORS:
@@ -145,7 +143,7 @@ class MediaClient:
             raise _broken_off(deadline)
         return response
 
-    def _followed(self, url: str, headers: dict[str, str]) -> Response:
+    def _follow_redirects(self, url: str, headers: dict[str, str]) -> Response:
         for _ in range(self._limits.redirects + 1):
             clean = clean_address(url)
             if clean is None:
@@ -164,14 +162,14 @@ class MediaClient:
         raise RequestRefusedError(f"{_WHO} redirects in a circle.")
 
     def _is_allowed(self, host: str, port: int) -> bool:
-        return _is_among(self._allowed, host, port)
+        return _is_one_of(self._allowed, host, port)
 
 
 def may_be_asked(address: str, allowed_hosts: frozenset[str]) -> bool:
     """Whether a clean address leads out of this network; as far as it says: it is not looked up."""
     parts = urlsplit(address)
     host = parts.hostname or ""
-    if _is_among(_places(allowed_hosts), host, parts.port or STANDARD_PORTS[parts.scheme]):
+    if _is_one_of(_clean_hosts(allowed_hosts), host, parts.port or STANDARD_PORTS[parts.scheme]):
         return True
     try:
         return is_public(ip_address(host))
@@ -179,13 +177,13 @@ def may_be_asked(address: str, allowed_hosts: frozenset[str]) -> bool:
         return not is_localhost(host)
 
 
-def _places(hosts: frozenset[str]) -> set[str]:
-    return {place for host in hosts if (place := clean_place(host))}
+def _clean_hosts(hosts: frozenset[str]) -> set[str]:
+    return {name for host in hosts if (name := clean_place(host))}
 
 
-def _is_among(places: set[str], host: str, port: int) -> bool:
-    place = clean_place(host)
-    return place in places or f"{place}:{port}" in places
+def _is_one_of(allowed: set[str], host: str, port: int) -> bool:
+    name = clean_place(host)
+    return name in allowed or f"{name}:{port}" in allowed
 
 
 def _headers(range_header: str | None, if_range: str | None) -> dict[str, str]:

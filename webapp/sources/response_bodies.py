@@ -1,4 +1,4 @@
-"""The body of an answer, piece by piece as it arrives, never more than asked for."""
+"""The body of an answer, decompressed piece by piece as it arrives, up to a limit of bytes."""
 
 import zlib
 from collections.abc import Iterable, Iterator
@@ -14,38 +14,41 @@ NETWORK_ERRORS = (OSError, HTTPError)
 
 
 class CutBodyError(OSError):
-    """A packed body that ends before its end mark."""
+    """A compressed body that ends before its end mark."""
 
 
 def read_whole(response: Response, max_bytes: int, who: str) -> bytes:
-    """At most `max_bytes`, unpacked; `who` begins the sentence of a refusal."""
+    """As `iter_body`, joined."""
     body = bytearray()
-    for piece in within(response, max_bytes, who):
+    for piece in iter_body(response, max_bytes, who):
         body += piece
     return bytes(body)
 
 
-def within(response: Response, max_bytes: int, who: str) -> Iterator[bytes]:
-    """The unpacked pieces; RequestRefusedError as soon as there are more than `max_bytes`."""
+def iter_body(response: Response, max_bytes: int, who: str) -> Iterator[bytes]:
+    """The decompressed pieces; RequestRefusedError as soon as there are more than `max_bytes`.
+
+    `who` begins the sentence of a refusal.
+    """
     too_large = RequestRefusedError(f"{who} sent more than {max_bytes // 1_000_000} MB.")
     length = response.headers.get("Content-Length", "")
     if length.isdecimal() and len(length) < PIECE and int(length[:20]) > max_bytes:
         raise too_large
     count = 0
-    for piece in _unpacked(response, who):
+    for piece in _decompressed(response, who):
         count += len(piece)
         if count > max_bytes:
             raise too_large
         yield piece
 
 
-def _unpacked(response: Response, who: str) -> Iterator[bytes]:
-    packing = response.headers.get("Content-Encoding", "").strip().lower()
-    if packing in {"", "identity"}:
+def _decompressed(response: Response, who: str) -> Iterator[bytes]:
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding in {"", "identity"}:
         return _raw(response)
-    if packing in {"gzip", "x-gzip"}:
-        return _inflated(_raw(response))
-    raise PassingError(f"{who} answered in a packing that was not asked for.")
+    if encoding in {"gzip", "x-gzip"}:
+        return _gunzipped(_raw(response))
+    raise PassingError(f"{who} compressed its answer in a way that was not asked for.")
 
 
 def _raw(response: Response) -> Iterator[bytes]:
@@ -54,11 +57,11 @@ def _raw(response: Response) -> Iterator[bytes]:
         yield piece
 
 
-def _inflated(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def _gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
     inflater = zlib.decompressobj(wbits=31)
     try:
-        for packed in pieces:
-            rest = packed
+        for piece in pieces:
+            rest = piece
             while rest and not inflater.eof:
                 yield inflater.decompress(rest, PIECE)
                 rest = inflater.unconsumed_tail

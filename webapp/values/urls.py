@@ -1,7 +1,7 @@
 """Addresses that come out of data: their form alone; whether one may be fetched is the guard's."""
 
 import re
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, quote, urlsplit
 
 LONGEST = 2048
@@ -55,6 +55,14 @@ def names_the_same(one: str, other: str) -> bool:
 def is_localhost(host: str) -> bool:
     """Whether it is the name by which each machine means itself."""
     return host == "localhost" or host.endswith(".localhost")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether it is a name or an address by which a machine means itself."""
+    try:
+        return is_localhost(host) or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def clean_place(value: str) -> str | None:

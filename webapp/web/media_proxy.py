@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from contextlib import ExitStack, contextmanager
 from itertools import chain
@@ -34,13 +33,7 @@ _places = BoundedSemaphore(5)  # of those that may be busy with it or wait for i
 
 def is_here(address: str) -> bool:
     """Whether an address means the machine that opens it."""
-    host = urlsplit(address).hostname or ""
-    if urls.is_localhost(host):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return urls.is_loopback(urlsplit(address).hostname or "")
 
 
 def problem(address: str, allowed_hosts: frozenset[str]) -> str | None:
