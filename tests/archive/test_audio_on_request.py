@@ -14,7 +14,7 @@ from webapp.library import files, songs, source_states
 from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.flowmusic import FlowMusic
 from webapp.sources.media_client import MediaClient
-from webapp.sync import source_sync as verbs
+from webapp.sync import list_sync as verbs
 from webapp.worker.archive_task import ArchiveTask
 
 DOWNLOAD = "/v1/flowmusic/music/download"

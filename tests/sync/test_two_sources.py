@@ -22,7 +22,7 @@ from webapp.library import source_states
 from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.flowmusic import FlowMusic
 from webapp.sources.riffusion import Riffusion
-from webapp.sync import source_sync as verbs
+from webapp.sync import list_sync as verbs
 from webapp.worker.process import Worker, all_tasks
 from webapp.worker.sync_task import SyncTask
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from webapp import database
 from webapp.errors import StorageError, TokenRefusedError
 from webapp.library import lookups, source_states
-from webapp.sync import source_sync
+from webapp.sync import list_sync
 from webapp.worker.task import Task
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ class LookupTask(Task):
         with closing(database.connect(self._database)) as db:
             try:
                 if not source_states.get(db, self._source.name).stopped:  # by one beside it
-                    source_sync.look_up(db, self._source, due, lambda: datetime.now(UTC))
+                    list_sync.look_up(db, self._source, due, lambda: datetime.now(UTC))
             except TokenRefusedError as error:
-                source_sync.failed(db, self._source.name, error, datetime.now(UTC))
+                list_sync.failed(db, self._source.name, error, datetime.now(UTC))
                 log.error("%s", error)  # noqa: TRY400 (a sentence, no traceback)
             except StorageError:
                 raise

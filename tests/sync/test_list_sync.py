@@ -18,7 +18,7 @@ from webapp.errors import (
 from webapp.library import lookups, pauses, source_states
 from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.riffusion import Riffusion
-from webapp.sync import source_sync as verbs
+from webapp.sync import list_sync as verbs
 
 QUICK = Limits(connect=2, read=0.8, answer=1.6, body=1_000_000, tries=1)
 
