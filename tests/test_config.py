@@ -4,7 +4,6 @@ import pytest
 
 from webapp.config import Config
 from webapp.errors import SettingError
-from webapp.sync import list_sync
 
 
 def read(**env):
@@ -151,4 +150,4 @@ def test_what_is_no_address_of_an_account_is_refused_without_saying_it(said):
 def test_another_account_has_another_digest(tmp_path):
     one, other = (Config(data=tmp_path, email=email) for email in ("a@b.example", "c@b.example"))
 
-    assert list_sync.digest(one) != list_sync.digest(other)
+    assert one.credentials_digest != other.credentials_digest

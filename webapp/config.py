@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from dataclasses import dataclass, replace
@@ -73,6 +74,16 @@ class Config:
     @property
     def database(self) -> Path:
         return self.folder / "songwall.db"
+
+    @property
+    def credentials_digest(self) -> str:
+        """Tells whether token, address or account changed since a refusal; says none of them."""
+        parts = f"{self.token}\n{self.base_url}\n{self.user_id}\n{self.email}"
+        return hashlib.sha256(parts.encode()).hexdigest()[:16]
+
+    def sources_beside(self, name: str) -> frozenset[str]:
+        """Those that feed the same library."""
+        return frozenset(self.sources or ()) - {name}
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Config:

@@ -24,7 +24,7 @@ from webapp.imports.media_import import MediaImporter
 from webapp.library import songs
 from webapp.sources.media_client import MediaClient
 from webapp.sources.registry import open_sources
-from webapp.sync import list_sync
+from webapp.sync.list_sync import ListSync
 from webapp.worker.archive_task import ArchiveTask
 
 SIZE, STEP = 6_000_000, 24_000  # bytes of the disk, and between two places where it is full
@@ -86,7 +86,7 @@ def _run(disk: Path, truth: Truth, problems: list[str], left: int) -> bool:
             archive = Archive(config.archive, MediaClient(config.media_hosts))
             archive_task = ArchiveTask(config, archive, free=lambda _folder: PLENTY)
             try:
-                list_sync.Sync(db, source, full=True).run()
+                ListSync(db, source, full=True).run()
                 archive_task.start(db)
                 db.execute("UPDATE files SET due_at = 0")  # their pause is over
                 archive_task.run_once(db)

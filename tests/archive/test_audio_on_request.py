@@ -14,7 +14,7 @@ from webapp.library import files, songs, source_states
 from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.flowmusic import FlowMusic
 from webapp.sources.media_client import MediaClient
-from webapp.sync import list_sync as verbs
+from webapp.sync.list_sync import ListSync
 from webapp.worker.archive_task import ArchiveTask
 
 DOWNLOAD = "/v1/flowmusic/music/download"
@@ -55,7 +55,7 @@ class Turns:
 
     def sync(self, *clips):
         self.api.clips = list(clips)
-        verbs.Sync(self.db, self.source, clock=lambda: NOW).run()
+        ListSync(self.db, self.source, clock=lambda: NOW).run()
 
     def turn(self, seconds=0):
         self.now += seconds

@@ -18,7 +18,8 @@ from webapp.errors import (
 from webapp.library import lookups, pauses, source_states
 from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.riffusion import Riffusion
-from webapp.sync import list_sync as verbs
+from webapp.sync import failures, lookup
+from webapp.sync.list_sync import ListSync
 
 QUICK = Limits(connect=2, read=0.8, answer=1.6, body=1_000_000, tries=1)
 
@@ -33,7 +34,7 @@ def source(api):
 @pytest.fixture
 def sync(db, source):
     def run(now=NOW, **options):
-        made = verbs.Sync(db, source, clock=lambda: now, **options)
+        made = ListSync(db, source, clock=lambda: now, **options)
         made.run()
         return made
 
@@ -341,7 +342,7 @@ def test_what_runs_is_visible_while_it_runs(api, db, sync):
 def look_up(db, source, card, now=NOW):
     lookups.want(db, [card], now.timestamp())
     (due,) = lookups.due(db, "riffusion", now.timestamp())
-    verbs.look_up(db, source, due, lambda: now)
+    lookup.look_up(db, source, due, lambda: now)
     return lookups.due(db, "riffusion", now.timestamp() + 15)
 
 
@@ -392,7 +393,7 @@ class Unlimited:
 def test_a_page_that_is_far_too_long_is_taken_in_parts(db, library):
     db.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 600)
 
-    made = verbs.Sync(db, Unlimited(newest_first(1300)), clock=lambda: NOW)
+    made = ListSync(db, Unlimited(newest_first(1300)), clock=lambda: NOW)
     made.run()
 
     assert 1300 == made.changed == len(library.titles())
@@ -424,7 +425,7 @@ def test_a_refused_token_ends_the_looking_up(api, db, source, library):
 
     with pytest.raises(TokenRefusedError) as told:
         look_up(db, source, library.card(song(1)))
-    verbs.failed(db, "riffusion", told.value, NOW)
+    failures.note(db, "riffusion", told.value, NOW)
 
     assert source_states.get(db, "riffusion").stopped
 
@@ -465,8 +466,8 @@ def test_none_is_no_source(tmp_path):
 def test_another_token_has_another_digest(config):
     other = Config(data=config.data, token="another")
 
-    assert verbs.digest(config) != verbs.digest(other)
-    assert config.token not in verbs.digest(config)
+    assert config.credentials_digest != other.credentials_digest
+    assert config.token not in config.credentials_digest
 
 
 def paused_after_a_page(db, meanwhile):
@@ -522,6 +523,6 @@ def test_a_pause_asks_for_no_look_up_less(api, db, library, source):
     lookups.want(db, [library.card(song(1))], NOW.timestamp())
     (due,) = lookups.due(db, "riffusion", NOW.timestamp())
 
-    verbs.look_up(db, source, due, lambda: NOW)
+    lookup.look_up(db, source, due, lambda: NOW)
 
     assert "completed" == library.card(song(1)).status

@@ -22,7 +22,7 @@ from webapp.library import source_states
 from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.flowmusic import FlowMusic
 from webapp.sources.riffusion import Riffusion
-from webapp.sync import list_sync as verbs
+from webapp.sync.list_sync import ListSync
 from webapp.worker.process import Worker, all_tasks
 from webapp.worker.sync_task import SyncTask
 
@@ -52,8 +52,8 @@ def sources(api):
 @pytest.fixture
 def sync(db, config, sources):
     def run(name, now=NOW, **options):
-        others = verbs.others(config, sources[name])
-        made = verbs.Sync(db, sources[name], others=others, clock=lambda: now, **options)
+        others = config.sources_beside(name)
+        made = ListSync(db, sources[name], others=others, clock=lambda: now, **options)
         made.run()
         return made.changed
 
@@ -125,7 +125,7 @@ def test_a_song_of_a_source_that_is_no_more_set_is_taken_over(api, db, sources, 
     api.songs, api.clips = [song(1, id=uuid(1))], [clip(1)]
     sync("riffusion")
 
-    verbs.Sync(db, sources["flowmusic"], clock=lambda: NOW).run()
+    ListSync(db, sources["flowmusic"], clock=lambda: NOW).run()
 
     assert ("flowmusic", 0) == source_of(db, uuid(1))
 

@@ -6,7 +6,6 @@ from tests import faults
 from tests.fakes import song
 from webapp.library import pauses, source_states
 from webapp.library.source_states import SourceState
-from webapp.sync import list_sync
 from webapp.worker.sync_task import SyncTask, is_due
 
 NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
@@ -101,7 +100,7 @@ def test_another_token_clears_a_refusal(db, sync_task):
 
 
 def test_the_same_token_stays_refused(db, sync_task, config):
-    mark = list_sync.digest(config)
+    mark = config.credentials_digest
     source_states.write(db, "riffusion", problem="refused", settings=mark)
 
     sync_task.start(db)

@@ -16,7 +16,7 @@ from webapp.library import pauses, songs, source_states
 from webapp.library.worker_lock import is_at_work, only_worker
 from webapp.recovery import auto_recovery
 from webapp.sources.registry import open_sources
-from webapp.sync import list_sync
+from webapp.sync.list_sync import ListSync
 from webapp.values import timestamps
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ def _sync_here(config: Config, db: Database, *, full: bool) -> bool:
 
 def _sync_one(config: Config, db: Database, source: Source, *, full: bool) -> int:
     """How many songs had news; what went wrong is noted as the source's state."""
-    others = list_sync.others(config, source)
+    others = config.sources_beside(source.name)
     with Bar("Songs") as bar:
-        sync = list_sync.Sync(db, source, full=full, others=others, tell=bar.tell)
+        sync = ListSync(db, source, full=full, others=others, tell=bar.tell)
         with suppress(SourceError):
             sync.run()
     return sync.changed

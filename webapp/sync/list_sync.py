@@ -1,10 +1,8 @@
-"""The verbs that need a source and the database: sync, look up, import."""
+"""A source's list of songs into the library: all of it now and then, else what is new."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import random
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,53 +10,31 @@ from typing import TYPE_CHECKING
 
 from webapp import database
 from webapp.database import transaction
-from webapp.errors import (
-    AccountError,
-    GoneError,
-    PassingError,
-    SourceError,
-    TokenRefusedError,
-    UserIdNeededError,
-)
-from webapp.library import ingest, lookups, pauses, songs, source_states
+from webapp.errors import SourceError
+from webapp.library import ingest, pauses, songs, source_states
 from webapp.records import incoming, record
+from webapp.sync import failures
 from webapp.sync.sweep import Sweep
-from webapp.values import backoff, timestamps
+from webapp.values import timestamps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from webapp.config import Config
     from webapp.database import Database
     from webapp.records.incoming import Incoming
-    from webapp.records.record import Raw
     from webapp.sources.registry import Source
 
 PAGE = 100  # songs asked for at once; the API may answer fewer
 MOST_AT_ONCE = 500  # songs a transaction
 SWEEP_EVERY = timedelta(days=1)
 MOST_WALKS = 3
-FIRST_PAUSE = 30.0  # seconds after a failed sync, doubled with every further one
-LONGEST_PAUSE = 3600.0
-LONGEST_ASKED = 24 * 3600.0  # that a service may ask us to wait
 WAIT = 0.3  # seconds between two looks at whether a pause is over
 
 log = logging.getLogger(__name__)
 
 
-def digest(config: Config) -> str:
-    """Tells whether token, address or account changed since a refusal, without keeping them."""
-    parts = f"{config.token}\n{config.base_url}\n{config.user_id}\n{config.email}"
-    return hashlib.sha256(parts.encode()).hexdigest()[:16]
-
-
-def others(config: Config, source: Source) -> frozenset[str]:
-    """The sources that feed the library beside `source`."""
-    return frozenset(config.sources or ()) - {source.name}
-
-
 @dataclass(slots=True)
-class Sync:
+class ListSync:
     """One sync of one source into the library. `tell` hears of progress: done, total or None.
 
     While its owner wants it to wait it does, with all it knows, between two pages.
@@ -91,7 +67,7 @@ class Sync:
         try:
             still = self._walk_until_still(total)
         except SourceError as error:
-            _note_failure(self.db, state, error, self.clock())
+            failures.note(self.db, name, error, self.clock())
             raise
         self._finish(swept_at, still=still)
 
@@ -166,75 +142,11 @@ def _portions(pages: Iterator[list[object]]) -> Iterator[list[object]]:
             yield page[start : start + MOST_AT_ONCE]
 
 
-def look_up(
-    db: Database, source: Source, due: lookups.LookUp, clock: Callable[[], datetime]
-) -> None:
-    """Ask the source for one song and take in what it says; raises what must stop all asking."""
-    card = songs.by_id(db, due.song_id)
-    try:
-        raw = source.song(card.source_id)
-        _take_one(db, source.name, card, raw, clock())
-        failures, asked = 0, 0.0
-    except TokenRefusedError:
-        raise
-    except SourceError as error:
-        failures, asked = due.failures + 1, _asked_to_wait(error, lookups.LONGEST_PAUSE)
-    card, now = songs.by_id(db, due.song_id), clock().timestamp()
-    if card.pending:
-        pause = max(lookups.pause(card, failures), asked)
-        lookups.ask_again(db, due.key, now + pause, failures)
-    else:
-        lookups.settle(db, due.key, now)
-
-
-def failed(db: Database, name: str, error: SourceError, now: datetime) -> None:
-    """Something went wrong that stands for the whole source."""
-    _note_failure(db, source_states.get(db, name), error, now)
-
-
-def _take_one(db: Database, name: str, card: songs.Card, raw: Raw, now: datetime) -> None:
-    song = incoming.accept({**raw, "id": card.source_id})
-    if song is None or record.identity(raw) not in {None, card.source_id}:
-        raise GoneError("The service answered with another song.")
-    with transaction(db):
-        ingest.Ingestion(db, name).add([song], now)
-
-
 def _all_settled(db: Database, page: list[Incoming]) -> bool:
     """Whether an earlier sync left every one of these as it will stay."""
     cards = songs.by_ids(db, [song.id for song in page])
     settled = {card.id for card in cards if record.is_done(card.status) and not card.gone}
     return settled.issuperset(song.id for song in page)
-
-
-def _note_failure(
-    db: Database, state: source_states.SourceState, error: SourceError, now: datetime
-) -> None:
-    failures = state.failures + 1
-    chance = random.random()  # noqa: S311 (no secret)
-    pause = backoff.pause(failures, first=FIRST_PAUSE, longest=LONGEST_PAUSE, chance=chance)
-    asked = _asked_to_wait(error, LONGEST_ASKED)
-    source_states.write(
-        db,
-        state.name,
-        started_at=None,
-        failures=failures,
-        retry_at=now.timestamp() + max(pause, asked),
-        problem=_KINDS.get(type(error), "passing"),
-        sentence=str(error),
-    )
-
-
-def _asked_to_wait(error: SourceError, most: float) -> float:
-    asked = error.retry_after if isinstance(error, PassingError) else None
-    return min(asked or 0.0, most)
-
-
-_KINDS: dict[type[SourceError], str] = {
-    TokenRefusedError: "refused",
-    AccountError: "account",
-    UserIdNeededError: "user_id",
-}
 
 
 def _age(at: str, now: datetime) -> timedelta:

@@ -23,7 +23,7 @@ from webapp.errors import (
 from webapp.library import files, pauses, source_states
 from webapp.library.page_version import News, renew_pages
 from webapp.sources import registry
-from webapp.sync import list_sync
+from webapp.sync import failures
 from webapp.values import backoff
 from webapp.worker.task import Task
 
@@ -149,7 +149,7 @@ class ArchiveTask(Task):
         with self._noting:
             if not _is_shut(source_states.get(db, name)):
                 moment = datetime.fromtimestamp(self._clock(), UTC)
-                list_sync.failed(db, name, error, moment)
+                failures.note(db, name, error, moment)
 
     def _has_room(self, db: Database) -> bool:
         why = None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from webapp import database
 from webapp.errors import StorageError, TokenRefusedError
 from webapp.library import lookups, source_states
-from webapp.sync import list_sync
+from webapp.sync import failures, lookup
 from webapp.worker.task import Task
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class LookupTask(Task):
         if source_states.get(db, self._source.name).stopped:
             return
         due = lookups.due(db, self._source.name, time.time())
-        futures = [self._pool.submit(self._look_up, lookup) for lookup in due]
+        futures = [self._pool.submit(self._look_up, song) for song in due]
         wait(futures)
         for future in futures:
             future.result()  # raises what it raised
@@ -45,9 +45,9 @@ class LookupTask(Task):
         with closing(database.connect(self._database)) as db:
             try:
                 if not source_states.get(db, self._source.name).stopped:  # by one beside it
-                    list_sync.look_up(db, self._source, due, lambda: datetime.now(UTC))
+                    lookup.look_up(db, self._source, due, lambda: datetime.now(UTC))
             except TokenRefusedError as error:
-                list_sync.failed(db, self._source.name, error, datetime.now(UTC))
+                failures.note(db, self._source.name, error, datetime.now(UTC))
                 log.error("%s", error)  # noqa: TRY400 (a sentence, no traceback)
             except StorageError:
                 raise

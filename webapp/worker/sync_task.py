@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from webapp.errors import PassingError, SourceError, StorageError
 from webapp.library import pauses, source_states
 from webapp.sources import registry
-from webapp.sync import list_sync
+from webapp.sync import failures
+from webapp.sync.list_sync import ListSync
 from webapp.values import timestamps
 from webapp.worker.task import Task
 
@@ -29,7 +30,7 @@ class SyncTask(Task):
 
     def start(self, db: Database) -> None:
         """End what an earlier process left running, and ask again where the token is another."""
-        name, settings = self._source.name, list_sync.digest(self._config)
+        name, settings = self._source.name, self._config.credentials_digest
         if not pauses.paused(db, pauses.SYNCS):  # a paused sync goes on where it was
             source_states.write(db, name, started_at=None)
         urls_change = registry.get(name).urls_change
@@ -55,17 +56,17 @@ class SyncTask(Task):
 
     def _sync(self, db: Database, *, full: bool) -> None:
         name = self._source.name
-        others = list_sync.others(self._config, self._source)
+        others = self._config.sources_beside(name)
         try:
-            list_sync.Sync(db, self._source, full=full, others=others).run()
-        except SourceError as error:  # `Sync` has noted it
+            ListSync(db, self._source, full=full, others=others).run()
+        except SourceError as error:  # `ListSync` has noted it
             log.warning("%s", error)
         except StorageError as error:
             log.warning("%s", error)
-            list_sync.failed(db, name, PassingError(str(error)), datetime.now(UTC))
+            failures.note(db, name, PassingError(str(error)), datetime.now(UTC))
         except Exception:  # else a bug would be met again without a pause
             stumbled = PassingError("Songwall stumbled over what the service gave.")
-            list_sync.failed(db, name, stumbled, datetime.now(UTC))
+            failures.note(db, name, stumbled, datetime.now(UTC))
             raise
 
 
@@ -80,7 +81,7 @@ def is_due(state: SourceState, minutes: float, now: datetime) -> bool:
         return False
     if state.retry_at is not None:
         left = state.retry_at - now.timestamp()
-        return left <= 0 or left > list_sync.LONGEST_ASKED + 1  # else the clock was set back
+        return left <= 0 or left > failures.LONGEST_ASKED + 1  # else the clock was set back
     if state.synced_at is None or state.swept_at is None:
         return True  # an empty library, or a sync that was cut off
     age = (now - datetime.fromisoformat(state.synced_at)).total_seconds()

@@ -1,0 +1,50 @@
+"""A source is asked again for one song that is not ready yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from webapp.database import transaction
+from webapp.errors import GoneError, SourceError, TokenRefusedError
+from webapp.library import ingest, lookups, songs
+from webapp.records import incoming, record
+from webapp.sync import failures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from webapp.database import Database
+    from webapp.library.songs import Card
+    from webapp.records.record import Raw
+    from webapp.sources.registry import Source
+
+
+def look_up(
+    db: Database, source: Source, due: lookups.LookUp, clock: Callable[[], datetime]
+) -> None:
+    """Into the library with what the source says of it; raises TokenRefusedError."""
+    card = songs.by_id(db, due.song_id)
+    try:
+        raw = source.song(card.source_id)
+        _ingest(db, source.name, card, raw, clock())
+        in_a_row, asked = 0, 0.0
+    except TokenRefusedError:
+        raise
+    except SourceError as error:
+        in_a_row = due.failures + 1
+        asked = failures.asked_pause(error, lookups.LONGEST_PAUSE)
+    card, now = songs.by_id(db, due.song_id), clock().timestamp()
+    if card.pending:
+        pause = max(lookups.pause(card, in_a_row), asked)
+        lookups.ask_again(db, due.key, now + pause, in_a_row)
+    else:
+        lookups.settle(db, due.key, now)
+
+
+def _ingest(db: Database, name: str, card: Card, raw: Raw, now: datetime) -> None:
+    song = incoming.accept({**raw, "id": card.source_id})
+    if song is None or record.identity(raw) not in {None, card.source_id}:
+        raise GoneError("The service answered with another song.")
+    with transaction(db):
+        ingest.Ingestion(db, name).add([song], now)
