@@ -70,6 +70,13 @@ def test_style_sheets_and_scripts_are_small():
     assert [] == [_name(path) for path in SCRIPTS if lines[path] > 120]
 
 
+def test_no_line_of_the_front_is_long():
+    paths = [*TEMPLATES, *STYLES, *SCRIPTS]
+    lines = {path: enumerate(path.read_text("utf-8").splitlines(), start=1) for path in paths}
+
+    assert [] == [f"{_name(p)}:{n}" for p in paths for n, line in lines[p] if len(line) > 120]
+
+
 def test_scripts_write_no_html():
     assert [] == _having(r"innerHTML|outerHTML =|insertAdjacentHTML|eval\(", SCRIPTS)
 

@@ -1,4 +1,8 @@
 // The one line for screen readers.
 const line = document.querySelector('[role=status]');
 
-export const announce = (words) => { line.textContent = ''; requestAnimationFrame(() => { line.textContent = words; }); };
+// emptied first, so that the same words are said again
+export const announce = (words) => {
+  line.textContent = '';
+  requestAnimationFrame(() => { line.textContent = words; });
+};

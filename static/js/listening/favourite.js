@@ -1,11 +1,14 @@
-// The heart in the bar and the one on the song's page stay in step. Each is a form of the server's; here it is sent quietly.
+// The heart in the bar and the one on the song's page stay in step. Each is a form of the server's; here it is sent
+// quietly.
 import { announce } from '../lib/status.js';
 import { renewed } from '../lib/renewed.js';
 import { deck } from '../player/audio.js';
 
 const bar = document.querySelector('#player [data-favourite-form]');
 const ask = (verb) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb } }));
-const elementsOf = (id) => [...document.querySelectorAll('#main [data-song]')].filter(({ dataset }) => dataset.song === id);
+const elementsOf = (id) => (
+  [...document.querySelectorAll('#main [data-song]')].filter(({ dataset }) => dataset.song === id)
+);
 
 const show = (form, on) => {
   const button = form.querySelector('button');
@@ -34,7 +37,8 @@ const send = async (form) => {
   const id = form === bar ? deck.song.id : form.closest('[data-song]').dataset.song;
   const { value } = form.querySelector('button');
   try {
-    const answer = await fetch(form.getAttribute('action'), { method: 'POST', body: new URLSearchParams({ favourite: value }), redirect: 'manual' });
+    const body = new URLSearchParams({ favourite: value });
+    const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, redirect: 'manual' });
     if (answer.status >= 400) throw new TypeError();
     note(id, value === '1');
     announce(value === '1' ? 'A favourite now' : 'No favourite any more');
@@ -49,7 +53,9 @@ document.addEventListener('submit', (event) => {
   event.stopPropagation();
   send(event.target);
 }, true);
-document.addEventListener('songwall:player', ({ detail }) => { if (detail.verb === 'favourite' && !bar.hidden) bar.requestSubmit(); });
+document.addEventListener('songwall:player', ({ detail }) => {
+  if (detail.verb === 'favourite' && !bar.hidden) bar.requestSubmit();
+});
 
 deck.addEventListener('change', showBar);
 // what a page says is newer than what was remembered

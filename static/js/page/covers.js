@@ -6,4 +6,6 @@ document.addEventListener('error', ({ target }) => {
 }, true);
 
 // those that failed before this module woke up
-document.querySelectorAll('img[src*="/cover?"]').forEach((img) => { if (img.complete && !img.naturalWidth && img.currentSrc) img.dispatchEvent(new Event('error')); });
+for (const img of document.querySelectorAll('img[src*="/cover?"]')) {
+  if (img.complete && !img.naturalWidth && img.currentSrc) img.dispatchEvent(new Event('error'));
+}

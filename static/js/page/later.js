@@ -18,7 +18,9 @@ const ROOMS = [
 renewed(() => { for (const [mark, get] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(get); });
 // before it is needed: a page that is swapped in does not wait for its style sheet
 addEventListener('load', () => setTimeout(() => {
-  for (const { href } of document.head.querySelectorAll('[data-later]')) document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
+  for (const { href } of document.head.querySelectorAll('[data-later]')) {
+    document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
+  }
 }, 500));
 document.getElementById('q').addEventListener('focus', () => load(finding));
 deck.addEventListener('change', () => [favourite, plays].forEach(load));

@@ -8,7 +8,11 @@ const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const narrow = matchMedia('(width < 40rem)');
 
 const hanging = () => root.dataset.hanging ?? (narrow.matches ? 'rows' : 'wall');
-const mark = () => document.querySelectorAll('[data-look] button').forEach((button) => button.setAttribute('aria-pressed', button.value === hanging()));
+const mark = () => {
+  for (const button of document.querySelectorAll('[data-look] button')) {
+    button.setAttribute('aria-pressed', button.value === hanging());
+  }
+};
 
 const hang = (name) => {
   keepCookie('hanging', name);

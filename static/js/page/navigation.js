@@ -16,7 +16,9 @@ document.addEventListener('htmx:after:settle', (event) => {
 
 // Back on a song's page leads to the very page of the wall one came from, where there is one.
 let cameFrom = null;
-document.addEventListener('htmx:before:history:update', () => { cameFrom = ['/', '/find'].includes(location.pathname) ? location.href : cameFrom; });
+document.addEventListener('htmx:before:history:update', () => {
+  if (['/', '/find'].includes(location.pathname)) cameFrom = location.href;
+});
 document.addEventListener('htmx:after:settle', (event) => {
   if (cameFrom) event.target.querySelector('[data-back]')?.setAttribute('href', cameFrom);
 });

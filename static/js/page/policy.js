@@ -4,7 +4,9 @@ import { deck } from '../player/audio.js';
 
 const parts = (policy) => new Map(policy.split('; ').map((part) => [part.split(' ')[0], part.split(' ').slice(1)]));
 const own = parts(document.querySelector('meta[name=songwall-policy]').content);
-const isWider = (policy) => [...parts(policy)].some(([name, hosts]) => hosts.some((host) => !own.get(name)?.includes(host)));
+const isWider = (policy) => [...parts(policy)].some(
+  ([name, hosts]) => hosts.some((host) => !own.get(name)?.includes(host)),
+);
 
 document.addEventListener('htmx:before:response', (event) => {
   const { response, target } = event.detail.ctx;

@@ -8,12 +8,17 @@ document.addEventListener('htmx:before:request', (event) => {
 
 const titleOf = (card) => card.querySelector('.card__title a, h1')?.textContent.trim() ?? '';
 new MutationObserver((changes) => {
-  const done = changes.filter(({ target, oldValue }) => oldValue !== 'completed' && target.dataset.status === 'completed');
+  const done = changes.filter(({ target, oldValue }) => (
+    oldValue !== 'completed' && target.dataset.status === 'completed'
+  ));
   const titles = [...new Set(done.map(({ target }) => titleOf(target)))].filter(Boolean);
-  if (titles.length) announce(`${titles.length} ${titles.length === 1 ? 'song' : 'songs'} finished: ${titles.join(', ')}`);
+  const songs = titles.length === 1 ? 'song' : 'songs';
+  if (titles.length) announce(`${titles.length} ${songs} finished: ${titles.join(', ')}`);
 }).observe(document.body, { subtree: true, attributeFilter: ['data-status'], attributeOldValue: true });
 
-const rehang = () => htmx.ajax('GET', location.pathname + location.search, { target: '#main', swap: 'outerMorph', select: '#main' });
+const rehang = () => htmx.ajax('GET', location.pathname + location.search, {
+  target: '#main', swap: 'outerMorph', select: '#main',
+});
 let running = document.querySelector('#sync')?.hasAttribute('data-running');
 document.addEventListener('htmx:after:settle', ({ target }) => {
   if (target.id !== 'sync') return;

@@ -1,5 +1,5 @@
 // Sends the files of /import with how far it is, takes what is dropped, and plays on meanwhile.
-// Loaded by lazily.js once for all pages that hold the form, so it listens on the document.
+// Loaded by later.js once for all pages that hold the form, so it listens on the document.
 import { announce } from '../lib/status.js';
 
 const size = (bytes) => (bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`);
@@ -17,11 +17,15 @@ const show = (form, name, words) => {
 const words = (form, { loaded, total }) => {
   const line = form.querySelector('[data-words]');
   form.querySelector('progress').value = loaded / total;
-  line.textContent = loaded < total ? line.dataset.sent.replace('{sent}', size(loaded)).replace('{total}', size(total)) : line.dataset.storing;
+  const { sent, storing } = line.dataset;
+  line.textContent = loaded < total ? sent.replace('{sent}', size(loaded)).replace('{total}', size(total)) : storing;
 };
 
 // what the server says on its own page
-const sentence = (text) => new DOMParser().parseFromString(text, 'text/html').querySelector('.trouble h1 + p')?.textContent;
+const sentence = (text) => {
+  const page = new DOMParser().parseFromString(text, 'text/html');
+  return page.querySelector('.trouble h1 + p')?.textContent;
+};
 
 const ended = (form, asked) => {
   sending = null;
@@ -48,9 +52,10 @@ document.addEventListener('submit', (event) => {
   event.preventDefault();
   if (sending) return;
   const files = [...form.querySelector('input').files];
+  const bytes = files.reduce((sum, file) => sum + file.size, 0);
   const said = form.querySelector('[data-sorry]').dataset;
   if (!files.length) show(form, 'sorry', said.nothing);
-  else if (files.reduce((sum, file) => sum + file.size, 0) > Number(form.dataset.most)) show(form, 'sorry', said.tooLarge);
+  else if (bytes > Number(form.dataset.most)) show(form, 'sorry', said.tooLarge);
   else send(form);
 }, true);
 
@@ -69,7 +74,8 @@ for (const [name, over] of [['dragover', true], ['dragleave', false], ['drop', f
     if (!form || sending) return;
     event.preventDefault();
     form.toggleAttribute('data-over', over);
-    if (name === 'drop' && event.dataTransfer.files.length) form.querySelector('input').files = event.dataTransfer.files;
+    const { files } = event.dataTransfer;
+    if (name === 'drop' && files.length) form.querySelector('input').files = files;
   });
 }
 addEventListener('beforeunload', (event) => { if (sending) event.preventDefault(); });

@@ -22,17 +22,24 @@ const args = () => {
   if (told.has('q') && !told.has('sort')) told.set('sort', 'newest');
   return told;
 };
-const get = (address, more) => htmx.ajax('GET', address, { source: form, target: '#main', select: '#main', swap: 'outerMorph show:none', ...more });
+const get = (address, more) => htmx.ajax('GET', address, {
+  source: form, target: '#main', select: '#main', swap: 'outerMorph show:none', ...more,
+});
+/** With fewer filters the panel would take the songs along; it keeps its room until Enter. */
+const holdRoom = (panel) => {
+  const height = Math.max(panel.getBoundingClientRect().height, parseFloat(panel.style.minBlockSize) || 0);
+  panel.style.minBlockSize = `${height}px`;
+};
 const seek = () => {
   if (field.value.trim() === asked().trim()) return;
   const told = args();
   const path = onWall() && !phone.matches ? location.pathname : '/'; // there the filters would hide what is found
   const address = told.size ? `${path}?${told}` : path;
   const panel = document.getElementById('panel');
-  // with fewer filters it would take the songs along; it keeps its room until Enter
-  if (panel) panel.style.minBlockSize = `${Math.max(panel.getBoundingClientRect().height, parseFloat(panel.style.minBlockSize) || 0)}px`;
+  if (panel) holdRoom(panel);
   lines = !told.has('q');
-  get(lines ? address : `${address}&lines=0`, { [ours.has(location.pathname + location.search) ? 'replace' : 'push']: address });
+  const how = ours.has(location.pathname + location.search) ? 'replace' : 'push';
+  get(lines ? address : `${address}&lines=0`, { [how]: address });
   if (!lines) ours.add(address);
 };
 const rest = () => {
@@ -46,8 +53,19 @@ const rest = () => {
   said = words;
 };
 
-field.addEventListener('input', () => { clearTimeout(typing); clearTimeout(calm); typing = setTimeout(seek, REST); });
-form.addEventListener('submit', () => { clearTimeout(typing); clearTimeout(calm); field.blur(); document.getElementById('panel')?.style.removeProperty('min-block-size'); });
+const stop = () => {
+  clearTimeout(typing);
+  clearTimeout(calm);
+};
+field.addEventListener('input', () => {
+  stop();
+  typing = setTimeout(seek, REST);
+});
+form.addEventListener('submit', () => {
+  stop();
+  field.blur();
+  document.getElementById('panel')?.style.removeProperty('min-block-size');
+});
 document.addEventListener('htmx:after:settle', ({ target }) => {
   if (target.id !== 'main') return;
   clearTimeout(calm);
@@ -57,4 +75,5 @@ document.addEventListener('htmx:after:settle', ({ target }) => {
   if (document.activeElement !== field) field.value = asked();
 });
 // what was done before this script came
-if (document.activeElement === field) seek(); else if (document.activeElement.closest('#sieve, #asked')) calm = setTimeout(rest, CALM);
+if (document.activeElement === field) seek();
+else if (document.activeElement.closest('#sieve, #asked')) calm = setTimeout(rest, CALM);

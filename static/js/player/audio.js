@@ -10,8 +10,11 @@ class Deck extends EventTarget {
   /** It should sound, and nothing comes. */
   get waits() { return !audio.paused && !audio.error && audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA; }
   get at() { return audio.currentTime || 0; }
-  // a veiled song's real length would tell which one it is
-  get length() { return Number.isFinite(audio.duration) && audio.duration > 0 && !this.song?.veiled ? audio.duration : this.song?.duration ?? 0; }
+  get length() {
+    const isKnown = Number.isFinite(audio.duration) && audio.duration > 0;
+    // a veiled song's real length would tell which one it is
+    return isKnown && !this.song?.veiled ? audio.duration : this.song?.duration ?? 0;
+  }
   get volume() { return audio.volume; }
   get muted() { return audio.muted; }
   set volume(level) { audio.volume = Math.min(1, Math.max(0, level)); audio.muted = false; this.say('volume'); }
@@ -48,6 +51,7 @@ class Deck extends EventTarget {
 }
 
 export const deck = new Deck();
+const CHANGES = ['play', 'pause', 'playing', 'loadedmetadata', 'waiting'];
 const SAID = { timeupdate: 'time', seeked: 'time', ended: 'ended', error: 'trouble' };
 const hear = ({ type, target }) => {
   if (target !== audio || (type === 'error' && !deck.song)) return;
@@ -55,5 +59,7 @@ const hear = ({ type, target }) => {
   if (type === 'playing') deck.say('sound');
 };
 // the same listener twice counts once
-const listen = (element) => { for (const name of ['play', 'pause', 'playing', 'loadedmetadata', 'waiting', ...Object.keys(SAID)]) element.addEventListener(name, hear); };
+const listen = (element) => {
+  for (const name of [...CHANGES, ...Object.keys(SAID)]) element.addEventListener(name, hear);
+};
 listen(audio);

@@ -40,7 +40,9 @@ const showVolume = () => {
   volume.style.setProperty('--level', `${deck.muted ? 0 : volume.value}%`);
   find('mute').setAttribute('aria-pressed', deck.muted || deck.volume === 0);
 };
-const ask = (verb, detail = {}) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb, ...detail } }));
+const ask = (verb, detail = {}) => {
+  document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb, ...detail } }));
+};
 
 deck.addEventListener('change', showState);
 deck.addEventListener('volume', showVolume);

@@ -4,18 +4,39 @@
 import { recall } from '../lib/store.js';
 
 const KEYS = {
-  ' ': ['toggle'], k: ['toggle'], j: ['seek', { by: -10 }], l: ['seek', { by: 10 }],
-  ArrowLeft: ['seek', { by: -5 }], ArrowRight: ['seek', { by: 5 }], n: ['next'], p: ['previous'], m: ['mute'], f: ['favourite'], x: ['take', { by: 1 }],
+  ' ': ['toggle'],
+  k: ['toggle'],
+  j: ['seek', { by: -10 }],
+  l: ['seek', { by: 10 }],
+  ArrowLeft: ['seek', { by: -5 }],
+  ArrowRight: ['seek', { by: 5 }],
+  n: ['next'],
+  p: ['previous'],
+  m: ['mute'],
+  f: ['favourite'],
+  x: ['take', { by: 1 }],
 };
 for (let number = 1; number <= 9; number += 1) KEYS[number] = ['take', { number }];
 const typing = (element) => element.closest('input:not([type=range]), select, textarea, [contenteditable], dialog');
 // these have their own use for the key
-const owns = (element, key) => (key === ' ' && element.closest('a, button, summary, audio')) || (key.startsWith('Arrow') && element.closest('input, audio, [role=radio]'));
+const owns = (element, key) => {
+  if (key === ' ') return element.closest('a, button, summary, audio');
+  return key.startsWith('Arrow') && element.closest('input, audio, [role=radio]');
+};
+const search = () => {
+  const field = document.getElementById('q');
+  field.focus();
+  field.select();
+};
 
 document.addEventListener('keydown', (event) => {
   const { key, target } = event;
-  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || typing(target) || !recall('keys', true)) return;
-  if (key === '/') { event.preventDefault(); const field = document.getElementById('q'); field.focus(); field.select(); return; }
+  if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+  if (typing(target) || !recall('keys', true)) return;
+  if (key === '/') {
+    event.preventDefault();
+    return search();
+  }
   if (key === '?') return void document.dispatchEvent(new Event('songwall:help'));
   const [verb, detail] = KEYS[key] ?? [];
   if (!verb || owns(target, key)) return;

@@ -3,7 +3,9 @@ import { deck } from './audio.js';
 import { coverOf } from './song.js';
 
 const session = navigator.mediaSession;
-const ask = (verb, detail = {}) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb, ...detail } }));
+const ask = (verb, detail = {}) => {
+  document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb, ...detail } }));
+};
 const actions = {
   play: () => deck.play(),
   pause: () => deck.pause(),
@@ -17,16 +19,23 @@ const actions = {
 const state = () => {
   session.playbackState = deck.playing ? 'playing' : 'paused';
   if (!Number.isFinite(deck.length) || deck.length <= 0) return;
-  try { session.setPositionState({ duration: deck.length, position: Math.min(deck.at, deck.length), playbackRate: 1 }); } catch { /* not known here */ }
+  const position = Math.min(deck.at, deck.length);
+  try {
+    session.setPositionState({ duration: deck.length, position, playbackRate: 1 });
+  } catch { /* not known here */ }
 };
 
 if (session) {
-  for (const [name, act] of Object.entries(actions)) try { session.setActionHandler(name, act); } catch { /* not known here */ }
+  for (const [name, act] of Object.entries(actions)) {
+    try { session.setActionHandler(name, act); } catch { /* not known here */ }
+  }
   let shown = null;
   deck.addEventListener('change', () => {
     if (deck.song !== shown) {
       shown = deck.song;
-      const artwork = (shown.veiled ? [] : [320, 640]).map((size) => ({ src: new URL(coverOf(shown, size), location.href).href, sizes: `${size}x${size}` }));
+      const artwork = (shown.veiled ? [] : [320, 640]).map((size) => (
+        { src: new URL(coverOf(shown, size), location.href).href, sizes: `${size}x${size}` }
+      ));
       session.metadata = new MediaMetadata({ title: shown.title, artist: shown.style, album: 'Songwall', artwork });
     }
     state();

@@ -25,7 +25,8 @@ export const renew = () => {
 const set = (element, loaded) => {
   if (loaded) element.dataset.playing = deck.playing ? 'on' : 'off'; else delete element.dataset.playing;
   const button = element.querySelector('[data-play]:not([data-from])');
-  button?.setAttribute('aria-label', button.getAttribute('aria-label').replace(/^(Play|Pause)/, loaded && deck.playing ? 'Pause' : 'Play'));
+  const verb = loaded && deck.playing ? 'Pause' : 'Play';
+  button?.setAttribute('aria-label', button.getAttribute('aria-label').replace(/^(Play|Pause)/, verb));
   if (!loaded) reset(element);
 };
 const reset = (element) => {

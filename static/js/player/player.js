@@ -30,7 +30,9 @@ const isLoaded = (element) => element.dataset.song === deck.song?.id;
 const playFrom = (element, at) => {
   if (isLoaded(element)) { deck.seek(at); deck.play(); } else playElement(element, at);
 };
-const elementOf = (id) => [...document.querySelectorAll('#main [data-song][data-audio]')].find((element) => element.dataset.song === id);
+const elementOf = (id) => (
+  [...document.querySelectorAll('#main [data-song][data-audio]')].find(({ dataset }) => dataset.song === id)
+);
 
 const VERBS = {
   toggle: () => deck.toggle(),
@@ -66,7 +68,10 @@ document.addEventListener('click', (event) => {
   event.stopPropagation();
   playFrom(element, Number(button.dataset.from));
 }, true);
-document.addEventListener('songwall:play', ({ detail }) => { const element = elementOf(detail.id); if (element) playFrom(element, detail.from); });
+document.addEventListener('songwall:play', ({ detail }) => {
+  const element = elementOf(detail.id);
+  if (element) playFrom(element, detail.from);
+});
 document.addEventListener('input', ({ target }) => {
   if (!target.matches('[data-song-seek]')) return;
   const element = target.closest('[data-song]');

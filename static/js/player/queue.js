@@ -18,7 +18,8 @@ export const exchanged = (queue, song) => {
   return { songs: queue.songs.map((each, index) => (index === at ? song : each)), at };
 };
 /** What came out of storage: a queue, or the empty one where anything is amiss. */
-export const revived = (kept) => {
-  const sound = Array.isArray(kept?.songs) && kept.songs.every((song) => typeof song?.id === 'string' && typeof song.href === 'string');
-  return sound && current(kept) ? { songs: kept.songs, at: kept.at } : empty;
+export const revived = (stored) => {
+  const isSong = (song) => typeof song?.id === 'string' && typeof song.href === 'string';
+  const isSound = Array.isArray(stored?.songs) && stored.songs.every(isSong);
+  return isSound && current(stored) ? { songs: stored.songs, at: stored.at } : empty;
 };

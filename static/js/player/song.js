@@ -21,6 +21,8 @@ export const coverOf = (song, size) => `${song.href}/cover?${song.cover ?? ''}si
 /** Every playable song of the page, in its order, each once. */
 export const songsOfPage = () => {
   const seen = new Map();
-  for (const element of document.querySelectorAll('#main [data-song][data-audio]')) if (!seen.has(element.dataset.song)) seen.set(element.dataset.song, songOf(element));
+  for (const element of document.querySelectorAll('#main [data-song][data-audio]')) {
+    if (!seen.has(element.dataset.song)) seen.set(element.dataset.song, songOf(element));
+  }
   return [...seen.values()];
 };

@@ -3,15 +3,17 @@ import { announce } from '../lib/status.js';
 import { deck } from './audio.js';
 
 const box = document.querySelector('[data-trouble]');
-const PATIENCE = 10_000;
+const PATIENCE = 10_000; // ms
+const AWAY = 'Songwall does not answer, so this song cannot be played.';
+const UNKNOWN = 'This song cannot be played just now.';
 const words = box.querySelector('[data-trouble-words]');
 
 const reasonOf = async (song) => {
   try {
     const answer = await fetch(`${song.href}/audio/check`, { method: 'POST', headers: { Accept: 'application/json' } });
-    return (await answer.json()).sentence || 'This song cannot be played just now.';
+    return (await answer.json()).sentence || UNKNOWN;
   } catch (error) {
-    return error instanceof TypeError ? 'Songwall does not answer, so this song cannot be played.' : 'This song cannot be played just now.';
+    return error instanceof TypeError ? AWAY : UNKNOWN;
   }
 };
 const say = (reason) => {
@@ -29,10 +31,20 @@ deck.addEventListener('trouble', async () => {
 // a server that is silent raises no error at all
 let waiting = null;
 deck.addEventListener('change', () => {
-  if (deck.waits) { waiting ??= setTimeout(() => say('The server of this song’s audio does not answer.'), PATIENCE); return; }
-  clearTimeout(waiting);
-  waiting = null;
+  if (deck.waits) {
+    waiting ??= setTimeout(() => say('The server of this song’s audio does not answer.'), PATIENCE);
+  } else {
+    clearTimeout(waiting);
+    waiting = null;
+  }
 });
 deck.addEventListener('sound', () => { box.hidden = true; });
-deck.addEventListener('change', () => { if (box.dataset.song !== deck.song?.id) { box.dataset.song = deck.song.id; box.hidden = true; } });
-box.querySelector('[data-retry]').addEventListener('click', () => { box.hidden = true; deck.retry(); });
+deck.addEventListener('change', () => {
+  if (box.dataset.song === deck.song?.id) return;
+  box.dataset.song = deck.song.id;
+  box.hidden = true;
+});
+box.querySelector('[data-retry]').addEventListener('click', () => {
+  box.hidden = true;
+  deck.retry();
+});

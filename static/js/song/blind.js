@@ -1,4 +1,5 @@
-// Listening blind: the takes go by letters in an order by chance, and no other sign of them is left until one is chosen.
+// Listening blind: the takes go by letters in an order by chance, and no other sign of them is left until one is
+// chosen.
 import { deck } from '../player/audio.js';
 
 const TITLE = 'Listening blind · Songwall';
@@ -16,13 +17,26 @@ const letterOf = (index) => document.querySelectorAll('#takes .door')[index].que
 const veiled = (truth, index, duration) => {
   const letter = letterOf(index);
   return {
-    id: `blind:${letter}`, name: letter, title: letter, number: index + 1, style: 'Listening blind', href: truth.href, cover: '', hue: '', wave: '', bars: 60,
-    duration, veiled: location.pathname, truth,
+    id: `blind:${letter}`,
+    name: letter,
+    title: letter,
+    number: index + 1,
+    style: 'Listening blind',
+    href: truth.href,
+    cover: '',
+    hue: '',
+    wave: '',
+    bars: 60,
+    duration,
+    veiled: location.pathname,
+    truth,
   };
 };
 const itemOf = (id) => [...document.querySelectorAll('#takes .take')].find(({ dataset }) => dataset.song === id);
 const numberOf = ({ id }) => `take ${itemOf(id)?.dataset.take}`;
-const set = (name, hidden) => document.querySelectorAll(`#takes [${name}]`).forEach((element) => { element.hidden = hidden; });
+const set = (name, hidden) => {
+  for (const element of document.querySelectorAll(`#takes [${name}]`)) element.hidden = hidden;
+};
 
 const sayTitle = (on) => {
   if (on && document.title !== TITLE) [title, document.title] = [document.title, TITLE];
@@ -67,7 +81,8 @@ export const blind = {
     document.getElementById('more-takes')?.setAttribute('open', ''); // each is told by its letter
     show();
     if (chosen) keep(chosen.truth);
-    return [chosen ? `You chose ${numberOf(chosen.truth)}.` : '', ...was.map(({ name, truth }) => `${name} was ${numberOf(truth)}.`)].join(' ').trim();
+    const answers = was.map(({ name, truth }) => `${name} was ${numberOf(truth)}.`);
+    return [...(chosen ? [`You chose ${numberOf(chosen.truth)}.`] : []), ...answers].join(' ');
   },
 };
 const keep = (song) => {
@@ -78,6 +93,8 @@ const keep = (song) => {
 };
 
 // all end together, and begin again
-deck.addEventListener('time', () => { if (deck.song?.veiled && deck.length && deck.at > deck.length - 0.4) deck.seek(0); });
+deck.addEventListener('time', () => {
+  if (deck.song?.veiled && deck.length && deck.at > deck.length - 0.4) deck.seek(0);
+});
 // another song ends it
 deck.addEventListener('change', () => { if (songs && !deck.song.veiled) { songs = null; show(); } });

@@ -11,11 +11,15 @@ let followed = false; // whoever never did is not asked to
 let [moved, byHand] = [-Infinity, -Infinity];
 
 const button = () => document.querySelector('#main [data-follow]');
-const offer = () => { const found = button(); if (found) found.hidden = following || !followed || !line || !deck.playing; };
+const offer = () => {
+  const way = button();
+  if (way) way.hidden = following || !followed || !line || !deck.playing;
+};
 const sight = new IntersectionObserver((entries) => {
   const { isIntersecting, target } = entries.at(-1);
   if (target !== line) return;
-  if (isIntersecting) [following, followed] = [true, true]; else if (performance.now() - moved > OURS) following = false;
+  if (isIntersecting) [following, followed] = [true, true];
+  else if (performance.now() - moved > OURS) following = false;
   offer();
 }, { rootMargin: '0px 0px -96px' });
 
@@ -44,7 +48,9 @@ export const forget = () => { [following, followed] = [false, false]; leave(); }
 
 const chosen = () => { [following, followed, byHand] = [true, true, -Infinity]; };
 document.addEventListener('songwall:play', chosen);
-document.addEventListener('click', ({ target }) => { if (target.closest('[data-lyrics] [data-times] [data-from]')) chosen(); }, true);
+document.addEventListener('click', ({ target }) => {
+  if (target.closest('[data-lyrics] [data-times] [data-from]')) chosen();
+}, true);
 
 /** The page begins at this line: it opens there, unless somebody has scrolled by now or comes back to it. */
 export const begin = (home) => {

@@ -12,14 +12,15 @@ let lit = -1;
 let line = null;
 
 const gather = () => {
-  const found = document.querySelector('#main [data-lyrics]');
-  if (found !== section) forget();
-  section = found;
+  const lyrics = document.querySelector('#main [data-lyrics]');
+  if (lyrics !== section) forget();
+  section = lyrics;
   words = [...(section?.querySelectorAll('[data-times]') ?? [])].flatMap((home) => {
     const elements = home.querySelectorAll('.line__words span');
-    return spans(home.dataset.times).flatMap((span, at) => (span && elements[at] ? [{ element: elements[at], home, start: span[0], end: span[1] }] : []));
+    const timed = spans(home.dataset.times).map((span, at) => ({ element: elements[at], home, span }));
+    return timed.filter(({ element, span }) => element && span);
   });
-  starts = Float64Array.from(words, ({ start }) => start);
+  starts = Float64Array.from(words, ({ span: [start] }) => start);
   section?.querySelectorAll('[data-lit], [data-now]').forEach(dim);
   section?.toggleAttribute('data-awake', true);
   [lit, line] = [-1, null];
@@ -35,7 +36,7 @@ const paint = () => {
     turnTo(words[at]?.home ?? null);
   }
   if (at < 0) return;
-  const { element, end } = words[at];
+  const { element, span: [, end] } = words[at];
   // in a gap the word just sung stays, softly
   const how = deck.at < end ? 'now' : 'past';
   if (element.dataset.lit !== how) element.dataset.lit = how;

@@ -56,7 +56,9 @@ const warm = () => {
 };
 deck.addEventListener('change', warm);
 // whoever reaches for another take shall not wait for it
-document.addEventListener('pointerover', ({ target }) => { if (target.closest('#takes .play') && choices().length) runAlong(true); });
+document.addEventListener('pointerover', ({ target }) => {
+  if (target.closest('#takes .play') && choices().length) runAlong(true);
+});
 renewed(() => { blind.show(); warm(); });
 
 const begin = () => {

@@ -79,7 +79,10 @@ export const wingOf = (song) => {
   return wings.get(address);
 };
 /** By how many seconds it is ahead; Infinity while it is on its way. */
-export const distance = (element) => (lost.has(element) || element.paused || element.seeking ? Infinity : ahead(element));
+export const distance = (element) => {
+  const isOnItsWay = lost.has(element) || element.paused || element.seeking;
+  return isOnItsWay ? Infinity : ahead(element);
+};
 /** Nobody moves while two change places. */
 export const hold = (on) => { held = on; };
 export const changePlaces = (song, element, before, from) => {
