@@ -86,3 +86,18 @@ def test_both_work_without_scripts(visit, demo):
     )
     assert light != visitor.ask(INK)
     assert wall != visitor.ask(SHAPE)
+
+
+SIZES = """[...document.querySelectorAll('.card img[srcset]')].slice(0, 4).map((img) =>
+  [Number(img.currentSrc.split('size=')[1]), img.width * devicePixelRatio])"""
+
+
+def test_a_phones_covers_are_as_large_as_its_screen_shows_them(visit, demo):
+    screen = {"width": 390, "height": 844}
+    page = visit(demo, viewport=screen, device_scale_factor=1.75).go().page
+
+    assert {160} == {size for size, _ in page.evaluate(SIZES)}
+
+    hang(page, "wall")
+
+    page.wait_for_function(f"() => {SIZES}.every(([size, needed]) => size >= needed)")

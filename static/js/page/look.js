@@ -13,10 +13,22 @@ const mark = () => {
     button.setAttribute('aria-pressed', button.value === hanging());
   }
 };
+/** Covers are asked for in the size that they have as a phone's rows; hung otherwise there, they are larger. */
+const fitCovers = () => {
+  if (!narrow.matches || hanging() === 'rows') return;
+  for (const cover of document.querySelectorAll('.card img[srcset]')) cover.sizes = `${cover.width}px`;
+};
+const shown = () => {
+  mark();
+  fitCovers();
+};
 
 const hang = (name) => {
   keepCookie('hanging', name);
-  const change = () => { root.dataset.hanging = name; mark(); };
+  const change = () => {
+    root.dataset.hanging = name;
+    shown();
+  };
   if (!document.startViewTransition || calm.matches || document.hidden) return change();
   // each picture walks to its new place
   root.toggleAttribute('data-rehanging', true);
@@ -41,5 +53,5 @@ document.addEventListener('submit', (event) => {
   if (form.matches('[data-look]')) hang(event.submitter.value); else light(event.submitter.value, form);
 }, true);
 
-narrow.addEventListener('change', mark);
-renewed(mark);
+narrow.addEventListener('change', shown);
+renewed(shown);
