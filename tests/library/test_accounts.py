@@ -26,7 +26,7 @@ def see(client):
     def call(path="/", **args):
         answer = client.get(f"{path}?{urlencode(args)}" if args else path, **HERE)
         assert 200 == answer.status_code
-        return answer.text
+        return re.sub(r"\n *", "", answer.text)
 
     return call
 
