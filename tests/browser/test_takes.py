@@ -191,7 +191,7 @@ def test_one_who_chooses_is_told_which_it_was_and_it_is_kept(listener):
     listener.page.get_by_role("button", name="Choose B").press("Enter")
 
     chosen = lane(listener, number)
-    expect(chosen.get_by_role("button", name="Keep")).to_have_attribute("aria-pressed", "true")
+    expect(chosen.get_by_role("button", name="Choose")).to_have_attribute("aria-pressed", "true")
     expect(chosen).to_contain_text("B")
     expect(listener.player.locator("[data-now-title]")).to_have_text(f"Harbour the {number}.")
     listener.until(f"heard.said.some((each) => each.includes('You chose take {number}.'))")
@@ -234,7 +234,7 @@ def test_keep_and_set_aside_are_forms_without_javascript(visit, gallery):
     assert "Listening blind needs JavaScript." in page.locator("#takes noscript").all_inner_texts()
     expect(page.locator("#takes audio[controls]")).to_have_count(3)
 
-    page.get_by_role("button", name="Keep: take 1").click()
+    page.get_by_role("button", name="Choose: take 1").click()
     page.get_by_role("button", name="Set the others aside").click()
 
     expect(page).to_have_url(gallery.url + address(2))
@@ -282,7 +282,7 @@ def test_of_many_takes_the_first_the_pages_own_and_the_kept_are_seen(visit, many
     page.locator("#more-takes summary").click()
     assert list(range(1, 13)) == seen(page)
 
-    page.get_by_role("button", name="Keep: take 12").click()
+    page.get_by_role("button", name="Choose: take 12").click()
 
     expect(page.locator("#takes .take[data-choice=keep]")).to_have_count(1)
     assert list(range(1, 13)) == seen(page)

@@ -147,7 +147,7 @@ def test_a_card_says_what_was_chosen(client, post, takes):
     wall = client.get("/").text
 
     assert (2, 2) == (wall.count("<span>Set aside</span>"), wall.count('data-choice="aside"'))
-    assert 1 == wall.count('<span class="vh">Kept</span>')
+    assert 1 == wall.count('<span class="vh">Chosen</span>')
 
 
 def test_takes_hang_side_by_side_with_a_stage_that_tells_nothing(client, takes):

@@ -69,7 +69,7 @@ def test_each_kind_of_file_has_a_section_of_its_own():
 
     found = record_view.sections(answer, files)
 
-    assert [("Kept of it", []), ("An archiver's manifest", []), ("riffusion", ["x"])] == [
+    assert [("In this library", []), ("An archiver's manifest", []), ("riffusion", ["x"])] == [
         (section.title, section.unknown) for section in found
     ]
 

@@ -61,7 +61,7 @@ class Section:
 
 def sections(raw: Raw, origins: Mapping[str, Raw]) -> list[Section]:
     """The record of this library, then what each kind of file said by itself."""
-    titled = [("Kept of it", raw)]
+    titled = [("In this library", raw)]
     titled += [(_TITLES.get(origin, origin), origins[origin]) for origin in sorted(origins)]
     room = MOST_IN_ALL
     sections = []

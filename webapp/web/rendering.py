@@ -70,7 +70,7 @@ def fragment(template: str, **values: Any) -> Response:  # noqa: ANN401 (for Jin
     return response
 
 
-def kept(template: str, *parts: object) -> Markup:
+def cached(template: str, *parts: object) -> Markup:
     """A partial that depends on `parts` alone, rendered once for all who share them."""
     html = context.shared(
         f"partial:{template}:{parts!r}", lambda: render_template(template, parts=parts)

@@ -26,8 +26,8 @@ AT_ONCE = 2  # uploads; each takes a thread of the server
 LOOKED_EVERY = 32 << 20  # bytes between two looks at the free space
 LONGEST_NAME = 255  # characters that are kept of what a file was called
 _turns = BoundedSemaphore(AT_ONCE)
-_CUT = "What was sent broke off, so nothing of it was kept. Send it again."
-_NO_ROOM = "The disk is full: free some space, then send it again. Nothing was kept of it."
+_CUT = "What was sent broke off, so nothing of it was stored. Send it again."
+_NO_ROOM = "The disk is full: free some space, then send it again. Nothing of it was stored."
 
 
 def most(folder: Path, free: Callable[[Path], int] | None = None) -> int:

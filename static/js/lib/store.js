@@ -2,6 +2,6 @@
 export const recall = (key, otherwise) => {
   try { return JSON.parse(localStorage.getItem(`songwall.${key}`)) ?? otherwise; } catch { return otherwise; }
 };
-export const keep = (key, value) => {
-  try { localStorage.setItem(`songwall.${key}`, JSON.stringify(value)); } catch { /* not kept */ }
+export const remember = (key, value) => {
+  try { localStorage.setItem(`songwall.${key}`, JSON.stringify(value)); } catch { /* not remembered */ }
 };

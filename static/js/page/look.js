@@ -1,9 +1,9 @@
-// Theme and hanging: applied at once and kept in the cookies that the server reads for the next page.
+// Theme and hanging: applied at once and put into the cookies that the server reads for the next page.
 import { announce } from '../lib/status.js';
 import { renewed } from '../lib/renewed.js';
 
 const root = document.documentElement;
-const keepCookie = (name, value) => { document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax`; };
+const setCookie = (name, value) => { document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax`; };
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const narrow = matchMedia('(width < 40rem)');
 
@@ -24,7 +24,7 @@ const shown = () => {
 };
 
 const hang = (name) => {
-  keepCookie('hanging', name);
+  setCookie('hanging', name);
   const change = () => {
     root.dataset.hanging = name;
     shown();
@@ -36,7 +36,7 @@ const hang = (name) => {
 };
 
 const light = (name, form) => {
-  keepCookie('theme', name);
+  setCookie('theme', name);
   if (name === 'auto') delete root.dataset.theme; else root.dataset.theme = name;
   const buttons = [...form.querySelectorAll('[data-theme-is]')];
   buttons.forEach((button) => { button.hidden = button.dataset.themeIs !== name; });

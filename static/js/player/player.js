@@ -5,7 +5,7 @@ import './tabs.js';
 import './trouble.js';
 import { deck } from './audio.js';
 import { renew } from './paint.js';
-import { keep, recall } from '../lib/store.js';
+import { recall, remember } from '../lib/store.js';
 import { renewed } from '../lib/renewed.js';
 import { current, exchanged, jump, next, previous, queueOf, revived } from './queue.js';
 import { songOf, songsOfPage } from './song.js';
@@ -15,7 +15,7 @@ let queue = revived(recall('queue'));
 const start = (changed, at = 0) => {
   if (!changed) return;
   queue = changed;
-  keep('queue', queue);
+  remember('queue', queue);
   deck.load(current(queue), at);
   deck.say('start');
   deck.play();
@@ -41,7 +41,7 @@ const VERBS = {
   seek: ({ to, by }) => deck.seek(to ?? deck.at + by),
   mute: () => { deck.muted = !deck.muted; },
   // another take sounds, or more is known of the song: nothing starts anew
-  exchange: () => { queue = exchanged(queue, deck.song); keep('queue', queue); },
+  exchange: () => { queue = exchanged(queue, deck.song); remember('queue', queue); },
 };
 document.addEventListener('songwall:player', ({ detail }) => { if (deck.song) VERBS[detail.verb]?.(detail); });
 
@@ -80,11 +80,11 @@ document.addEventListener('input', ({ target }) => {
 
 deck.addEventListener('ended', () => start(next(queue)));
 
-const remember = () => { if (deck.song) keep('place', { id: deck.song.id, at: deck.at }); };
-deck.addEventListener('change', remember);
-deck.addEventListener('volume', () => keep('volume', { level: deck.volume, muted: deck.muted }));
-setInterval(() => { if (deck.playing) remember(); }, 5000);
-addEventListener('pagehide', remember);
+const rememberPlace = () => { if (deck.song) remember('place', { id: deck.song.id, at: deck.at }); };
+deck.addEventListener('change', rememberPlace);
+deck.addEventListener('volume', () => remember('volume', { level: deck.volume, muted: deck.muted }));
+setInterval(() => { if (deck.playing) rememberPlace(); }, 5000);
+addEventListener('pagehide', rememberPlace);
 
 const { level, muted } = recall('volume', { level: 1, muted: false });
 deck.volume = Number.isFinite(level) ? level : 1;

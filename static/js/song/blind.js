@@ -71,7 +71,7 @@ export const blind = {
     songs = shuffled(takes).map((take, index) => veiled(take, index, shortest));
     show();
   },
-  /** Takes the veil away, and keeps the one of this id, if any; answers which was which, in words. */
+  /** Takes the veil away, and chooses the one of this id, if any; answers which was which, in words. */
   end(id) {
     const was = songs;
     const chosen = was.find((song) => song.id === id);
@@ -80,12 +80,12 @@ export const blind = {
     if (deck.song.veiled) deck.become(deck.song.truth);
     document.getElementById('more-takes')?.setAttribute('open', ''); // each is told by its letter
     show();
-    if (chosen) keep(chosen.truth);
+    if (chosen) choose(chosen.truth);
     const answers = was.map(({ name, truth }) => `${name} was ${numberOf(truth)}.`);
     return [...(chosen ? [`You chose ${numberOf(chosen.truth)}.`] : []), ...answers].join(' ');
   },
 };
-const keep = (song) => {
+const choose = (song) => {
   const item = itemOf(song.id);
   item.querySelector('a').focus();
   const button = item.querySelector('.choice[value=keep]');

@@ -49,7 +49,7 @@ def choice(song_id: str) -> BaseResponse:
         wanted not in {*user_marks.CHOICES, UNDECIDED}
         or request.form.get("others", "aside") != "aside"
     ):
-        abort(400, "A take is kept, set aside or neither, so nothing was changed.")
+        abort(400, "A take is chosen, set aside or neither, so nothing was changed.")
     user_marks.set_choice(db, card.key, wanted or None)
     if "others" in request.form:
         for other in songs.takes(db, card):
