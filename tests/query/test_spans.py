@@ -62,3 +62,8 @@ def test_days(text, days):
 
 def test_days_after_one_have_no_end():
     assert spans.days(">2025-02-10") == (spans.days("2025-02-11")[0], math.inf)
+
+
+@pytest.mark.parametrize("text", ["2025-00", "2025-02-00", "2025-00..2025-02"])
+def test_no_month_and_no_day_is_zero(text):
+    assert spans.days(text) is None

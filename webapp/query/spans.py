@@ -58,30 +58,30 @@ def _from_to(first: Span | None, last: Span | None) -> Span | None:
 
 def _length(text: str) -> Span | None:
     """A song of 3:00 shows so for a whole second."""
-    if found := _CLOCK.fullmatch(text):
-        hours, minutes, seconds = (int(each or 0) for each in found.groups())
+    if match := _CLOCK.fullmatch(text):
+        hours, minutes, seconds = (int(digits or 0) for digits in match.groups())
         start = float(hours * 3600 + minutes * 60 + seconds)
-    elif found := _AMOUNT.fullmatch(text):
-        start = float(found[1]) * _UNITS[found[2]]
+    elif match := _AMOUNT.fullmatch(text):
+        start = float(match[1]) * _UNITS[match[2]]
     else:
         return None
     return start, start + 1
 
 
 def _days(text: str) -> Span | None:
-    found = _DAY.fullmatch(text)
-    if found is None:
+    match = _DAY.fullmatch(text)
+    if match is None:
         return None
-    year, month, day = (int(each) if each else None for each in found.groups())
     try:
-        start = datetime(year or 0, month or 1, day or 1, tzinfo=UTC)
-        end = start + timedelta(days=1) if day else _next(start, month is not None)
+        start = datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1), tzinfo=UTC)
+        day = timedelta(days=1)
+        end = start + day if match[3] else _next(start, by_month=match[2] is not None)
     except (ValueError, OverflowError):
         return None
     return _micros(start), _micros(end)
 
 
-def _next(start: datetime, by_month: bool) -> datetime:  # noqa: FBT001 (one of two)
+def _next(start: datetime, *, by_month: bool) -> datetime:
     if by_month and start.month < 12:  # noqa: PLR2004 (December)
         return start.replace(month=start.month + 1)
     return start.replace(year=start.year + 1, month=1)

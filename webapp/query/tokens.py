@@ -77,12 +77,12 @@ _SHAPES = _Shapes()
 def runs(text: str) -> Iterator[tuple[int, int, bool]]:
     """Where each run of what belongs together begins and ends; True for one without spaces."""
     if text.isascii():
-        for found in _PLAIN.finditer(text):
-            yield found.start(), found.end(), False
+        for run in _PLAIN.finditer(text):
+            yield run.start(), run.end(), False
         return
     shapes = text.translate(_SHAPES)
-    for found in _RUN.finditer(shapes):
-        yield found.start(), found.end(), shapes[found.start()] == "c"
+    for run in _RUN.finditer(shapes):
+        yield run.start(), run.end(), shapes[run.start()] == "c"
 
 
 def indexed(text: str | None) -> str:
@@ -101,19 +101,19 @@ def asked(text: str) -> list[tuple[str, bool]]:
     A run without spaces is looked for by its pairs; of a single character only pairs that begin
     with it are known. Only the last word may be a beginning.
     """
-    found = [(fold(text[start:end]), unspaced) for start, end, unspaced in runs(text)]
-    whole = [(folded, unspaced) for folded, unspaced in found if folded]
-    made: list[tuple[str, bool]] = []
-    for index, (folded, unspaced) in enumerate(whole):
+    every = [(fold(text[start:end]), unspaced) for start, end, unspaced in runs(text)]
+    folded_runs = [(folded, unspaced) for folded, unspaced in every if folded]
+    words: list[tuple[str, bool]] = []
+    for index, (folded, unspaced) in enumerate(folded_runs):
         if not unspaced:
-            made.append((folded[:LONGEST_WORD], False))
-        elif index < len(whole) - 1:  # so the run ends here
-            made += [(pair, False) for pair in pairs(folded)]
+            words.append((folded[:LONGEST_WORD], False))
+        elif index < len(folded_runs) - 1:  # so the run ends here
+            words += [(pair, False) for pair in pairs(folded)]
         elif len(folded) == 1:
-            made.append((folded, True))
+            words.append((folded, True))
         else:
-            made += [(pair, False) for pair in pairs(folded)[:-1]]
-    return made
+            words += [(pair, False) for pair in pairs(folded)[:-1]]
+    return words
 
 
 def units(text: str) -> list[tuple[str, int, int]]:
@@ -121,23 +121,23 @@ def units(text: str) -> list[tuple[str, int, int]]:
 
     These are words, and the characters of scripts without spaces.
     """
-    found: list[tuple[str, int, int]] = []
+    parts: list[tuple[str, int, int]] = []
     for start, end, unspaced in runs(text):
         if not unspaced:
-            found.append((cut(text[start:end]), start, end))
+            parts.append((cut(text[start:end]), start, end))
             continue
         signs = [(fold(text[at]), at, at + 1) for at in range(start, end)]
         folded = fold(text[start:end])
         if "".join(sign for sign, _, _ in signs) != folded:  # two that are one when folded
             signs = [(folded, start, end)]
-        found += [(each, low, high) for sign, low, high in signs for each in sign]
-    return [unit for unit in found if unit[0]]
+        parts += [(letter, low, high) for sign, low, high in signs for letter in sign]
+    return [part for part in parts if part[0]]
 
 
 def mark(kind: str, value: str = "") -> str:
     """A word of the index that nobody can type, such as `·status·failed`."""
-    said = re.sub(r"[^a-z0-9\x80-\U0010ffff]+", JOINT, value.lower())
-    return f"{JOINT}{kind}{JOINT}{said}" if value else f"{JOINT}{kind}"
+    plain = re.sub(r"[^a-z0-9\x80-\U0010ffff]+", JOINT, value.lower())
+    return f"{JOINT}{kind}{JOINT}{plain}" if value else f"{JOINT}{kind}"
 
 
 def pairs(run: str) -> list[str]:
@@ -158,8 +158,8 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
     text = unicodedata.normalize("NFC", text)
-    return "".join(sign for sign in text if sign.isalnum() or _is_kept(sign))
+    return "".join(sign for sign in text if sign.isalnum() or _stays(sign))
 
 
-def _is_kept(sign: str) -> bool:
+def _stays(sign: str) -> bool:
     return _SHAPES[ord(sign)] in "cme" and unicodedata.category(sign) != "Cf"

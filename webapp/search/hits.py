@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from webapp.database import rows
@@ -11,7 +12,7 @@ from webapp.records import record
 from webapp.values import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from webapp.database import Database
     from webapp.library.songs import Card
@@ -43,90 +44,78 @@ class Hits(NamedTuple):
 
 def of(db: Database, cards: Sequence[Card], query: Query) -> dict[int, Hits]:
     """The lines that hold the most of the words, by the song's key; none for songs without."""
-    sought = _sought(query)
-    keys = _found_in_lyrics(db, cards, query) if sought else []
+    keys = _with_words(db, cards, query) if _phrases(query) else []
     marks = ",".join("?" * len(keys))
-    sql = f"SELECT key, raw FROM details WHERE key IN ({marks})"
-    found = {row["key"]: in_record(record.loads(row["raw"]), query) for row in rows(db, sql, keys)}
-    return {key: hits for key, hits in found.items() if hits.lines}
+    records = rows(db, f"SELECT key, raw FROM details WHERE key IN ({marks})", keys)
+    hits = {row["key"]: in_record(record.loads(row["raw"]), query) for row in records}
+    return {key: of_song for key, of_song in hits.items() if of_song.lines}
 
 
 def in_record(raw: record.Raw, query: Query) -> Hits:
     """The same for one song, given its record."""
-    sought = _sought(query)
+    phrases = _phrases(query)
     duration = fields.number(raw.get("duration_s"), most=record.LONGEST_SONG)
     lines = timed_lyrics.read(raw, duration).lines
-    found = [(line, held) for line in lines if (held := _held(line.text, sought))]
-    most = max((len(held) for _, held in found), default=0)
-    best = [(line, held) for line, held in found if len(held) == most]
-    shown = tuple(_hit(line, held.values()) for line, held in best[:MOST_LINES])
+    held = [(line, places) for line in lines if (places := _held(line.text, phrases))]
+    most = max((len(places) for _, places in held), default=0)
+    best = [(line, places) for line, places in held if len(places) == most]
+    shown = tuple(_hit(line, places) for line, places in best[:MOST_LINES])
     return Hits(shown, len(best) - len(shown))
 
 
-_Sought = list[tuple[list[str], bool]]
-_Marked = list[tuple[int, int]]
+class _Phrase(NamedTuple):
+    """Words that stand one after the other; `goes_on`: the last may be the beginning of one."""
+
+    part: Part
+    words: list[str]
+    goes_on: bool
 
 
-def _sought(query: Query) -> _Sought:
-    """The words of each part that lyrics may hold, and whether the last of them may go on."""
-    wanted = query.required
+def _phrases(query: Query) -> list[_Phrase]:
+    """Those that lyrics may hold."""
     return [
-        ([word for word, _, _ in tokens.units(part.text)], part is wanted[-1] and not part.exact)
-        for part in wanted
-        if _may_be_sung(part)
+        _Phrase(
+            part,
+            [word for word, _, _ in tokens.units(part.text)],
+            part is query.required[-1] and not part.exact,
+        )
+        for part in query.required
+        if part.name in {None, "lyrics"}
     ]
 
 
-def _may_be_sung(part: Part) -> bool:
-    return part.name in {None, "lyrics"}
-
-
-def _found_in_lyrics(db: Database, cards: Sequence[Card], query: Query) -> list[int]:
-    """Those of `cards` that have any of the words there: reading a record takes its time."""
-    last = query.required[-1]
-    asked = " OR ".join(
-        part.match(beginning=part is last, within="lyrics")
-        for part in query.required
-        if _may_be_sung(part)
+def _with_words(db: Database, cards: Sequence[Card], query: Query) -> list[int]:
+    """The keys of those that have any of the words: reading a record takes its time."""
+    match = " OR ".join(
+        phrase.part.match(beginning=phrase.goes_on, within="lyrics") for phrase in _phrases(query)
     )
     keys = ",".join(str(int(card.key)) for card in cards)
-    found = rows(
-        db,
-        f"""SELECT key FROM songs WHERE key IN ({keys}) AND EXISTS
-            (SELECT 1 FROM search WHERE search MATCH ? AND rowid = songs.number)""",
-        [asked],
-    )
-    return [row[0] for row in found]
+    sql = f"""SELECT key FROM songs WHERE key IN ({keys}) AND EXISTS
+        (SELECT 1 FROM search WHERE search MATCH ? AND rowid = songs.number)"""
+    return [row[0] for row in rows(db, sql, [match])]
 
 
-def _held(text: str, sought: _Sought) -> dict[int, _Marked]:
-    """Which of the parts the line holds, by their number, and where."""
+def _held(text: str, phrases: list[_Phrase]) -> list[list[tuple[int, int]]]:
+    """Of each phrase that the line holds, where each time it begins and ends."""
     folded = tokens.fold(text)
-    if not any(wanted[0] in folded for wanted, _ in sought):  # as in most lines, which saves time
-        return {}
+    if not any(phrase.words[0] in folded for phrase in phrases):  # as in most lines: saves time
+        return []
     units = tokens.units(text)
-    found = {
-        number: list(_places(units, wanted, goes_on=goes_on))
-        for number, (wanted, goes_on) in enumerate(sought)
-    }
-    return {number: places for number, places in found.items() if places}
+    places = (list(_places(units, phrase)) for phrase in phrases)
+    return [some for some in places if some]
 
 
-def _places(
-    units: list[tuple[str, int, int]], wanted: list[str], *, goes_on: bool
-) -> Iterator[tuple[int, int]]:
-    count = len(wanted)
-    for at in range(len(units) - count + 1):
-        here = [unit for unit, _, _ in units[at : at + count]]
-        ends_so = here[-1].startswith(wanted[-1]) if goes_on else here[-1] == wanted[-1]
-        if ends_so and here[:-1] == wanted[:-1]:
-            yield units[at][1], units[at + count - 1][2]
+def _places(units: list[tuple[str, int, int]], phrase: _Phrase) -> Iterator[tuple[int, int]]:
+    *words, last = phrase.words
+    for at in range(len(units) - len(words)):
+        *here, end = [unit for unit, _, _ in units[at : at + len(words) + 1]]
+        if here == words and (end.startswith(last) if phrase.goes_on else end == last):
+            yield units[at][1], units[at + len(words)][2]
 
 
-def _hit(line: Line, found: Iterable[_Marked]) -> Hit:
-    places = sorted(place for each in found for place in each)
+def _hit(line: Line, places: list[list[tuple[int, int]]]) -> Hit:
     marked: list[tuple[int, int]] = []
-    for start, end in places:
+    for start, end in sorted(chain(*places)):
         if marked and start <= marked[-1][1]:
             marked[-1] = (marked[-1][0], max(end, marked[-1][1]))
         else:

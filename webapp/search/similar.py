@@ -31,20 +31,20 @@ def to(db: Database, card: Card, most: int = MOST) -> list[Card]:
     for word, count in _styles(db, card.key):
         _add(scores, _keys_of_style(db, word), math.log(max(total / count, 1.0)) + 0.01)
     for word in _words(db, card.key):
-        found = _keys_of_word(db, word)
-        if len(found) <= MOST_OF_A_WORD:
-            _add(scores, found, WORDS_SHARE * math.log(max(total / max(len(found), 1), 1.0)))
+        keys = _keys_of_word(db, word)
+        if len(keys) <= MOST_OF_A_WORD:
+            _add(scores, keys, WORDS_SHARE * math.log(max(total / max(len(keys), 1), 1.0)))
     if card.title is not None:
         _add(scores, _keys_of_title(db, card.key), SAME_TITLE)
     best = sorted(scores, key=lambda key: (-scores[key], -key))[: 2 * most + songs.PER_PAGE]
-    alike = [each for each in songs.by_keys(db, best) if not _is_kin(each, card)]
+    alike = [other for other in songs.by_keys(db, best) if not _is_kin(other, card)]
     return alike[:most]
 
 
-def _is_kin(each: Card, card: Card) -> bool:
-    """The song itself, or a take of the same request."""
-    same_request = card.group_id is not None and each.group_id == card.group_id
-    return each.key == card.key or same_request or each.stem_of is not None
+def _is_kin(other: Card, card: Card) -> bool:
+    """The song itself, a take of the same request, or a stem."""
+    same_request = card.group_id is not None and other.group_id == card.group_id
+    return other.key == card.key or same_request or other.stem_of is not None
 
 
 def _add(scores: Counter[int], keys: Iterable[int], weight: float) -> None:
