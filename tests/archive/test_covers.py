@@ -23,7 +23,7 @@ def read(tmp_path):
 
 
 def widths(found):
-    return {key: Image.open(BytesIO(content)).width for key, content in found.smaller.items()}
+    return {key: Image.open(BytesIO(content)).width for key, content in found.thumbnails.items()}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_any_way_of_colours_becomes_plain(read, mode):
 
     found = read(packed.getvalue())
 
-    assert {"RGB"} == {Image.open(BytesIO(content)).mode for content in found.smaller.values()}
+    assert {"RGB"} == {Image.open(BytesIO(content)).mode for content in found.thumbnails.values()}
 
 
 def test_a_picture_that_lies_on_its_side_is_turned_upright(read):
@@ -72,7 +72,7 @@ def test_a_picture_that_lies_on_its_side_is_turned_upright(read):
 
     found = read(packed.getvalue())
 
-    assert (80, 160) == Image.open(BytesIO(found.smaller[160, "jpg"])).size
+    assert (80, 160) == Image.open(BytesIO(found.thumbnails[160, "jpg"])).size
 
 
 def test_nothing_about_the_photographer_is_passed_on(read):
@@ -81,7 +81,7 @@ def test_nothing_about_the_photographer_is_passed_on(read):
     exif[0x010E] = "at home"
     Image.new("RGB", (400, 200)).save(packed, "JPEG", exif=exif, comment=b"at home")
 
-    assert b"at home" not in b"".join(read(packed.getvalue()).smaller.values())
+    assert b"at home" not in b"".join(read(packed.getvalue()).thumbnails.values())
 
 
 @pytest.mark.parametrize(
@@ -118,4 +118,4 @@ def test_a_damaged_picture_is_a_picture_or_refused(noise, place, tmp_path_factor
         found = covers.read(path)
     except UnusableFileError:
         return
-    assert found.smaller
+    assert found.thumbnails

@@ -40,7 +40,7 @@ def test_the_louder_of_two_channels_counts():
     right[decoder_program.FINEST + decoder_program.EVERY] = -0.75
     found = decoder_program.Levels()
 
-    found.take([left, right])
+    found.add([left, right])
 
     assert [0.75] == [level for level in found.all() if level]
 
@@ -52,7 +52,7 @@ def test_however_long_it_is_the_levels_stay_few_and_in_place():
         loud[at] = 1.0
 
     for number in range(200):
-        found.take([loud if number == 150 else quiet])
+        found.add([loud if number == 150 else quiet])
 
     levels = found.all()
     where = [index / len(levels) for index, level in enumerate(levels) if level]
@@ -92,7 +92,7 @@ for name, value in {limits!r}.items():
     setattr(decoder_program, name, value)
 song = open({song!r}, "rb") if {song!r} else None
 before = os.readlink("/proc/self/ns/net") if sys.platform == "linux" else ""
-decoder_program.rehearse()
+decoder_program.warm_up()
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     os.setuid(65534)  # limits count: root has some more rights
 decoder_program.confine()

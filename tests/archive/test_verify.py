@@ -217,14 +217,14 @@ def test_troubles_are_those_of_the_newest_songs(kept, check):
 
 def test_a_copy_that_is_replaced_while_it_is_read_is_no_alarm(kept, check, monkeypatch):
     raw = kept.raws[0]
-    shelf = copies.of_songs(kept.db, [kept.library.card(raw).key])
+    (before,) = copies.of_songs(kept.db, [kept.library.card(raw).key])
     kept.api.media["new.m4a"] = Media(OTHER_M4A)
     kept.library.add(raw | {"download_url": kept.api.media_url("new.m4a")})
     kept.turn()
     verifier = Verifier(kept.db, kept.config.archive, kept.config.quarantine)
-    audio = next(file for file in shelf[0].copies if file.kind == "audio")
+    audio = next(file for file in before.copies if file.kind == "audio")
 
-    verifier._judge(shelf[0], audio, checksums.MISSING)
+    verifier._confirm(before.card, audio, checksums.MISSING)
 
     assert 0 == verifier.outcome.wrong
     assert "kept" == kept.file(raw).state

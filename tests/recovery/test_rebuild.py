@@ -225,7 +225,7 @@ def test_a_healthy_database_gives_what_no_record_says_yet(rich):
 
     assert before == contents(rich.config.database)
     assert outcome.salvaged
-    former = rich.config.data / outcome.former
+    former = rich.config.data / outcome.old_name
     assert before == contents(former)
 
 
@@ -512,7 +512,7 @@ def test_a_folder_in_the_databases_place_moves_away(rich):
     outcome = rebuilt(rich)
 
     assert before["songs"] == contents(rich.config.database)["songs"]
-    assert (rich.config.data / outcome.former).is_dir()
+    assert (rich.config.data / outcome.old_name).is_dir()
 
 
 @pytest.mark.parametrize("content", [None, b"no log at all" * 999])

@@ -1,1 +1,1 @@
-"""The files on the disk: fetched, stored, verified, put into quarantine."""
+"""The files on the disk: downloaded, stored, verified, put into quarantine."""

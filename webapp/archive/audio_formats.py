@@ -16,7 +16,7 @@ LONGEST = 7 * 24 * 3600.0  # seconds
 MOST_BOXES = 50_000  # of an MPEG-4 file; one of hours in fragments has fewer
 _MARK = b"\xef\xbb\xbf"
 _EBML = b"\x1aE\xdf\xa3"
-# What its parsers raise at broken files, beside its own error.
+# What mutagen raises at broken files, beside its own error.
 BROKEN = (
     mutagen.MutagenError,
     ArithmeticError,
@@ -50,7 +50,7 @@ def read(path: Path) -> tuple[str, float | None]:
         start = file.read(4096)
         extension = extension_of(start)
         if extension is None:
-            raise UnusableFileError(_what_else(start))
+            raise UnusableFileError(_why_not(start))
         if extension == "m4a" and not _is_whole(file, path.stat().st_size):
             raise UnusableFileError("The audio is cut short.")
     return extension, _duration(path)
@@ -76,7 +76,7 @@ def _is_mpeg_frame(head: bytes) -> bool:
     return version != 1 and layer != 0 and rate not in {0, 15} and frequency != 3  # noqa: PLR2004
 
 
-def _what_else(start: bytes) -> str:
+def _why_not(start: bytes) -> str:
     if not start:
         return "The server sent nothing instead of audio."
     if start.removeprefix(_MARK).lstrip()[:1] in {b"<", b"{"}:
@@ -85,11 +85,11 @@ def _what_else(start: bytes) -> str:
 
 
 def _is_whole(file: BinaryIO, size: int) -> bool:
-    """Whether every box of an MPEG-4 file ends within it, and one tells what it holds."""
-    place, found = 0, False
+    """Whether every box of an MPEG-4 file ends within it, and one is the index."""
+    place, has_index = 0, False
     for _ in range(MOST_BOXES):
         if place == size:
-            return found
+            return has_index
         file.seek(place)
         head = file.read(16)
         length = int.from_bytes(head[:4])
@@ -98,15 +98,15 @@ def _is_whole(file: BinaryIO, size: int) -> bool:
         length = length or size - place  # 0: up to the end
         if length < 8 or place + length > size:  # noqa: PLR2004 (a box's head)
             return False
-        found = found or head[4:8] == b"moov"
+        has_index = has_index or head[4:8] == b"moov"
         place += length
     return False
 
 
 def _duration(path: Path) -> float | None:
     try:
-        found = mutagen.File(path)
+        audio = mutagen.File(path)
     except BROKEN:
         return None
-    seconds = getattr(getattr(found, "info", None), "length", None)
+    seconds = getattr(getattr(audio, "info", None), "length", None)
     return float(seconds) if isinstance(seconds, int | float) and 0 < seconds <= LONGEST else None

@@ -1,4 +1,4 @@
-"""Whether a kept file is still the one that was kept: read whole, in pieces that may wait."""
+"""Whether a copy still has its checksum: read whole, in pieces between which it may wait."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MISSING, DAMAGED, UNREADABLE = (
     "The copy was damaged",
     "The copy could not be read",
 )
-# What a disk says of one file that it lost; anything else is no word about the file.
+# What a disk answers where one file cannot be read; any other error is about more than the file.
 _LOST = frozenset(
     getattr(errno, name)
     for name in ("EIO", "EBADMSG", "EUCLEAN", "ENODATA", "ENXIO", "ELOOP", "EISDIR", "EMLINK")
@@ -29,15 +29,14 @@ _LOST = frozenset(
 
 
 def find_fault(path: Path, size: int, sha256: str, go: Event | None = None) -> str | None:
-    """What is wrong with the copy at `path`; None when it is as it was kept.
+    """What is wrong with the copy at `path`, of `size` bytes; None when it is whole.
 
     Waits while `go` is not set. Raises StorageError where nothing can be said of it.
     """
     try:
-        summed = _sum(path, size, go)
+        return None if _sha256(path, size, go) == sha256 else DAMAGED
     except OSError as error:
         return fault_of(error)
-    return None if summed == sha256 else DAMAGED
 
 
 def fault_of(error: OSError) -> str:
@@ -51,8 +50,8 @@ def fault_of(error: OSError) -> str:
     ) from None
 
 
-def _sum(path: Path, size: int, go: Event | None) -> str | None:
-    """In hex; None without reading it where it is no file or not as large as it should be."""
+def _sha256(path: Path, size: int, go: Event | None) -> str | None:
+    """In hex; None, without reading it, where it is not `size` bytes long."""
     with disk.open_regular(path) as file:
         if os.fstat(file.fileno()).st_size != size:
             return None

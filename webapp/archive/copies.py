@@ -1,4 +1,4 @@
-"""The kept copies as their check sees them: which is due, which was right, which is lost; SQL."""
+"""The stored copies as a check sees them: which are due, intact or lost; and the SQL."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class CheckPlan:
 
 @dataclass(frozen=True, slots=True)
 class SongCopies:
-    """A song and the copies that are kept of it."""
+    """A song and the copies that are stored of it."""
 
     card: Card
     copies: list[File]
@@ -41,7 +41,7 @@ def plan_check(db: Database, before: float, part: int = 1, parts: int = 1) -> Ch
     Those unread for the longest first, songs without copies last; of `parts` equal parts, by the
     songs' ids, the one with the number `part`, from 1.
     """
-    found = rows(
+    due = rows(
         db,
         """SELECT songs.key, songs.id, count(f.name) FROM songs
            LEFT JOIN files AS f ON f.key = songs.key AND f.name IS NOT NULL
@@ -49,12 +49,12 @@ def plan_check(db: Database, before: float, part: int = 1, parts: int = 1) -> Ch
            ORDER BY count(f.name) = 0, min(f.checked_at), songs.key""",
         [before],
     )
-    mine = [row for row in found if crc32(row["id"].encode()) % parts == part - 1]
-    return CheckPlan(array("q", (row["key"] for row in mine)), sum(row[2] for row in mine))
+    in_part = [row for row in due if crc32(row["id"].encode()) % parts == part - 1]
+    return CheckPlan(array("q", (row["key"] for row in in_part)), sum(row[2] for row in in_part))
 
 
 def plan_overdue(db: Database, before: float, before_text: str, most: int) -> CheckPlan:
-    """Songs with a copy that was neither read nor kept since; the time as number and RFC 3339."""
+    """Songs with a copy neither read nor stored since; the time as s since 1970 and RFC 3339."""
     sql = """SELECT key FROM files WHERE name IS NOT NULL AND checked_at < ? AND kept_at < ?
              ORDER BY checked_at LIMIT ?"""
     keys = dict.fromkeys(row["key"] for row in rows(db, sql, [before, before_text, most]))
@@ -62,28 +62,24 @@ def plan_overdue(db: Database, before: float, before_text: str, most: int) -> Ch
 
 
 def of_songs(db: Database, keys: Sequence[int]) -> list[SongCopies]:
-    """In the order of `keys`."""
-    cards = {card.key: card for card in songs.by_keys(db, keys)}
-    kept: dict[int, list[File]] = {key: [] for key in keys}
-    for file in files.of_songs(db, keys):
-        if file.name is not None:
-            kept[file.key].append(file)
-    return [SongCopies(cards[key], kept[key]) for key in keys if key in cards]
+    """In the order of `keys`; without those that do not exist."""
+    copies = files.copies(db, keys)
+    return [SongCopies(card, copies[card.key]) for card in songs.by_keys(db, keys)]
 
 
-def mark_intact(db: Database, found: Sequence[File], now: float) -> None:
-    """They were read whole, and are as they were when they were kept."""
+def mark_intact(db: Database, copies: Sequence[File], now: float) -> None:
+    """They were read whole, and have their checksums."""
     with transaction(db):
         db.executemany(
             "UPDATE files SET checked_at = ? WHERE key = ? AND kind = ? AND sha256 = ?",
-            [[now, file.key, file.kind, file.sha256] for file in found],
+            [[now, file.key, file.kind, file.sha256] for file in copies],
         )
 
 
 def mark_lost(db: Database, file: File, why: str) -> str | None:
-    """The copy of `file` is none: it is wanted again, at once where somebody has it.
+    """There is no copy of `file`: it is due for download, at once where somebody has it.
 
-    Answers what the owner is told; None where its row tells of another copy by now.
+    Returns the sentence for the owner; None where its row is of another copy by now.
     """
     where = [file.key, file.kind, file.name, file.sha256]
     with transaction(db):
@@ -93,35 +89,35 @@ def mark_lost(db: Database, file: File, why: str) -> str | None:
         if row is None:
             return None
         state, due_at = ("wanted", 0.0) if row[0] else ("failed", files.NEVER)
-        told = lost_sentence(why, again=bool(row[0]))
+        problem = lost_sentence(why, again=bool(row[0]))
         db.execute(
             """UPDATE files SET state = ?, due_at = ?, attempts = 0, problem = ?, name = NULL,
                sha256 = NULL, size = NULL, made = NULL, type = NULL, duration = NULL,
                kept_at = NULL, checked_at = 0 WHERE key = ? AND kind = ?""",
-            [state, due_at, told, file.key, file.kind],
+            [state, due_at, problem, file.key, file.kind],
         )
         column = "audio_kept" if file.kind == "audio" else "cover_kept"
         db.execute(
             f"UPDATE songs SET {column} = NULL, recorded = 0, version = ? WHERE key = ?",
             [ingest.next_version(db), file.key],
         )
-    return told
+    return problem
 
 
 def lost_sentence(why: str, *, again: bool) -> str:
-    """What the owner is told of a copy that is none; `again`: whether somebody has it."""
+    """For the owner, of a copy that is missing or damaged; `again`: whether somebody has it."""
     if again:
         return f"{why} and is fetched again."
-    lies = "" if why == checksums.MISSING else "; it lies in quarantine"
-    return f"{why}, and nothing knows where to fetch it again{lies}."
+    where = "" if why == checksums.MISSING else "; it lies in quarantine"
+    return f"{why}, and nothing knows where to fetch it again{where}."
 
 
-def note_thumbnails(db: Database, file: File, made: int) -> None:
-    """A cover's smaller pictures are there again, and as large as this."""
+def note_thumbnails(db: Database, file: File, size: int) -> None:
+    """A cover's thumbnails are there again; `size`: their bytes."""
     with transaction(db):
         sql = "UPDATE files SET made = ? WHERE key = ? AND kind = ? AND sha256 = ?"
-        db.execute(sql, [made, file.key, file.kind, file.sha256])
-        if made != file.made:
+        db.execute(sql, [size, file.key, file.kind, file.sha256])
+        if size != file.made:
             db.execute("UPDATE songs SET recorded = 0 WHERE key = ?", [file.key])
 
 
@@ -131,12 +127,12 @@ def keys(db: Database) -> array[int]:
 
 
 def is_recorded(db: Database, card: Card) -> bool:
-    """Whether the song's record on the disk is to be as `card` says."""
+    """Whether the song's record on the disk should say what `card` says."""
     row = one(db, "SELECT version, recorded FROM songs WHERE key = ?", [card.key])
     return row is not None and row["recorded"] >= row["version"] == card.version
 
 
 def queue_record(db: Database, card: Card) -> None:
-    """Its record is to be written once more."""
+    """Its record is due to be written again."""
     with transaction(db):
         db.execute("UPDATE songs SET recorded = 0 WHERE key = ?", [card.key])

@@ -1,4 +1,4 @@
-"""What a cover is, by its content: decoded, in the sizes that pages ask for, and its hue."""
+"""A cover, by its content: decoded, its thumbnails in the sizes that pages ask for, its hue."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SIZES = (160, 320, 640, 1200)  # pixels of the longer side
 MOST_PIXELS = 40_000_000
 QUALITY = 80
 HUES = 24
-GREY = 0.02  # mean chroma below which a picture has no hue
+GREY = 0.02  # a picture of less mean chroma has no hue
 _EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 _GROUND = (255, 255, 255)
 _BROKEN = (
@@ -42,15 +42,15 @@ TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
-    """`smaller` by size and extension, webp and jpg; `hue` 0 to 23, None for a grey one."""
+class Cover:
+    """`thumbnails` by size and extension, webp and jpg; `hue` 0 to 23, None for a grey one."""
 
     extension: str
-    smaller: dict[tuple[int, str], bytes]
+    thumbnails: dict[tuple[int, str], bytes]
     hue: int | None
 
 
-def read(path: Path) -> Pictures:
+def read(path: Path) -> Cover:
     """Raises UnusableFileError for anything but a JPEG, PNG or WebP of at most 40 megapixels."""
     try:
         with Image.open(path, formats=list(_EXTENSIONS)) as image:
@@ -63,7 +63,7 @@ def read(path: Path) -> Pictures:
         raise UnusableFileError("The picture is larger than 40 megapixels.") from None
     except _BROKEN:
         raise UnusableFileError("What the server sent is no picture.") from None
-    return Pictures(extension, _smaller(picture), hue(picture))
+    return Cover(extension, _thumbnails(picture), hue(picture))
 
 
 def hue(picture: Image.Image) -> int | None:
@@ -82,34 +82,33 @@ def hue(picture: Image.Image) -> int | None:
 
 def _plain(image: Image.Image) -> Image.Image:
     """Upright, opaque, in RGB, at most as large as the largest size."""
-    turned = ImageOps.exif_transpose(image)
-    if turned.has_transparency_data:
-        clear = turned.convert("RGBA")
-        turned = Image.new("RGB", clear.size, _GROUND)
-        turned.paste(clear, mask=clear)
-    picture = turned.convert("RGB")
+    upright = ImageOps.exif_transpose(image)
+    if upright.has_transparency_data:
+        clear = upright.convert("RGBA")
+        upright = Image.new("RGB", clear.size, _GROUND)
+        upright.paste(clear, mask=clear)
+    picture = upright.convert("RGB")
     picture.info.clear()  # comments and the like would be written again
     picture.thumbnail((SIZES[-1], SIZES[-1]), Image.Resampling.LANCZOS)
     return picture
 
 
-def _smaller(picture: Image.Image) -> dict[tuple[int, str], bytes]:
+def _thumbnails(picture: Image.Image) -> dict[tuple[int, str], bytes]:
     """Largest first, each made from the one before; none is larger than the picture."""
     longest = max(picture.size)
-    wanted = [size for size in SIZES if size < longest]
-    wanted += SIZES[len(wanted) : len(wanted) + 1]
-    made = {}
-    for size in reversed(wanted):
+    smaller = sum(size < longest for size in SIZES)
+    thumbnails = {}
+    for size in reversed(SIZES[: smaller + 1]):
         picture.thumbnail((size, size), Image.Resampling.LANCZOS)
-        made[size, "webp"] = _packed(picture, "WEBP", method=3)
-        made[size, "jpg"] = _packed(picture, "JPEG", progressive=True, optimize=True)
-    return made
+        thumbnails[size, "webp"] = _encoded(picture, "WEBP", method=3)
+        thumbnails[size, "jpg"] = _encoded(picture, "JPEG", progressive=True, optimize=True)
+    return thumbnails
 
 
-def _packed(picture: Image.Image, form: str, **options: bool | int) -> bytes:
-    packed = BytesIO()
-    picture.save(packed, form, quality=QUALITY, **options)
-    return packed.getvalue()
+def _encoded(picture: Image.Image, form: str, **options: bool | int) -> bytes:
+    encoded = BytesIO()
+    picture.save(encoded, form, quality=QUALITY, **options)
+    return encoded.getvalue()
 
 
 def _oklab(red: int, green: int, blue: int) -> tuple[float, float]:

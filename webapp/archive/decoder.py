@@ -1,4 +1,7 @@
-"""Sound of unknown make to levels, by a process that can do nothing else: `decoder_program.py`."""
+"""The levels of audio that nobody has looked at yet, by a process of its own that can do little.
+
+That is `decoder_program.py`.
+"""
 
 from __future__ import annotations
 
@@ -17,38 +20,38 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 PROGRAM = Path(__file__).with_name("decoder_program.py")
-READY = b"ready\n"  # what it says once it has given up all it does not need
-MOST_BYTES = 65_536  # of what it says
+READY = b"ready\n"  # its first output, once it has given up all it does not need
+MOST_BYTES = 65_536  # of its output
 PATIENCE = 120.0  # seconds
-# Without these Python may not start; nothing else of our surroundings is the program's business.
+# Python may not start without these; the program gets nothing else of our environment.
 _NEEDED = ("SYSTEMROOT", "LD_LIBRARY_PATH")
-_STOPPED = {-signal.SIGTERM, -signal.SIGINT}  # by whoever ends us as well
+_STOPPED = {-signal.SIGTERM, -signal.SIGINT}  # exit codes: by whoever ends us as well
 
 
 def levels(
     path: Path, kind: str, *, program: Path = PROGRAM, patience: float = PATIENCE
 ) -> list[float]:
-    """Peaks of equal parts of the audio at `path`, of any scale; `kind` is one of `sounds.TYPES`.
+    """Peaks of equal parts of the audio at `path`, of any scale; `kind`: of `audio_formats.TYPES`.
 
     [] for what cannot be read or decoded in `patience` seconds and little memory. Raises
     DecoderError where this audio is not to blame.
     """
     try:
         with path.open("rb") as file:
-            code, said = _run([str(program), kind], file, patience)
+            code, output = _run([str(program), kind], file, patience)
     except OSError:
         return []
-    if not said.startswith(READY) or code in _STOPPED:
+    if not output.startswith(READY) or code in _STOPPED:
         raise DecoderError("Audio cannot be decoded here just now: waveforms have to wait.")
-    packed, found = said.removeprefix(READY), array("f")
-    if code != 0 or len(said) > MOST_BYTES or len(packed) % found.itemsize:
+    data, peaks = output.removeprefix(READY), array("f")
+    if code != 0 or len(output) > MOST_BYTES or len(data) % peaks.itemsize:
         return []
-    found.frombytes(packed)
-    return found.tolist()
+    peaks.frombytes(data)
+    return peaks.tolist()
 
 
 def _run(command: list[str], file: BinaryIO, patience: float) -> tuple[int, bytes]:
-    """The exit code and what was said. The process gets `file` open: it needs no path."""
+    """The exit code and the output. The process gets `file` open: it needs no path."""
     try:
         process = subprocess.Popen(
             [sys.executable, "-I", *command],
@@ -64,9 +67,9 @@ def _run(command: list[str], file: BinaryIO, patience: float) -> tuple[int, byte
     end.daemon = True
     end.start()
     with process:
-        said = process.stdout.read(MOST_BYTES + 1) if process.stdout else b""
-        if len(said) > MOST_BYTES:
+        output = process.stdout.read(MOST_BYTES + 1) if process.stdout else b""
+        if len(output) > MOST_BYTES:
             process.kill()
         process.wait()
     end.cancel()
-    return process.returncode, said
+    return process.returncode, output

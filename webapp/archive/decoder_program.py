@@ -1,10 +1,9 @@
-"""A program of its own: sound on standard input, how loud it is on standard output.
+"""A program of its own: audio on standard input, its levels on standard output.
 
 `python -I decoder_program.py FORMAT` (a key of FORMATS) decodes what nobody has looked at yet, so
 it first gives up all that decoding does not need. It imports nothing of ours: that would take
-longer than a song takes to be decoded. It writes READY before it reads anything, then nothing,
-where it can make nothing of the sound, or up to MOST_LEVELS peaks as 32-bit floats of equal parts
-of it.
+longer than a song takes to be decoded. It writes READY before it reads anything; then up to
+MOST_LEVELS peaks of equal parts of the audio, as 32-bit floats, or nothing where it cannot decode.
 """
 
 from __future__ import annotations
@@ -91,12 +90,12 @@ class Levels:
         self._peak = 0.0
         self._bins = array("f")
 
-    def take(self, channels: list[memoryview]) -> None:
+    def add(self, channels: list[memoryview]) -> None:
         """Samples that follow, as many in each channel."""
         start, length = 0, len(channels[0])
         while start < length:
             end = min(start + self._room, length)
-            self._peak = max(self._peak, *(_peak(each[start:end]) for each in channels))
+            self._peak = max(self._peak, *(_peak(channel[start:end]) for channel in channels))
             self._room -= end - start
             start = end
             if self._room == 0:
@@ -117,7 +116,7 @@ class Levels:
 def levels(file: BinaryIO, form: str) -> array[float]:
     """Of the first audio stream in `file`; whatever cannot be decoded is passed over."""
     options = {"codec_whitelist": DECODERS, "protocol_whitelist": "none"}
-    found = Levels()
+    result = Levels()
     with av.open(file, "r", form, options, metadata_errors="replace") as container:
         stream = container.streams.audio[0]
         stream.codec_context.thread_count = 1
@@ -125,8 +124,8 @@ def levels(file: BinaryIO, form: str) -> array[float]:
             for packet in container.demux(stream):
                 with suppress(av.InvalidDataError):
                     for frame in packet.decode():
-                        found.take(list(_channels(frame)))
-    return found.all()
+                        result.add(list(_channels(frame)))
+    return result.all()
 
 
 def _channels(frame: AudioFrame) -> Iterator[memoryview]:
@@ -147,20 +146,20 @@ def _peak(samples: memoryview) -> float:
     return max(high, -low)
 
 
-def rehearse() -> None:
-    """Decode sound of our own, and something that is none: what PyAV loads late is then loaded."""
-    made = io.BytesIO()
-    with wave.open(made, "wb") as file:
+def warm_up() -> None:
+    """Decode audio of our own, and what is none: PyAV has then loaded all that it loads late."""
+    audio = io.BytesIO()
+    with wave.open(audio, "wb") as file:
         file.setparams((1, 2, 8000, 0, "NONE", ""))
         file.writeframes(bytes(range(200)))
-    levels(io.BytesIO(made.getvalue()), "wav")
+    levels(io.BytesIO(audio.getvalue()), "wav")
     with suppress(av.FFmpegError):
-        levels(io.BytesIO(made.getvalue()), "flac")
+        levels(io.BytesIO(audio.getvalue()), "flac")
 
 
 def main() -> None:
     out = sys.stdout.buffer
-    rehearse()
+    warm_up()
     confine()
     out.write(READY)
     out.flush()

@@ -1,4 +1,4 @@
-"""A file out of the network into a `.part`, gone on with after a break."""
+"""Downloads of a URL into a `.part` file, resumed after a break."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ TRIES = 3  # in a row, while each brings more bytes
 SLOWEST = 1000  # bytes a second: whoever drips would hold a place of four for ten minutes
 PATIENCE = 60.0  # seconds before that is looked at
 _BUSY = frozenset({429, 503})
-_PART = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18})")
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18})")
 
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """Bytes of a file, and seconds for one try of fetching it."""
+    """Bytes of a file, and seconds for one attempt at its download."""
 
     audio: int = 256_000_000
     cover: int = 32_000_000
@@ -47,32 +47,33 @@ class FetchLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
-    """What a `.part` is a part of: going on with another file would mix the two."""
+class _Note:
+    """What a `.part` is a part of: resuming with another file would mix the two."""
 
     url: str
     tag: str | None  # a strong ETag or Last-Modified; None where the server gave neither
-    total: int | None  # bytes of the whole, where told
+    total: int | None  # bytes of the whole, where the server said so
 
 
 class _ChangedError(PassingError):
-    """What came earlier is no part of what is there now."""
+    """What was downloaded is not a part of what the server has now."""
 
 
 class _SlowError(PassingError):
-    """It comes too slowly to be waited for; a later try goes on."""
+    """The server is too slow to be waited for; a later attempt resumes."""
 
 
 def fetch(client: MediaClient, url: str, part: Path, most: int, seconds: float) -> None:
     """All of `url` into `part`, not yet synced; its folder is there.
 
-    Raises SourceError, UnusableFileError, or StorageError where the disk is at fault. What came
-    stays in `part` for the next time where going on may help.
+    At most `most` bytes, and so many seconds for an attempt. Raises SourceError,
+    UnusableFileError, or StorageError where the disk is at fault. What was downloaded stays in
+    `part` where a later attempt may resume it.
     """
-    for tries in range(1, TRIES + 1):
+    for attempt in range(1, TRIES + 1):
         before = _size(part)
         try:
-            _go_on(client, url, part, most, seconds)
+            _resume(client, url, part, most, seconds)
         except (RequestRefusedError, UnusableFileError):
             discard(part)
             raise
@@ -81,7 +82,7 @@ def fetch(client: MediaClient, url: str, part: Path, most: int, seconds: float) 
                 discard(part)
             elif isinstance(error, HostBusyError | _SlowError) or _size(part) <= before:
                 raise
-            if tries == TRIES:
+            if attempt == TRIES:
                 raise
         else:
             return
@@ -90,7 +91,7 @@ def fetch(client: MediaClient, url: str, part: Path, most: int, seconds: float) 
 def fetch_from_start(
     open_: Callable[[], MediaAnswer], part: Path, most: int, seconds: float
 ) -> None:
-    """As `fetch`, for what a source hands out itself: always from the beginning."""
+    """As `fetch`, for audio that a source hands out by a song's id: never resumed."""
     discard(part)
     try:
         with open_() as answer:
@@ -103,21 +104,23 @@ def fetch_from_start(
 
 
 def discard(part: Path) -> None:
-    for path in (part, _note(part)):
+    for path in (part, _note_path(part)):
         with suppress(OSError):
             path.unlink(missing_ok=True)
 
 
-def _go_on(client: MediaClient, url: str, part: Path, most: int, seconds: float) -> None:
-    begun = _begun(part, url)
-    size = _size(part) if begun else 0
-    if begun and size and size == begun.total:  # it was all there, and not put in its place
+def _resume(client: MediaClient, url: str, part: Path, most: int, seconds: float) -> None:
+    """From where `part` ends; from the start where it is none, or the server knows no ranges."""
+    note = _read_note(part, url)
+    size = _size(part) if note else 0
+    if note and size and size == note.total:  # whole, but not yet stored
         return
-    wanted = f"bytes={size}-" if begun and size else None
-    with client.open(url, range_header=wanted, if_range=begun.tag if begun else None) as answer:
-        start, total = _start(answer, begun, size)
-        note = None if start else _Begun(url, _tag(answer), total)
-        _write(answer, part, start, most, seconds, note)
+    range_header = f"bytes={size}-" if note and size else None
+    if_range = note.tag if note else None
+    with client.open(url, range_header=range_header, if_range=if_range) as answer:
+        start, total = _start(answer, note, size)
+        new_note = None if start else _Note(url, _tag(answer), total)
+        _write(answer, part, start, most, seconds, new_note)
     _check_length(part, total)
 
 
@@ -127,27 +130,27 @@ def _write(
     start: int,
     most: int,
     seconds: float,
-    note: _Begun | None = None,
+    note: _Note | None = None,
 ) -> None:
-    """The body into `part` from `start` on; `note` begins one that may be gone on with."""
+    """The body into `part` from `start` on; `note`: of a new one that may be resumed."""
     try:
         if note is not None:
             _begin(part, note)
         with part.open("r+b" if start or note else "wb") as file:
             file.seek(start)
-            for piece in _at_a_pace(answer.iter_bytes(most - start, seconds)):
-                file.write(piece)
+            for chunk in _not_too_slow(answer.iter_bytes(most - start, seconds)):
+                file.write(chunk)
     except OSError:
         raise StorageError(
             "The disk does not take the songs' files: check its free space and its rights."
         ) from None
 
 
-def _at_a_pace(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _not_too_slow(chunks: Iterator[bytes]) -> Iterator[bytes]:
     began, count = time.monotonic(), 0
-    for piece in pieces:
-        yield piece
-        count += len(piece)
+    for chunk in chunks:
+        yield chunk
+        count += len(chunk)
         passed = time.monotonic() - began
         if passed > PATIENCE and count < passed * SLOWEST:
             raise _SlowError("The server of this song's file took too long.")
@@ -158,24 +161,27 @@ def _check_length(part: Path, total: int | None) -> None:
         raise UnusableFileError("The server sent another length than it had told.")
 
 
-def _start(answer: MediaAnswer, begun: _Begun | None, size: int) -> tuple[int, int | None]:
-    """Where the body begins in the file, and how long that is, where told; raises a refusal."""
+def _start(answer: MediaAnswer, note: _Note | None, size: int) -> tuple[int, int | None]:
+    """Where in the file the body starts, and the whole file's length where known.
+
+    Raises the SourceError of any other answer.
+    """
     if answer.status == 200:  # noqa: PLR2004
-        told = answer.headers.get("content-length", "")
-        return 0, int(told) if told.isdecimal() and not answer.compressed else None
-    if answer.status == 206 and begun is not None:  # noqa: PLR2004
-        found = _PART.fullmatch(answer.headers.get("content-range", ""))
-        if found and int(found[1]) == size and _is_same(answer, begun, int(found[2])):
-            return size, int(found[2])
+        length = answer.headers.get("content-length", "")
+        return 0, int(length) if length.isdecimal() and not answer.compressed else None
+    if answer.status == 206 and note is not None:  # noqa: PLR2004
+        match = _CONTENT_RANGE.fullmatch(answer.headers.get("content-range", ""))
+        if match and int(match[1]) == size and _is_same(answer, note, int(match[2])):
+            return size, int(match[2])
     if answer.status in {206, 416}:
         raise _ChangedError("The server has changed the file meanwhile.")
     raise _refusal(answer)
 
 
-def _is_same(answer: MediaAnswer, begun: _Begun, total: int) -> bool:
-    same_tag = begun.tag is None or _tag(answer) in {None, begun.tag}
-    same_total = begun.total in {None, total}
-    return same_tag and same_total and (begun.tag is not None or begun.total is not None)
+def _is_same(answer: MediaAnswer, note: _Note, total: int) -> bool:
+    same_tag = note.tag is None or _tag(answer) in {None, note.tag}
+    same_total = note.total in {None, total}
+    return same_tag and same_total and (note.tag is not None or note.total is not None)
 
 
 def _refusal(answer: MediaAnswer) -> Exception:
@@ -196,22 +202,23 @@ def _tag(answer: MediaAnswer) -> str | None:
     return answer.headers.get("last-modified")
 
 
-def _begin(part: Path, begun: _Begun) -> None:
-    """The note first: bytes without one are never gone on with."""
+def _begin(part: Path, note: _Note) -> None:
+    """The note first: bytes without one are never resumed."""
     discard(part)
-    disk.write_atomic(_note(part), json.dumps(asdict(begun)).encode())
+    disk.write_atomic(_note_path(part), json.dumps(asdict(note)).encode())
     part.touch()
 
 
-def _begun(part: Path, url: str) -> _Begun | None:
+def _read_note(part: Path, url: str) -> _Note | None:
+    """None where there is none, or it is of another URL."""
     try:
-        begun = _Begun(**json.loads(_note(part).read_bytes()))
+        note = _Note(**json.loads(_note_path(part).read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
-    return begun if begun.url == url else None
+    return note if note.url == url else None
 
 
-def _note(part: Path) -> Path:
+def _note_path(part: Path) -> Path:
     return part.with_name(f"{part.name}.json")
 
 

@@ -1,4 +1,4 @@
-"""Wrong files out of the songs' way: moved, never deleted, and never over another one."""
+"""Damaged files are moved out of the songs' folders; never deleted, never over another one."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSY
 
 
 def link(path: Path, quarantine: Path) -> bool:
-    """Give the wrong file a second name in `quarantine`, synced; the first one stays.
+    """Give the damaged file a second name in `quarantine`, synced; the first one stays.
 
-    So nothing can be lost between this and `release`. False where the disk has no second names.
+    So nothing can be lost between this and `remove`. False where the disk has no hard links.
     Raises OSError.
     """
     target = _free_name(path, quarantine)
@@ -36,7 +36,7 @@ def link(path: Path, quarantine: Path) -> bool:
 
 
 def remove(path: Path, quarantine: Path, *, linked: bool) -> None:
-    """Take the wrong file away from its place, which may be another's soon. Raises OSError."""
+    """Take the damaged file, `linked` or not, away from its place. Raises OSError."""
     if linked:
         path.unlink()
     else:
@@ -45,6 +45,12 @@ def remove(path: Path, quarantine: Path, *, linked: bool) -> None:
             path.rename(target)
             disk.sync_folder(target.parent)
     disk.sync_folder(path.parent)
+
+
+def save(path: Path, quarantine: Path) -> None:
+    """The file at `path` may be written over now: it is linked, or else moved. Raises OSError."""
+    if os.path.lexists(path) and not link(path, quarantine):
+        remove(path, quarantine, linked=False)
 
 
 def _free_name(path: Path, quarantine: Path) -> Path | None:

@@ -1,6 +1,6 @@
-"""`record.json`: all that the library knows of a song and cannot be had from its files again.
+"""`record.json`: all that the library knows of a song and its audio and cover cannot tell.
 
-One lies in each song's folder of the archive; the library can be made anew of them.
+One lies in each song's folder of the archive; the library can be rebuilt from them.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from webapp.library.files import File
 
 NAME = "record.json"
-FORM = 1  # another one when its fields mean something else
+FORM = 1  # the version of its layout: another one when its fields mean something else
 LARGEST = 64_000_000  # bytes
 _OF_FILES = ("name", "sha256", "size", "made", "type", "duration", "kept_at", "url")
 
 
-def document(db: Database, card: songs.Card, kept: Iterable[File]) -> dict[str, Any]:
-    """What belongs into the file of `card`, of which `kept` are the copies.
+def document(db: Database, card: songs.Card, copies: Iterable[File]) -> dict[str, Any]:
+    """What belongs into the record of `card`, of which `copies` are stored.
 
     `marks`: what only this library knows; `origins`: what each kind of file said by itself;
     `key`: of songs at one place the higher one hangs first. Raises DamagedError where the library
@@ -50,7 +50,7 @@ def document(db: Database, card: songs.Card, kept: Iterable[File]) -> dict[str, 
         "seen_at": card.seen_at,
         "stem_of": card.stem_of,
         "stem": card.stem,
-        "files": {f.kind: _of_file(f) for f in kept},
+        "files": {f.kind: _of_file(f) for f in copies},
         "marks": asdict(user_marks.of(db, card.key)),
         "origins": provenance.of(db, card.key),
         "record": raw,
@@ -66,22 +66,22 @@ def dumps(document: dict[str, Any]) -> bytes:
 
 
 def read(path: Path, archive: Path) -> dict[str, Any]:
-    """The document at `path`; raises UnusableFileError, and OSError where it cannot be read.
+    """The document at `path`, which must be of its folder's song.
 
-    One that tells of another song than its folder is none.
+    Raises UnusableFileError, and OSError where it cannot be read.
     """
     content = read_bytes(path)
     try:
-        found = json.loads(content)
+        document = json.loads(content)
     except (ValueError, RecursionError):
         raise UnusableFileError("it is damaged") from None
-    if not isinstance(found, dict) or not isinstance(found.get("id"), str):
+    if not isinstance(document, dict) or not isinstance(document.get("id"), str):
         raise UnusableFileError("it is no record of a song")
-    if disk.song_folder(archive, found["id"]) != path.parent:
+    if disk.song_folder(archive, document["id"]) != path.parent:
         raise UnusableFileError("it tells of another song than its folder")
-    if found.get("form") != FORM:
+    if document.get("form") != FORM:
         raise UnusableFileError("it was written by a newer Songwall")
-    return found
+    return document
 
 
 def read_bytes(path: Path) -> bytes:
@@ -113,14 +113,12 @@ def _damaged() -> DamagedError:
 def _folders_in(folder: Path) -> Iterator[Path]:
     try:
         with os.scandir(folder) as entries:
-            found = sorted(each.name for each in entries if each.is_dir(follow_symlinks=False))
+            names = sorted(e.name for e in entries if e.is_dir(follow_symlinks=False))
     except (FileNotFoundError, NotADirectoryError):
         return
-    for name in found:
-        yield folder / name
+    yield from map(folder.joinpath, names)
 
 
 def _of_file(file: File) -> dict[str, Any]:
     """`newer`: whether another file than this copy is to be fetched from `url`."""
-    told = {name: getattr(file, name) for name in _OF_FILES}
-    return {**told, "newer": file.state != "kept"}
+    return {name: getattr(file, name) for name in _OF_FILES} | {"newer": file.state != "kept"}

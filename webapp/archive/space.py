@@ -6,11 +6,23 @@ import shutil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from webapp.config import Config
 
 LEAST_FREE = 500_000_000  # bytes of the disk that are left to others
 DISK_LOW = "Less than 500 MB are free on the disk, so no more audio and covers are kept."
 LIMIT_REACHED = "The archive has reached its limit (SONGWALL_KEEP_GB), so nothing more is kept."
+
+
+def shortage(config: Config, stored: Callable[[], int], free: Callable[[Path], int]) -> str | None:
+    """Why nothing more may be stored, None where it may; `stored` counts the archive's bytes."""
+    if free(config.folder) < LEAST_FREE:
+        return DISK_LOW
+    if config.keep_bytes is not None and stored() >= config.keep_bytes:
+        return LIMIT_REACHED
+    return None
 
 
 def free(folder: Path) -> int:

@@ -1,11 +1,11 @@
-"""The verbs that need the network and the disk: keep a song's audio and cover, and its record."""
+"""The archive of songs' files: downloads and stores audio and covers, writes the records."""
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ class Archive:
     sources: Mapping[str, Source] = field(default_factory=dict)  # by name: for files without a url
 
     def download(self, db: Database, file: File) -> Copy:
-        """Fetch, check and put `file` into its song's folder; its row is the last that is written.
+        """Download, check and store `file` in its song's folder; its row is written last.
 
         Raises SourceError or UnusableFileError, which say what is wrong with it, and StorageError.
         """
@@ -69,26 +69,26 @@ class Archive:
         download.fetch_from_start(lambda: source.audio(file.source_id), part, most, seconds)
 
     def add(self, db: Database, file: File, part: Path) -> Copy:
-        """Take `part`, which lies in the song's folder, for the copy of `file`."""
-        found = examine(file.kind, part)
-        with transaction(db):  # names and rows change together: the check moves wrong copies away
+        """Store `part`, which lies in the song's folder, as the copy of `file`.
+
+        Raises UnusableFileError, StorageError, and OSError where the disk is at fault.
+        """
+        examined = examine(file.kind, part)
+        with transaction(db):  # names and rows change together: a check moves damaged copies away
             before = files.archived(db, file.key, file.kind)
-            copy = replace(found, name=_name(found, before))
-            self._give_name(part, copy.name)
-            files.mark_archived(db, file, copy, _text(self.clock()))
+            copy = replace(examined, name=_name(examined, before))
+            try:
+                part.replace(part.with_name(copy.name))
+                disk.sync_folder(part.parent)
+            except OSError:
+                raise disk_error() from None
+            files.mark_archived(db, file, copy, timestamps.stamp(self.clock()))
         if before is not None and before.sha256 != copy.sha256:
             _remove_old(part.parent, before, copy)
         return copy
 
-    def _give_name(self, part: Path, name: str) -> None:
-        try:
-            part.replace(part.with_name(name))
-            disk.sync_folder(part.parent)
-        except OSError:
-            raise disk_error() from None
-
     def write_records(self, db: Database) -> int:
-        """Write the records that are due beside their songs' files; answers how many.
+        """Write the records that are due into their songs' folders; returns how many.
 
         0 says that none is due, nor still being written by another thread or process.
         """
@@ -102,77 +102,75 @@ class Archive:
 
     def _write_records(self, db: Database) -> int:
         due = songs.unrecorded(db, RECORDS_AT_ONCE)
-        archived = files.of_songs(db, [card.key for card in due])
+        copies = files.copies(db, [card.key for card in due])
         for card in due:
-            copies = [file for file in archived if file.key == card.key and file.name]
             with suppress(DamagedError):  # what was written before it broke is better
-                content = record_file.dumps(record_file.document(db, card, copies))
-                self.write_record(card.id, content)
+                document = record_file.document(db, card, copies[card.key])
+                self.write_record(card.id, record_file.dumps(document))
         songs.note_recorded(db, due)
         return len(due)
 
     def write_record(self, song_id: str, content: bytes) -> None:
+        """Raises OSError."""
         folder = disk.song_folder(self.folder, song_id)
         disk.make_folder(folder, self.folder)
         disk.write_atomic(folder / record_file.NAME, content)
         disk.sync_folder(folder)
 
 
-def examine(kind: str, part: Path) -> Copy:
-    """What `part` is, synced, a cover in its smaller sizes too; named as the first of its kind.
+def examine(kind: str, path: Path) -> Copy:
+    """What the file at `path` is; syncs it, and writes a cover's thumbnails beside it.
 
-    Raises UnusableFileError, and OSError where the disk is at fault.
+    Named as the first of its kind. Raises UnusableFileError, and OSError where the disk is at
+    fault.
     """
-    with part.open("r+b") as file:
+    with path.open("r+b") as file:
         disk.sync(file.fileno())
-        digest = sha256()
-        while piece := file.read(1 << 20):
-            digest.update(piece)
-    summed = digest.hexdigest()
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    size = path.stat().st_size
     if kind == "audio":
-        extension, duration = audio_formats.read(part)
-        name = f"{kind}.{extension}"
-        kept_type = audio_formats.TYPES[extension]
-        return files.Copy(name, summed, part.stat().st_size, kept_type, duration=duration)
-    with _one_picture:
-        found = covers.read(part)
-    made = _put_smaller(part, summed, found)
-    kept_type = covers.TYPES[found.extension]
-    name = f"{kind}.{found.extension}"
-    return files.Copy(name, summed, part.stat().st_size, kept_type, made=made, hue=found.hue)
+        extension, duration = audio_formats.read(path)
+        mime = audio_formats.TYPES[extension]
+        return files.Copy(f"audio.{extension}", sha256, size, mime, duration=duration)
+    cover = _read_cover(path)
+    made = _write_thumbnails(path, sha256, cover)
+    name, mime = f"cover.{cover.extension}", covers.TYPES[cover.extension]
+    return files.Copy(name, sha256, size, mime, made=made, hue=cover.hue)
 
 
-def make_thumbnails(cover: Path, summed: str) -> int:
-    """The smaller pictures of `cover`, whose sum is `summed`, once more; answers their bytes.
+def make_thumbnails(path: Path, sha256: str) -> int:
+    """Those of the cover at `path`, once more; returns their bytes.
 
     Raises UnusableFileError, and OSError where the disk is at fault.
     """
-    with _one_picture:
-        found = covers.read(cover)
-    made = _put_smaller(cover, summed, found)
-    disk.sync_folder(cover.parent)
+    made = _write_thumbnails(path, sha256, _read_cover(path))
+    disk.sync_folder(path.parent)
     return made
 
 
 def thumbnails_size(folder: Path, mark: str) -> int:
-    """Bytes of the smaller pictures that lie there."""
-    found = folder.glob(f"cover-{mark}-*")
-    return sum(path.stat().st_size for path in found if path.suffix[1:] in covers.TYPES)
-
-
-def _put_smaller(cover: Path, summed: str, found: covers.Pictures) -> int:
-    for (size, extension), content in found.smaller.items():
-        disk.write_atomic(cover.with_name(thumbnail_name(summed[:8], size, extension)), content)
-    return sum(len(content) for content in found.smaller.values())
+    """Bytes of the thumbnails that lie in `folder`, of the cover whose sum begins with `mark`."""
+    paths = folder.glob(f"cover-{mark}-*")
+    return sum(path.stat().st_size for path in paths if path.suffix[1:] in covers.TYPES)
 
 
 def thumbnail_name(mark: str, size: int, extension: str) -> str:
-    """A smaller picture of the cover whose sum begins with `mark`."""
     return f"cover-{mark}-{size}.{extension}"
 
 
+def _read_cover(path: Path) -> covers.Cover:
+    with _one_picture:
+        return covers.read(path)
+
+
+def _write_thumbnails(path: Path, sha256: str, cover: covers.Cover) -> int:
+    for (size, extension), content in cover.thumbnails.items():
+        disk.write_atomic(path.with_name(thumbnail_name(sha256[:8], size, extension)), content)
+    return sum(map(len, cover.thumbnails.values()))
+
+
 def _name(copy: Copy, before: File | None) -> str:
-    """A newer file never takes an older one's name: its row still tells of that one."""
+    """A newer file never takes an older one's name: until it is stored, the row is of that one."""
     if before is None or before.sha256 == copy.sha256:
         return before.name if before and before.name else copy.name
     kind, _, extension = copy.name.partition(".")
@@ -180,8 +178,10 @@ def _name(copy: Copy, before: File | None) -> str:
 
 
 def _remove_old(folder: Path, before: File, copy: Copy) -> None:
-    old = [folder / str(before.name), *folder.glob(f"cover-{str(before.sha256)[:8]}-*")]
-    for path in old if before.kind == "cover" else old[:1]:
+    paths = [folder / str(before.name)]
+    if before.kind == "cover":
+        paths += folder.glob(f"cover-{str(before.sha256)[:8]}-*")
+    for path in paths:
         if path.name != copy.name:
             with suppress(OSError):  # somebody may be listening to it
                 path.unlink()
@@ -191,7 +191,3 @@ def disk_error() -> StorageError:
     return StorageError(
         "The disk does not take the songs' files: check its free space and its rights."
     )
-
-
-def _text(when: datetime) -> str:
-    return timestamps.stamp(when)

@@ -1,6 +1,7 @@
-"""The proof that all is there: kept files against their sums, records against the library.
+"""A check that all is there: copies against their checksums, records against the library.
 
-What is wrong is moved into quarantine and wanted again; a copy that changes meanwhile is not wrong.
+What is damaged goes into quarantine and is downloaded again. A copy that is replaced while it is
+read is not damaged.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import json
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing
 from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING, Any
@@ -32,9 +32,12 @@ if TYPE_CHECKING:
 AT_ONCE = min(4, os.cpu_count() or 1)  # files that are read together
 SONGS_AT_ONCE = 32
 LOOK_EVERY = 0.5  # seconds between two looks at whether to wait
-MOST_TOLD = 20  # one by one; the rest is counted
+MOST_TOLD = 20  # problems one by one; the rest is counted
 TRIES = 3  # for a record that is written while it is compared
 _RECORD = "The record beside its files was"
+_NOT_READ, _OLDER, _NOT_IN_DATABASE = "not read", "older", "not in the database"
+_LINKED = "Its folder is a link, which a rebuild does not follow: put the folder itself there."
+_LOST_RECORD = "The library's database holds no such record any more: run “songwall rebuild”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,9 @@ class Problem:
 
 @dataclass(slots=True)
 class Outcome:
-    """Files, records and bytes of files that were read, what was wrong with how many.
+    """Files, records and bytes of files that were read; `wrong`: how many of them were.
 
-    `whole`: whether all were come to.
+    `whole`: whether it came to all of them.
     """
 
     files: int = 0
@@ -60,17 +63,17 @@ class Outcome:
     problems: list[Problem] = field(default_factory=list)
     whole: bool = True
 
-    def complain(self, wrong: Problem) -> None:
+    def complain(self, card: Card, kind: str, sentence: str) -> None:
         self.wrong += 1
         if len(self.problems) < MOST_TOLD:
-            self.problems.append(wrong)
+            self.problems.append(Problem(card.title or "Untitled", kind, sentence))
 
 
 @dataclass(slots=True)
 class Verifier:
     """`folder` is the archive's. `tell` hears of progress, `may_go_on` is asked twice a second.
 
-    `until`: by `time.monotonic`, when nothing more is begun.
+    `until`: the time, by `time.monotonic`, after which no more is begun.
     """
 
     db: Database
@@ -86,9 +89,10 @@ class Verifier:
     _looked_at: float = 0.0
 
     def run(self, plan: CheckPlan) -> Outcome:
-        """Raises StorageError; what was found until then stands in `outcome` and in the library."""
+        """Raises StorageError; `outcome` and the library then hold what was checked before."""
         self._go.set()
-        with closing(_Pool(self.at_once, self._go)) as pool:
+        pool = ThreadPoolExecutor(self.at_once, thread_name_prefix="verify")
+        try:
             for start in range(0, len(plan.keys), SONGS_AT_ONCE):
                 if self._is_over():
                     self.outcome.whole = False
@@ -96,52 +100,55 @@ class Verifier:
                 keys = plan.keys[start : start + SONGS_AT_ONCE]
                 self._check(copies.of_songs(self.db, keys), pool)
                 self.tell(self.outcome)
+        finally:
+            self._go.set()  # else it would wait for what is paused
+            pool.shutdown(cancel_futures=True)
         return self.outcome
 
-    def _check(self, shelves: list[SongCopies], pool: _Pool) -> None:
-        begun = [
-            (shelf, file, pool.submit(self._read, shelf, file))
-            for shelf in shelves
-            for file in shelf.copies
+    def _check(self, batch: list[SongCopies], pool: ThreadPoolExecutor) -> None:
+        reads = [
+            (song, file, pool.submit(self._read, file)) for song in batch for file in song.copies
         ]
-        self._attend([future for _, _, future in begun])
-        right = []
-        for shelf, file, future in begun:
+        self._wait_for([future for _, _, future in reads])
+        intact = []
+        for song, file, future in reads:
             fault = future.result()
             self.outcome.files += fault != _NOT_READ
             if fault is None:
-                right.append(file)
+                intact.append(file)
                 self.outcome.size += file.size or 0
             elif fault != _NOT_READ:
-                self._judge(shelf, file, fault)
-        if right:
-            copies.mark_intact(self.db, right, self.clock())
-        for file in right:
+                self._confirm(song.card, file, fault)
+        if intact:
+            copies.mark_intact(self.db, intact, self.clock())
+        for file in intact:
             if file.kind == "cover":
-                self._look_at_smaller(file)
-        for shelf in shelves:
-            self._check_record(shelf.card)
+                self._check_thumbnails(file)
+        for song in batch:
+            self._check_record(song.card)
             self.outcome.records += 1
 
-    def _read(self, shelf: SongCopies, file: File) -> str | None:
+    def _read(self, file: File) -> str | None:
         if self._is_over():
             self.outcome.whole = False
             return _NOT_READ
-        path = self._path(shelf.card.id, file)
-        return checksums.find_fault(path, file.size or 0, str(file.sha256), self._go)
+        return self._fault(file, self._go)
 
-    def _attend(self, begun: list[Future[str | None]]) -> None:
-        """Until all are read; they wait where nothing may go on."""
-        pending = set(begun)
+    def _fault(self, file: File, go: Event | None = None) -> str | None:
+        return checksums.find_fault(self._path(file), file.size or 0, str(file.sha256), go)
+
+    def _wait_for(self, reads: list[Future[str | None]]) -> None:
+        """Until all are read; they wait while nothing may go on."""
+        pending = set(reads)
         while True:
-            self._look()
+            self._ask_whether_to_go_on()
             pending = wait(pending, timeout=LOOK_EVERY).not_done
             if not pending and self._go.is_set():
                 return
             if not pending:
                 time.sleep(LOOK_EVERY)
 
-    def _look(self) -> None:
+    def _ask_whether_to_go_on(self) -> None:
         if time.monotonic() - self._looked_at >= LOOK_EVERY:
             if self.may_go_on():
                 self._go.set()
@@ -152,34 +159,34 @@ class Verifier:
     def _is_over(self) -> bool:
         return self.until is not None and time.monotonic() >= self.until
 
-    def _judge(self, shelf: SongCopies, file: File, fault: str) -> None:
-        """It may have been replaced while it was read; else it is wrong."""
+    def _confirm(self, card: Card, file: File, fault: str) -> None:
+        """It may have been replaced while it was read; else it is damaged or missing."""
         now = files.archived(self.db, file.key, file.kind)
         if now is None or (now.name, now.sha256) != (file.name, file.sha256):
             return
-        path = self._path(shelf.card.id, file)
-        again = checksums.find_fault(path, file.size or 0, str(file.sha256))
-        if again is None:
+        fault_now = self._fault(file)
+        if fault_now is None:
             return
         self._check_that_the_disk_is_there()
         try:
-            told = self._set_aside(path, file, again)
+            sentence = self._set_aside(file, fault_now)
         except OSError:
             raise StorageError(
                 f"{fault} and cannot be moved: check the disk, its free space and its rights."
             ) from None
-        if told is not None:
-            self.outcome.complain(Problem(shelf.card.title or "Untitled", file.kind, told))
+        if sentence is not None:
+            self.outcome.complain(card, file.kind, sentence)
 
-    def _set_aside(self, path: Path, file: File, why: str) -> str | None:
-        """Whatever it is cut off by: the wrong file lies somewhere, and no row relies on it."""
-        held = why != checksums.MISSING and quarantine.link(path, self.quarantine)
-        told = copies.mark_lost(self.db, file, why)
-        if told is not None and why != checksums.MISSING:
+    def _set_aside(self, file: File, fault: str) -> str | None:
+        """Whatever it is cut off by: the file lies somewhere, and no row relies on it."""
+        path, is_there = self._path(file), fault != checksums.MISSING
+        linked = is_there and quarantine.link(path, self.quarantine)
+        sentence = copies.mark_lost(self.db, file, fault)
+        if sentence is not None and is_there:
             with transaction(self.db):  # as a new copy takes its name
                 if files.archived(self.db, file.key, file.kind) is None:
-                    quarantine.remove(path, self.quarantine, linked=held)
-        return told
+                    quarantine.remove(path, self.quarantine, linked=linked)
+        return sentence
 
     def _check_that_the_disk_is_there(self) -> None:
         """One that is not mounted has lost no song."""
@@ -188,13 +195,12 @@ class Verifier:
                 "No song's folder lies in the archive: is its disk mounted? Nothing was changed."
             )
 
-    def _look_at_smaller(self, file: File) -> None:
-        """A cover's smaller pictures can be made again: nobody needs to hear of it."""
-        folder = disk.song_folder(self.folder, file.song_id)
+    def _check_thumbnails(self, file: File) -> None:
+        """They can be made again: nobody needs to hear of it."""
         try:
-            there = store.thumbnails_size(folder, str(file.sha256)[:8])
-            if not there or there != file.made:
-                made = store.make_thumbnails(folder / str(file.name), str(file.sha256))
+            size = store.thumbnails_size(self._path(file).parent, str(file.sha256)[:8])
+            if not size or size != file.made:
+                made = store.make_thumbnails(self._path(file), str(file.sha256))
                 copies.note_thumbnails(self.db, file, made)
         except (UnusableFileError, OSError):
             return  # a later check tries again
@@ -202,7 +208,7 @@ class Verifier:
     def _check_record(self, card: Card) -> None:
         path = disk.song_folder(self.folder, card.id) / record_file.NAME
         if path.parent.is_symlink() or path.parent.parent.is_symlink():
-            self.outcome.complain(Problem(card.title or "Untitled", "record", _LINKED))
+            self.outcome.complain(card, "record", _LINKED)
             return
         for _ in range(TRIES):
             fault = self._fault_of_record(card, path)
@@ -210,67 +216,45 @@ class Verifier:
                 return
             card = songs.by_id(self.db, card.id)
         self._check_that_the_disk_is_there()
-        if fault == _OLDER:
-            copies.queue_record(self.db, card)
+        if fault == _NOT_IN_DATABASE:
+            self.outcome.complain(card, "record", _LOST_RECORD)
             return
-        if fault == _LIBRARY:
-            self.outcome.complain(Problem(card.title or "Untitled", "record", _LIBRARY))
-            return
-        self._keep_record(path)
+        if fault != _OLDER:
+            self._save_record(path)
+            self.outcome.complain(card, "record", f"{_RECORD} {fault} and is written again.")
         copies.queue_record(self.db, card)
-        told = f"{_RECORD} {fault} and is written again."
-        self.outcome.complain(Problem(card.title or "Untitled", "record", told))
 
     def _fault_of_record(self, card: Card, path: Path) -> str | None:
         try:
-            kept = [f for f in files.of_songs(self.db, [card.key]) if f.name is not None]
-            document = record_file.document(self.db, card, kept)
-            found = record_file.read_bytes(path)
-            if found == record_file.dumps(document):
+            stored = files.copies(self.db, [card.key])[card.key]
+            document = record_file.document(self.db, card, stored)
+            if record_file.read_bytes(path) == record_file.dumps(document):
                 return None
-            return (
-                _OLDER if _says_less(record_file.read(path, self.folder), document) else "damaged"
-            )
+            is_older = _lacks_only_names(record_file.read(path, self.folder), document)
         except DamagedError:
-            return _LIBRARY
+            return _NOT_IN_DATABASE
         except UnusableFileError:
             return "damaged"
         except OSError as error:
             return "missing" if checksums.fault_of(error) == checksums.MISSING else "unreadable"
+        return _OLDER if is_older else "damaged"
 
-    def _keep_record(self, path: Path) -> None:
+    def _save_record(self, path: Path) -> None:
         try:
-            if os.path.lexists(path) and not quarantine.link(path, self.quarantine):
-                quarantine.remove(path, self.quarantine, linked=False)
+            quarantine.save(path, self.quarantine)
         except OSError:
             raise StorageError(
                 f"{_RECORD} damaged and cannot be moved: check the disk and its rights."
             ) from None
 
-    def _path(self, song_id: str, file: File) -> Path:
-        return disk.song_folder(self.folder, song_id) / str(file.name)
+    def _path(self, file: File) -> Path:
+        return disk.song_folder(self.folder, file.song_id) / str(file.name)
 
 
-_NOT_READ = "not read"
-_OLDER = "older"
-_LINKED = "Its folder is a link, which a rebuild does not follow: put the folder itself there."
-_LIBRARY = "The library's database holds no such record any more: run “songwall rebuild”."
-
-
-class _Pool(ThreadPoolExecutor):
-    """Ends without waiting for what was paused."""
-
-    def __init__(self, at_once: int, go: Event) -> None:
-        super().__init__(at_once, thread_name_prefix="verify")
-        self._resume = go
-
-    def close(self) -> None:
-        self._resume.set()
-        self.shutdown(cancel_futures=True)
-
-
-def _says_less(found: Any, now: Any) -> bool:  # noqa: ANN401 (JSON)
-    """Whether `found` lacks names that are written by now, and says nothing else."""
-    if isinstance(found, dict) and isinstance(now, dict):
-        return found.keys() <= now.keys() and all(_says_less(found[n], now[n]) for n in found)
-    return json.dumps(found, sort_keys=True) == json.dumps(now, sort_keys=True)
+def _lacks_only_names(record: Any, now: Any) -> bool:  # noqa: ANN401 (JSON)
+    """Whether `record` lacks names that are written by now, and says nothing else."""
+    if isinstance(record, dict) and isinstance(now, dict):
+        return record.keys() <= now.keys() and all(
+            _lacks_only_names(record[name], now[name]) for name in record
+        )
+    return json.dumps(record, sort_keys=True) == json.dumps(now, sort_keys=True)

@@ -39,8 +39,8 @@ def tag_of(song_id: str) -> str:
 
 def tag_in(name: str) -> str | None:
     """The digits that a name ends with, None where it is none of these names."""
-    found = _TAG.search(name)
-    return found[1] if found else None
+    match = _TAG.search(name)
+    return match[1] if match else None
 
 
 def _safe(title: str) -> str:

@@ -72,7 +72,9 @@ class MediaImporter:
             if files.reserve(db, file.song_id, file.kind, time.time() + files.LEASE) is None:
                 return False
         try:
-            self.full = self.full or self._full(db)
+            self.full = self.full or space.shortage(
+                self.config, lambda: files.totals(db).size, self.free
+            )
             if self.full is None:
                 self._take(db, file, item)
         except UnusableFileError:
@@ -102,11 +104,3 @@ class MediaImporter:
                 if left < 0:
                     raise ImportFileError(f"larger than {most // 1_000_000} MB")
                 target.write(data)
-
-    def _full(self, db: Database) -> str | None:
-        if self.free(self.config.folder) < space.LEAST_FREE:
-            return space.DISK_LOW
-        most = self.config.keep_bytes
-        if most is not None and files.totals(db).size >= most:
-            return space.LIMIT_REACHED
-        return None

@@ -202,10 +202,19 @@ def archived(db: Database, key: int, kind: str) -> File | None:
 
 
 def of_songs(db: Database, keys: Sequence[int]) -> list[File]:
-    """All files of these songs, kept or not."""
+    """All files of these songs, stored or not."""
     marks = ",".join("?" * len(keys))
     sql = f"SELECT {_FIELDS} FROM files AS f JOIN songs USING (key) WHERE f.key IN ({marks})"
     return [File(*row) for row in rows(db, sql, keys)]
+
+
+def copies(db: Database, keys: Sequence[int]) -> dict[int, list[File]]:
+    """By the songs' keys, the files of which a copy is stored."""
+    by_key: dict[int, list[File]] = {key: [] for key in keys}
+    for file in of_songs(db, keys):
+        if file.name is not None:
+            by_key[file.key].append(file)
+    return by_key
 
 
 def totals(db: Database) -> Totals:

@@ -1,1 +1,1 @@
-"""The database, made anew from the records that lie beside the songs."""
+"""The database, rebuilt from the records that lie beside the songs' files."""

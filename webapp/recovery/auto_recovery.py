@@ -1,4 +1,4 @@
-"""A library that lost its database gets it back by itself, before anybody works with it."""
+"""A library that lost its database is rebuilt by itself, before anybody works with it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def recover(config: Config, say: Callable[[str], None]) -> None:
-    """Where records lie and no database knows of a song, it is made anew of them.
+    """Rebuild the database where it is lost and records are there; `say` takes what to show.
 
-    Raises StorageError while somebody else is doing so, or where it cannot be done.
+    Raises StorageError while another process is doing so, or where it cannot be done.
     """
     if not detection.is_needed(config):
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from webapp import database
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def is_needed(config: Config) -> bool:
-    """Whether it is to be made anew: records lie there, and the database knows of no song.
+    """Whether the database is to be rebuilt: records lie there, and it knows of no song.
 
-    So also after a swap that was cut off, and where somebody met damage in the database. One by a
-    newer Songwall, or that cannot be opened for other reasons, is for its owner.
+    So also after a swap that was cut off, and where damage was noted and is there. A database by a
+    newer Songwall, or one that cannot be opened for another reason, is left to its owner.
     """
     if not record_file.any_in(config.archive):
         return False
@@ -37,40 +37,37 @@ def _is_lost(config: Config) -> bool:
     if not path.exists() or not path.stat().st_size:
         return True
     database.prepare(path)  # as whoever opens it next does
-    db = database.connect(path)
-    try:
+    with closing(database.connect(path)) as db:
         if damage_mark(config).exists():
             if not database.is_sound(db):
                 return True
             damage_mark(config).unlink(missing_ok=True)
         return not restore.has_songs(db)
-    finally:
-        db.close()
 
 
 def is_under_way(config: Config) -> bool:
-    """Whether a new database is being made, or was when its maker was killed."""
+    """Whether a rebuild runs, or was killed."""
     return new_database(config).exists()
 
 
 def note_damage(config: Config) -> None:
-    """Somebody met damage in the database: the next start looks closer."""
+    """Damage in the database was met: the next start reads all of it."""
     with suppress(OSError):
         damage_mark(config).touch()
 
 
 def new_database(config: Config) -> Path:
-    return _beside(config, "new")
+    return _path(config, "new")
 
 
 def damage_mark(config: Config) -> Path:
-    return _beside(config, "damaged")
+    return _path(config, "damaged")
 
 
 def swap_mark(config: Config) -> Path:
     """Lies there while the new database takes the old one's place."""
-    return _beside(config, "swapping")
+    return _path(config, "swapping")
 
 
-def _beside(config: Config, what: str) -> Path:
-    return config.database.with_name(f"{config.database.name}.{what}")
+def _path(config: Config, ending: str) -> Path:
+    return config.database.with_name(f"{config.database.name}.{ending}")

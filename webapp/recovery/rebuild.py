@@ -1,4 +1,4 @@
-"""The library made anew of the records on the disk, beside the old one, and then put in its place.
+"""A new database out of the records on the disk, made beside the old one, which it then replaces.
 
 A kill at any moment leaves the old database or the new one, whole; the old one is never deleted.
 """
@@ -6,7 +6,7 @@ A kill at any moment leaves the old database or the new one, whole; the old one 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, count, islice
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 BATCH = 200  # songs a transaction
 MOST_TOLD = 20
-BESIDE = ("-wal", "-shm", "-journal")
+LOGS = ("-wal", "-shm", "-journal")  # the endings of SQLite's files beside a database
 NOTHING = (
     "No song's record lies in the data folder, so nothing was changed. "
     "Move songwall.db away to begin with an empty library."
@@ -39,9 +39,9 @@ NOTHING = (
 
 @dataclass(slots=True)
 class Outcome:
-    """Songs and files that are there again, files that are not; records that could not be used.
+    """Songs and files that are there again, files that are missing, records that are broken.
 
-    `salvaged`: whether all that the former database knew was there to be read. `former`: its name.
+    `salvaged`: whether all of the old database could be read. `old_name`: of its file.
     """
 
     songs: int = 0
@@ -50,7 +50,7 @@ class Outcome:
     broken: int = 0
     problems: list[str] = field(default_factory=list)
     salvaged: bool = True
-    former: str | None = None
+    old_name: str | None = None
 
     def complain(self, folder: Path, why: str) -> None:
         self.broken += 1
@@ -65,27 +65,27 @@ def rebuild(
     now: datetime | None = None,
     despite_newer: bool = False,
 ) -> Outcome:
-    """For whoever is this library's only worker. `tell` hears how many records of how many.
+    """For this library's only worker. `tell` hears how many records of how many were read.
 
     Raises StorageError, and SongwallError where it would lose a song; then nothing has changed.
     """
     new = detection.new_database(config)
     outcome = Outcome()
-    moment = now or datetime.now(UTC)
+    now = now or datetime.now(UTC)
     try:
-        former = salvage.save_records(config, despite_newer=despite_newer)
-        outcome.salvaged = former.whole
+        old = salvage.save_records(config, despite_newer=despite_newer)
+        outcome.salvaged = old.whole
         _clear(new)
-        _build(config, new, outcome, former, moment, tell)
+        _build(config, new, outcome, old, now, tell)
         if not outcome.songs:
             raise SongwallError(NOTHING)
-        if former.whole and outcome.songs < former.songs:
+        if old.whole and outcome.songs < old.songs:
             refusal = (
-                f"Only {outcome.songs} of the library's {former.songs} songs could be made anew, "
+                f"Only {outcome.songs} of the library's {old.songs} songs could be made anew, "
                 "so nothing was changed."
             )
             raise SongwallError("\n".join([*outcome.problems, refusal]))
-        outcome.former = _swap(config, new, moment)
+        outcome.old_name = _swap(config, new, now)
     except OSError:
         raise disk_error() from None
     finally:
@@ -98,41 +98,37 @@ def _build(
     config: Config,
     new: Path,
     outcome: Outcome,
-    former: salvage.Former,
+    old: salvage.OldDatabase,
     now: datetime,
     tell: Callable[[int, int], None],
 ) -> None:
     total = sum(1 for _ in record_file.folders(config.archive))
     database.prepare(new)
-    db = database.connect(new)
-    try:
+    with closing(database.connect(new)) as db:
         database.disable_sync(db)
         folders, done = record_file.folders(config.archive), 0
         while batch := list(islice(folders, BATCH)):
             with transaction(db):
                 for folder in batch:
-                    _take(db, folder, config, outcome, now)
+                    _restore_folder(db, folder, config, outcome, now)
             done += len(batch)
             tell(done, total)
         with transaction(db):
             restore.link_songs(db)
-            pauses.put(db, former.pauses)
-            imports.put(db, former.brought)
-        _note(db, outcome, now)
+            pauses.put(db, old.pauses)
+            imports.put(db, old.imports)
+        _note_broken(db, outcome, now)
         while search_index.catch_up(db):
             pass
         database.enable_sync(db)
-    finally:
-        db.close()
     with new.open("r+b") as file:
         disk.sync(file.fileno())
 
 
-def _note(db: Database, outcome: Outcome, now: datetime) -> None:
-    """What could not be used stands on the page about the archive too, for whoever sees no log."""
+def _note_broken(db: Database, outcome: Outcome, now: datetime) -> None:
+    """Broken records stand on the page about the archive too, for whoever sees no log."""
     if outcome.broken:
         at = timestamps.stamp(now)
-        said = f"{outcome.songs} songs are in the library again."
         imports.note(
             db,
             "The library, made anew of its records",
@@ -140,18 +136,20 @@ def _note(db: Database, outcome: Outcome, now: datetime) -> None:
             at,
             unusable=outcome.broken,
             problems=outcome.problems,
-            failure=said,
+            failure=f"{outcome.songs} songs are in the library again.",
         )
 
 
-def _take(db: Database, folder: Path, config: Config, outcome: Outcome, now: datetime) -> None:
+def _restore_folder(
+    db: Database, folder: Path, config: Config, outcome: Outcome, now: datetime
+) -> None:
     path = folder / record_file.NAME
     try:
         document = record_file.read(path, config.archive)
         song = restore.read_song(document, now)
-        media = media_on_disk.media(document, folder, config.quarantine, now)
+        media = media_on_disk.find_media(document, folder, config.quarantine, now)
     except FileNotFoundError:
-        return  # a folder without a record: a fetch that was cut off
+        return  # a folder without a record: a download that was cut off
     except UnusableFileError as error:
         outcome.complain(folder, str(error))
         return
@@ -160,66 +158,66 @@ def _take(db: Database, folder: Path, config: Config, outcome: Outcome, now: dat
         return
     restore.restore(db, document, song, media, now)
     outcome.songs += 1
-    outcome.files += len(media.found)
-    outcome.missing += len(media.wrong)
+    outcome.files += len(media.copies)
+    outcome.missing += len(media.faults)
 
 
 def _swap(config: Config, new: Path, now: datetime) -> str | None:
-    """The new database into the old one's place; answers under which name the old one lies.
+    """The new database into the old one's place; returns the old one's new name.
 
-    SQLite would write an old log into a new database: it leaves first, and the mark says so.
+    SQLite would write an old log into a new database: logs are moved first, and the mark says so.
     """
     path, mark = config.database, detection.swap_mark(config)
-    former = _free_name(path, now)
+    old = _free_name(path, now)
     mark.touch()
     disk.sync_folder(path.parent)
-    for name in BESIDE:
+    for name in LOGS:
         with suppress(FileNotFoundError):
-            path.with_name(path.name + name).rename(f"{former}{name}")
+            path.with_name(path.name + name).rename(f"{old}{name}")
     if os.path.lexists(path):
-        _give_second_name(path, former)
+        _link_or_move(path, old)
     disk.sync_folder(path.parent)
     new.replace(path)
     disk.sync_folder(path.parent)
-    for each in (mark, detection.damage_mark(config)):
-        each.unlink(missing_ok=True)
-    return former.name if os.path.lexists(former) else None
+    mark.unlink(missing_ok=True)
+    detection.damage_mark(config).unlink(missing_ok=True)
+    return old.name if os.path.lexists(old) else None
 
 
-def _give_second_name(path: Path, former: Path) -> None:
-    """So that there is a database at every moment, where the disk knows second names."""
+def _link_or_move(path: Path, old: Path) -> None:
+    """A link, where the disk has them: so there is a database at every moment."""
     try:
-        os.link(path, former, follow_symlinks=False)
+        os.link(path, old, follow_symlinks=False)
     except OSError:
-        path.rename(former)
+        path.rename(old)
 
 
 def _free_name(path: Path, now: datetime) -> Path:
     name = f"{path.stem}-before-{now:%Y%m%d-%H%M%S}"
-    names = (f"{name}{more}.db" for more in chain([""], map("-{}".format, count(2))))
-    free = (path.with_name(each) for each in names)
-    return next(each for each in free if not os.path.lexists(each))
+    numbers = chain([""], map("-{}".format, count(2)))
+    paths = (path.with_name(f"{name}{number}.db") for number in numbers)
+    return next(path for path in paths if not os.path.lexists(path))
 
 
 def _clear(new: Path) -> None:
-    for name in ("", *BESIDE, ".lock"):
+    for name in ("", *LOGS, ".lock"):
         new.with_name(new.name + name).unlink(missing_ok=True)
 
 
 def sentences(outcome: Outcome) -> list[str]:
     """What the owner should know of it."""
-    said = [*outcome.problems]
+    lines = [*outcome.problems]
     if outcome.broken > len(outcome.problems):
-        said.append(f"… and {outcome.broken - len(outcome.problems)} more.")
-    said.append(
+        lines.append(f"… and {outcome.broken - len(outcome.problems)} more.")
+    lines.append(
         f"{outcome.songs} songs are in the library again, with {outcome.files} files"
         + (f"; {outcome.missing} files are missing." if outcome.missing else ".")
     )
     if not outcome.salvaged:
-        said.append(
+        lines.append(
             "The former database could not be read whole: what it alone knew of the last moments "
             "is not in this one."
         )
-    if outcome.former:
-        said.append(f"It lies beside as {outcome.former}: remove it when you miss nothing.")
-    return said
+    if outcome.old_name:
+        lines.append(f"It lies beside as {outcome.old_name}: remove it when you miss nothing.")
+    return lines

@@ -1,6 +1,6 @@
-"""A song as its record on the disk tells, into a library that lacks it; the SQL of it.
+"""A song, as its record on the disk says, into a library that lacks it; and the SQL.
 
-The caller holds the transaction.
+All functions are called within the caller's transaction.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _NEWEST_NAMES = frozenset({"key", "hue"})  # a record without them was written b
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A copy that lies in the song's folder; `newer`: another one is to be fetched."""
+class CopyOnDisk:
+    """A copy that lies in the song's folder; `newer`: another one is to be downloaded."""
 
     copy: Copy
     kept_at: str
@@ -40,15 +40,18 @@ class Found:
 
 @dataclass(slots=True)
 class Media:
-    """What lies of a song, by kind; what is wrong with the rest; whether the record says so too."""
+    """By kind, the copies that lie there and the faults of the others.
 
-    found: dict[str, Found] = field(default_factory=dict)
-    wrong: dict[str, str] = field(default_factory=dict)
-    as_told: bool = True
+    `match_record`: whether the record says all of it.
+    """
+
+    copies: dict[str, CopyOnDisk] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
+    match_record: bool = True
 
 
 def read_song(document: Mapping[str, Any], now: datetime) -> Record:
-    """Raises UnusableFileError where the document holds no record of the song that it names."""
+    """Of a record's document; raises UnusableFileError where it is not of the song it names."""
     song = incoming.accept(document.get("record"))
     if song is None or song.id != document["id"]:
         raise UnusableFileError("it holds no record of its song")
@@ -75,17 +78,17 @@ def restore(
     provenance.put(db, key, extras.origins)
     ingest.want_files(db, key, song, values["source"], values["place"], None)
     relations.hang_stems(db, {song.id: extras})
-    for kind, found in media.found.items():
-        _put_file(db, key, kind, values["place"], found)
-    for kind, why in media.wrong.items():
-        _miss_file(db, key, kind, values["place"], why)
+    for kind, on_disk in media.copies.items():
+        _insert_copy(db, key, kind, values["place"], on_disk)
+    for kind, fault in media.faults.items():
+        _insert_lost(db, key, kind, values["place"], fault)
     user_marks.put(db, key, user_marks.read(extras.marks, now))
-    if media.as_told and document.keys() >= _NEWEST_NAMES:
+    if media.match_record and document.keys() >= _NEWEST_NAMES:
         db.execute("UPDATE songs SET recorded = version WHERE key = ?", [key])
 
 
 def link_songs(db: Database) -> None:
-    """Number all takes, hang all stems under their songs."""
+    """Number all takes, and tie all stems to their songs."""
     version = _version(db)
     sql = "SELECT DISTINCT group_id FROM songs WHERE group_id IS NOT NULL"
     groups = [row["group_id"] for row in rows(db, sql)]
@@ -93,7 +96,7 @@ def link_songs(db: Database) -> None:
     sql = "SELECT DISTINCT title FROM songs WHERE source = ? AND title IS NOT NULL"
     for source in registry.names(lambda traits: traits.has_stems):
         relations.tie_stems(db, {row["title"] for row in rows(db, sql, [source])}, version)
-    # All of it is one piece of news, and it is as the records say.
+    # Ties set no record behind: they follow from what the records say.
     db.execute("UPDATE songs SET recorded = max(version, recorded) WHERE recorded > 0")
     ingest.next_version(db)
 
@@ -125,32 +128,29 @@ def _values(
 
 
 def _version(db: Database) -> int:
-    """One for all that is restored, of now."""
+    """The same for all that is restored."""
     row = one(db, "SELECT version FROM library")
     return int(row[0]) if row and row[0] > 1 else ingest.next_version(db)
 
 
 def _free_key(db: Database, had: int) -> int:
     """The key that the song had, so that songs of one moment keep their order."""
-    taken = one(db, "SELECT 1 FROM songs WHERE key = ?", [had])
-    return had if had and taken is None else _last_key(db) + 1
+    if had and one(db, "SELECT 1 FROM songs WHERE key = ?", [had]) is None:
+        return had
+    row = one(db, "SELECT ifnull(max(key), 0) + 1 FROM songs")
+    return int(row[0]) if row else 1
 
 
-def _last_key(db: Database) -> int:
-    row = one(db, "SELECT ifnull(max(key), 0) FROM songs")
-    return int(row[0]) if row else 0
-
-
-def _put_file(db: Database, key: int, kind: str, place: int, found: Found) -> None:
-    _row(db, key, kind, place)
-    copy = found.copy
+def _insert_copy(db: Database, key: int, kind: str, place: int, on_disk: CopyOnDisk) -> None:
+    _insert_file(db, key, kind, place)
+    copy = on_disk.copy
     db.execute(
         """UPDATE files SET state = ?, name = ?, sha256 = ?, size = ?, made = ?, type = ?,
            duration = ?, kept_at = ? WHERE key = ? AND kind = ?""",
         [
-            "wanted" if found.newer else "kept",
+            "wanted" if on_disk.newer else "kept",
             *(copy.name, copy.sha256, copy.size, copy.made, copy.type, copy.duration),
-            *(found.kept_at, key, kind),
+            *(on_disk.kept_at, key, kind),
         ],
     )
     column = "audio_kept" if kind == "audio" else "cover_kept"
@@ -160,8 +160,8 @@ def _put_file(db: Database, key: int, kind: str, place: int, found: Found) -> No
     db.execute(sql, [copy.mark, copy.hue, length, key])
 
 
-def _miss_file(db: Database, key: int, kind: str, place: int, why: str) -> None:
-    _row(db, key, kind, place)
+def _insert_lost(db: Database, key: int, kind: str, place: int, why: str) -> None:
+    _insert_file(db, key, kind, place)
     sql = """UPDATE files SET problem = :again WHERE key = :key AND kind = :kind
              AND host IS NOT NULL"""
     again = {"again": lost_sentence(why, again=True), "key": key, "kind": kind}
@@ -171,6 +171,6 @@ def _miss_file(db: Database, key: int, kind: str, place: int, why: str) -> None:
         db.execute(sql, [lost_sentence(why, again=False), files.NEVER, key, kind])
 
 
-def _row(db: Database, key: int, kind: str, place: int) -> None:
+def _insert_file(db: Database, key: int, kind: str, place: int) -> None:
     sql = "INSERT INTO files (key, kind, place) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
     db.execute(sql, [key, kind, place])

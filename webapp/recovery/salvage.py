@@ -1,9 +1,9 @@
-"""Whatever the database knows and no record says yet, out of it before it is replaced."""
+"""What only the old database knows, saved before it is replaced."""
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,98 +23,94 @@ if TYPE_CHECKING:
     from webapp.database import Database
     from webapp.library.pauses import Pause
 
-AT_ONCE = 100
+AT_ONCE = 100  # songs
 
 
 @dataclass(slots=True)
-class Former:
-    """The database that was there: its songs; whether all of it could be read.
+class OldDatabase:
+    """Its number of songs, and what no record holds; `whole`: whether all could be read.
 
-    `pauses`: what its owner has paused.
-    `brought`: what was brought, some of which may still wait for its turn.
+    `pauses`: what its owner has paused. `imports`: its rows, some of which may still be due.
     """
 
     songs: int = 0
     whole: bool = True
     pauses: dict[Pause, bool] = field(default_factory=dict)
-    brought: list[dict[str, Any]] = field(default_factory=list)
+    imports: list[dict[str, Any]] = field(default_factory=list)
 
 
-def save_records(config: Config, *, despite_newer: bool) -> Former:
-    """Write the records that are due or missing; then nobody else may have the database open.
+def save_records(config: Config, *, despite_newer: bool) -> OldDatabase:
+    """Write the records that are due or missing; from then on nobody else has it open.
 
-    Raises NewerDatabaseError, unless told not to, StorageError and OSError.
+    Raises NewerDatabaseError, unless `despite_newer`, StorageError and OSError.
     """
-    if not os.path.lexists(config.database):
-        return Former()
+    path = config.database
+    if not os.path.lexists(path) or path.is_dir() or not path.stat().st_size:
+        return OldDatabase()
     try:
-        if config.database.is_dir() or not config.database.stat().st_size:
-            return Former()
-        database.prepare(config.database)
-        db = database.connect(config.database)
+        database.prepare(path)
+        db = database.connect(path)
     except NewerDatabaseError:
         if not despite_newer:
             raise
-        return Former(whole=False)
+        return OldDatabase(whole=False)
     except DamagedError:
-        return Former(whole=False)
-    try:
-        former = _read(config, db)
-        if former.whole:
+        return OldDatabase(whole=False)
+    with closing(db):
+        old = _read(config, db)
+        if old.whole:
             database.close_for_others(db)
-    finally:
-        db.close()
-    return former
+    return old
 
 
-def _read(config: Config, db: Database) -> Former:
+def _read(config: Config, db: Database) -> OldDatabase:
     """Of a damaged one whatever can be read."""
-    former = Former(whole=database.is_sound(db))
-    sound = former.whole
+    sound = database.is_sound(db)
+    old = OldDatabase(whole=sound)
     archive = Archive(config.archive, MediaClient())
     with suppress(StorageError):
-        former.brought = imports.everything(db)
+        old.imports = imports.everything(db)
     try:
-        former.pauses = pauses.every(db)
+        old.pauses = pauses.every(db)
         keys = copies.keys(db)
     except StorageError:
-        return Former(whole=False, brought=former.brought)
+        return OldDatabase(whole=False, imports=old.imports)
     for start in range(0, len(keys), AT_ONCE):
-        for shelf in _shelves(db, keys[start : start + AT_ONCE], former):
-            former.songs += _write_record(config, archive, db, shelf, sound=sound)
-    former.whole &= former.songs == len(keys)
-    return former
+        for song in _songs(db, keys[start : start + AT_ONCE], old):
+            old.songs += _write_record(config, archive, db, song, sound=sound)
+    old.whole &= old.songs == len(keys)
+    return old
 
 
-def _shelves(db: Database, keys: Sequence[int], former: Former) -> list[SongCopies]:
+def _songs(db: Database, keys: Sequence[int], old: OldDatabase) -> list[SongCopies]:
     """One that cannot be read costs only itself."""
     try:
-        found = copies.of_songs(db, keys)
-        return [shelf for shelf in found if isinstance(shelf.card.id, str)]  # else it is damaged
+        batch = copies.of_songs(db, keys)
+        return [song for song in batch if isinstance(song.card.id, str)]  # else it is damaged
     except StorageError:
-        former.whole = False
-        return [] if len(keys) == 1 else [s for k in keys for s in _shelves(db, [k], former)]
+        old.whole = False
+        return [] if len(keys) == 1 else [song for key in keys for song in _songs(db, [key], old)]
 
 
 def _write_record(
-    config: Config, archive: Archive, db: Database, shelf: SongCopies, *, sound: bool
+    config: Config, archive: Archive, db: Database, song: SongCopies, *, sound: bool
 ) -> bool:
-    """Whether one stands there now; a good one is better than what a damaged database says."""
-    path = disk.song_folder(config.archive, shelf.card.id) / record_file.NAME
-    stands = _stands(path, config)
-    if stands and (not sound or copies.is_recorded(db, shelf.card)):
+    """Whether the song has a record now; a good one is better than what a damaged database says."""
+    path = disk.song_folder(config.archive, song.card.id) / record_file.NAME
+    is_good = _is_good(path, config)
+    if is_good and (not sound or copies.is_recorded(db, song.card)):
         return True
     try:
-        content = record_file.dumps(record_file.document(db, shelf.card, shelf.copies))
+        content = record_file.dumps(record_file.document(db, song.card, song.copies))
     except StorageError:
-        return stands
-    if not stands and os.path.lexists(path) and not quarantine.link(path, config.quarantine):
-        quarantine.remove(path, config.quarantine, linked=False)
-    archive.write_record(shelf.card.id, content)
+        return is_good
+    if not is_good:
+        quarantine.save(path, config.quarantine)
+    archive.write_record(song.card.id, content)
     return True
 
 
-def _stands(path: Path, config: Config) -> bool:
+def _is_good(path: Path, config: Config) -> bool:
     try:
         record_file.read(path, config.archive)
     except (UnusableFileError, OSError):

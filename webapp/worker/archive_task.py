@@ -153,12 +153,8 @@ class ArchiveTask(Task):
 
     def _has_room(self, db: Database) -> bool:
         why = None
-        if not self._config.keep:
-            pass
-        elif self._free(self._config.folder) < space.LEAST_FREE:
-            why = space.DISK_LOW
-        elif self._config.keep_bytes is not None and self._bytes(db) >= self._config.keep_bytes:
-            why = space.LIMIT_REACHED
+        if self._config.keep:
+            why = space.shortage(self._config, lambda: self._bytes(db), self._free)
         if why != files.halted(db):
             files.halt(db, why)
         return why is None and self._config.keep and not pauses.paused(db, pauses.KEEPING)

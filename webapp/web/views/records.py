@@ -35,9 +35,9 @@ def download(song_id: str) -> Response:
     """The very file that lies beside the song's copies, as it would be written now."""
     db = context.get_db()
     card = songs.by_id(db, song_id)
-    kept = [file for file in files.of_songs(db, [card.key]) if file.name]
+    copies = files.copies(db, [card.key])[card.key]
     answer = Response(
-        record_file.dumps(record_file.document(db, card, kept)), mimetype="application/json"
+        record_file.dumps(record_file.document(db, card, copies)), mimetype="application/json"
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="{card.id}.json"'
     return answer
