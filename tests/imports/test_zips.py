@@ -109,8 +109,8 @@ def test_entries_that_share_their_bytes_are_refused_together(pack):
     content = text(*(song(n, lyrics="la " * 2000) for n in range(40)))
     path = pack({f"{n}.json": content for n in range(3)})
     data = path.read_bytes()
-    at = data.index(zips._IN_LIST)
-    one = data[at : data.index(zips._IN_LIST, at + 4)]
+    at = data.index(zips._ENTRY)
+    one = data[at : data.index(zips._ENTRY, at + 4)]
     first = data[: data.index(b"PK\x03\x04", 4)]
     count = 60
     tail = struct.pack(
@@ -134,7 +134,7 @@ def test_an_encrypted_entry_is_refused(pack):
     path = pack({"a.json": text(song(1))})
     data = bytearray(path.read_bytes())
     data[6] |= 1
-    data[data.index(zips._IN_LIST) + 8] |= 1
+    data[data.index(zips._ENTRY) + 8] |= 1
     path.write_bytes(data)
 
     assert ["a.json: it is encrypted"] == refused(path)
@@ -150,7 +150,7 @@ def test_one_entry_that_packs_too_tightly_is_refused_in_however_large_a_zip(pack
 def shared(path, count):
     """The first entry of the ZIP, `count` times in its list."""
     data = path.read_bytes()
-    at = data.index(zips._IN_LIST)
+    at = data.index(zips._ENTRY)
     one = data[at : data.index(b"PK\x05\x06", at)]
     lengths = (0, 0, count, count, len(one) * count, at, 0)
     path.write_bytes(data[:at] + one * count + struct.pack("<4s4H2LH", b"PK\x05\x06", *lengths))
@@ -172,7 +172,7 @@ def test_entries_are_taken_until_all_together_pack_too_tightly(pack):
 def claim(path, size):
     """Say in the ZIP's list that its first entry is so large, packed and unpacked."""
     data = bytearray(path.read_bytes())
-    at = data.index(zips._IN_LIST)
+    at = data.index(zips._ENTRY)
     data[at + 20 : at + 28] = struct.pack("<LL", size, size)
     path.write_bytes(data)
 
@@ -195,7 +195,7 @@ def test_an_entry_may_be_so_large_and_no_larger(pack, name, most, said):
 def test_a_size_that_lies_gives_no_more_bytes(pack, db):
     path = pack({"a.json": text(*(song(n) for n in range(50)))})
     data = bytearray(path.read_bytes())
-    at = data.index(zips._IN_LIST)
+    at = data.index(zips._ENTRY)
     data[at + 24 : at + 28] = struct.pack("<L", 400)
     path.write_bytes(data)
 

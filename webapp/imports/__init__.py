@@ -1,1 +1,1 @@
-"""Owners' files in: told apart, read as a stream, matched with the audio beside them."""
+"""Owners' files in: told apart, read as streams, with the audio and covers that belong to them."""

@@ -1,4 +1,4 @@
-"""What lies at a path that an owner names: a file, a ZIP, or a folder with all that is in it."""
+"""The containers at a path that an owner names: a file, a ZIP, or a folder with all in it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 def open_containers(path: Path) -> Iterator[Container]:
-    """A folder gives one for itself and one for each ZIP in it; each is read before the next.
+    """One for a file or ZIP; for a folder one for itself and one for each ZIP in it.
 
-    Raises ImportFileError where there is nothing that can be read.
+    Each is read before the next. Raises ImportFileError where nothing can be read.
     """
     name = printable(path.name or path)
     try:
@@ -45,23 +45,24 @@ def open_containers(path: Path) -> Iterator[Container]:
 
 
 def uploaded(folder: Path, names: Sequence[str]) -> Iterator[Container]:
-    """What came from a page: files called 0, 1, 2 … in `folder`, which their owner called `names`.
+    """Of an upload: files called 0, 1, 2 … in `folder`, which their owner called `names`.
 
-    Those that are no ZIPs belong together, as in a folder. Raises ImportFileError where one file
-    is all, and cannot be read.
+    Those that are not ZIPs belong together, as in a folder. Raises ImportFileError where there is
+    only one file and it cannot be read.
     """
     paths = [folder / str(number) for number in range(len(names))]
     packed = [zips.is_zip(path) for path in paths]
+    alone = len(names) == 1
     loose = [
         _item(path, PurePosixPath(name), kind_of(PurePosixPath(name)) or "json")
         for path, name, is_zip in zip(paths, names, packed, strict=True)
         if not is_zip
     ]
     if loose:
-        yield Container(printable(names[0]) if len(names) == 1 else "", loose, [])
+        yield Container(printable(names[0]) if alone else "", loose, [])
     for path, name, is_zip in zip(paths, names, packed, strict=True):
         if is_zip:
-            yield from _zip(path, printable(name), alone=len(names) == 1)
+            yield from _zip(path, printable(name), alone=alone)
 
 
 def _unreadable(name: str) -> ImportFileError:
@@ -105,15 +106,15 @@ def _walk(folder: Path, refused: list[str]) -> Iterator[Path]:
         refused.append(f"{printable(error.filename)}: it cannot be read")
 
     for place, folders, names in os.walk(folder, onerror=complain, followlinks=False):
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
-        links = [each for each in folders if Path(place, each).is_symlink()]
-        for name in sorted(each for each in names if not each.startswith(".")):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        for name in sorted(name for name in names if not name.startswith(".")):
             path = Path(place, name)
             if path.is_symlink():
                 links += [name] if _may_be_meant(path) else []
             elif path.is_file():
                 yield path
-        refused += [f"{printable(Path(place, each).relative_to(folder))}: {LINK}" for each in links]
+        refused += [f"{printable(Path(place, name).relative_to(folder))}: {LINK}" for name in links]
 
 
 def _may_be_meant(path: Path) -> bool:

@@ -1,8 +1,7 @@
-"""What an owner's files come in: containers, whose items say their kind and can be read."""
+"""The files that are imported: containers of items, each with its kind and a way to read it."""
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 import zlib
@@ -21,7 +20,7 @@ MOST_ITEMS = 200_000  # in one folder or ZIP
 LARGEST_MEDIA = 256 << 20  # bytes
 LINK = "it is a link, and links are not followed"
 LONGEST_NAME = 100  # characters of one in a sentence
-# What zipfile raises at broken ones; RuntimeError is its word for encrypted ones.
+# What zipfile raises at broken ones; RuntimeError at encrypted ones.
 BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
@@ -32,7 +31,7 @@ BROKEN_ZIP = (
     OSError,
 )
 QUARANTINE = "quarantine"
-_MADE = re.compile(r"cover-[0-9a-f]{8}-\d{1,5}\.(webp|jpg)")
+_THUMBNAIL = re.compile(r"cover-[0-9a-f]{8}-\d{1,5}\.(webp|jpg)")
 _KINDS = {
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
     **dict.fromkeys((".m4a", ".mp4a", ".mp3", ".wav", ".ogg", ".oga", ".flac", ".webm"), "audio"),
@@ -53,14 +52,18 @@ class Item:
 
     @contextmanager
     def reading(self) -> Iterator[BinaryIO]:
-        """Knows `read` alone; it raises ImportFileError where no more can be read."""
-        with _Guarded(self.open) as file:
-            yield cast("BinaryIO", file)
+        """Only `read` works on it; it raises ImportFileError where no more can be read."""
+        try:
+            file = self.open()
+        except BROKEN_ZIP as error:
+            raise ImportFileError(_why(error)) from None
+        with file:
+            yield cast("BinaryIO", _Guarded(file))
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A file, a folder or a ZIP. `refused`: why some of it may not be read, each with its place."""
+    """A file, a folder or a ZIP. `refused`: what is not read of it, a sentence each."""
 
     name: str
     items: list[Item]
@@ -72,8 +75,8 @@ class Container:
 
 
 def kind_of(path: PurePosixPath) -> str | None:
-    """None also for what an archive of ours made of its covers, and for what it found damaged."""
-    if _MADE.fullmatch(path.name) or QUARANTINE in path.parts[:-1]:
+    """None also for thumbnails and quarantined files of an archive of ours."""
+    if _THUMBNAIL.fullmatch(path.name) or QUARANTINE in path.parts[:-1]:
         return None
     return _KINDS.get(path.suffix.lower())
 
@@ -83,24 +86,15 @@ def printable(name: object) -> str:
     return fields.line(str(name), LONGEST_NAME) or "?"
 
 
-class _Guarded(io.RawIOBase):
-    def __init__(self, opener: Callable[[], BinaryIO]) -> None:
-        super().__init__()
-        try:
-            self._file = opener()
-        except BROKEN_ZIP as error:
-            raise ImportFileError(_why(error)) from None
+class _Guarded:
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
 
     def read(self, size: int = -1) -> bytes:
         try:
             return self._file.read(size)
         except BROKEN_ZIP as error:
             raise ImportFileError(_why(error)) from None
-
-    def close(self) -> None:
-        if hasattr(self, "_file"):
-            self._file.close()
-        super().close()
 
 
 def _why(error: Exception) -> str:

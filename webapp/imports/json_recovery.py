@@ -1,7 +1,7 @@
-"""Where the next song begins, after one that is no JSON.
+"""Where the next song begins, after one that is not JSON.
 
-By what songs of one list look like, so it can err: where the break falls into a string that holds
-quotes and brackets of its own, the song after it may be lost with it.
+Guessed from what the songs of one list have in common. So it can err: where the break falls into a
+string that holds quotes and brackets of its own, the song after it may be lost too.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from webapp.imports.text_window import TextWindow
 
-# Where a bracket is missing, all the rest seems to be inside: look no farther for its end.
+# Where a bracket is missing, all the rest seems to be inside: look no farther for the end.
 _FARTHEST_END = 8_000_000
 _LONGEST_START = 1000
 _MISMATCH = -1
@@ -30,12 +30,12 @@ def first_key(text: str, pos: int, *, broken: bool = False) -> str | None:
 
     Of a `broken` object the opening bracket may be missing.
     """
-    found = (_BROKEN_START if broken else _START).match(text, pos)
-    return found[1] if found else None
+    match = (_BROKEN_START if broken else _START).match(text, pos)
+    return match[1] if match else None
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class ListShape:
     """What the songs of one list share: their first key in its quotes, None while unknown.
 
     `held`: the list lies in an object. `named`: they are an object's members, each under a name.
@@ -65,17 +65,17 @@ class Kin:
         return _HELD_END if self.held else _LIST_END
 
 
-def begins_sibling(window: TextWindow, kin: Kin) -> bool:
-    return bool(re.compile(kin.start).match(window.text, window.pos))
+def begins_sibling(window: TextWindow, shape: ListShape) -> bool:
+    return bool(re.compile(shape.start).match(window.text, window.pos))
 
 
-def ends_list(window: TextWindow, kin: Kin) -> bool:
+def ends_list(window: TextWindow, shape: ListShape) -> bool:
     """Whether the bracket at `pos` ends the list, not something inside a broken song."""
     if len(window) < _LONGEST_START and not window.ended:
         window.grow()
-    if kin.end.match(window.text, window.pos):
+    if shape.end.match(window.text, window.pos):
         return True
-    return not kin.sibling.search(window.text, window.pos)
+    return not shape.sibling.search(window.text, window.pos)
 
 
 def to_next_line(window: TextWindow, *, object_only: bool = False) -> bool:
@@ -83,52 +83,52 @@ def to_next_line(window: TextWindow, *, object_only: bool = False) -> bool:
 
     False at the end of the file. With `object_only` an object must begin there.
     """
-    sought = _NEXT_OBJECT if object_only else _NEXT_LINE
-    while not (found := sought.search(window.text, window.pos)):
+    start = _NEXT_OBJECT if object_only else _NEXT_LINE
+    while not (match := start.search(window.text, window.pos)):
         window.pos = max(window.pos, len(window.text) - (0 if window.ended else 1))
         if window.ended:
             return False
         window.grow()
-    window.pos = found.end()
+    window.pos = match.end()
     return True
 
 
-def to_next_element(window: TextWindow, kin: Kin) -> None:
+def to_next_element(window: TextWindow, shape: ListShape) -> None:
     """Moves on to the comma, bracket or song that follows the broken element of a list.
 
     Its own end, if its brackets are in order and a song that begins like its siblings
     or the end of the list follows; else the next sibling.
     """
-    end = _end_in(window, kin)
-    if end is not None and _is_in_order(window.text, end, kin):
+    end = _end_in(window, shape)
+    if end is not None and _is_in_order(window.text, end, shape):
         window.pos = end
     elif end is None:
-        to_next_sibling(window, kin)
+        to_next_sibling(window, shape)
     else:
-        found = kin.sibling.search(window.text, window.pos + 1)
-        window.pos = found.end() if found else end
+        match = shape.sibling.search(window.text, window.pos + 1)
+        window.pos = match.end() if match else end
 
 
-def to_next_sibling(window: TextWindow, kin: Kin) -> bool:
+def to_next_sibling(window: TextWindow, shape: ListShape) -> bool:
     """Moves on to the next element of a list that begins like its siblings; False: to the end."""
-    sibling = kin.sibling
-    found = sibling.search(window.text, window.pos + 1)
-    while not found and not window.ended:
+    sibling = shape.sibling
+    match = sibling.search(window.text, window.pos + 1)
+    while not match and not window.ended:
         window.pos = max(window.pos, len(window.text) - _LONGEST_START)
         window.grow()
-        found = sibling.search(window.text, window.pos)
-    window.pos = found.end() if found else len(window.text)
-    return bool(found)
+        match = sibling.search(window.text, window.pos)
+    window.pos = match.end() if match else len(window.text)
+    return bool(match)
 
 
-def _is_in_order(text: str, end: int, kin: Kin) -> bool:
-    return bool(kin.end.match(text, end) or re.compile(rf",\s*{kin.start}").match(text, end))
+def _is_in_order(text: str, end: int, shape: ListShape) -> bool:
+    return bool(shape.end.match(text, end) or re.compile(rf",\s*{shape.start}").match(text, end))
 
 
-def _end_in(window: TextWindow, kin: Kin) -> int | None:
+def _end_in(window: TextWindow, shape: ListShape) -> int | None:
     """The position of the comma or bracket after the element, with what follows in sight."""
     while True:
-        end = _end(window.text, window.pos, "]" if kin.named else "}")
+        end = _end(window.text, window.pos, "]" if shape.named else "}")
         in_sight = end is not None and len(window.text) - end > _LONGEST_START
         if in_sight or window.ended or end == _MISMATCH or len(window) > _FARTHEST_END:
             return None if end == _MISMATCH else end
@@ -138,24 +138,24 @@ def _end_in(window: TextWindow, kin: Kin) -> int | None:
 def _end(text: str, pos: int, wrong: str) -> int | None:
     """None: the text ends first. `wrong` is the bracket that ends no list of this kind."""
     opened: list[str] = []
-    for found in _TOKENS.finditer(text, pos):
-        mark = found[0][0]
+    for token in _TOKENS.finditer(text, pos):
+        mark = token[0][0]
         if mark == '"':
-            if (string_end := _string_end(found)) is not True:
+            if (string_end := _string_end(token)) is not True:
                 return string_end
         elif mark in "{[":
             opened.append(mark)
         elif not opened:
-            return _MISMATCH if mark == wrong else found.start()
+            return _MISMATCH if mark == wrong else token.start()
         elif mark != "," and opened.pop() + mark not in {"{}", "[]"}:
             return _MISMATCH
     return None
 
 
-def _string_end(found: re.Match[str]) -> int | bool | None:
-    """True when it ends well, else what the whole search comes to."""
-    if len(found[0]) == 1:  # a quote alone: the text ends first
+def _string_end(token: re.Match[str]) -> int | bool | None:
+    """True when it ends well, else the result of `_end`."""
+    if len(token[0]) == 1:  # a quote alone: the text ends first
         return None
-    # With a quote missing, what seems to be strings is what lies between them.
-    after = found.string[found.end() : found.end() + 1]
+    # With a quote missing, what lies between two strings seems to be one.
+    after = token.string[token.end() : token.end() + 1]
     return True if after in _AFTER_STRING else _MISMATCH

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from webapp.imports import wrappers
 from webapp.imports.json_recovery import (
-    Kin,
+    ListShape,
     begins_sibling,
     ends_list,
     first_key,
@@ -48,7 +48,7 @@ class Entry:
 def entries(file: BinaryIO, *, limit: int = LIMIT) -> Iterator[Entry]:
     """A list of songs, one song, a song a line, or several of these one after the other.
 
-    A list may lie in an object, as `holders` knows them; what is around it is passed over.
+    A list may lie in an object (`wrappers`); what is around it is passed over.
     An entry may have `limit` characters; memory stays within a few times of the largest one,
     or of 8 million characters after a broken one.
     """
@@ -121,13 +121,13 @@ class _Reader:
     def _value(self, place: str) -> object:
         """The value that begins here, or what is wrong; moves on to what follows."""
         self._guess = self._key or first_key(self._window.text, self._window.pos, broken=True)
-        found = self._decoded()
-        if found is None:
+        decoded = self._decoded()
+        if decoded is None:
             return self._cut_short(place)
-        if isinstance(found, str):
+        if isinstance(decoded, str):
             self._pass_broken()
-            return _Problem(f"{place}: {found}")
-        value, end = found
+            return _Problem(f"{place}: {decoded}")
+        value, end = decoded
         self._size = end - self._window.pos
         damaged = self._window.is_damaged(end)
         self._key = self._key or first_key(self._window.text, self._window.pos)
@@ -138,9 +138,9 @@ class _Reader:
         return _Problem(f"{place}: not UTF-8 text") if damaged else value
 
     def _cut_short(self, place: str) -> _Problem:
-        """The end of the file was reached inside: a cut, or one that swallowed the others."""
+        """The file ended inside: it was cut off, or a broken song seems to hold all others."""
         if self._opened:
-            goes_on = to_next_sibling(self._window, self._kin())
+            goes_on = to_next_sibling(self._window, self._shape())
         else:
             goes_on = to_next_line(self._window, object_only=True)
         if goes_on:
@@ -152,11 +152,11 @@ class _Reader:
         """The value and its end, or a reason, or None when the file ends first."""
         window = self._window
         while True:
-            found = _attempt(window.text, window.pos)
-            if isinstance(found, str):
-                return found
-            if window.ended or (found and not self._may_go_on(*found)):
-                return found
+            decoded = _attempt(window.text, window.pos)
+            if isinstance(decoded, str):
+                return decoded
+            if window.ended or (decoded and not self._may_go_on(*decoded)):
+                return decoded
             if len(window) > self._limit:
                 return f"larger than {self._limit // 1_000_000} MB"
             window.grow(min(len(window), self._limit))
@@ -173,20 +173,20 @@ class _Reader:
         if character in {"", ",", "{", "["}:
             return True
         if character == '"' and self._opened == "{":
-            return begins_sibling(self._window, self._kin())
+            return begins_sibling(self._window, self._shape())
         return self._ends_list() if self._opened else self._window.line() > line
 
     def _pass_broken(self) -> None:
         if self._opened:
-            to_next_element(self._window, self._kin())
+            to_next_element(self._window, self._shape())
         else:
             to_next_line(self._window)
 
     def _ends_list(self) -> bool:
-        return ends_list(self._window, self._kin())
+        return ends_list(self._window, self._shape())
 
-    def _kin(self) -> Kin:
-        return Kin(self._guess, held=self._held, named=self._opened == "{")
+    def _shape(self) -> ListShape:
+        return ListShape(self._guess, held=self._held, named=self._opened == "{")
 
 
 def _attempt(text: str, pos: int) -> tuple[object, int] | str | None:

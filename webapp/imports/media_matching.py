@@ -1,4 +1,4 @@
-"""Which audio and covers of a container belong to which song: by ids, for titles go stale; pure.
+"""Which audio and covers of a container belong to which song: by ids, as titles change; pure.
 
 Known are `<id>_<title>/audio.m4a` with `meta.json`, `<title>_<id>.mp3` with `<title>_<id>.json`,
 `audio/<title>__<id>.mp3` with `metadata/<title>__<id>.json`, and files that a list's ids name.
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from webapp.imports.items import Item
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
-# Names that leave it to their folder; the numbered ones are of an archive of ours.
+# Files whose folder's name counts, not their own; the numbered ones are of an archive of ours.
 _PLAIN = frozenset({"audio", "image", "cover", "meta", "record"})
 _NEWER = re.compile(r"(audio|cover)-[0-9a-f]{8}")
 _LEVEL = re.compile(r"[0-9a-f]{2}")  # above the songs' folders in an archive of ours
 _FOLDERS = frozenset({"metadata", "audio", "images", "covers"})
-_SHORTEST_PART = 6  # characters: what is shorter is a number in a title rather than an id
+_SHORTEST_PART = 6  # characters: a shorter one is rather a number in a title than an id
 
 
 @dataclass(slots=True)
 class MediaIndex:
-    """The media of one container. One that lies by a record of its own is that record's alone."""
+    """The media of one container. A file beside a record of its own belongs to that alone."""
 
     items: Iterable[Item]
     _by_place: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
-    _given: set[PurePosixPath] = field(default_factory=set)
+    _matched: set[PurePosixPath] = field(default_factory=set)
     _by_name: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
@@ -66,22 +66,22 @@ class MediaIndex:
         """
         near = self._by_place.get(place_of(path), []) if alone else []
         near = sorted(near, key=lambda item: item.path.name not in names)
-        found: dict[str, Item] = {}
+        by_kind: dict[str, Item] = {}
         for item in (*near, *self._by_name.get(record.public_id(source_id), ())):
-            found.setdefault(item.kind, item)
-        self._given.update(item.path for item in found.values())
-        return list(found.values())
+            by_kind.setdefault(item.kind, item)
+        self._matched.update(item.path for item in by_kind.values())
+        return list(by_kind.values())
 
     def unmatched(self, at_once: int) -> Iterator[list[tuple[str, Item]]]:
-        """Those whose record is not here, with each public id that their names may hold."""
-        found = [
+        """Those without a record here, with each public id that their names may hold."""
+        pairs = [
             (name, item)
             for name, items in self._by_name.items()
             for item in items
-            if item.path not in self._given
+            if item.path not in self._matched
         ]
-        for start in range(0, len(found), at_once):
-            yield found[start : start + at_once]
+        for start in range(0, len(pairs), at_once):
+            yield pairs[start : start + at_once]
 
 
 def place_of(path: PurePosixPath) -> str:
@@ -95,30 +95,31 @@ def place_of(path: PurePosixPath) -> str:
 
 
 def names_in(path: PurePosixPath) -> set[str]:
-    """The public ids that a medium's name, or its folder's where that says it, may hold."""
-    name = _telling_name(path)
-    found = uuids_in(path)
-    if not found:
+    """The public ids that the name of audio or a cover may hold."""
+    name = _identifying_name(path)
+    ids = uuids_in(path)
+    if not ids:
         parts = {name.rpartition("__")[2], name.rpartition("_")[2], name.partition("_")[0]}
-        found = {name, *(part for part in parts if len(part) >= _SHORTEST_PART)}
-    return {record.public_id(each) for each in found}
+        ids = {name, *(part for part in parts if len(part) >= _SHORTEST_PART)}
+    return {record.public_id(source_id) for source_id in ids}
 
 
 def is_anothers(path: PurePosixPath, source_id: str) -> bool:
-    """Whether the folder of a song's record is another one's: what lies there is that one's too."""
+    """Whether the folder of a song's record is another song's, so what lies there is too."""
     if path.stem.lower() not in _PLAIN:
         return False
     named = uuids_in(path)
     if named:
-        return not any(each in source_id.lower() for each in named)
+        return not any(uuid in source_id.lower() for uuid in named)
     if path.name != "record.json" or not _LEVEL.fullmatch(path.parent.parent.name):
         return False
     return path.parent.name != disk.song_folder(Path(), record.public_id(source_id)).name
 
 
 def uuids_in(path: PurePosixPath) -> set[str]:
-    return {each[0].lower() for each in _UUID.finditer(_telling_name(path))}
+    return {match[0].lower() for match in _UUID.finditer(_identifying_name(path))}
 
 
-def _telling_name(path: PurePosixPath) -> str:
+def _identifying_name(path: PurePosixPath) -> str:
+    """The file's, or its folder's where the file's says nothing."""
     return path.parent.name if path.stem.lower() in _PLAIN else path.stem

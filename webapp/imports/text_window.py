@@ -42,10 +42,10 @@ class TextWindow:
     def skip_space(self) -> str:
         """Moves on to the next character that is no white space, and returns it; "" at the end."""
         while True:
-            found = _NO_SPACE.search(self.text, self.pos)
-            self.pos = found.start() if found else len(self.text)
-            if found or self.ended:
-                return found[0] if found else ""
+            match = _NO_SPACE.search(self.text, self.pos)
+            self.pos = match.start() if match else len(self.text)
+            if match or self.ended:
+                return match[0] if match else ""
             self.grow()
 
     def line(self) -> int:

@@ -1,6 +1,6 @@
-"""Songs that lie in an object: `{"items": [song, …]}`, `{"tracks": {"<id>": song, …}}`.
+"""Songs within an object: `{"items": [song, …]}`, `{"tracks": {"<id>": song, …}}`.
 
-What stands around them is passed over, so that such a file can be read song by song.
+What is around them is passed over, so that such a file can be read song by song.
 """
 
 import re
@@ -18,9 +18,9 @@ _MARKS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\]]', re.DOTALL)
 
 
 def enter(window: TextWindow) -> str | None:
-    """At the `{` of a holder: moves on to its songs, and returns the bracket that opens them.
+    """At the `{` of a wrapper: moves on to its songs, and returns the bracket that opens them.
 
-    None, without a move, at any other object: a song says its id before anything so named.
+    None, without moving, at any other object: a song has its id before any list of such a name.
     """
     _look_ahead(window)
     return _to_songs(window, window.pos + 1)

@@ -1,4 +1,4 @@
-"""What a ZIP holds, without unpacking it: no name in it ever names a file of ours."""
+"""A ZIP as a container, read without unpacking it: no name in it ever names a file of ours."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST_JSON = 1 << 30  # bytes, unpacked
-HIGHEST_RATIO = 200  # what packs better is made to do harm
-_HEADS = (b"PK\x03\x04", b"PK\x05\x06")
-_IN_LIST = b"PK\x01\x02"  # begins each entry in the list at a ZIP's end
+HIGHEST_RATIO = 200  # what is compressed better is made to do harm
+_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+_ENTRY = b"PK\x01\x02"  # begins each entry in the list at a ZIP's end
 _CHUNK = 1 << 20
-# The others unpack any length at once.
+# zipfile unpacks the others whole at once, however long they are.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def is_zip(path: Path) -> bool:
     with path.open("rb") as file:
-        return file.read(4) in _HEADS or zipfile.is_zipfile(file)
+        return file.read(4) in _STARTS or zipfile.is_zipfile(file)
 
 
 @contextmanager
@@ -56,8 +56,8 @@ def _entries_at_most(path: Path) -> int:
     count, tail = 0, b""
     with path.open("rb") as file:
         while data := file.read(_CHUNK):
-            count += (tail + data).count(_IN_LIST)
-            tail = data[-len(_IN_LIST) + 1 :]
+            count += (tail + data).count(_ENTRY)
+            tail = data[-len(_ENTRY) + 1 :]
     return count
 
 
@@ -81,7 +81,7 @@ def _holding(file: zipfile.ZipFile, name: str, size: int) -> Container:
 
 
 def _is_hidden(path: PurePosixPath) -> bool:
-    """Also what a Mac puts beside."""
+    """Also what macOS adds."""
     return any(part[:1] == "." and part.strip(".") for part in path.parts) or (
         "__MACOSX" in path.parts
     )
