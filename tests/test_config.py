@@ -30,6 +30,8 @@ WRONG = {
     "SONGWALL_ALLOWED_HOSTS": ["a b", "http://a.example", "a.example/x", "*"],
     "SONGWALL_MEDIA_HOSTS": ["a b", "http://a.example", "a.example:99999", "a_b", "127.1"],
     "SONGWALL_CACHE_URL": ["memcached://a", "localhost"],
+    "SONGWALL_KEEP": ["maybe", "1", "yes no"],
+    "SONGWALL_KEEP_GB": ["-1", "much", "nan", "inf"],
     "SONGWALL_DATA": ["~nobody-of-that-name/x"],
     "USEAPI_TOKEN": ["a b", "a\nb", "ä", "a\x00b", "“quoted”"],
     "USEAPI_BASE_URL": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 DEMO, NONE = "demo", "none"  # names in SONGWALL_SOURCE; sources/registry.py has the others
 BASE_URL = "https://api.useapi.net/v1"
 LARGEST_PORT = 65535
-LONGEST_PAUSE = 7 * 24 * 60
+LONGEST_SYNC_PAUSE = 7 * 24 * 60  # minutes
 MOST_GIGABYTES = 1_000_000
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?")  # of a browser, which takes a “_” too
 
@@ -89,24 +90,28 @@ class Config:
     def from_env(cls, env: Mapping[str, str]) -> Config:
         """Raises SettingError with a sentence that names the setting."""
         read = _Reader(_with_files(env))
-        base_url = read.address("USEAPI_BASE_URL", BASE_URL)
+        base_url = read.url("USEAPI_BASE_URL", BASE_URL)
+        keep = read.text("SONGWALL_KEEP", r"(?i:yes|no)", "be yes or no")
+        keep_gb = read.number("SONGWALL_KEEP_GB", math.inf, least=0, most=MOST_GIGABYTES)
         return cls(
             data=_data_folder(read.text("SONGWALL_DATA")),
             sources=_sources(read.text("SONGWALL_SOURCE")),
-            token=read.secret("USEAPI_TOKEN"),
+            token=read.token("USEAPI_TOKEN"),
             base_url=base_url,
             user_id=read.text("USEAPI_USER_ID"),
-            email=read.email("USEAPI_EMAIL"),
+            email=read.text("USEAPI_EMAIL", r"[^\s@]+@[^\s@]+", "be an e-mail address"),
             host=read.text("SONGWALL_HOST") or "127.0.0.1",
             port=read.whole("SONGWALL_PORT", 8420, least=1, most=LARGEST_PORT),
             allowed_hosts=read.names("SONGWALL_ALLOWED_HOSTS"),
             password=read.secret("SONGWALL_PASSWORD"),
-            sync_minutes=read.number("SONGWALL_SYNC_MINUTES", 10, least=0, most=LONGEST_PAUSE),
-            media_hosts=read.names("SONGWALL_MEDIA_HOSTS", is_name=clean_place)
+            sync_minutes=read.number("SONGWALL_SYNC_MINUTES", 10, least=0, most=LONGEST_SYNC_PAUSE),
+            media_hosts=read.names("SONGWALL_MEDIA_HOSTS", is_host=clean_place)
             or frozenset({urlsplit(base_url).netloc}),
-            cache_url=_cache_url(read.text("SONGWALL_CACHE_URL")),
-            keep=read.answer("SONGWALL_KEEP", default=True),
-            keep_bytes=read.gigabytes("SONGWALL_KEEP_GB"),
+            cache_url=read.text(
+                "SONGWALL_CACHE_URL", r"(rediss?|unix)://.*", "begin with redis://"
+            ),
+            keep=(keep or "yes").lower() == "yes",
+            keep_bytes=keep_gb * 1e9 if keep_gb < math.inf else None,
         )
 
 
@@ -114,75 +119,67 @@ class _Reader:
     def __init__(self, env: Mapping[str, str]) -> None:
         self._env = env
 
-    def text(self, name: str) -> str | None:
-        return self._env.get(name, "").strip() or None
+    def text(self, name: str, pattern: str = r"(?s).*", must: str = "") -> str | None:
+        """None where it is empty; else it must match `pattern` wholly, which `must` says."""
+        text = self._env.get(name, "").strip()
+        if not text:
+            return None
+        if not re.fullmatch(pattern, text):
+            raise SettingError(f"{name} must {must}.")
+        return text
+
+    def token(self, name: str) -> str | None:
+        token = self.secret(name)
+        if token and not re.fullmatch(r"[\x21-\x7e]+", token):
+            raise SettingError(f"{name} holds characters that no token has: copy it once more.")
+        return token
 
     def secret(self, name: str) -> str | None:
         """A secret from NAME, or from the file that NAME_FILE names."""
         path = self.text(f"{name}_FILE")
         if self.text(name) or not path:
-            value = self.text(name)
-        else:
-            try:
-                value = Path(path).expanduser().read_text(encoding="utf-8").strip()
-            except (OSError, ValueError, RuntimeError):
-                raise SettingError(
-                    f"{name}_FILE names a file that cannot be read: correct it or take it out."
-                ) from None
-            if not value:  # an empty password would leave the gallery open
-                raise SettingError(f"{name}_FILE names an empty file: fill it or take it out.")
-        if value and not re.fullmatch(r"[\x21-\x7e]+", value) and name == "USEAPI_TOKEN":
-            raise SettingError(f"{name} holds characters that no token has: copy it once more.")
-        return value
+            return self.text(name)
+        try:
+            secret = Path(path).expanduser().read_text(encoding="utf-8").strip()
+        except (OSError, ValueError, RuntimeError):
+            raise SettingError(
+                f"{name}_FILE names a file that cannot be read: correct it or take it out."
+            ) from None
+        if not secret:  # an empty password would leave the gallery open
+            raise SettingError(f"{name}_FILE names an empty file: fill it or take it out.")
+        return secret
 
     def number(self, name: str, default: float, *, least: float, most: float) -> float:
         text = self.text(name)
+        if text is None:
+            return default
         try:
-            value = float(text) if text else float(default)
+            number = float(text)
         except ValueError:
-            value = float("nan")
-        if not least <= value <= most:
+            number = float("nan")
+        if not least <= number <= most:
             raise SettingError(f"{name} must be a number from {least} to {most}, not “{text}”.")
-        return value
-
-    def email(self, name: str) -> str | None:
-        value = self.text(name)
-        if value and not re.fullmatch(r"[^\s@]+@[^\s@]+", value):
-            raise SettingError(f"{name} must be an e-mail address.")
-        return value
-
-    def answer(self, name: str, *, default: bool) -> bool:
-        word = (self.text(name) or ("yes" if default else "no")).lower()
-        if word not in {"yes", "no"}:
-            raise SettingError(f"{name} must be yes or no, not “{word}”.")
-        return word == "yes"
-
-    def gigabytes(self, name: str) -> float | None:
-        """In bytes; None without a limit."""
-        if self.text(name) is None:
-            return None
-        return self.number(name, 0, least=0, most=MOST_GIGABYTES) * 1e9
+        return number
 
     def whole(self, name: str, default: int, *, least: int, most: int) -> int:
-        value = self.number(name, default, least=least, most=most)
-        if not value.is_integer():
+        number = self.number(name, default, least=least, most=most)
+        if number != int(number):
             raise SettingError(f"{name} must be a whole number, not “{self.text(name)}”.")
-        return int(value)
+        return int(number)
 
     def names(
-        self, name: str, *, is_name: Callable[[str], object] = _HOST.fullmatch
+        self, name: str, *, is_host: Callable[[str], object] = _HOST.fullmatch
     ) -> frozenset[str]:
         names = frozenset(_parts(self.text(name) or ""))
         for host in names:
-            if not is_name(host):
+            if not is_host(host):
                 raise SettingError(
                     f"{name} takes host names with commas between them, not “{host}”."
                 )
         return names
 
-    def address(self, name: str, default: str) -> str:
-        address = self.text(name) or default
-        clean = clean_address(address)
+    def url(self, name: str, default: str) -> str:
+        clean = clean_address(self.text(name) or default)
         if clean is None or "?" in clean or "#" in clean:
             raise SettingError(f"{name} must be an address that begins with http:// or https://.")
         return clean.rstrip("/")
@@ -227,9 +224,3 @@ def _sources(text: str | None) -> tuple[str, ...] | None:
 def _parts(text: str) -> list[str]:
     """What stands between commas, in small letters, each once."""
     return list(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
-
-
-def _cache_url(text: str | None) -> str | None:
-    if text and not text.startswith(("redis://", "rediss://", "unix://")):
-        raise SettingError("SONGWALL_CACHE_URL must begin with redis://.")
-    return text
