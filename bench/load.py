@@ -4,13 +4,16 @@ import contextlib
 import http.client
 import multiprocessing
 import socket
+import statistics
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from itertools import cycle
 
 CLIENTS = 2
-SECONDS = 4.0
+ROUNDS, TURN = 15, 0.3  # seconds of each kind in each round; a first one warms up
+START = 3.0  # seconds for the clients to begin
 # What Chromium sends when one opens a page of http://localhost; `If-None-Match` comes on top.
 CHROMIUM = {
     "Host": "localhost",
@@ -53,68 +56,108 @@ def running(folder, module="bench.server"):
         process.wait()
 
 
-def etag(port, path):
-    """The ETag of the page as it is now."""
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as connection:
-        connection.request("GET", path, headers=CHROMIUM)
-        return connection.getresponse().headers["ETag"]
+@dataclass(frozen=True)
+class Ask:
+    """What is asked for again and again: the paths in turn; `known`: by who has the page."""
+
+    paths: list[str]
+    known: bool = False
 
 
-def rate(port, paths, *, etag=None):
-    """Answers a second to `CLIENTS` that ask one after the other, round the `paths`.
+def compare(port, asks):
+    """{name: answers a second in each of ROUNDS}, to `CLIENTS` that ask one after the other.
 
-    With an `etag` they have the page already, and any other answer than 304 is an error.
+    The `asks` take turns of a moment each, so that whatever else the machine does slows all alike.
     """
+    begin = time.time() + START
     with multiprocessing.get_context("spawn").Pool(CLIENTS) as pool:
-        jobs = [(port, paths[index::CLIENTS] or paths, etag) for index in range(CLIENTS)]
-        return sum(pool.map(_ask, jobs))
+        clients = pool.map(_client, [(port, asks, number, begin) for number in range(CLIENTS)])
+    return {
+        name: [sum(counts) / TURN for counts in zip(*(c[name] for c in clients), strict=True)]
+        for name in asks
+    }
 
 
-def _ask(job):
-    port, paths, etag = job
-    headers = CHROMIUM | ({"If-None-Match": etag} if etag else {})
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    requests = cycle([f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode() for path in paths])
-    expected = 304 if etag else 200
-    connection = _connection(port)
-    for _ in range(20):
-        connection = _answer(connection, port, next(requests), expected)
-    count, end = 0, time.perf_counter() + SECONDS
-    while time.perf_counter() < end:
-        connection = _answer(connection, port, next(requests), expected)
-        count += 1
-    connection.close()
-    return count / SECONDS
+def ratio(rates, name, to="hello"):
+    """The median of the rounds: how many answers of one come to one of the other."""
+    pairs = zip(rates[name], rates[to], strict=True)
+    return statistics.median(one / other for one, other in pairs)
 
 
-def _connection(port):
-    connection = socket.create_connection(("127.0.0.1", port))
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return connection
+def _client(job):
+    """How many answers of each kind it got in each round."""
+    port, asks, number, end = job
+    turns = {
+        name: _requests(ask.paths[number::CLIENTS] or ask.paths, known=ask.known)
+        for name, ask in asks.items()
+    }
+    counts = {name: [] for name in asks}
+    with _Connection(port) as connection:
+        time.sleep(max(0, end - time.time()))
+        for _ in range(ROUNDS + 1):
+            for name, requests in turns.items():
+                end += TURN
+                counts[name].append(requests(connection))
+                while time.time() < end:
+                    counts[name][-1] += requests(connection)
+    return {name: numbers[1:] for name, numbers in counts.items()}
 
 
-def _answer(connection, port, request, expected):
-    """Reads one answer whole; the connection for the next one, new where the server ends it."""
-    connection.sendall(request)
-    received = b""
-    while b"\r\n\r\n" not in received:
-        received += _received(connection)
-    head, _, body = received.partition(b"\r\n\r\n")
-    status = int(head[9:12])
-    if status != expected:
-        raise RuntimeError(f"the server answered {status}")
-    headers = dict(line.split(b": ", 1) for line in head.lower().split(b"\r\n")[1:])
-    rest = int(headers.get(b"content-length", 0)) - len(body)
-    while rest > 0:
-        rest -= len(_received(connection))
-    if headers.get(b"connection") != b"close":
-        return connection
-    connection.close()
-    return _connection(port)
+def _requests(paths, *, known):
+    """A function that asks for the next path and tells whether that counts: a 304, if `known`."""
+    upcoming, etag = cycle(paths), None
+
+    def ask(connection):
+        nonlocal etag
+        headers = CHROMIUM | ({"If-None-Match": etag} if etag else {})
+        status, answer_headers = connection.ask(next(upcoming), headers)
+        if known and status == 200:
+            etag = answer_headers["etag"]
+        return status == (304 if known else 200)
+
+    return ask
 
 
-def _received(connection):
-    some = connection.recv(65536)
-    if not some:
-        raise ConnectionError("the server hung up")
-    return some
+class _Connection:
+    """One that stays open, as a browser's does, until the server ends it; then a new one."""
+
+    def __init__(self, port):
+        self._port = port
+        self._open()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        self._socket.close()
+
+    def ask(self, path, headers):
+        """The status and the headers, once the whole body has come."""
+        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        self._socket.sendall(f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode())
+        received = b""
+        while b"\r\n\r\n" not in received:
+            received += self._receive()
+        head, _, body = received.partition(b"\r\n\r\n")
+        first, *rest = head.decode().split("\r\n")
+        answer_headers = {k.lower(): v for k, v in (line.split(": ", 1) for line in rest)}
+        missing = int(answer_headers.get("content-length", 0)) - len(body)
+        while missing > 0:
+            missing -= len(self._receive())
+        status = int(first[9:12])
+        if status not in {200, 304}:
+            raise RuntimeError(f"the server answered {status}")
+        if answer_headers.get("connection") == "close":
+            self._socket.close()
+            self._open()
+        return status, answer_headers
+
+    def _open(self):
+        self._socket = socket.create_connection(("127.0.0.1", self._port))
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def _receive(self):
+        some = self._socket.recv(65536)
+        if not some:
+            raise ConnectionError("the server hung up")
+        return some

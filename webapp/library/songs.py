@@ -95,8 +95,10 @@ class Card:
     @property
     def stalled(self) -> bool:
         """Pending for over an hour, by the clock of this machine."""
-        made = timestamps.EPOCH + timedelta(microseconds=self.place)
-        return self.pending and datetime.now(UTC) - made > STALLED_AFTER
+        if not self.pending:
+            return False
+        created = timestamps.EPOCH + timedelta(microseconds=self.place)
+        return datetime.now(UTC) - created > STALLED_AFTER
 
     @property
     def mark(self) -> str:
@@ -228,7 +230,8 @@ def hosts(db: Database) -> dict[str, list[str]]:
     What is kept comes from here. While songs are being made, their page must be open to where the
     newest ones lie: it will show theirs before they are kept.
     """
-    found = {}
+    is_any_pending = _is_any_pending(db)
+    origins = {}
     for directive, kind in (("img-src", "cover"), ("media-src", "audio")):
         left = f"{kind}_kept IS NULL AND {kind}_host"
         # From each host to the next one in the index: DISTINCT would read all songs.
@@ -241,10 +244,10 @@ def hosts(db: Database) -> dict[str, list[str]]:
         newest = f"""SELECT {kind}_host FROM songs WHERE stem_of IS NULL
             ORDER BY place DESC, key DESC LIMIT {PER_PAGE}"""
         hosts = {row[0] for row in rows(db, sql)}
-        if _is_any_pending(db):
+        if is_any_pending:
             hosts |= {row[0] for row in rows(db, newest) if row[0]}
-        found[directive] = sorted(hosts)
-    return found
+        origins[directive] = sorted(hosts)
+    return origins
 
 
 def unrecorded(db: Database, most: int) -> list[Card]:

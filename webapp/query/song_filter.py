@@ -48,6 +48,8 @@ class SongFilter:
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> SongFilter:
         """`style` may stand several times. A page that is no number is the first."""
+        if not args:
+            return cls()
         q = _clean(args.get("q", ""))[: language.LONGEST].strip()
         sort = args.get("sort")
         song_filter = cls(

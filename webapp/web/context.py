@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
-from queue import Empty, LifoQueue
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import current_app, g
@@ -35,7 +35,7 @@ class Connections:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._idle: LifoQueue[Database] = LifoQueue()
+        self._idle: deque[Database] = deque()  # safe for several threads
         self._prepared = False
 
     def take(self) -> Database:
@@ -43,19 +43,19 @@ class Connections:
             database.prepare(self._path)
             self._prepared = True
         try:
-            return self._idle.get_nowait()
-        except Empty:
+            return self._idle.pop()
+        except IndexError:
             return database.connect(self._path)
 
     def give_back(self, db: Database) -> None:
         if db.in_transaction:  # one that could not be taken back would show the next pages the past
             db.close()
         else:
-            self._idle.put(db)
+            self._idle.append(db)
 
     def close(self) -> None:
-        while not self._idle.empty():
-            self._idle.get_nowait().close()
+        while self._idle:
+            self._idle.pop().close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -81,9 +82,12 @@ def policy(db: Database, version: int) -> str:
 def _hosts(db: Database) -> dict[str, list[str]]:
     allowed = context.get_config().media_hosts
     return {
-        directive: [host for host in hosts if may_be_asked(host, allowed)]
+        directive: [host for host in hosts if _may_be_asked(host, allowed)]
         for directive, hosts in songs.hosts(db).items()
     }
+
+
+_may_be_asked = lru_cache(maxsize=100)(may_be_asked)
 
 
 def sync_view(states: Sequence[SourceState], *, paused: bool) -> SyncView:
@@ -103,7 +107,9 @@ def sync_view(states: Sequence[SourceState], *, paused: bool) -> SyncView:
 
 
 def cookie(name: str, allowed: tuple[str, ...]) -> str | None:
-    value = request.cookies.get(name) if request.cookies else None
+    if "HTTP_COOKIE" not in request.environ:  # else Werkzeug looks through all headers for it
+        return None
+    value = request.cookies.get(name)
     return value if value in allowed else None
 
 

@@ -32,12 +32,21 @@ def page(
     *,
     share: bool = True,
 ) -> Response:
+    """A page of `template`, as `shared_page` says; `values` are for rendering it."""
+    return shared_page(
+        around, parts, lambda: render_template(template, shell=around, **values()), share=share
+    )
+
+
+def shared_page(
+    around: Shell, parts: object, make_html: Callable[[], str], *, share: bool = True
+) -> Response:
     """A whole page, or 304 where the browser has this very one; it may store it, but asks.
 
     It depends on the code, the settings, the library, the visitor's choices, the path and `parts`
     (such as what was understood of the address's arguments). They make its ETag, and whoever
-    shares them all shares its compressed body. `values` are for rendering it. Without `share` it
-    is not cached: for parts of which an address can make as many as it likes.
+    shares them all shares its compressed body. Without `share` it is not cached: for parts of
+    which an address can make as many as it likes.
     """
     depends_on = f"{context.get_fingerprint()}{request.path}{around!r}{parts!r}"
     etag = hashlib.sha256(depends_on.encode("utf-8", "replace")).hexdigest()[:24]
@@ -52,8 +61,7 @@ def page(
     encoding = compression.encoding("text/html")
 
     def make() -> bytes:
-        html = render_template(template, shell=around, **values())
-        return compression.compress(html.encode(), encoding)
+        return compression.compress(make_html().encode(), encoding)
 
     body = context.shared(f"page:{etag}:{encoding}", make) if share else make()
     if encoding:

@@ -158,7 +158,8 @@ def policy(hosts: dict[str, list[str]]) -> str:
 
 def _with_headers(response: Response) -> Response:
     headers = response.headers
-    headers.extend(_HEADERS)
+    if response.status_code != 304:  # noqa: PLR2004 (the browser still has them)
+        headers.extend(_HEADERS)
     headers.setdefault(
         "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"
     )

@@ -6,7 +6,7 @@ What is counted and looked up is cached under the library's version, each card u
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
     from webapp.database import Database
     from webapp.library.songs import Card
     from webapp.search.facets import Choices
+    from webapp.web.layout import Shell
 
 STATUSES = ("completed", "processing", "failed")
 NEIGHBOURS = 2  # numbers shown on each side of the page that is open
 MOST_PAGED = 10_000  # songs that a search pages through
 EAGER = 6  # covers that load before one scrolls
+_CARDS = Markup("<!--cards-->")  # their place in a frame; texts of songs are escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +97,37 @@ class Wall:
         page = min(song_filter.page, self.last)
         self.song_filter = song_filter if page == song_filter.page else song_filter.but(page=page)
 
-    def values(self, path: str, *, lines: bool, opened: bool) -> dict[str, Any]:
-        """What the template needs: `lines` where words were found, and `opened` the panel."""
+    def html(self, around: Shell, path: str, *, lines: bool, opened: bool) -> str:
+        """The whole page: `lines` where words were found, and `opened` the panel.
+
+        Most changes of a library change but the cards of a plain wall: all around them is its
+        frame, which is cached by itself.
+        """
         cards = self.cards()
+        pending = polling.view(self._db, [card for card in cards if card.pending])
+
+        def make_frame() -> str:
+            values = self._values(path, opened=opened)
+            return render_template(
+                "songs/index.html", shell=around, cards_html=_CARDS, pending=pending, **values
+            )
+
+        if opened or pending or not self.song_filter.is_plain:
+            frame = make_frame()
+        else:
+            depends_on = (replace(around, version=0), self.song_filter, self.statuses)
+            frame = context.shared(f"frame:{depends_on!r}", make_frame)
+        return frame.replace(_CARDS, self._html(cards, lines=lines), 1)
+
+    def _values(self, path: str, *, opened: bool) -> dict[str, Any]:
+        """What the template needs besides the cards."""
         values = {
-            "cards_html": self._html(cards, lines=lines),
             "page": self.page(path),
             "facets": self.facets(path),
             "song_filter": self.song_filter,
             "heading": description.heading(self.song_filter),
             "hints": description.hints(self.song_filter),
             "empty": not self.statuses,
-            "pending": polling.view(self._db, [card for card in cards if card.pending]),
         }
         if opened:
             values["panel"] = panel.panel(self._first, self._choices)
@@ -195,7 +216,7 @@ class Wall:
             "suggestions": [] if self.total else suggestions.suggestions(self._db, self._first),
         }
 
-    def _html(self, cards: list[Card], *, lines: bool) -> Markup:
+    def _html(self, cards: list[Card], *, lines: bool) -> str:
         """The cards, and below each the `lines` in which its words were found."""
         query = self.song_filter.query
         found = hits.of(self._db, cards, query) if query.required and lines else {}
@@ -206,8 +227,7 @@ class Wall:
             for card in cards
         ]
         drawn = _draw(cards, newest=self.song_filter == SongFilter())
-        items = (f"<li>{card}{under}</li>" for card, under in zip(drawn, below, strict=True))
-        return Markup("".join(items))  # noqa: S704 (our own templates)
+        return "".join(f"<li>{card}{under}</li>" for card, under in zip(drawn, below, strict=True))
 
 
 def _draw(cards: list[Card], *, newest: bool) -> list[str]:

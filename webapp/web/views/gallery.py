@@ -6,7 +6,7 @@ less far: these take longer than the rest.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, request
 
@@ -32,15 +32,16 @@ def find() -> Response:
 
 
 def _wall(song_filter: SongFilter, *, opened: bool = False) -> Response:
-    around = shell(context.get_db())
+    db = context.get_db()
+    around = shell(db)
     lines = request.args.get("lines") != "0"
     most = wall.MOST_PAGED if lines else counts.MOST_COUNTED
-    shown = wall.Wall(context.get_db(), song_filter, around.version, most)
+    shown = wall.Wall(db, song_filter, around.version, most)
 
-    def values() -> dict[str, Any]:
-        return shown.values(request.path, lines=lines, opened=opened)
+    def html() -> str:
+        return shown.html(around, request.path, lines=lines, opened=opened)
 
     # What is typed makes as many pages as there are letters, and asks for the newest first.
     typed = bool(song_filter.q) and song_filter.sort == "newest"
     parts = (shown.song_filter, shown.minute, lines)
-    return rendering.page("songs/index.html", around, parts, values, share=lines and not typed)
+    return rendering.shared_page(around, parts, html, share=lines and not typed)
