@@ -72,8 +72,3 @@ TYPED = {
     if state.is_typed
     for word in (state.name, *state.aliases)
 }
-
-
-def in_group(group: str) -> list[str]:
-    """The names of its states, in order."""
-    return [state.name for state in STATES.values() if state.group == group]
