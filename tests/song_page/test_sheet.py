@@ -58,7 +58,6 @@ def test_a_broken_number_is_not_said(sheet_of, plays):
     made = sheet_of(play_count=plays, favorite_count=plays)
 
     assert not {"Played", "Liked"} & set(facts(made))
-    assert made.play_count is None
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:,x", "file:///", "//a.example"])

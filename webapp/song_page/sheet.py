@@ -45,7 +45,6 @@ class Sheet(Card):
     lyrics: Lyrics
     segments: list[Segment]
     share_url: str | None
-    play_count: int | None
     facts: list[Fact]
     siblings: list[Card]
     family: Family | None
@@ -72,14 +71,12 @@ def sheet(  # noqa: PLR0913 (by keyword they read well)
 
     `audio_length`: of the copy on the disk, in seconds.
     """
-    plays = fields.number(raw.get("play_count"), most=record.MOST_COUNT)
     return Sheet(
         **{field.name: getattr(card, field.name) for field in dataclasses.fields(card)},
         wave_long=wave_long,
         lyrics=timed_lyrics.read(raw, card.duration),
         segments=prompts.segments(raw.get("conditions"), card.duration),
         share_url=urls.clean_address(raw.get("share_url")),
-        play_count=None if plays is None else int(plays),
         facts=_facts(card, raw, audio_length),
         siblings=siblings,
         family=family,
