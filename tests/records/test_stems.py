@@ -4,7 +4,7 @@ import pytest
 
 from tests.fake_flowmusic import clip, uuid
 from tests.fakes import song
-from webapp.library import songs
+from webapp.library import media_hosts, songs
 from webapp.query.song_filter import SongFilter
 from webapp.records import stems
 from webapp.sources.flowmusic_clip import to_record
@@ -218,7 +218,7 @@ def test_the_content_policy_reads_indexes_only(db, add):
     add("Morning - drums", "Morning")
     asked = []
     db.set_trace_callback(asked.append)
-    songs.hosts(db)
+    media_hosts.by_directive(db)
     db.set_trace_callback(None)
 
     plans = [row["detail"] for sql in asked for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")]

@@ -22,7 +22,7 @@ from webapp import cli, database, startup
 from webapp.archive import copies, disk
 from webapp.archive.verify import Verifier
 from webapp.errors import NewerDatabaseError, SongwallError, StorageError
-from webapp.library import imports, ingest, songs, user_marks
+from webapp.library import imports, ingest, unrecorded, user_marks
 from webapp.library.worker_lock import only_worker
 from webapp.records import incoming, own_format
 from webapp.recovery import auto_recovery, detection, rebuild
@@ -206,7 +206,7 @@ def test_nothing_is_written_again_and_all_is_right_afterwards(rich):
     db = database.connect(rich.config.database)
 
     with closing(db):
-        assert not songs.unrecorded(db, 9)
+        assert not unrecorded.newest(db, 9)
         order = copies.plan_check(db, time.time())
         found = Verifier(db, rich.config.archive, rich.config.quarantine).run(order)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.factories import rich_song
-from webapp.library import songs
+from webapp.library import media_hosts, songs
 from webapp.records import record
 from webapp.song_page import sheet
 from webapp.values import urls
@@ -101,7 +101,7 @@ def test_the_hosts_are_each_named_once(library):
     assert {
         "img-src": ["https://covers.example"],
         "media-src": ["http://a.example", "https://media.example"],
-    } == songs.hosts(library.db)
+    } == media_hosts.by_directive(library.db)
 
 
 def test_no_fact_turns_or_hides_the_text_around_it(sheet_of):

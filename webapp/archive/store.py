@@ -15,7 +15,7 @@ from webapp.archive import audio_formats, covers, disk, download, record_file
 from webapp.archive.download import FetchLimits
 from webapp.database import transaction
 from webapp.errors import DamagedError, StorageError, UnusableFileError
-from webapp.library import files, songs
+from webapp.library import files, unrecorded
 from webapp.values import timestamps
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Archive:
 
         0 says that none is due, nor still being written by another thread or process.
         """
-        if not songs.unrecorded(db, 1):
+        if not unrecorded.newest(db, 1):
             return 0
         try:
             with FileLock(self.folder.with_name("records.lock"), mode=0o600):
@@ -101,13 +101,13 @@ class Archive:
             raise disk_error() from None
 
     def _write_records(self, db: Database) -> int:
-        due = songs.unrecorded(db, RECORDS_AT_ONCE)
+        due = unrecorded.newest(db, RECORDS_AT_ONCE)
         copies = files.copies(db, [card.key for card in due])
         for card in due:
             with suppress(DamagedError):  # what was written before it broke is better
                 document = record_file.document(db, card, copies[card.key])
                 self.write_record(card.id, record_file.dumps(document))
-        songs.note_recorded(db, due)
+        unrecorded.note_written(db, due)
         return len(due)
 
     def write_record(self, song_id: str, content: bytes) -> None:

@@ -17,7 +17,7 @@ from webapp.errors import ImportFileError, SongwallError, StorageError
 from webapp.imports import importer
 from webapp.imports.items import printable
 from webapp.imports.media_import import MediaImporter
-from webapp.library import imports, songs
+from webapp.library import imports, songs, unrecorded
 from webapp.recovery import auto_recovery
 from webapp.sources.media_client import MediaClient
 from webapp.values import timestamps
@@ -80,7 +80,7 @@ def _import_path(db: Database, path: Path, taker: MediaImporter) -> str | None:
 
 def _write_records(db: Database, archive: Archive) -> None:
     """A database that is lost from now on can be made anew of them."""
-    total, done = songs.count_unrecorded(db), 0
+    total, done = unrecorded.count(db), 0
     with Bar("Records", total) as bar:
         while written := archive.write_records(db):
             done += written

@@ -1,4 +1,4 @@
-"""Songs as pages read them: the card that hangs on the wall, the song with all that is known."""
+"""Songs as pages read them: a card with the fields of one row, and the ways to find it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from webapp.database import one, rows, transaction
+from webapp.database import one, rows
 from webapp.errors import NotFoundError
 from webapp.records import record
 from webapp.sources import registry
 from webapp.values import timestamps
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from webapp.database import Database
 
@@ -110,7 +109,7 @@ class Card:
         )
 
 
-_CARD = ", ".join(field.name for field in fields(Card))
+_FIELDS = ", ".join(field.name for field in fields(Card))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +121,28 @@ class Relative:
     card: Card | None
 
 
+def select(
+    db: Database, clauses: str, parameters: Sequence[object] | Mapping[str, object]
+) -> list[Card]:
+    """The cards of songs by what follows FROM."""
+    sql = f"SELECT {_FIELDS} FROM songs {clauses}"
+    return [Card(*row) for row in rows(db, sql, parameters)]
+
+
 def page(db: Database, status: str | None, start: tuple[int, int] | None) -> list[Card]:
     """The cards from `start` (place and key of the page's first) on; None is the newest."""
     place, key = start or (2**62, 2**62)
-    found = rows(
+    return select(
         db,
-        f"""SELECT {_CARD} FROM songs
-            WHERE {_of_status(status)} AND (place, key) <= (:place, :key)
+        f"""WHERE {_of_status(status)} AND (place, key) <= (:place, :key)
             ORDER BY place DESC, key DESC LIMIT :count""",
         {"status": status, "place": place, "key": key, "count": PER_PAGE},
     )
-    return [_card(row) for row in found]
 
 
 def page_starts(db: Database, status: str | None) -> array[int]:
     """Place and key of every page's first song, one after the other, flat."""
-    found = rows(
+    starts = rows(
         db,
         f"""SELECT place, key FROM (
                 SELECT place, key, row_number() OVER (ORDER BY place DESC, key DESC) AS number
@@ -145,43 +150,38 @@ def page_starts(db: Database, status: str | None) -> array[int]:
             WHERE number % {PER_PAGE} = 1 ORDER BY place DESC, key DESC""",
         {"status": status},
     )
-    return array("q", (number for row in found for number in row))
+    return array("q", (number for start in starts for number in start))
 
 
 def counts(db: Database) -> dict[str, int]:
     """How many songs have each status; stems are none."""
-    found = rows(db, "SELECT status, songs FROM counts WHERE songs > 0")
-    return {row[0]: row[1] for row in found}
+    return {row[0]: row[1] for row in rows(db, "SELECT status, songs FROM counts WHERE songs > 0")}
 
 
 def by_id(db: Database, song_id: str) -> Card:
     """Raises NotFoundError."""
-    row = one(db, f"SELECT {_CARD} FROM songs WHERE id = ?", [song_id])
-    if row is None:
+    cards = by_ids(db, [song_id])
+    if not cards:
         raise NotFoundError("There is no such song on this wall.")
-    return _card(row)
+    return cards[0]
 
 
 def by_ids(db: Database, ids: Collection[str]) -> list[Card]:
     """Those of `ids` that exist, in no order."""
-    marks = ",".join("?" * len(ids))
-    return [
-        _card(row) for row in rows(db, f"SELECT {_CARD} FROM songs WHERE id IN ({marks})", [*ids])
-    ]
+    return select(db, f"WHERE id IN ({','.join('?' * len(ids))})", [*ids])
 
 
 def keys(db: Database) -> array[int]:
     """Of all songs, stems too, newest first."""
-    found = rows(db, "SELECT key FROM songs ORDER BY place DESC, key DESC")
-    return array("q", (row["key"] for row in found))
+    sql = "SELECT key FROM songs ORDER BY place DESC, key DESC"
+    return array("q", (row["key"] for row in rows(db, sql)))
 
 
 def by_keys(db: Database, keys: Sequence[int]) -> list[Card]:
     """In the order of `keys`; without those that do not exist."""
-    marks = ",".join("?" * len(keys))
-    found = rows(db, f"SELECT {_CARD} FROM songs WHERE key IN ({marks})", keys)
-    cards = {row["key"]: _card(row) for row in found}
-    return [cards[key] for key in keys if key in cards]
+    cards = select(db, f"WHERE key IN ({','.join('?' * len(keys))})", keys)
+    by_key = {card.key: card for card in cards}
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def details(db: Database, card: Card) -> tuple[str, bytes | None]:
@@ -194,94 +194,23 @@ def takes(db: Database, card: Card) -> list[Card]:
     """The songs of the same request, itself among them, first made first; [] for one made alone."""
     if card.takes is None:
         return []
-    found = rows(
-        db,
-        f"""SELECT {_CARD} FROM songs WHERE group_id = ?
-            ORDER BY place, key DESC LIMIT {MOST_RELATIVES}""",
-        [card.group_id],
-    )
-    return [_card(row) for row in found]
+    clauses = f"WHERE group_id = ? ORDER BY place, key DESC LIMIT {MOST_RELATIVES}"
+    return select(db, clauses, [card.group_id])
 
 
 def whole(db: Database, card: Card) -> list[Relative]:
     """The song that this one is a track of; [] for a song."""
     if card.stem_of is None:
         return []
-    found = by_ids(db, [card.stem_of])
-    return [
-        Relative(card.stem_of, f"{(card.stem or '').capitalize()} of", found[0] if found else None)
-    ]
+    parent = next(iter(by_ids(db, [card.stem_of])), None)
+    return [Relative(card.stem_of, f"{(card.stem or '').capitalize()} of", parent)]
 
 
 def stems(db: Database, card: Card) -> list[Relative]:
     """The song's tracks, each a clip of its own."""
-    found = rows(
-        db,
-        f"SELECT {_CARD} FROM songs WHERE stem_of = ? ORDER BY stem, place DESC LIMIT ?",
-        [card.id, MOST_RELATIVES],
-    )
-    cards = [_card(row) for row in found]
-    return [Relative(c.id, (c.stem or "").capitalize(), c) for c in cards]
-
-
-def hosts(db: Database) -> dict[str, list[str]]:
-    """The origins that covers and audio come from, by the words of the content policy.
-
-    What is kept comes from here. While songs are being made, their page must be open to where the
-    newest ones lie: it will show theirs before they are kept.
-    """
-    is_any_pending = _is_any_pending(db)
-    origins = {}
-    for directive, kind in (("img-src", "cover"), ("media-src", "audio")):
-        left = f"{kind}_kept IS NULL AND {kind}_host"
-        # From each host to the next one in the index: DISTINCT would read all songs.
-        sql = f"""WITH RECURSIVE hosts (host) AS (
-                SELECT min({kind}_host) FROM songs WHERE {left} IS NOT NULL
-                UNION ALL
-                SELECT (SELECT min({kind}_host) FROM songs WHERE {left} > host)
-                FROM hosts WHERE host IS NOT NULL)
-            SELECT host FROM hosts WHERE host IS NOT NULL"""
-        newest = f"""SELECT {kind}_host FROM songs WHERE stem_of IS NULL
-            ORDER BY place DESC, key DESC LIMIT {PER_PAGE}"""
-        hosts = {row[0] for row in rows(db, sql)}
-        if is_any_pending:
-            hosts |= {row[0] for row in rows(db, newest) if row[0]}
-        origins[directive] = sorted(hosts)
-    return origins
-
-
-def unrecorded(db: Database, most: int) -> list[Card]:
-    """The newest songs whose record beside their files is not of now."""
-    sql = f"""SELECT {_CARD} FROM songs INDEXED BY songs_by_recorded
-              WHERE recorded < version ORDER BY place DESC LIMIT ?"""
-    return [_card(row) for row in rows(db, sql, [most])]
-
-
-def count_unrecorded(db: Database) -> int:
-    row = one(
-        db, "SELECT count(*) FROM songs INDEXED BY songs_by_recorded WHERE recorded < version"
-    )
-    return int(row[0]) if row else 0
-
-
-def note_recorded(db: Database, cards: Sequence[Card]) -> None:
-    """Their records stand as these cards say; one that changed meanwhile stays due."""
-    with transaction(db):
-        db.executemany(
-            """UPDATE songs SET recorded = :version
-               WHERE key = :key AND audio_kept IS :audio AND cover_kept IS :cover
-               AND plays = :plays""",
-            [
-                {
-                    "version": c.version,
-                    "key": c.key,
-                    "audio": c.audio_kept,
-                    "cover": c.cover_kept,
-                    "plays": c.plays,
-                }
-                for c in cards
-            ],
-        )
+    clauses = f"WHERE stem_of = ? ORDER BY stem, place DESC LIMIT {MOST_RELATIVES}"
+    tracks = select(db, clauses, [card.id])
+    return [Relative(track.id, (track.stem or "").capitalize(), track) for track in tracks]
 
 
 def version(db: Database) -> int:
@@ -293,18 +222,3 @@ def version(db: Database) -> int:
 def _of_status(status: str | None) -> str:
     """Must repeat the partial indexes' predicate literally; None is all songs, without stems."""
     return "stem_of IS NULL" + (" AND status = :status" if status is not None else "")
-
-
-def _is_any_pending(db: Database) -> bool:
-    # Ranges, for NOT IN would read the whole table; and one by one, for so would OR.
-    ranges = ("< 'completed'", "> 'completed' AND status < 'failed'", "> 'failed'")
-    sql = " UNION ALL ".join(
-        f"""SELECT 1 FROM songs WHERE stem_of IS NULL AND NOT gone AND source != 'import'
-            AND status {each}"""
-        for each in ranges
-    )
-    return one(db, f"{sql} LIMIT 1") is not None
-
-
-def _card(row: sqlite3.Row) -> Card:
-    return Card(*row)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import request
 
 from webapp.archive import space
-from webapp.library import library_state, songs, source_states
+from webapp.library import library_state, media_hosts, source_states
 from webapp.sources.media_client import may_be_asked
 from webapp.web import context, notices, security
 
@@ -83,7 +83,7 @@ def _hosts(db: Database) -> dict[str, list[str]]:
     allowed = context.get_config().media_hosts
     return {
         directive: [host for host in hosts if _may_be_asked(host, allowed)]
-        for directive, hosts in songs.hosts(db).items()
+        for directive, hosts in media_hosts.by_directive(db).items()
     }
 
 

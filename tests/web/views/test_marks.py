@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import earlier_library, rich_song
 from webapp import database
-from webapp.library import songs, user_marks
+from webapp.library import songs, unrecorded, user_marks
 from webapp.library.user_marks import Marks
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -67,12 +67,12 @@ def test_plays_count_beside_those_of_the_source_and_are_no_news(db, library, car
 
 
 def test_every_mark_makes_the_record_due(db, library, card):
-    songs.note_recorded(db, [card])
-    assert not songs.unrecorded(db, 9)
+    unrecorded.note_written(db, [card])
+    assert not unrecorded.newest(db, 9)
 
     user_marks.count_play(db, card.key, "2026-02-01T10:00:00Z")
 
-    assert [card.id] == [each.id for each in songs.unrecorded(db, 9)]
+    assert [card.id] == [each.id for each in unrecorded.newest(db, 9)]
 
 
 def test_marks_from_elsewhere_fill_what_is_not_said_here(db, library, card):
