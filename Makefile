@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+unexport PYTHONDONTWRITEBYTECODE # tests start hundreds of programs: each would compile all anew
 
 .PHONY: run test lint bench screenshot demo-songs clean
 
@@ -9,7 +10,7 @@ run: $(VENV)/run.stamp ## open the gallery: the demo without a token, your own s
 	@exec $(BIN)/songwall serve
 
 test: $(VENV)/dev.stamp ## all tests; those in a browser need Debian's chromium-headless-shell
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal # tests of a file share what it built
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
