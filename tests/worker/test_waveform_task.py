@@ -124,7 +124,7 @@ def test_news_that_could_not_be_told_are_told_later(keeping, waveform_task):
     keeping.add(1, MP3)
     keeping.turn()
     waveform_task.run_once(keeping.db)
-    waveform_task._news.waiting, waveform_task._news._told_at = True, 0.0
+    waveform_task._renewal.due, waveform_task._renewal._renewed_at = True, 0.0
     before = keeping.library.version()
     keeping.db.execute("PRAGMA query_only = 1")
 

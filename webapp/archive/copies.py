@@ -9,7 +9,7 @@ from zlib import crc32
 
 from webapp.archive import checksums
 from webapp.database import one, rows, transaction
-from webapp.library import files, ingest, songs
+from webapp.library import files, page_version, songs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +99,7 @@ def mark_lost(db: Database, file: File, why: str) -> str | None:
         column = "audio_kept" if file.kind == "audio" else "cover_kept"
         db.execute(
             f"UPDATE songs SET {column} = NULL, recorded = 0, version = ? WHERE key = ?",
-            [ingest.next_version(db), file.key],
+            [page_version.advance(db), file.key],
         )
     return problem
 

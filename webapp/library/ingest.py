@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from webapp.database import rows
-from webapp.library import accounts, files, relations, search_index
+from webapp.library import accounts, files, page_version, relations, search_index
 from webapp.library.provenance import Origins
 from webapp.records import record
 from webapp.sources import registry
@@ -91,7 +90,7 @@ class Ingestion:
             or self._is_news(raw, places[song_id], rows_by_id.get(song_id))
         ]
         if news:
-            version = next_version(self.db)
+            version = page_version.advance(self.db)
             keys = self._write(news, origins, version, now)
             _relate(self.db, news, version)
             extras = {song.id: song.extras for song in songs if song.extras}
@@ -191,18 +190,9 @@ def missed(db: Database, source: str, seen: Collection[str]) -> int:
     if newly:
         db.execute(
             "UPDATE songs SET gone = 1, version = ? WHERE missed >= 2 AND NOT gone",
-            [next_version(db)],
+            [page_version.advance(db)],
         )
     return len(newly)
-
-
-def next_version(db: Database) -> int:
-    """The clock's milliseconds: browsers and caches know pages by it.
-
-    So no other library, and no copy of this one that was put back, comes to the same number.
-    """
-    sql = "UPDATE library SET version = max(version + 1, ?) RETURNING version"
-    return int(db.execute(sql, [time.time_ns() // 1_000_000]).fetchone()[0])
 
 
 def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:

@@ -1,42 +1,50 @@
-"""That pages are to be made anew, said once in a while though news come by the second."""
+"""The number by which caches and browsers know pages: another one, and they are made anew."""
 
 from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
 
-from webapp import database
+from webapp.database import transaction
 from webapp.errors import StorageError
-from webapp.library import ingest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from webapp.database import Database
 
-EVERY = 5.0  # seconds between two times
+EVERY = 5.0  # seconds between two times that pages are made anew while much changes
+
+
+def advance(db: Database) -> int:
+    """The next number, within the caller's transaction: the clock's milliseconds.
+
+    So no other library, and no copy of this one that was put back, comes to the same number.
+    """
+    sql = "UPDATE library SET version = max(version + 1, ?) RETURNING version"
+    return int(db.execute(sql, [time.time_ns() // 1_000_000]).fetchone()[0])
 
 
 def renew_pages(db: Database) -> None:
-    with database.transaction(db):
-        ingest.next_version(db)
+    with transaction(db):
+        advance(db)
 
 
-class News:
-    """`waiting`: something has changed that pages do not show yet."""
+class PageRenewal:
+    """For who changes much: pages are made anew once in a while. `due`: they do not show all."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        self.waiting = False
+        self.due = False
         self._clock = clock
-        self._told_at = 0.0
+        self._renewed_at = 0.0
 
-    def tell(self, db: Database, *, at_once: bool = False) -> None:
-        if not self.waiting or (not at_once and self._clock() - self._told_at < EVERY):
+    def run(self, db: Database, *, at_once: bool = False) -> None:
+        if not self.due or (not at_once and self._clock() - self._renewed_at < EVERY):
             return
-        self.waiting = False  # before: what comes meanwhile is told the next time
+        self.due = False  # before: what comes meanwhile is due again
         try:
             renew_pages(db)
         except StorageError:
-            self.waiting = True
+            self.due = True
             raise
-        self._told_at = self._clock()
+        self._renewed_at = self._clock()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from webapp.database import one, transaction
-from webapp.library import ingest
+from webapp.library import page_version
 from webapp.records import record
 from webapp.values import fields, timestamps
 
@@ -75,7 +75,7 @@ def put(db: Database, key: int, marks: Marks) -> None:
                 "favourite": merged.favourite,
                 "choice": merged.choice,
                 "more": merged.plays - here.plays,
-                "version": ingest.next_version(db),
+                "version": page_version.advance(db),
                 "key": key,
             },
         )
@@ -103,7 +103,7 @@ def _change(db: Database, key: int, name: str, value: object) -> None:
         )
         db.execute(
             f"UPDATE songs SET {name} = :value, version = :version WHERE key = :key",
-            {"key": key, "value": value, "version": ingest.next_version(db)},
+            {"key": key, "value": value, "version": page_version.advance(db)},
         )
 
 

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 from webapp.archive.copies import lost_sentence
 from webapp.database import one, rows
 from webapp.errors import UnusableFileError
-from webapp.library import accounts, files, ingest, provenance, relations, user_marks
+from webapp.library import (
+    accounts,
+    files,
+    ingest,
+    page_version,
+    provenance,
+    relations,
+    user_marks,
+)
 from webapp.records import incoming, own_format, record
 from webapp.sources import registry
 from webapp.values import timestamps
@@ -98,7 +106,7 @@ def link_songs(db: Database) -> None:
         relations.tie_stems(db, {row["title"] for row in rows(db, sql, [source])}, version)
     # Ties set no record behind: they follow from what the records say.
     db.execute("UPDATE songs SET recorded = max(version, recorded) WHERE recorded > 0")
-    ingest.next_version(db)
+    page_version.advance(db)
 
 
 def has_songs(db: Database) -> bool:
@@ -130,7 +138,7 @@ def _values(
 def _version(db: Database) -> int:
     """The same for all that is restored."""
     row = one(db, "SELECT version FROM library")
-    return int(row[0]) if row and row[0] > 1 else ingest.next_version(db)
+    return int(row[0]) if row and row[0] > 1 else page_version.advance(db)
 
 
 def _free_key(db: Database, had: int) -> int:

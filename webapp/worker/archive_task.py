@@ -21,7 +21,7 @@ from webapp.errors import (
     UnusableFileError,
 )
 from webapp.library import files, pauses, source_states
-from webapp.library.page_version import News, renew_pages
+from webapp.library.page_version import PageRenewal, renew_pages
 from webapp.sources import registry
 from webapp.sync import failures
 from webapp.values import backoff
@@ -63,7 +63,7 @@ class ArchiveTask(Task):
         self._noting = Lock()
         self._running: set[Future[None]] = set()
         self._pauses: dict[str, tuple[float, int]] = {}  # host: until when, how often in a row
-        self._news = News(clock)
+        self._renewal = PageRenewal(clock)
         self._sum = (0.0, 0)  # when it was counted, bytes
 
     def start(self, db: Database) -> None:
@@ -79,7 +79,7 @@ class ArchiveTask(Task):
             begun = self._begin_those_due(db)
             recorded = self._archive.write_records(db)
             busy = bool(begun or recorded or self._running)
-            self._news.tell(db, at_once=not busy)
+            self._renewal.run(db, at_once=not busy)
             self._wait()
 
     def close(self) -> None:
@@ -106,7 +106,7 @@ class ArchiveTask(Task):
         try:
             self._archive.download(db, file)
             self._pauses.pop(file.host or "", None)
-            self._news.waiting = True
+            self._renewal.due = True
         except HostBusyError as error:
             files.postpone(db, file, str(error), self._pause(file.host or "", error.retry_after))
         except (TokenRefusedError, AccountError) as error:
@@ -161,7 +161,7 @@ class ArchiveTask(Task):
 
     def _bytes(self, db: Database) -> int:
         counted_at, size = self._sum
-        if not 0 <= self._clock() - counted_at < COUNTED_EVERY or self._news.waiting:
+        if not 0 <= self._clock() - counted_at < COUNTED_EVERY or self._renewal.due:
             size = files.totals(db).size
             self._sum = self._clock(), size
         return size

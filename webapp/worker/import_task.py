@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Unpack
 
 from webapp import database
 from webapp.archive.store import Archive
-from webapp.database import transaction
 from webapp.errors import BusyError, ImportFileError, StorageError
 from webapp.imports import importer
 from webapp.imports.containers import uploaded
 from webapp.imports.media_import import MediaImporter
-from webapp.library import imports, ingest, pauses
+from webapp.library import imports, pauses
 from webapp.library.files import LEASE
+from webapp.library.page_version import renew_pages
 from webapp.library.worker_lock import only_worker
 from webapp.sources.media_client import MediaClient
 from webapp.values import timestamps
@@ -111,8 +111,7 @@ class ImportTask(Task):
         except OSError:
             self._end(db, row, failure="What was sent could not be read again: send it once more.")
         else:
-            with transaction(db):
-                ingest.next_version(db)  # pages may be of before its last files
+            renew_pages(db)  # they may be of before its last files
             while archive.write_records(db):
                 pass
             self._end(db, row, **said(row.name, outcome, taker.full))

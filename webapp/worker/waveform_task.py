@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from webapp.archive import decoder, disk
 from webapp.errors import DecoderError
 from webapp.library import peaks
-from webapp.library.page_version import News
+from webapp.library.page_version import PageRenewal
 from webapp.worker.task import Task
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ class WaveformTask(Task):
         self._folder = folder
         self._levels = levels
         self._clock = clock
-        self._news = News(clock)
+        self._renewal = PageRenewal(clock)
         self._resting_until = 0.0
 
     def run_once(self, db: Database) -> None:
         """Until nothing is left; raises StorageError, and DecoderError before a rest."""
         while self._clock() >= self._resting_until and self._measure_next(db):
-            self._news.tell(db)
-        self._news.tell(db)  # not at once: while songs come in, one after the other is the last
+            self._renewal.run(db)
+        self._renewal.run(db)  # not at once: while songs come in, one after the other is the last
 
     def _measure_next(self, db: Database) -> bool:
         song = peaks.next_unmeasured(db)
@@ -53,5 +53,5 @@ class WaveformTask(Task):
             self._resting_until = self._clock() + REST
             raise
         peaks.save(db, song, levels)
-        self._news.waiting = True
+        self._renewal.due = True
         return True
