@@ -83,7 +83,7 @@ class Wall:
         if song_filter.status not in {None, *STATUSES, *self.statuses}:
             unknown = ("status", *song_filter.unknown)
             song_filter = song_filter.but(status=None, unknown=unknown)
-        by_plays = song_filter.by_plays
+        by_plays = not song_filter.is_plain and song_filter.by_plays
         pending = any(not record.is_done(status) for status in self.statuses)
         self.minute = int(time.time() // 60) if pending or by_plays else 0
         self._as_of = f"{version}:{self.minute}" if by_plays else f"{version}"
