@@ -150,6 +150,38 @@ def test_more_than_the_length_is_passed_over(server):
     assert b"[]" == (server.left()[0] / "0").read_bytes()
 
 
+CHUNKED = b"Transfer-Encoding: chunked\r\n"
+
+
+@pytest.mark.parametrize(
+    ("framing", "code"),
+    [
+        (b"Content-Length: 5\r\nContent-Length: 99\r\n", b"400"),
+        (b"Content-Length: 5, 99\r\n", b"400"),
+        (b"Content-Length: +5\r\n", b"400"),
+        (b"Transfer-Encoding: xchunked\r\n", b"501"),
+        (b"Transfer-Encoding: gzip, chunked\r\n", b"501"),
+        (b"Content-Length: 4\r\n" + CHUNKED, b"422"),  # the chunks count
+        (b"Content-Length: 99\r\n" + CHUNKED, b"422"),
+        (CHUNKED, b"422"),
+    ],
+)
+def test_what_follows_a_body_is_never_a_request(server, framing, code):
+    kind = FORM["Content-Type"].encode()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE) as opened:
+        opened.sendall(
+            b"POST /import HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+            + kind
+            + b"\r\n"
+            + framing
+            + b"\r\n0\r\n\r\nGET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        )
+        answer = b"".join(iter(lambda: opened.recv(65536), b""))
+
+    assert answer.startswith(b"HTTP/1.1 " + code)
+    assert 1 == answer.count(b"HTTP/1.1 ")
+
+
 def test_slow_senders_hold_no_page(server):
     """Of three threads two wait for bodies; a third sender is refused, and pages go on."""
     slow = [server.begin(10**8) for _ in range(2)]
