@@ -17,6 +17,16 @@ def test_without_settings_there_are_defaults():
     assert (None, None, None) == (config.sources, config.token, config.password)
     assert "https://api.useapi.net/v1" == config.base_url
     assert {"api.useapi.net"} == config.media_hosts
+    assert (True, None) == (config.keep, config.keep_bytes)
+
+
+@pytest.mark.parametrize(("text", "keep"), [("no", False), ("NO", False), ("Yes", True)])
+def test_copies_are_made_unless_the_owner_says_no(text, keep):
+    assert keep is read(SONGWALL_KEEP=text).keep
+
+
+def test_a_limit_of_the_copies_is_in_gigabytes():
+    assert 1_500_000_000 == read(SONGWALL_KEEP_GB="1.5").keep_bytes
 
 
 def test_an_empty_setting_is_none():
