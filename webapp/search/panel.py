@@ -78,11 +78,10 @@ def panel(song_filter: SongFilter, counts: Counts) -> Panel:
 
     styles = _styles(song_filter, choices)
     accounts = _accounts(song_filter, without("account").accounts, choices.songs)
-    sources = _one_of(song_filter, "source", without("source").sources)
     groups = [
         *((heading, _states(song_filter, group, counts)) for group, heading in GROUPS.items()),
         ("Account", accounts),
-        ("Where from", sources if len(sources) > 1 or song_filter.source else []),
+        ("Where from", _sources(song_filter, without("source").sources)),
         ("Order", _orders(song_filter)),
     ]
     return Panel(
@@ -96,43 +95,32 @@ def panel(song_filter: SongFilter, counts: Counts) -> Panel:
 
 def _states(song_filter: SongFilter, group: str, counts: Counts) -> list[Choice]:
     """Those of one group; '' is those of none, which do not stand against each other."""
-    names = [state.name for state in STATES.values() if state.group == group]
-    others = tuple(name for name in song_filter.states if not group or name not in names)
+    states = [state for state in STATES.values() if state.group == group]
+    names = {state.name for state in states} if group else set()
+    others = tuple(name for name in song_filter.states if name not in names)
     songs = counts(song_filter.but(states=others)).states
-    links = (
-        _link(
-            song_filter,
-            STATES[name].argument,
-            STATES[name].value,
-            STATES[name].label,
-            songs[name],
-            current=name in song_filter.states,
-        )
-        for name in names
-    )
+    links = []
+    for state in states:
+        current = state.name in song_filter.states
+        url = song_filter.address(PATH, **{state.argument: None if current else state.value})
+        name = "-".join(filter(None, (group, state.name)))
+        links.append(Choice(f"by-{name}", state.label, url, songs[state.name], current))
     return _worth(links)
-
-
-def _one_of(song_filter: SongFilter, name: str, songs: Mapping[str, int]) -> list[Choice]:
-    """Of `name`, a field and an argument, one at most is on."""
-    return _worth(_value(song_filter, name, value, count) for value, count in songs.items())
 
 
 def _value(
     song_filter: SongFilter, name: str, value: str, songs: int, text: str | None = None
 ) -> Choice:
-    text = text or description.label(name, value)
+    """Turns on `value` of `name`, a field and an argument; or off where it is on."""
     current = getattr(song_filter, name) == value
-    return _link(song_filter, name, value, text, songs, current=current)
+    url = song_filter.address(PATH, **{name: None if current else value})
+    text = text or description.label(name, value)
+    return Choice(f"by-{name}-{value}", text, url, songs, current)
 
 
-def _link(
-    song_filter: SongFilter, argument: str, value: str, text: str, songs: int, *, current: bool
-) -> Choice:
-    """Turns it on, or off where it is."""
-    url = song_filter.address(PATH, **{argument: None if current else value})
-    name = argument if value == "1" else f"{argument}-{value}"
-    return Choice(f"by-{name}", text, url, songs, current)
+def _sources(song_filter: SongFilter, songs: Mapping[str, int]) -> list[Choice]:
+    links = _worth(_value(song_filter, "source", name, count) for name, count in songs.items())
+    return links if len(links) > 1 or song_filter.source else []
 
 
 def _accounts(song_filter: SongFilter, songs: Mapping[str, int], shown: int) -> list[Choice]:
@@ -141,19 +129,17 @@ def _accounts(song_filter: SongFilter, songs: Mapping[str, int], shown: int) -> 
     Those of which nothing tells it come last.
     """
     counts = dict(songs)
+    if song_filter.account:
+        counts[song_filter.account] = shown
     untold = counts.pop(account_ids.UNTOLD, 0)
     if song_filter.account is None and len(counts) < 2:  # noqa: PLR2004 (one is no choice)
         return []
-    if song_filter.account == account_ids.UNTOLD:
-        untold = shown
-    elif song_filter.account:
-        counts[song_filter.account] = shown
-    links = [
-        _value(song_filter, "account", account, count, account_ids.name(account))
-        for account, count in counts.items()
-    ]
-    links.append(_value(song_filter, "account", account_ids.UNTOLD, untold, "Not said"))
-    return _worth(links)
+    return _worth(
+        [
+            *(_value(song_filter, "account", a, n, account_ids.name(a)) for a, n in counts.items()),
+            _value(song_filter, "account", account_ids.UNTOLD, untold, "Not said"),
+        ]
+    )
 
 
 def _styles(song_filter: SongFilter, choices: Choices) -> list[Choice]:
