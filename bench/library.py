@@ -1,4 +1,4 @@
-"""Makes libraries of made-up songs, by the very intake that a sync uses."""
+"""Makes libraries of made-up songs, by the very ingest that a sync uses."""
 
 import json
 import random

@@ -4,15 +4,15 @@ SongwallError
 ├── SettingError          a setting or argument that cannot be used
 ├── StorageError          the data folder or its database cannot be used
 │   ├── NewerDatabaseError    written by a newer Songwall; left untouched
-│   └── DamagedError          the database is none, or broken: to be made anew of the records
+│   └── DamagedError          no database, or a broken one: it can be rebuilt from the records
 ├── BusyError             another process is this library's worker
 ├── NotFoundError         no such song
 ├── ImportFileError       a file that holds no songs, or cannot be read
 ├── ExportError           a folder or file that cannot take an export
-├── UploadError           what a browser sent to be imported cannot be taken; nothing of it is kept
-│   ├── TooLargeError         more than there is room for, or than one upload may bring
+├── UploadError           an upload that cannot be taken; nothing of it is stored
+│   ├── TooLargeError         more than there is space for, or than one upload may bring
 │   └── TooManyError          others are sending already
-├── UnusableFileError     audio or a cover that is not what it should be; nothing of it is kept
+├── UnusableFileError     audio, a cover or a record that is not what it should be
 ├── DecoderError          no audio at all can be decoded just now
 └── SourceError           the service did not give what was asked for
     ├── TokenRefusedError     401: the owner must look at the token; never retried

@@ -63,7 +63,7 @@ class MediaImporter:
                 files.reserve(db, song_id, kind, time.time() + files.LEASE)
 
     def take(self, db: Database, file: File, item: Item) -> bool:
-        """Keep `item` as the copy of `file`, unless one is kept meanwhile or there is no room.
+        """Store `item` as the copy of `file`, unless there is one by now or no space for it.
 
         Raises ImportFileError, which says why it cannot be used, and StorageError.
         """

@@ -1,4 +1,4 @@
-"""The files of songs, audio and covers: which are kept, which are to be fetched; and their SQL."""
+"""The files of songs, audio and covers: which are stored, which are to be downloaded; the SQL."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from webapp.database import Database
 
 KINDS = ("audio", "cover")
-LEASE = 2400.0  # seconds; longer than a file may take, which is tried thrice for ten minutes
-FIRST_PAUSE = 60.0  # seconds after an attempt in vain; four times as long after each further one
+LEASE = 2400.0  # seconds; a download may take less: three attempts of ten minutes
+FIRST_PAUSE = 60.0  # seconds after a failed attempt; four times as long after each further one
 LONGEST_PAUSE = 24 * 3600.0
-NEVER = 253_402_300_799.0  # s since 1970, the end of 9999: unless a new address comes
-PASSING = 60.0  # seconds after a trouble of our own, such as a full disk
+NEVER = 253_402_300_799.0  # s since 1970, the end of 9999: not before a new address comes
+OWN_FAULT_PAUSE = 60.0  # seconds after a fault of our own, such as a full disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Kept copies, their bytes, and the files that were tried in vain."""
+    """Stored copies, their bytes, and the files whose download failed."""
 
     audio: int
     covers: int
@@ -81,11 +81,10 @@ _FIELDS = ", ".join(_OF_SONGS.get(f.name, f"f.{f.name}") for f in fields(File))
 def set_address(
     db: Database, key: int, kind: str, *, url: str | None, host: str, place: int, other: bool
 ) -> None:
-    """Within the caller's transaction: the source has it at `url`; `other` says not the same file.
+    """Within the caller's transaction: note where a file is; a new address is due at once.
 
-    Without a `url`, `host` is the name of the source: it hands the file out on request.
-
-    A new address is due at once. Of a copy that is kept it only matters when it names another file.
+    Without a `url`, `host` is the name of the source, which hands the file out on request.
+    `other`: whether the address names another file; else a stored copy is not downloaded again.
     """
     db.execute(
         """INSERT INTO files (key, kind, url, host, place)
@@ -98,7 +97,7 @@ def set_address(
 
 
 def claim(db: Database, now: float, paused: Collection[str] = ()) -> File | None:
-    """The newest one that is due and whose host is not `paused`; nobody else gets it meanwhile."""
+    """The newest file due whose host is not `paused`; leased, so that nobody else gets it."""
     due = "SELECT 1 FROM files WHERE state != 'kept' AND due_at <= ? LIMIT 1"
     if one(db, due, [now]) is None:  # an archive that is whole costs next to nothing
         return None
@@ -122,9 +121,9 @@ _CLAIM = f"""SELECT {_FIELDS} FROM files AS f INDEXED BY files_by_place JOIN son
 
 
 def reserve(db: Database, song_id: str, kind: str, until: float) -> File | None:
-    """Within the caller's transaction: nobody fetches this file until then, for it is at hand.
+    """Within the caller's transaction: nobody downloads this file until then, for it is at hand.
 
-    None where a copy is kept already, or there is no such song.
+    None where a copy is stored already, or there is no such song.
     """
     db.execute(
         """INSERT INTO files (key, kind, place) SELECT key, :kind, place FROM songs WHERE id = :id
@@ -145,7 +144,7 @@ def reserve(db: Database, song_id: str, kind: str, until: float) -> File | None:
 
 
 def cancel_reservation(db: Database, file: File) -> None:
-    """What was held: where it came to nothing, it may be fetched again, if it has an address."""
+    """A reserved file that was not stored may be downloaded again, if it has an address."""
     with transaction(db):
         key = [file.key, file.kind]
         sql = "UPDATE files SET leased_until = 0 WHERE key = ? AND kind = ? AND name IS NULL"
@@ -155,7 +154,7 @@ def cancel_reservation(db: Database, file: File) -> None:
 
 
 def release_claims(db: Database) -> None:
-    """Nobody is at anything: whoever was has ended."""
+    """Nobody is at anything: the process that was has ended."""
     with transaction(db):
         db.execute("UPDATE files SET leased_until = 0 WHERE state != 'kept' AND leased_until > 0")
 
@@ -163,7 +162,7 @@ def release_claims(db: Database) -> None:
 def mark_archived(db: Database, file: File, copy: Copy, at: str) -> None:
     """Within the transaction that gave the copy its name: it is whole and on the disk.
 
-    An address that changed meanwhile is still wanted.
+    Where the address changed meanwhile, the new one is still to be downloaded.
     """
     if file.kind == "audio":
         _note_length(db, file.key, copy.duration)
@@ -182,7 +181,7 @@ def mark_archived(db: Database, file: File, copy: Copy, at: str) -> None:
 
 
 def mark_failed(db: Database, file: File, problem: str, now: float) -> None:
-    """Tried in vain: again after a pause that grows from a minute to a day."""
+    """Its download failed: again after a pause that grows from a minute to a day."""
     attempts = file.attempts + 1
     pause = backoff.pause(attempts, first=FIRST_PAUSE, longest=LONGEST_PAUSE, factor=4)
     _put_off(db, file, problem, now + pause, attempts=attempts)
@@ -194,7 +193,7 @@ def postpone(db: Database, file: File, problem: str | None, due_at: float) -> No
 
 
 def archived(db: Database, key: int, kind: str) -> File | None:
-    """The file of which a copy is kept."""
+    """The file, where a copy of it is stored."""
     sql = f"""SELECT {_FIELDS} FROM files AS f JOIN songs USING (key)
               WHERE f.key = ? AND f.kind = ? AND f.name IS NOT NULL"""
     row = one(db, sql, [key, kind])
@@ -228,7 +227,7 @@ def totals(db: Database) -> Totals:
 
 
 def halt(db: Database, why: str | None) -> None:
-    """Why nothing more is kept just now; None when it is."""
+    """Note why nothing more can be stored just now; None where it can."""
     with transaction(db):
         db.execute("UPDATE library SET halted = ?", [why])
 
@@ -239,13 +238,13 @@ def halted(db: Database) -> str | None:
 
 
 def retry(db: Database) -> None:
-    """A person wants what was tried in vain to be tried at once."""
+    """A person asks: what failed is due at once."""
     with transaction(db):
         db.execute("UPDATE files SET due_at = 0 WHERE state = 'failed' AND due_at < ?", [NEVER])
 
 
 def due(db: Database, now: float, sources: Collection[str]) -> int:
-    """How many files may be fetched now; `sources` are those that hand them out on request."""
+    """How many files are due; `sources` are those that hand them out on request."""
     marks = ",".join("?" * len(sources))
     sql = f"""SELECT count(*) FROM files JOIN songs USING (key) WHERE state != 'kept'
               AND due_at <= ? AND (url IS NOT NULL OR host IN ({marks}) AND NOT gone)"""

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from webapp.library.source_states import SourceState
 
 AT_ONCE = 4
-COUNTED_EVERY = 10.0  # seconds for which the sum of all sizes is believed
+COUNTED_EVERY = 10.0  # seconds between two counts of the archive's bytes
 FIRST_PAUSE = 30.0  # seconds for a host that asks for a pause and does not say how long
 LONGEST_PAUSE = 3600.0
 
@@ -59,8 +59,8 @@ class ArchiveTask(Task):
         self._archive = archive
         self._clock = clock
         self._free = free
-        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="keep")
-        self._noting = Lock()
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="download")
+        self._refusal_lock = Lock()
         self._running: set[Future[None]] = set()
         self._pauses: dict[str, tuple[float, int]] = {}  # host: until when, how often in a row
         self._renewal = PageRenewal(clock)
@@ -76,32 +76,34 @@ class ArchiveTask(Task):
         """Until nothing is due any more; raises StorageError."""
         busy = True
         while busy:
-            begun = self._begin_those_due(db)
+            started = self._start_downloads(db)
             recorded = self._archive.write_records(db)
-            busy = bool(begun or recorded or self._running)
+            busy = bool(started or recorded or self._running)
             self._renewal.run(db, at_once=not busy)
             self._wait()
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def _begin_those_due(self, db: Database) -> int:
-        begun = 0
+    def _start_downloads(self, db: Database) -> int:
+        started = 0
         while len(self._running) < AT_ONCE and self._has_room(db):
-            file = files.claim(db, self._clock(), [*self._paused_hosts(), *self._shut_sources(db)])
+            file = files.claim(
+                db, self._clock(), [*self._paused_hosts(), *self._unavailable_sources(db)]
+            )
             if file is None:
                 break
-            self._running.add(self._pool.submit(self._keep, file))
-            begun += 1
-        return begun
+            self._running.add(self._pool.submit(self._download, file))
+            started += 1
+        return started
 
     def _wait(self) -> None:
-        """Until one is done; an error that it could not settle is ours."""
+        """Until one is done; raises what it raised."""
         done, self._running = wait(self._running, timeout=1, return_when=FIRST_COMPLETED)
         for future in done:
             future.result()
 
-    def _keep(self, file: File) -> None:
+    def _download(self, file: File) -> None:
         db = database.connect(self._config.database)
         try:
             self._archive.download(db, file)
@@ -116,7 +118,7 @@ class ArchiveTask(Task):
             files.mark_failed(db, file, str(error), self._clock())
         except StorageError as error:
             with suppress(StorageError):
-                files.postpone(db, file, str(error), self._clock() + files.PASSING)
+                files.postpone(db, file, str(error), self._clock() + files.OWN_FAULT_PAUSE)
             raise
         finally:
             db.close()
@@ -137,17 +139,17 @@ class ArchiveTask(Task):
         now = self._clock()
         return [host for host, (until, _) in list(self._pauses.items()) if until > now]
 
-    def _shut_sources(self, db: Database) -> list[str]:
+    def _unavailable_sources(self, db: Database) -> list[str]:
         """Those that hand out no files now: not set, or waiting for their owner."""
         giving = registry.names(lambda traits: traits.gives_audio)
         names = [name for name in giving if name in self._archive.sources]
-        well = {state.name for state in source_states.several(db, names) if not _is_shut(state)}
+        well = {state.name for state in source_states.several(db, names) if not _is_refused(state)}
         return sorted(set(giving) - well)
 
     def _note_refusal(self, db: Database, name: str, error: SourceError) -> None:
         """Once, though several of its files were under way; a sync that ends well takes it back."""
-        with self._noting:
-            if not _is_shut(source_states.get(db, name)):
+        with self._refusal_lock:
+            if not _is_refused(source_states.get(db, name)):
                 moment = datetime.fromtimestamp(self._clock(), UTC)
                 failures.note(db, name, error, moment)
 
@@ -167,5 +169,5 @@ class ArchiveTask(Task):
         return size
 
 
-def _is_shut(state: SourceState) -> bool:
+def _is_refused(state: SourceState) -> bool:
     return state.problem in {"refused", "account"}

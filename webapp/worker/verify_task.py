@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from webapp.database import Database
     from webapp.library.checks import Check
 
-OLD = 30 * 24 * 3600.0  # seconds after which a copy is read again without being asked
+OLD = 30 * 24 * 3600.0  # seconds after which a copy is read again without being asked for
 SPELL = 2.0  # seconds of reading at a time
 PAUSE = 60.0  # seconds between two spells
 MOST_SONGS = 64  # a spell
-TOLD_EVERY = 1.0  # seconds between two words about the progress
+TOLD_EVERY = 1.0  # seconds between two notes of the progress
 NICE = 10
 
 log = getLogger(__name__)
@@ -69,41 +69,48 @@ class VerifyTask(Task):
         before = max(check.total - plan.copies, 0)
         checks.write(db, files=before, total=before + plan.copies)
 
-        def tell(outcome: Outcome) -> None:
+        verifier = self._verifier(db)
+
+        def note_progress() -> None:
+            done = verifier.outcome
+            checks.write(db, files=before + done.files, wrong=check.wrong + done.wrong)
+
+        def tell(_outcome: Outcome) -> None:
             if self._clock() - self._told_at >= TOLD_EVERY or self._clock() < self._told_at:
                 self._told_at = self._clock()
-                self._note(db, before + outcome.files, check.wrong + outcome.wrong)
+                note_progress()
 
-        verifier = self._verifier(db)
-        verifier.tell, verifier.may_go_on = tell, lambda: not checks.get(db).paused
+        verifier.tell = tell
+        outcome = verifier.outcome
         try:
-            outcome = verifier.run(plan)
+            verifier.run(plan)
         finally:
-            found = verifier.outcome
-            with suppress(StorageError):  # what ended the run is told, not this
-                self._note(db, before + found.files, check.wrong + found.wrong)
-        ended = timestamps.stamp(datetime.fromtimestamp(self._clock(), UTC))
-        checks.write(db, started_at=None, ended_at=ended, total=before + outcome.files)
+            with suppress(StorageError):  # what ended the run is said, not this
+                note_progress()
+        checks.write(db, started_at=None, ended_at=self._stamp(), total=before + outcome.files)
 
     def _begin(self, db: Database) -> Check:
-        now = timestamps.stamp(datetime.fromtimestamp(self._clock(), UTC))
         total = copies.plan_check(db, self._clock()).copies
-        checks.write(db, asked_at=None, started_at=now, files=0, total=total, wrong=0)
+        checks.write(db, asked_at=None, started_at=self._stamp(), files=0, total=total, wrong=0)
         return checks.get(db)
-
-    def _note(self, db: Database, files: int, wrong: int) -> None:
-        checks.write(db, files=files, wrong=wrong)
 
     def _check_some(self, db: Database) -> None:
         before = self._clock() - OLD
-        text = timestamps.stamp(datetime.fromtimestamp(before, UTC))
-        plan = copies.plan_overdue(db, before, text, MOST_SONGS)
+        plan = copies.plan_overdue(db, before, self._stamp(-OLD), MOST_SONGS)
         if plan.keys:
             verifier = self._verifier(db, at_once=1)
             verifier.until = time.monotonic() + SPELL
-            verifier.may_go_on = lambda: not checks.get(db).paused
-            for wrong in verifier.run(plan).problems:
-                log.warning("“%s”, %s: %s", wrong.title, wrong.kind, wrong.sentence)
+            for problem in verifier.run(plan).problems:
+                log.warning("“%s”, %s: %s", problem.title, problem.kind, problem.sentence)
 
     def _verifier(self, db: Database, at_once: int = AT_ONCE) -> Verifier:
-        return Verifier(db, self._config.archive, self._config.quarantine, at_once)
+        return Verifier(
+            db,
+            self._config.archive,
+            self._config.quarantine,
+            at_once,
+            may_go_on=lambda: not checks.get(db).paused,
+        )
+
+    def _stamp(self, ahead: float = 0.0) -> str:
+        return timestamps.stamp(datetime.fromtimestamp(self._clock() + ahead, UTC))
