@@ -115,11 +115,11 @@ def test_a_heart_that_cannot_be_kept_is_not_shown(listener):
 def test_a_script_that_did_not_come_is_asked_for_again_with_the_next_song(visit, gallery):
     visitor = visit(gallery)
     visitor.excuse("ERR_FAILED|Failed to fetch dynamically imported module")
-    visitor.page.route("**/js/listening/*", lambda route: route.abort())
+    visitor.page.route("**/js/marks/*", lambda route: route.abort())
     visitor.go().play(visitor.card("Harbour the 1."))
     expect(heart(visitor.player)).to_have_count(0)
 
-    visitor.page.unroute("**/js/listening/*")
+    visitor.page.unroute("**/js/marks/*")
     visitor.play(visitor.card("Harbour the 2."))
 
     is_pressed(visitor.player, pressed=False)

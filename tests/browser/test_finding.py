@@ -146,7 +146,7 @@ def test_filters_are_chosen_one_after_the_other_and_focus_stays(listener, galler
 def test_a_filter_chosen_before_the_script_comes_is_said_too(visit, gallery):
     visitor = visit(gallery)
     late = []
-    visitor.page.route("**/js/pages/finding.js", lambda route: late.append(route))  # noqa: PLW0108 (it wants a function)
+    visitor.page.route("**/js/pages/search.js", lambda route: late.append(route))  # noqa: PLW0108 (it wants a function)
     visitor.go()
     visitor.page.get_by_role("link", name="Filters").click()
     choice = visitor.page.locator("#panel").get_by_role("link", name="Sung")

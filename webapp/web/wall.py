@@ -221,7 +221,7 @@ class Wall:
         query = self.song_filter.query
         found = hits.of(self._db, cards, query) if query.required and lines else {}
         below = [
-            render_template("songs/_hits.html", card=card, hits=found[card.key])
+            render_template("songs/_lyrics_hits.html", card=card, hits=found[card.key])
             if card.key in found
             else ""
             for card in cards

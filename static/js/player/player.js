@@ -2,11 +2,11 @@
 import './bar.js';
 import './media_session.js';
 import './tabs.js';
-import './trouble.js';
+import './errors.js';
 import { deck } from './audio.js';
-import { renew } from './paint.js';
+import { renew } from './progress.js';
 import { recall, remember } from '../lib/store.js';
-import { renewed } from '../lib/renewed.js';
+import { onContent } from '../lib/on_content.js';
 import { current, exchanged, jump, next, previous, queueOf, revived } from './queue.js';
 import { songOf, songsOfPage } from './song.js';
 
@@ -92,7 +92,7 @@ deck.muted = Boolean(muted);
 const song = current(queue);
 const place = recall('place');
 if (song) deck.load(song, place?.id === song.id ? place.at : 0);
-renewed(renew);
+onContent(renew);
 
 // A page whose address says a second begins there, or waits there where the browser wants a gesture first.
 // One that Back brings again lets the music be.

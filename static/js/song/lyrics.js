@@ -1,9 +1,9 @@
 // Lights the words as they are sung. Asked for when a page with timed words lands; the music may be on by then.
-import { renewed } from '../lib/renewed.js';
+import { onContent } from '../lib/on_content.js';
 import { deck } from '../player/audio.js';
-import { attend, begin, forget, leave } from './follow.js';
-import { lastAt, spans } from './times.js';
-import './words.js';
+import { attend, begin, forget, leave } from './auto_scroll.js';
+import { lastAt, spans } from './word_times.js';
+import './play_from_word.js';
 
 let section = null;
 let words = [];
@@ -67,7 +67,7 @@ deck.addEventListener('change', wake);
 // A page whose address says a second opens at its words; not where Back or a reload has put it already.
 let arrived = performance.getEntriesByType('navigation')[0].type === 'navigate';
 document.addEventListener('htmx:after:history:push', () => { arrived = true; });
-renewed(() => {
+onContent(() => {
   gather();
   wake();
   const here = document.querySelector('#lyrics #here');

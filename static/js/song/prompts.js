@@ -1,5 +1,5 @@
 // Marks the prompts that rule at this moment, the band and its entry in the list.
-import { renewed } from '../lib/renewed.js';
+import { onContent } from '../lib/on_content.js';
 import { deck } from '../player/audio.js';
 
 let song = null;
@@ -26,4 +26,4 @@ const paint = () => {
 };
 deck.addEventListener('time', paint);
 deck.addEventListener('change', paint);
-renewed(() => { gather(); paint(); });
+onContent(() => { gather(); paint(); });

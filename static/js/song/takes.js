@@ -1,11 +1,11 @@
 // The takes of one request: whichever is asked for goes on at the second where the other one is.
 import { announce } from '../lib/status.js';
-import { renewed } from '../lib/renewed.js';
+import { onContent } from '../lib/on_content.js';
 import { deck } from '../player/audio.js';
 import { songOf } from '../player/song.js';
-import { blind } from './blind.js';
-import { goOnWith } from './swap.js';
-import { prepare, runAlong } from './wings.js';
+import { blind } from './blind_listening.js';
+import { goOnWith } from './crossfade.js';
+import { prepare, runAlong } from './preloaded_takes.js';
 
 const ask = (verb) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb } }));
 const items = () => [...document.querySelectorAll('#takes .take[data-audio]')];
@@ -59,7 +59,7 @@ deck.addEventListener('change', warm);
 document.addEventListener('pointerover', ({ target }) => {
   if (target.closest('#takes .play') && choices().length) runAlong(true);
 });
-renewed(() => { blind.show(); warm(); });
+onContent(() => { blind.show(); warm(); });
 
 const begin = () => {
   blind.begin(items().map(songOf));

@@ -54,7 +54,7 @@ def news() -> Response:
         return Response(status=204)
     if request.args.get("sheet"):
         return _sheet_again(changed, waiting)
-    return rendering.fragment("songs/_pending_answer.html", changed=changed, pending=waiting)
+    return rendering.fragment("songs/_wall_poll_answer.html", changed=changed, pending=waiting)
 
 
 @bp.post("/<song_id>/look-up")
@@ -189,4 +189,4 @@ def _sheet(card: songs.Card) -> sheet.Sheet:
 def _sheet_again(changed: list[songs.Card], waiting: polling.PendingView | None) -> Response:
     """A song's own page has more than a card to draw anew."""
     sheets = [_sheet(card) for card in changed]
-    return rendering.fragment("songs/_sheet_answer.html", sheets=sheets, pending=waiting)
+    return rendering.fragment("songs/_song_poll_answer.html", sheets=sheets, pending=waiting)

@@ -1,6 +1,6 @@
 // Another take goes on at the very second at which this one is: once it is alongside, the two cross over.
 import { deck } from '../player/audio.js';
-import { changePlaces, distance, hold, hush, runAlong, wingOf } from './wings.js';
+import { changePlaces, distance, hold, hush, runAlong, preloadedAudio } from './preloaded_takes.js';
 
 const FADE = 30; // ms
 const NEAR = 0.015; // s that two takes may be apart when they cross over …
@@ -44,7 +44,7 @@ export const goOnWith = async (song) => {
   await crossing;
   const before = deck.song;
   if (!deck.playing || (song.duration && deck.at + 1 > song.duration)) return startAnew(song);
-  const element = wingOf(song);
+  const element = preloadedAudio(song);
   runAlong(true);
   const began = performance.now();
   // thrice in a row: on a busy machine the clock of one may stand for a moment

@@ -1,21 +1,21 @@
 // What one kind of page alone needs is asked for when its markup lands; what only music needs, with the first song.
-import { renewed } from '../lib/renewed.js';
+import { onContent } from '../lib/on_content.js';
 import { deck } from '../player/audio.js';
 
 // One that does not come (Songwall is away) is asked for again at the next occasion.
 const load = (get) => get().catch(console.warn);
-const finding = () => import('../pages/finding.js');
-const favourite = () => import('../listening/favourite.js');
-const plays = () => import('../listening/plays.js');
+const finding = () => import('../pages/search.js');
+const favourite = () => import('../marks/favourite.js');
+const plays = () => import('../marks/plays.js');
 const ROOMS = [
   ['[data-lyrics]', () => import('../song/lyrics.js')],
   ['#prompts [data-start]', () => import('../song/prompts.js')],
-  ['#bring', () => import('../pages/bringing.js').then(({ wake }) => wake(document.getElementById('bring')))],
+  ['#bring', () => import('../pages/import.js').then(({ wake }) => wake(document.getElementById('bring')))],
   ['[data-takes]', () => import('../song/takes.js')],
   ['#asked', finding],
   ['[data-favourite-form]', favourite],
 ];
-renewed(() => { for (const [mark, get] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(get); });
+onContent(() => { for (const [mark, get] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(get); });
 // before it is needed: a page that is swapped in does not wait for its style sheet
 addEventListener('load', () => setTimeout(() => {
   for (const { href } of document.head.querySelectorAll('[data-later]')) {

@@ -1,5 +1,5 @@
 // Sends the files of /import with how far it is, takes what is dropped, and plays on meanwhile.
-// Loaded by later.js once for all pages that hold the form, so it listens on the document.
+// Loaded by lazy_loading.js once for all pages that hold the form, so it listens on the document.
 import { announce } from '../lib/status.js';
 
 const size = (bytes) => (bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`);

@@ -1,4 +1,4 @@
-// Takes in the wings: loaded, and once takes are compared, running along unheard at the second of the one that plays.
+// Takes that are loaded ahead, and once takes are compared, run along unheard at the second of the one that plays.
 import { deck } from '../player/audio.js';
 import { audioOf } from '../player/song.js';
 
@@ -9,7 +9,7 @@ const LOST = 0.3; // s from which on seeking is faster than running after
 const END = 1; // s before a take's end there is nothing to compare
 const EVERY = 60; // ms
 const player = document.getElementById('player');
-const wings = new Map(); // address of the audio to its <audio>, last used last
+const preloaded = new Map(); // address of the audio to its <audio>, last used last
 const lost = new WeakSet(); // on their way to another second
 let lead = 0.1; // s that seeking takes, learned
 let running = null;
@@ -20,8 +20,8 @@ export const hush = (element) => {
   element.muted = element.volume > UNHEARD * 2; // where a page cannot set the volume
 };
 const dismiss = (address) => {
-  const element = wings.get(address);
-  wings.delete(address);
+  const element = preloaded.get(address);
+  preloaded.delete(address);
   element.removeAttribute('src');
   element.load(); // lets go of its connection
   element.remove();
@@ -33,15 +33,15 @@ const bring = (address) => {
   element.src = address;
   hush(element);
   player.after(element);
-  wings.set(address, element);
+  preloaded.set(address, element);
 };
 /** These may be wanted soon, the first ones sooner; what is used goes before what is not. */
 export const prepare = (songs) => {
   const soon = songs.map(audioOf).filter((address) => address !== audioOf(deck.song));
-  const used = [...wings.keys()].reverse().filter((address) => soon.includes(address));
+  const used = [...preloaded.keys()].reverse().filter((address) => soon.includes(address));
   const wanted = [...new Set([...used, ...soon])].slice(0, MOST);
-  for (const address of [...wings.keys()]) if (!wanted.includes(address)) dismiss(address);
-  for (const address of wanted) if (!wings.has(address)) bring(address);
+  for (const address of [...preloaded.keys()]) if (!wanted.includes(address)) dismiss(address);
+  for (const address of wanted) if (!preloaded.has(address)) bring(address);
 };
 
 const ahead = (element) => element.currentTime - deck.at;
@@ -63,20 +63,20 @@ const follow = (element) => {
   if (element.paused || Math.abs(by) > LOST) seek(element);
   else element.playbackRate = Math.abs(by) < EXACT ? 1 : Math.min(1.3, Math.max(0.7, 1 - by / 0.25));
 };
-const followAll = () => { if (!held) wings.forEach(follow); };
+const followAll = () => { if (!held) preloaded.forEach(follow); };
 /** From now on they run along; with `false` they stand and wait. */
 export const runAlong = (on) => {
   if (on === Boolean(running)) return;
   running = on ? setInterval(followAll, EVERY) : clearInterval(running);
-  if (on) followAll(); else wings.forEach((element) => element.pause());
+  if (on) followAll(); else preloaded.forEach((element) => element.pause());
 };
 deck.addEventListener('change', () => { if (running) followAll(); });
 
 /** The <audio> of `song`, whatever it does just now. */
-export const wingOf = (song) => {
+export const preloadedAudio = (song) => {
   const address = audioOf(song);
-  if (!wings.has(address)) bring(address);
-  return wings.get(address);
+  if (!preloaded.has(address)) bring(address);
+  return preloaded.get(address);
 };
 /** By how many seconds it is ahead; Infinity while it is on its way. */
 export const distance = (element) => {
@@ -86,7 +86,7 @@ export const distance = (element) => {
 /** Nobody moves while two change places. */
 export const hold = (on) => { held = on; };
 export const changePlaces = (song, element, before, from) => {
-  wings.delete(audioOf(song));
-  wings.set(audioOf(before), from);
+  preloaded.delete(audioOf(song));
+  preloaded.set(audioOf(before), from);
   deck.become(song, element);
 };

@@ -1,7 +1,7 @@
 // The heart in the bar and the one on the song's page stay in step. Each is a form of the server's; here it is sent
 // quietly.
 import { announce } from '../lib/status.js';
-import { renewed } from '../lib/renewed.js';
+import { onContent } from '../lib/on_content.js';
 import { deck } from '../player/audio.js';
 
 const bar = document.querySelector('#player [data-favourite-form]');
@@ -59,7 +59,7 @@ document.addEventListener('songwall:player', ({ detail }) => {
 
 deck.addEventListener('change', showBar);
 // what a page says is newer than what was remembered
-renewed(() => {
+onContent(() => {
   const [element] = elementsOf(deck.song?.id);
   if (element) deck.song.favourite = 'favourite' in element.dataset;
   if (deck.song) showBar();

@@ -1,6 +1,6 @@
 // Pages are cached and shared, so they say dates in UTC; here they are said as a listener does.
 import { clock } from '../lib/clock.js';
-import { renewed } from '../lib/renewed.js';
+import { onContent } from '../lib/on_content.js';
 
 const STEPS = [ // seconds
   ['year', 31557600], ['month', 2629800], ['week', 604800], ['day', 86400], ['hour', 3600], ['minute', 60],
@@ -40,7 +40,7 @@ const sayAll = (root) => {
   countAll(root);
 };
 
-renewed(sayAll);
+onContent(sayAll);
 setInterval(() => { if (!document.hidden) countAll(document); }, 1000);
 setInterval(() => { if (!document.hidden) sayAll(document); }, 60_000);
 document.addEventListener('visibilitychange', () => { if (!document.hidden) sayAll(document); });

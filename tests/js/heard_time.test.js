@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { heardOn, isEnough, listening, resumed } from '../../static/js/listening/hearing.js';
+import { heardOn, isEnough, listening, resumed } from '../../static/js/marks/heard_time.js';
 import { exchanged } from '../../static/js/player/queue.js';
 
 /** Hears from one second to another, reported four times a second. */

@@ -1,6 +1,6 @@
 // A click on a word plays from there. By keyboard: each line's time is one stop, and from it the arrows lead
 // through its words. Words are plain text until one is reached, so that a screen reader reads lines, not buttons.
-import { spans } from './times.js';
+import { spans } from './word_times.js';
 
 const WORD = '[data-lyrics] [data-times] .line__words span';
 const wordsOf = (line) => [...line.querySelectorAll('.line__words span')];

@@ -1,6 +1,6 @@
 // A song counts as played once it was heard for half a minute or half of it; once a start.
 import { deck } from '../player/audio.js';
-import { heardOn, isEnough, listening, resumed } from './hearing.js';
+import { heardOn, isEnough, listening, resumed } from './heard_time.js';
 
 let state = null;
 const told = new Set(); // the songs of this start: takes change while it goes on

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lastAt, spans } from '../../static/js/song/times.js';
+import { lastAt, spans } from '../../static/js/song/word_times.js';
 
 test('times are read in their order, and what is none keeps its place', () => {
   assert.deepEqual(spans('12.1,12.6 - 13,13.45'), [[12.1, 12.6], null, [13, 13.45]]);

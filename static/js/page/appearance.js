@@ -1,6 +1,6 @@
 // Theme and hanging: applied at once and put into the cookies that the server reads for the next page.
 import { announce } from '../lib/status.js';
-import { renewed } from '../lib/renewed.js';
+import { onContent } from '../lib/on_content.js';
 
 const root = document.documentElement;
 const setCookie = (name, value) => { document.cookie = `${name}=${value}; Path=/; Max-Age=31536000; SameSite=Lax`; };
@@ -54,4 +54,4 @@ document.addEventListener('submit', (event) => {
 }, true);
 
 narrow.addEventListener('change', shown);
-renewed(shown);
+onContent(shown);
