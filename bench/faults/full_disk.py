@@ -91,7 +91,7 @@ def _run(disk: Path, truth: Truth, problems: list[str], left: int) -> bool:
                 db.execute("UPDATE files SET due_at = 0")  # their pause is over
                 archive_task.run_once(db)
                 importer.import_path(
-                    db, saved, datetime.now(UTC), taker=MediaImporter(config, archive)
+                    db, saved, datetime.now(UTC), media=MediaImporter(config, archive)
                 )
                 archive_task.run_once(db)
             finally:

@@ -63,7 +63,7 @@ class Gallery:
         self.db = database.connect(config.database)
         self.library = Library(self.db)
         archive = Archive(config.archive, MediaClient(frozenset()))
-        self.taker = MediaImporter(config, archive, free=lambda _folder: 10**12)
+        self.media = MediaImporter(config, archive, free=lambda _folder: 10**12)
         self.archive = archive
 
     def keep(self, raw, name, content):
@@ -72,9 +72,9 @@ class Gallery:
         item = Item(path, kind_of(path), len(content), name, lambda: io.BytesIO(content))
         song_id = self.library.card(raw).id
         with database.transaction(self.db):
-            held = self.taker.claim(self.db, [(song_id, item)])
+            held = self.media.reserve(self.db, [(song_id, item)])
         for file, each in held:
-            assert self.taker.take(self.db, file, each)
+            assert self.media.add(self.db, file, each)
 
     def add(self, raw, audio=None, cover=None, source="riffusion"):
         self.library.add(raw, source=source)
@@ -88,7 +88,7 @@ class Gallery:
         return export.export(self.config, self.db, path, **options)
 
     def take(self, path):
-        return importer.import_path(self.db, path, datetime.now(UTC), taker=self.taker)
+        return importer.import_path(self.db, path, datetime.now(UTC), media=self.media)
 
     def write_records(self):
         while self.archive.write_records(self.db):

@@ -316,12 +316,12 @@ def test_memory_does_not_grow_with_a_manifest(db, monkeypatch):
 
 
 @pytest.fixture
-def taker(config):
+def media(config):
     return MediaImporter(config, Archive(config.archive, MediaClient(config.media_hosts)))
 
 
 @pytest.fixture
-def beside(db, tmp_path, taker):
+def beside(db, tmp_path, media):
     """What lies where the archivers left it: imports the folder, answers the outcome."""
     folder = tmp_path / "given"
     shutil.copytree(SAMPLES, folder)
@@ -330,7 +330,7 @@ def beside(db, tmp_path, taker):
         for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
-        return importer.import_path(db, folder, NOW, taker=taker)
+        return importer.import_path(db, folder, NOW, media=media)
 
     return call
 
@@ -384,30 +384,30 @@ def test_what_was_kept_once_is_not_kept_again(beside, library, config):
     assert M4A == kept(library, config)
 
 
-def test_audio_out_of_a_zip_is_kept(db, library, config, taker, tmp_path):
+def test_audio_out_of_a_zip_is_kept(db, library, config, media, tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr(f"metadata/A__{ID}.json", json.dumps({"id": ID, "title": "A"}))
         file.writestr(f"audio/A__{ID}.m4a", M4A)
 
-    assert 1 == importer.import_path(db, tmp_path / "a.zip", NOW, taker=taker).kept
+    assert 1 == importer.import_path(db, tmp_path / "a.zip", NOW, media=media).kept
     assert M4A == kept(library, config)
 
 
-def test_audio_of_a_song_that_is_known_already_is_kept(db, library, config, taker, tmp_path):
+def test_audio_of_a_song_that_is_known_already_is_kept(db, library, config, media, tmp_path):
     library.add(song(1, id=ID))
     (tmp_path / "given").mkdir()
     (tmp_path / "given" / f"Title_{ID}.m4a").write_bytes(M4A)
     (tmp_path / "given" / "Title_of no song.m4a").write_bytes(M4A)
 
-    assert 1 == importer.import_path(db, tmp_path / "given", NOW, taker=taker).kept
+    assert 1 == importer.import_path(db, tmp_path / "given", NOW, media=media).kept
     assert M4A == kept(library, config)
 
 
-def test_audio_that_is_named_by_itself_is_kept(db, library, config, taker, tmp_path):
+def test_audio_that_is_named_by_itself_is_kept(db, library, config, media, tmp_path):
     library.add({**rich_song(1), "id": ID})
     (tmp_path / f"{ID}.m4a").write_bytes(M4A)
 
-    outcome = importer.import_path(db, tmp_path / f"{ID}.m4a", NOW, taker=taker)
+    outcome = importer.import_path(db, tmp_path / f"{ID}.m4a", NOW, media=media)
 
     assert (1, 0) == (outcome.kept, outcome.unusable)
     assert M4A == kept(library, config)
@@ -441,39 +441,39 @@ def test_a_picture_of_a_script_is_refused(beside):
     )
 
 
-def test_what_does_not_fit_on_the_disk_is_left_and_said(beside, taker):
-    taker.free = lambda _folder: 0
+def test_what_does_not_fit_on_the_disk_is_left_and_said(beside, media):
+    media.free = lambda _folder: 0
 
     outcome = beside({WAYS[0]: M4A})
 
     assert 0 == outcome.kept
-    assert "500 MB" in taker.full
+    assert "500 MB" in media.full
 
 
-def test_nothing_is_kept_where_keeping_is_switched_off_and_it_is_said(beside, taker, config):
-    taker.config = dataclasses.replace(config, keep=False)
+def test_nothing_is_kept_where_keeping_is_switched_off_and_it_is_said(beside, media, config):
+    media.config = dataclasses.replace(config, keep=False)
 
     assert 0 == beside({WAYS[0]: M4A}).kept
-    assert "SONGWALL_KEEP" in taker.full
+    assert "SONGWALL_KEEP" in media.full
     assert not config.archive.exists()
 
 
 @pytest.fixture
-def given(db, tmp_path, taker):
+def given(db, tmp_path, media):
     """Songs 1 and 2, each with its audio beside; imports the folder, answers the outcome."""
     (tmp_path / "given").mkdir()
     for number, content in ((1, audio.made(seconds=8)), (2, M4A)):
         raw = song(number)
         (tmp_path / "given" / f"{raw['id']}.json").write_text(json.dumps(raw))
         (tmp_path / "given" / f"{raw['id']}.wav").write_bytes(content)
-    return lambda: importer.import_path(db, tmp_path / "given", NOW, taker=taker)
+    return lambda: importer.import_path(db, tmp_path / "given", NOW, media=media)
 
 
 def test_a_file_larger_than_what_is_kept_of_a_source_is_left_and_said(
-    given, library, taker, config
+    given, library, media, config
 ):
     client = MediaClient(config.media_hosts)
-    taker.archive = Archive(config.archive, client, FetchLimits(audio=1_000_000))
+    media.archive = Archive(config.archive, client, FetchLimits(audio=1_000_000))
 
     outcome = given()
 
@@ -482,17 +482,17 @@ def test_a_file_larger_than_what_is_kept_of_a_source_is_left_and_said(
     assert not list(config.archive.rglob("*.part"))
 
 
-def test_the_owners_limit_holds_for_what_is_brought_too(given, library, taker, config):
-    taker.config = dataclasses.replace(config, keep_bytes=1_000_000)
+def test_the_owners_limit_holds_for_what_is_brought_too(given, library, media, config):
+    media.config = dataclasses.replace(config, keep_bytes=1_000_000)
 
     outcome = given()
 
     assert (2, 1) == (outcome.read, outcome.kept)
     assert [True, None] == [library.card(song(n)).audio_kept and True for n in (1, 2)]
-    assert "SONGWALL_KEEP_GB" in taker.full
+    assert "SONGWALL_KEEP_GB" in media.full
 
 
-def test_what_is_at_hand_is_not_fetched_meanwhile(db, library, taker):
+def test_what_is_at_hand_is_not_fetched_meanwhile(db, library, media):
     library.add(*[rich_song(n, image_url=None) for n in (3, 2, 1)])
     claimed = []
 
@@ -503,7 +503,7 @@ def test_what_is_at_hand_is_not_fetched_meanwhile(db, library, taker):
     paths = [PurePosixPath(f"{song(n)['id']}.m4a") for n in (2, 1)]
     items = [Item(path, "audio", len(M4A), path.name, read) for path in paths]
 
-    outcome = importer.import_all(db, [Container("given", items, [])], NOW, taker=taker)
+    outcome = importer.import_all(db, [Container("given", items, [])], NOW, media=media)
 
     assert 2 == outcome.kept
     assert [song(3)["id"]] == [file.song_id for file in claimed]

@@ -174,8 +174,8 @@ def test_a_paused_import_waits_where_it_is_and_others_after_it(bring, library):
 
 
 def test_what_lies_beside_stays_at_hand_in_a_pause(bring, library, monkeypatch):
-    monkeypatch.setattr(import_task, "TOLD_EVERY", 0)
-    monkeypatch.setattr(import_task, "HELD_EVERY", 0)
+    monkeypatch.setattr(import_task, "NOTED_EVERY", 0)
+    monkeypatch.setattr(import_task, "RENEWED_EVERY", 0)
     bring.send(("a.zip", packed({**_with_audio(1), **_with_audio(2)})))
     when(bring.db, "AFTER UPDATE OF audio_kept ON songs WHEN new.audio_kept IS NOT NULL")
     stood = []

@@ -45,8 +45,8 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
     was_empty = not songs.counts(db)
     try:
         archive = Archive(config.archive, MediaClient(config.media_hosts))
-        taker = MediaImporter(config, archive)
-        failed = [why for path in paths if (why := _import_path(db, path, taker))]
+        media = MediaImporter(config, archive)
+        failed = [why for path in paths if (why := _import_path(db, path, media))]
         is_first = was_empty and bool(songs.counts(db))
         _write_records(db, archive)
     finally:
@@ -59,22 +59,22 @@ def _import(config: Config, paths: tuple[Path, ...]) -> None:
         click.echo("If Songwall is showing the demo, start it again to see your own songs.")
 
 
-def _import_path(db: Database, path: Path, taker: MediaImporter) -> str | None:
+def _import_path(db: Database, path: Path, media: MediaImporter) -> str | None:
     """Why nothing of it is of use, or None; what else could not be used is said here."""
     name, now = printable(path.name or path), datetime.now(UTC)
     try:
         with Bar(name) as bar:
-            outcome = importer.import_path(db, path, now, taker=taker, tell=bar.tell)
+            outcome = importer.import_path(db, path, now, media=media, tell=bar.tell)
     except ImportFileError as error:
         _note(db, name, now, failure=str(error))
         return str(error)
-    _note(db, name, now, **import_task.said(name, outcome, taker.full))
+    _note(db, name, now, **import_task.result(name, outcome, media.full))
     _say_import(name, outcome)
     if outcome.kept:
         kept = counted(outcome.kept, "file that lay beside is", "files that lay beside are")
         click.echo(f"  {kept} kept.")
-    if taker.full:
-        click.echo(f"  {taker.full}")
+    if media.full:
+        click.echo(f"  {media.full}")
     return None if outcome.read or outcome.kept else f"No song was found in “{name}”."
 
 

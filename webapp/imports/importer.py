@@ -38,7 +38,7 @@ _ANOTHERS = "it tells of another song than its folder: nothing there is taken in
 
 @dataclass(slots=True)
 class Outcome:
-    """What an import did: records read, songs with news, files kept, what could not be used.
+    """What an import did: records read, songs with news, files archived, what was of no use.
 
     `songless`: files of a folder or ZIP that are not about songs, such as a tool's own notes.
     `remarks` are about what was used all the same, and about these.
@@ -67,29 +67,29 @@ def import_path(
     path: Path,
     now: datetime,
     *,
-    taker: MediaImporter | None = None,
+    media: MediaImporter | None = None,
     tell: Callable[[int, int], None] = lambda _n, _of: None,
 ) -> Outcome:
-    """Take in a file, a ZIP or a folder; raises ImportFileError where none could be read."""
-    return import_all(db, open_containers(path), now, taker=taker, tell=tell)
+    """Import a file, a ZIP or a folder; raises ImportFileError where none could be read."""
+    return import_all(db, open_containers(path), now, media=media, tell=tell)
 
 
 def import_all(
     db: Database,
-    brought: Iterable[Container],
+    containers: Iterable[Container],
     now: datetime,
     *,
-    taker: MediaImporter | None = None,
+    media: MediaImporter | None = None,
     tell: Callable[[int, int], None] = lambda _n, _of: None,
 ) -> Outcome:
-    """Take in open_containers, read as streams; `taker` takes what lies beside records.
+    """Import what is in containers, read as streams; `media` takes what lies beside.
 
     `tell` hears how many bytes of how many were read, never within a transaction: it may take its
-    time. What `brought` raises passes through.
+    time. What iterating `containers` raises passes through.
     """
     outcome = Outcome()
     ingestion = ingest.Ingestion(db, "import", file=True)
-    for container in brought:
+    for container in containers:
         for sentence in container.refused:
             outcome.complain(sentence)
         reading = _Reading(container, MediaIndex(container.items), outcome, now, tell)
@@ -98,12 +98,13 @@ def import_all(
                 songs = [song for song, _ in batch]
                 ingestion.add(songs, now)
                 _put_marks(db, songs, now)
-                held = _claim(db, taker, [(song.id, item) for song, near in batch for item in near])
-            reading.take(db, taker, held)
-        for left in reading.media.unmatched(BATCH):
+                near = [(song.id, item) for song, items in batch for item in items]
+                reserved = media.reserve(db, near) if media else []
+            reading.archive(db, media, reserved)
+        for unmatched in reading.media.unmatched(BATCH):
             with transaction(db):
-                held = _claim(db, taker, left)
-            reading.take(db, taker, held)
+                reserved = media.reserve(db, unmatched) if media else []
+            reading.archive(db, media, reserved)
     outcome.changed = ingestion.changed
     if outcome.songless:
         said = "1 file holds" if outcome.songless == 1 else f"{outcome.songless:,} files hold"
@@ -146,12 +147,6 @@ def _put_marks(db: Database, batch: list[Incoming], now: datetime) -> None:
         user_marks.put(db, card.key, marks[card.id])
 
 
-def _claim(
-    db: Database, taker: MediaImporter | None, beside: list[tuple[str, Item]]
-) -> list[tuple[File, Item]]:
-    return taker.claim(db, beside) if taker is not None else []
-
-
 @dataclass(slots=True)
 class _Reading:
     """The records of a container, one after the other, with what lies beside them."""
@@ -164,13 +159,14 @@ class _Reading:
     _passed: int = 0
     _size: int = 0  # characters since the last batch
 
-    def take(
-        self, db: Database, taker: MediaImporter | None, held: list[tuple[File, Item]]
+    def archive(
+        self, db: Database, media: MediaImporter | None, reserved: list[tuple[File, Item]]
     ) -> None:
-        for file, item in held:
-            assert taker is not None  # noqa: S101 (who else holds them)
+        if media is None:
+            return
+        for file, item in reserved:
             try:
-                self.outcome.kept += taker.take(db, file, item)
+                self.outcome.kept += media.add(db, file, item)
             except ImportFileError as error:
                 self.outcome.complain(self._placed(item, f": {error}"))
             self._pass(item)

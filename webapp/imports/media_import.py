@@ -1,4 +1,4 @@
-"""Audio and covers that lie beside imported records, into the archive: checked like downloads."""
+"""Audio and covers beside imported records, into the archive: checked like downloads."""
 
 from __future__ import annotations
 
@@ -33,41 +33,44 @@ _UNUSABLE = {
 
 @dataclass(slots=True)
 class MediaImporter:
-    """`full` says why no more can be kept; `held` are the files that are still to be taken."""
+    """`full` says why no more is archived; `reserved` are the files that are still to come."""
 
     config: Config
     archive: Archive
     free: Callable[[Path], int] = space.free
     full: str | None = None
-    held: set[tuple[str, str]] = field(default_factory=set)  # ids of songs with kinds
+    reserved: set[tuple[str, str]] = field(default_factory=set)  # ids of songs with kinds
 
-    def claim(self, db: Database, beside: Sequence[tuple[str, Item]]) -> list[tuple[File, Item]]:
-        """Within the transaction that takes in their songs: nobody fetches these meanwhile.
+    def reserve(self, db: Database, media: Sequence[tuple[str, Item]]) -> list[tuple[File, Item]]:
+        """Within the transaction that takes in their songs: nobody downloads these meanwhile.
 
-        `beside`: public ids of songs, each with a file. Those of which a copy is kept are left out.
+        `media`: public ids of songs, each with a file. What is archived already is left out.
         """
-        if beside and not self.config.keep:
+        if media and not self.config.keep:
             self.full = OFF
         if self.full:
             return []
         until = time.time() + files.LEASE
-        found = [(files.reserve(db, song_id, item.kind, until), item) for song_id, item in beside]
-        held = [(file, item) for file, item in found if file is not None]
-        self.held = {(file.song_id, file.kind) for file, _ in held}
-        return held
+        reserved = [
+            (file, item)
+            for song_id, item in media
+            if (file := files.reserve(db, song_id, item.kind, until))
+        ]
+        self.reserved = {(file.song_id, file.kind) for file, _ in reserved}
+        return reserved
 
-    def hold_on(self, db: Database) -> None:
-        """It takes longer than thought until the others are taken: still nobody fetches them."""
+    def renew(self, db: Database) -> None:
+        """It takes longer until the others come: still nobody downloads them."""
         with transaction(db):
-            for song_id, kind in self.held:
+            for song_id, kind in self.reserved:
                 files.reserve(db, song_id, kind, time.time() + files.LEASE)
 
-    def take(self, db: Database, file: File, item: Item) -> bool:
+    def add(self, db: Database, file: File, item: Item) -> bool:
         """Store `item` as the copy of `file`, unless there is one by now or no space for it.
 
         Raises ImportFileError, which says why it cannot be used, and StorageError.
         """
-        self.held.discard((file.song_id, file.kind))
+        self.reserved.discard((file.song_id, file.kind))
         with transaction(db):  # another one may have been let go, and its row with it
             if files.reserve(db, file.song_id, file.kind, time.time() + files.LEASE) is None:
                 return False
@@ -76,7 +79,7 @@ class MediaImporter:
                 self.config, lambda: files.totals(db).size, self.free
             )
             if self.full is None:
-                self._take(db, file, item)
+                self._add(db, file, item)
         except UnusableFileError:
             raise ImportFileError(_UNUSABLE[file.kind]) from None
         except OSError:
@@ -85,7 +88,7 @@ class MediaImporter:
             files.cancel_reservation(db, file)
         return self.full is None
 
-    def _take(self, db: Database, file: File, item: Item) -> None:
+    def _add(self, db: Database, file: File, item: Item) -> None:
         folder = disk.song_folder(self.archive.folder, file.song_id)
         disk.make_folder(folder, self.archive.folder)
         part = folder / f"{file.kind}.import.part"  # beside one that is being fetched

@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 
 FOLDER = "imports"  # of the data folder
 MOST_TRIES = 3  # then it is what kills the worker
-TOLD_EVERY = 0.5  # seconds between two notes of how far it is
+NOTED_EVERY = 0.5  # seconds between two notes of how far it is
 WAIT = 0.3  # seconds between two looks at whether a pause is over
-HELD_EVERY = LEASE / 4  # seconds between two words that what lies beside is still at hand
+RENEWED_EVERY = LEASE / 4  # seconds until what lies beside is reserved once more
 STRAY_AFTER = 300.0  # seconds without a byte: whoever sent it has gone
-SWEPT_EVERY = 600.0
-_TRIED = (
+SWEEP_EVERY = 600.0
+_GIVEN_UP = (
     "Songwall broke off at this three times, so it does not try again. "
     "“songwall import” on the machine itself may say more."
 )
@@ -62,7 +62,7 @@ class ImportTask(Task):
         self._clock = clock
         self._sleep = sleep
         self._folder = self._config.folder / FOLDER
-        self._swept_at = -SWEPT_EVERY
+        self._swept_at = -SWEEP_EVERY
 
     def run_once(self, db: Database) -> None:
         """Until nothing waits; raises StorageError."""
@@ -85,26 +85,26 @@ class ImportTask(Task):
         if row is None:
             return False
         if row.tries >= MOST_TRIES:
-            self._end(db, row, failure=_TRIED)
+            self._end(db, row, failure=_GIVEN_UP)
             return True
         imports.write(db, row.number, started_at=self._now(), tries=row.tries + 1, done=0)
         try:
-            self._take(db, row)
+            self._import(db, row)
         except StorageError:
             imports.write(db, row.number, tries=row.tries)  # it is not to blame
             raise
         return True
 
-    def _take(self, db: Database, row: Import) -> None:
+    def _import(self, db: Database, row: Import) -> None:
         archive = Archive(self._config.archive, MediaClient(self._config.media_hosts))
-        taker = MediaImporter(self._config, archive)
+        media = MediaImporter(self._config, archive)
         try:
             outcome = importer.import_all(
                 db,
                 uploaded(self._folder / str(row.stored), row.names),
                 datetime.fromtimestamp(self._clock(), UTC),
-                taker=taker,
-                tell=_Teller(db, row, taker, self._sleep),
+                media=media,
+                tell=_Progress(db, row, media, self._sleep),
             )
         except ImportFileError as error:
             self._end(db, row, failure=str(error))
@@ -114,7 +114,7 @@ class ImportTask(Task):
             renew_pages(db)  # they may be of before its last files
             while archive.write_records(db):
                 pass
-            self._end(db, row, **said(row.name, outcome, taker.full))
+            self._end(db, row, **result(row.name, outcome, media.full))
 
     def _end(self, db: Database, row: Import, **result: Unpack[Result]) -> None:
         imports.write(db, row.number, ended_at=self._now(), **result)
@@ -123,7 +123,7 @@ class ImportTask(Task):
     def _sweep(self, db: Database) -> None:
         """Remove what came half, or belongs to an import that has ended."""
         now = self._clock()
-        if now - self._swept_at < SWEPT_EVERY:
+        if now - self._swept_at < SWEEP_EVERY:
             return
         self._swept_at = now
         needed = imports.stored(db)
@@ -136,22 +136,26 @@ class ImportTask(Task):
         return timestamps.stamp(datetime.fromtimestamp(self._clock(), UTC))
 
 
-class _Teller:
+class _Progress:
     """Notes how far an import is, and lets it wait while its owner wants that."""
 
     def __init__(
-        self, db: Database, row: Import, taker: MediaImporter, sleep: Callable[[float], None]
+        self,
+        db: Database,
+        row: Import,
+        media: MediaImporter,
+        sleep: Callable[[float], None],
     ) -> None:
         self._db = db
         self._row = row
-        self._taker = taker
+        self._media = media
         self._sleep = sleep
-        self._told_at = 0.0
+        self._noted_at = 0.0
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if now - self._told_at >= TOLD_EVERY:
-            self._told_at = now
+        if now - self._noted_at >= NOTED_EVERY:
+            self._noted_at = now
             imports.write(self._db, self._row.number, done=min(done, total), total=total)
             if pauses.paused(self._db, pauses.IMPORTS):
                 self._wait()
@@ -159,16 +163,16 @@ class _Teller:
     def _wait(self) -> None:
         """Not to its end, nor is an end meanwhile the import's fault."""
         imports.write(self._db, self._row.number, tries=self._row.tries)
-        held_at = time.monotonic()
+        renewed_at = time.monotonic()
         while pauses.paused(self._db, pauses.IMPORTS):
             self._sleep(WAIT)
-            if time.monotonic() - held_at >= HELD_EVERY:
-                held_at = time.monotonic()
-                self._taker.hold_on(self._db)
+            if time.monotonic() - renewed_at >= RENEWED_EVERY:
+                renewed_at = time.monotonic()
+                self._media.renew(self._db)
         imports.write(self._db, self._row.number, tries=self._row.tries + 1)
 
 
-def said(name: str, outcome: Outcome, full: str | None = None) -> Result:
+def result(name: str, outcome: Outcome, full: str | None = None) -> Result:
     """What a row of `imports` says of an outcome; `full`: why not all that lay beside is kept."""
     useless = not outcome.read and not outcome.kept
     return {
