@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -52,7 +52,7 @@ def export(
     exporter = SongExporter(config.archive, original=original)
     report = ExportReport(untagged=exporter.untagged)
     lines: list[str] = []
-    with _only_export(config), _target(path, report) as target:
+    with _only_export(config), closing(_target(path, report)) as target:
         for song in _songs(db, keys, exporter):
             audio = next((e for e in target.add(song) if kind_of(e) == "audio"), None)
             report.songs += 1

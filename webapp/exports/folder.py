@@ -20,8 +20,6 @@ from webapp.exports.song_files import kind_of
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from types import TracebackType
-    from typing import Self
 
     from webapp.exports.report import ExportReport
     from webapp.exports.song_files import ExportSong
@@ -33,7 +31,10 @@ Facts = dict[str, dict[str, Any]]  # by ending: `of` (a fingerprint) and `size` 
 
 
 class FolderTarget:
-    """Takes one song after the other."""
+    """Takes one song after the other.
+
+    The constructor, `add` and `finish` raise ExportError where the folder does not take them.
+    """
 
     def __init__(self, path: Path, report: ExportReport) -> None:
         self._path = path
@@ -41,32 +42,21 @@ class FolderTarget:
         self._part = path / _PART
         self._names: dict[str, list[str]] = defaultdict(list)  # of songs there, by their tags
 
-    def __enter__(self) -> Self:
-        with disk_errors(self._path):
-            self._path.mkdir(parents=True, exist_ok=True)
-            for name in (path.name for path in self._path.iterdir()):
-                tag = safe_names.tag_in(name.removesuffix(".json"))
-                if tag and name.endswith(".json"):
-                    self._names[tag].append(name.removesuffix(".json"))
-            playlist = self._path / m3u.NAME
+        with disk_errors(path):
+            path.mkdir(parents=True, exist_ok=True)
+            for there in path.iterdir():
+                if there.suffix == ".json" and (tag := safe_names.tag_in(there.stem)):
+                    self._names[tag].append(there.stem)
+            playlist = path / m3u.NAME
             if playlist.exists() and m3u.MARK not in playlist.read_bytes()[:200]:
                 raise _foreign(m3u.NAME)
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         with suppress(OSError):
             self._part.unlink()
 
     def add(self, song: ExportSong) -> list[str]:
-        """The endings of the song's files that lie there now.
-
-        Raises ExportError where the folder does not take them.
-        """
+        """The endings of the song's files that lie there now."""
         with disk_errors(self._path):
             known = self._known(song)
             if known is None:

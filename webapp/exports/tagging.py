@@ -9,6 +9,7 @@ import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import mutagen
 from mutagen import flac, id3, mp4, oggflac, oggopus, oggspeex, oggvorbis, wave
 
 from webapp.archive import audio_formats
@@ -22,6 +23,7 @@ VERSION = 1  # another one when the same song is to be tagged otherwise
 _ID = "SONGWALL_ID"
 _FRONT = 3  # of the kinds of picture that ID3 and FLAC know
 _DAY = 10  # characters of a date
+_OGG = [oggopus.OggOpus, oggvorbis.OggVorbis, oggflac.OggFLAC, oggspeex.OggSpeex]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,15 @@ def write(path: Path, tags: Tags) -> bool:
     return True
 
 
-def _write_mp4(path: Path, tags: Tags) -> None:
-    file: Any = mp4.MP4(path)
+def _open(kind: Any, path: Path) -> Any:  # noqa: ANN401 (mutagen has no types)
+    file = kind(path)
     if file.tags is None:
         file.add_tags()
+    return file
+
+
+def _write_mp4(path: Path, tags: Tags) -> None:
+    file = _open(mp4.MP4, path)
     texts = {
         "\xa9nam": tags.title,
         "\xa9gen": tags.style,
@@ -86,9 +93,7 @@ def _write_mp3(path: Path, tags: Tags) -> None:
 
 
 def _write_wav(path: Path, tags: Tags) -> None:
-    file = wave.WAVE(path)
-    if file.tags is None:
-        file.add_tags()
+    file = _open(wave.WAVE, path)
     _fill(file.tags, tags)
     file.save()
 
@@ -111,9 +116,7 @@ def _fill(target: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no type
 
 
 def _write_flac(path: Path, tags: Tags) -> None:
-    file = flac.FLAC(path)
-    if file.tags is None:
-        file.add_tags()
+    file = _open(flac.FLAC, path)
     _comment(file.tags, tags)
     if tags.cover:
         file.clear_pictures()
@@ -122,29 +125,12 @@ def _write_flac(path: Path, tags: Tags) -> None:
 
 
 def _write_ogg(path: Path, tags: Tags) -> None:
-    file = _ogg(path)
+    file: Any = mutagen.File(path, _OGG)
     _comment(file.tags, tags)
     if tags.cover:
         packed = base64.b64encode(_picture(*tags.cover).write())
         file.tags["metadata_block_picture"] = [packed.decode()]
     file.save()
-
-
-def _ogg(path: Path) -> Any:  # noqa: ANN401 (mutagen has no types)
-    with path.open("rb") as file:
-        start = file.read(256)
-    for mark, kind in _OGG.items():
-        if mark in start:
-            return kind(path)
-    raise ValueError
-
-
-_OGG: dict[bytes, Any] = {
-    b"OpusHead": oggopus.OggOpus,
-    b"\x01vorbis": oggvorbis.OggVorbis,
-    b"\x7fFLAC": oggflac.OggFLAC,
-    b"Speex   ": oggspeex.OggSpeex,
-}
 
 
 def _comment(comments: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no types)

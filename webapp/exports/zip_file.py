@@ -16,8 +16,6 @@ from webapp.exports.report import disk_errors
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from types import TracebackType
-    from typing import Self
 
     from webapp.exports.report import ExportReport
     from webapp.exports.song_files import ExportFile, ExportSong
@@ -31,7 +29,10 @@ _CHUNK = 1 << 20
 
 
 class ZipTarget:
-    """Takes one song after the other. Nothing is compressed: sound and pictures are already."""
+    """Takes one song after the other. Nothing is compressed: audio and covers are already.
+
+    The constructor, `add` and `finish` raise ExportError where the disk does not take them.
+    """
 
     def __init__(self, path: Path, report: ExportReport) -> None:
         self._path = path
@@ -39,26 +40,20 @@ class ZipTarget:
         self._part = path.with_name(f"{path.name}.part")
         self._song_part = path.with_name(f"{path.name}.song.part")
 
-    def __enter__(self) -> Self:
-        with disk_errors(self._path):
-            if self._path.exists() and not _is_export(self._path):
+        with disk_errors(path):
+            if path.exists() and not _is_export(path):
                 raise ExportError(
-                    f"“{self._path.name}” is there already and is not an export of Songwall: "
+                    f"“{path.name}” is there already and is not an export of Songwall: "
                     "move it away, or choose another name."
                 )
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             self._part.unlink(missing_ok=True)
             self._file = self._part.open("xb")
             self._zip = zipfile.ZipFile(self._file, "w")
             self._zip.comment = _COMMENT
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """What is not finished is gone."""
         for file in (self._zip, self._file):
             with suppress(OSError, ValueError):  # a full disk does not take the rest either
                 file.close()
@@ -67,7 +62,7 @@ class ZipTarget:
                 path.unlink(missing_ok=True)
 
     def add(self, song: ExportSong) -> list[str]:
-        """The endings of the song's files; raises ExportError where the disk does not take them."""
+        """The endings of the song's files that are in the ZIP now."""
         date = _date(song.card.created_at)
         with disk_errors(self._path):
             # Its JSON comes first, so that whoever reads from the start knows whose the rest is.
