@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from webapp.database import Database
 
 NUMBER = "(SELECT number FROM accounts WHERE id = :account)"
-"""Of the account with the id `:account`, which was noted; null for none."""
+"""The number of the account with the id `:account`, which was noted; null for none."""
 
 
 def note(db: Database, ids: Iterable[str | None]) -> None:
     """Before songs of theirs come in; the caller holds the transaction."""
     sql = "INSERT INTO accounts (id) VALUES (?) ON CONFLICT DO NOTHING"
-    db.executemany(sql, [[each] for each in dict.fromkeys(ids) if each])
+    db.executemany(sql, [[account_id] for account_id in dict.fromkeys(ids) if account_id])
 
 
 def ids(db: Database) -> dict[int, str]:

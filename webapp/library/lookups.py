@@ -63,7 +63,7 @@ def want(db: Database, cards: Collection[Card], now: float) -> dict[int, int]:
 
 def due(db: Database, source: str, now: float) -> list[LookUp]:
     """Those of a source that may be asked now and that somebody still waits for."""
-    found = rows(
+    due_rows = rows(
         db,
         """SELECT key, id, failures FROM look_ups JOIN songs USING (key)
            WHERE (due_at <= :now OR due_at > :now + :longest + 1) AND source = :source
@@ -77,7 +77,7 @@ def due(db: Database, source: str, now: float) -> list[LookUp]:
             "most": AT_ONCE,
         },
     )
-    return [LookUp(row["key"], row["id"], row["failures"]) for row in found]
+    return [LookUp(row["key"], row["id"], row["failures"]) for row in due_rows]
 
 
 def ask_again(db: Database, key: int, due_at: float, failures: int) -> None:

@@ -72,9 +72,9 @@ def is_sung(raw: Raw) -> bool | None:
 
 def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
     """Index songs by key and record, in the caller's transaction; stems are passed over."""
-    found = [(row, raw) for key, raw in records if (row := _song(db, key)) is not None]
+    songs = [(row, raw) for key, raw in records if (row := _song(db, key)) is not None]
     # FTS5 keeps what comes in rising order in memory; anything else it writes out at once.
-    for row, raw in sorted(found, key=lambda each: (each[0]["place"], each[0]["key"])):
+    for row, raw in sorted(songs, key=lambda song: (song[0]["place"], song[0]["key"])):
         texts = texts_of(raw, row["source"])
         number = _write_texts(db, row, texts)
         _write_styles(db, row["key"], style_words(raw.get("sound")))
@@ -90,7 +90,7 @@ def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
                 "key": row["key"],
             },
         )
-    db.executemany("DELETE FROM unindexed WHERE key = ?", [[row["key"]] for row, _ in found])
+    db.executemany("DELETE FROM unindexed WHERE key = ?", [[row["key"]] for row, _ in songs])
 
 
 def catch_up(db: Database, most: int = BATCH) -> int:
@@ -100,10 +100,9 @@ def catch_up(db: Database, most: int = BATCH) -> int:
         return 0
     marks = ",".join("?" * len(due))
     with transaction(db):
-        found = rows(
-            db, f"SELECT key, raw FROM details WHERE key IN ({marks})", [row["key"] for row in due]
-        )
-        take(db, ((row["key"], record.loads(row["raw"])) for row in found))
+        sql = f"SELECT key, raw FROM details WHERE key IN ({marks})"
+        details = rows(db, sql, [row["key"] for row in due])
+        take(db, ((row["key"], record.loads(row["raw"])) for row in details))
         # Whatever has no record or became a stem meanwhile is not to be asked for again.
         db.executemany("DELETE FROM unindexed WHERE key = ?", [[row["key"]] for row in due])
     return len(due)
@@ -173,8 +172,8 @@ def _free_number(db: Database, place: int) -> int:
     return int(row[0]) if row else number
 
 
-def _write_styles(db: Database, key: int, found: list[str]) -> None:
+def _write_styles(db: Database, key: int, words: list[str]) -> None:
     known = {row[0] for row in rows(db, "SELECT word FROM styles WHERE key = ?", [key])}
-    gone, new = known - set(found), set(found) - known
+    gone, new = known - set(words), set(words) - known
     db.executemany("DELETE FROM styles WHERE word = ? AND key = ?", [(w, key) for w in gone])
     db.executemany("INSERT INTO styles VALUES (?, ?)", [(word, key) for word in sorted(new)])

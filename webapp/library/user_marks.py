@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
 
 from webapp.database import one, transaction
@@ -44,7 +44,7 @@ def set_choice(db: Database, key: int, choice: str | None) -> None:
 
 
 def count_play(db: Database, key: int, at: str) -> None:
-    """Heard once more. No news to pages: each would be made anew for a number."""
+    """Pages are not made anew for it."""
     with transaction(db):
         db.execute(
             """INSERT INTO marks (key, plays, played_at) VALUES (:key, 1, :at)
@@ -67,7 +67,11 @@ def put(db: Database, key: int, marks: Marks) -> None:
         choice=here.choice or marks.choice,
     )
     if merged != here:
-        _write(db, key, merged)
+        db.execute(
+            """INSERT OR REPLACE INTO marks (favourite, plays, played_at, choice, key)
+               VALUES (?, ?, ?, ?, ?)""",
+            [*astuple(merged), key],
+        )
         db.execute(
             """UPDATE songs SET favourite = ifnull(:favourite, favourite), choice = :choice,
                plays = plays + :more, version = :version WHERE key = :key""",
@@ -81,16 +85,16 @@ def put(db: Database, key: int, marks: Marks) -> None:
         )
 
 
-def read(found: object, now: datetime) -> Marks:
+def read(value: object, now: datetime) -> Marks:
     """Out of a record that may hold anything; what is no mark counts as not said."""
-    told: Mapping[str, Any] = found if isinstance(found, dict) else {}
-    plays = fields.number(told.get("plays"), most=record.MOST_COUNT)
-    moment = timestamps.read(told.get("played_at"), now)
+    marks: Mapping[str, Any] = value if isinstance(value, dict) else {}
+    plays = fields.number(marks.get("plays"), most=record.MOST_COUNT)
+    moment = timestamps.read(marks.get("played_at"), now)
     return Marks(
-        favourite=int(told["favourite"]) if told.get("favourite") in (0, 1) else None,
+        favourite=int(marks["favourite"]) if marks.get("favourite") in (0, 1) else None,
         plays=int(plays or 0),
         played_at=timestamps.rfc3339(moment) if moment is not None else None,
-        choice=told["choice"] if told.get("choice") in CHOICES else None,
+        choice=marks["choice"] if marks.get("choice") in CHOICES else None,
     )
 
 
@@ -105,11 +109,3 @@ def _change(db: Database, key: int, name: str, value: object) -> None:
             f"UPDATE songs SET {name} = :value, version = :version WHERE key = :key",
             {"key": key, "value": value, "version": page_version.advance(db)},
         )
-
-
-def _write(db: Database, key: int, marks: Marks) -> None:
-    db.execute(
-        """INSERT OR REPLACE INTO marks (key, favourite, plays, played_at, choice)
-           VALUES (?, ?, ?, ?, ?)""",
-        [key, marks.favourite, marks.plays, marks.played_at, marks.choice],
-    )

@@ -50,31 +50,31 @@ def segments(conditions: object, duration: float | None) -> list[Segment]:
     `t_*` are seconds, `condition_*` parts of the song; seconds win. Parts and strengths are
     fractions or per cent: which of the two, all those of one song tell together.
     """
-    found = [item for item in _array(conditions) if isinstance(item, dict)][:MOST_SEGMENTS]
-    whole = _whole([item.get(name) for item in found for name in _SHARES])
-    strongest = _whole([item.get("strength") for item in found])
-    made: list[Segment] = []
-    for item in found:
+    items = [item for item in _array(conditions) if isinstance(item, dict)][:MOST_SEGMENTS]
+    whole = _whole([item.get(name) for item in items for name in _SHARES])
+    strongest = _whole([item.get("strength") for item in items])
+    segments: list[Segment] = []
+    for item in items:
         prompt, lyrics = fields.line(item.get("prompt"), 2000), fields.text(item.get("lyrics"))
         if prompt or lyrics:
             start, end = _span(item, duration, whole)
             strength = _share(item.get("strength"), strongest)
-            made.append(Segment(len(made) + 1, prompt, lyrics, strength, start, end))
-    return made
+            segments.append(Segment(len(segments) + 1, prompt, lyrics, strength, start, end))
+    return segments
 
 
-def bands(found: Sequence[Segment], total: float | None) -> list[Band]:
+def bands(segments: Sequence[Segment], total: float | None) -> list[Band]:
     """The segments that have a place in the song; those that sound together lie in lanes.
 
     What would need a lane more than MOST_LANES is left to the list.
     """
-    placed = [(segment, segment.start) for segment in found if segment.start is not None]
+    placed = [(segment, segment.start) for segment in segments if segment.start is not None]
     length = total or max((s.end or 0.0 for s, _ in placed), default=0.0)
     if length <= 0:
         return []
     drawn: list[Band] = []
     free = [0.0] * MOST_LANES  # from when on, in seconds
-    for segment, at in sorted(placed, key=lambda each: each[1]):
+    for segment, at in sorted(placed, key=lambda pair: pair[1]):
         start, end = min(at, length), min(segment.end or length, length)
         lane = next((n for n, since in enumerate(free) if since <= start), None)
         if lane is not None and end > start:
@@ -101,13 +101,13 @@ def _span(
 
 def _within(value: object, longest: float) -> float | None:
     """Seconds; what is a little over the length, as rounding makes it, is the length."""
-    found = fields.number(value, most=longest * ROUNDED)
-    return None if found is None else min(found, longest)
+    seconds = fields.number(value, most=longest * ROUNDED)
+    return None if seconds is None else min(seconds, longest)
 
 
 def _whole(values: list[object]) -> float | None:
     """What stands for all of it, 1 or 100; None where the numbers fit neither."""
-    known = [each for value in values if (each := fields.number(value, most=1e9)) is not None]
+    known = [number for value in values if (number := fields.number(value, most=1e9)) is not None]
     largest = max(known, default=0.0)
     if largest <= ROUNDED:
         return 1.0
@@ -116,10 +116,10 @@ def _whole(values: list[object]) -> float | None:
 
 def _share(value: object, whole: float | None) -> float | None:
     """0 to 1; None also for a fraction among per cent: nobody knows which it is."""
-    found = fields.number(value, most=MOST_PER_CENT)
-    if found is None or whole is None or (whole > 1 and 0 < found < 1):
+    number = fields.number(value, most=MOST_PER_CENT)
+    if number is None or whole is None or (whole > 1 and 0 < number < 1):
         return None
-    return min(found / whole, 1.0)
+    return min(number / whole, 1.0)
 
 
 def _array(value: object) -> list[Any]:

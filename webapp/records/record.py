@@ -102,25 +102,25 @@ def merge(old: Raw, new: Raw) -> Raw:
     }
 
 
-def merge_file(known: Raw, found: Raw) -> Raw:
+def merge_file(known: Raw, new: Raw) -> Raw:
     """What a file says is of unknown age: it fills gaps, and counts never shrink.
 
     It wins where it is the newer one. Whatever the order, what was merged once changes nothing.
     """
-    merged = merge(known, found) if is_newer(found, known) else merge(found, known)
+    merged = merge(known, new) if is_newer(new, known) else merge(new, known)
     merged |= {name: value for name, value in known.items() if merged[name] in EMPTY}
     for name in ("play_count", "favorite_count"):
-        counts = [raw[name] for raw in (known, found) if _count(raw, name) is not None]
+        counts = [raw[name] for raw in (known, new) if _count(raw, name) is not None]
         if counts:
             merged[name] = max(counts, key=float)
     return merged
 
 
-def is_newer(found: Raw, known: Raw) -> bool:
+def is_newer(new: Raw, known: Raw) -> bool:
     """Whether it was said later: a song is finished but once, and plays only grow."""
-    if is_done(status_of(found)) != is_done(status_of(known)):
-        return is_done(status_of(found))
-    plays, known_plays = _count(found, "play_count"), _count(known, "play_count")
+    if is_done(status_of(new)) != is_done(status_of(known)):
+        return is_done(status_of(new))
+    plays, known_plays = _count(new, "play_count"), _count(known, "play_count")
     return plays is not None and known_plays is not None and plays > known_plays
 
 
@@ -133,9 +133,9 @@ def dumps(raw: Raw) -> str:
     return json.dumps(raw, ensure_ascii=True, separators=(",", ":"))
 
 
-def says_the_same(raw: Raw, kept: str) -> bool:
-    """Whether `kept`, as `dumps` wrote it, holds the fields of `raw`, in whatever order."""
-    return dumps(raw) == kept or _sorted(raw) == _sorted(loads(kept))
+def says_the_same(raw: Raw, text: str) -> bool:
+    """Whether `text`, as `dumps` wrote it, holds the fields of `raw`, in whatever order."""
+    return dumps(raw) == text or _sorted(raw) == _sorted(loads(text))
 
 
 def identity(raw: Raw) -> str | None:
@@ -198,7 +198,7 @@ def is_too_deep(raw: Raw) -> bool:
 def loads(raw: str) -> Raw:
     """A record as `dumps` wrote it; {} where the text is damaged."""
     try:
-        found = json.loads(raw)
+        value = json.loads(raw)
     except (ValueError, TypeError, RecursionError):  # also what a damaged database gives for a text
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}

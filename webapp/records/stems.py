@@ -33,8 +33,8 @@ def split(title: str) -> tuple[str, str] | None:
 
 
 def song_title(title: str) -> str:
-    found = split(title)
-    return found[0] if found else title
+    parts = split(title)
+    return parts[0] if parts else title
 
 
 def titles(song: str) -> list[str]:

@@ -34,12 +34,12 @@ def _heights(peaks: object) -> list[float]:
     if not isinstance(peaks, list) or len(peaks) > MOST_PEAKS:
         return []
     try:
-        found = [abs(peak) for peak in array("d", peaks)]
+        heights = [abs(peak) for peak in array("d", peaks)]
     except (TypeError, OverflowError):
-        found = [_height(peak) for peak in peaks]
-    if not math.isfinite(sum(found)):
-        found = [height if math.isfinite(height) else 0.0 for height in found]
-    return found
+        heights = [_height(peak) for peak in peaks]
+    if not math.isfinite(sum(heights)):
+        heights = [height if math.isfinite(height) else 0.0 for height in heights]
+    return heights
 
 
 def _height(peak: object) -> float:

@@ -24,8 +24,8 @@ _AT = re.compile("@|%40|\uff20")  # the third is twice as wide
 
 def of(raw: dict[str, Any]) -> str | None:
     """The account that a record in the form of the API names; None where it tells of none."""
-    found = clean(raw.get("author_id"))
-    return None if found == UNTOLD else found
+    account = clean(raw.get("author_id"))
+    return None if account == UNTOLD else account
 
 
 def clean(value: object) -> str | None:
@@ -50,17 +50,17 @@ def name(account: str) -> str:
 
 def without_email(raw: dict[str, Any]) -> dict[str, Any]:
     """The record; without the author's id where that holds an e-mail address."""
-    told = [name for name in _NAMES if any(_AT.search(text) for text in _texts(raw.get(name)))]
-    return {key: value for key, value in raw.items() if key not in told} if told else raw
+    unsafe = [name for name in _NAMES if any(_AT.search(text) for text in _texts(raw.get(name)))]
+    return {key: value for key, value in raw.items() if key not in unsafe} if unsafe else raw
 
 
 def _texts(value: object) -> Iterator[str]:
     left = [value]
     while left:
-        each = left.pop()
-        if isinstance(each, str):
-            yield each
-        elif isinstance(each, dict):
-            left += [*each.keys(), *each.values()]
-        elif isinstance(each, list):
-            left += each
+        inner = left.pop()
+        if isinstance(inner, str):
+            yield inner
+        elif isinstance(inner, dict):
+            left += [*inner.keys(), *inner.values()]
+        elif isinstance(inner, list):
+            left += inner

@@ -34,17 +34,15 @@ def line(value: object, longest: int = LONGEST_LINE) -> str | None:
     """Text on one line, without signs that hide or that turn the text around them."""
     if not isinstance(value, str):
         return None
-    kept = text(value[: 4 * longest])  # hidden signs may take up some of it
-    if kept is None:
-        return None
-    kept = " ".join(kept.split())
-    return kept if len(kept) <= longest else kept[: longest - 1] + "…"
+    words = (text(value[: 4 * longest]) or "").split()  # hidden signs may take up some of it
+    joined = " ".join(words)
+    return (joined if len(joined) <= longest else joined[: longest - 1] + "…") or None
 
 
 def number(value: object, *, most: float) -> float | None:
     """A finite number from 0 to `most`."""
-    found = finite(value)
-    return found if found is not None and 0 <= found <= most else None
+    number = finite(value)
+    return number if number is not None and 0 <= number <= most else None
 
 
 def finite(value: object) -> float | None:
@@ -52,7 +50,7 @@ def finite(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
-        found = float(value)
+        number = float(value)
     except (ValueError, OverflowError):
         return None
-    return found if math.isfinite(found) else None
+    return number if math.isfinite(number) else None

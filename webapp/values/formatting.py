@@ -108,11 +108,11 @@ def times(words: Iterable[object]) -> str:
 
 def pieces(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
     """A text in pieces, True for what lies at `places` (rising begins and ends)."""
-    made, at = [], 0
+    parts, at = [], 0
     for start, end in places:
-        made += [(text[at:start], False), (text[start:end], True)]
+        parts += [(text[at:start], False), (text[start:end], True)]
         at = end
-    return [piece for piece in [*made, (text[at:], False)] if piece[0]]
+    return [part for part in [*parts, (text[at:], False)] if part[0]]
 
 
 def account(account_id: str) -> str:
