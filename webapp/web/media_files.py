@@ -7,7 +7,7 @@ seventeen times as much.
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 FOR_EVER = "private, max-age=31536000, immutable"
 A_DAY = "private, max-age=86400"
 BLOCK = 64 * 1024
+EPOCH = "1970-01-01T00:00:00+00:00"  # where it is not known since when a copy is there
 
 
 def audio(card: Card) -> Response | None:
-    """The kept copy, or the part that is asked for; None where there is none."""
+    """The archived copy, or the part that is asked for; None where there is none."""
     file = files.archived(context.get_db(), card.key, "audio") if card.audio_kept else None
     if file is None:
         return None
@@ -53,7 +54,7 @@ def download(card: Card, title: str) -> Response | None:
 
 
 def cover(card: Card) -> Response | None:
-    """The kept cover in the size of the address; None where there is none."""
+    """The archived cover in the size of the address; None where there is none."""
     if card.cover_kept is None:
         return None
     extension = "webp" if request.accept_mimetypes["image/webp"] and _says_webp() else "jpg"
@@ -82,18 +83,19 @@ def _size() -> int:
 
 def _picture(folder: Path, mark: str, size: int, extension: str) -> tuple[int, bytes] | None:
     """The picture of that size, or the largest that there is."""
-    for each in reversed([each for each in covers.SIZES if each <= size]):
+    for fitting in sorted((fitting for fitting in covers.SIZES if fitting <= size), reverse=True):
         try:
-            return each, (folder / store.thumbnail_name(mark, each, extension)).read_bytes()
+            name = store.thumbnail_name(mark, fitting, extension)
+            return fitting, (folder / name).read_bytes()
         except OSError:
             continue
     return None
 
 
 def _part_of(path: Path, etag: str, file: File) -> Response | None:
-    size, kept_at = int(file.size or 0), _moment(file.kept_at)
+    size = int(file.size or 0)
     headers = {"ETag": etag, "Accept-Ranges": "bytes", "Content-Type": str(file.type)}
-    headers["Last-Modified"] = http_date(kept_at)
+    headers["Last-Modified"] = http_date(datetime.fromisoformat(file.kept_at or EPOCH))
     if request.if_none_match.contains_weak(etag.strip('"')):
         return Response(status=304, headers=headers)
     span = None
@@ -108,8 +110,8 @@ def _part_of(path: Path, etag: str, file: File) -> Response | None:
 
 def _is_of_this(etag: str, modified: str) -> bool:
     """If-Range: a part is of use only to whoever holds the rest of this very file."""
-    told = request.headers.get("If-Range")
-    return told is None or told.strip() in {etag, modified}
+    validator = request.headers.get("If-Range")
+    return validator is None or validator.strip() in {etag, modified}
 
 
 def _sent(path: Path, span: range, status: int, headers: dict[str, str]) -> Response | None:
@@ -125,12 +127,8 @@ def _sent(path: Path, span: range, status: int, headers: dict[str, str]) -> Resp
         answer = Response(status=status, headers=headers)
     else:
         # Servers that can send a file by themselves know their own wrapper.
-        answer = Response(
-            wrap_file(request.environ, part, BLOCK),
-            status,
-            headers,
-            direct_passthrough=True,
-        )
+        body = wrap_file(request.environ, part, BLOCK)
+        answer = Response(body, status, headers, direct_passthrough=True)
     answer.headers["Content-Length"] = str(len(span))
     return answer
 
@@ -158,7 +156,3 @@ def _with_headers(answer: Response, mark: str | None) -> Response:
 
 def _folder(card: Card) -> Path:
     return disk.song_folder(context.get_config().archive, card.id)
-
-
-def _moment(text: str | None) -> datetime:
-    return datetime.fromisoformat(text) if text else datetime.fromtimestamp(0, UTC)

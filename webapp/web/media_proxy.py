@@ -52,16 +52,16 @@ def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = N
     """
     with ExitStack() as undo:
         undo.enter_context(_turn())
-        wanted = None if file_name else request.headers.get("Range")
-        found = _opened(address, allowed_hosts, wanted)
-        undo.callback(found.close)
+        range_header = None if file_name else request.headers.get("Range")
+        upstream = _open(address, allowed_hosts, range_header)
+        undo.callback(upstream.close)
         # The body closes: a response that is passed through directly is never closed itself.
-        pieces = found.iter_bytes(MOST_BYTES, LONGEST)
+        pieces = upstream.iter_bytes(MOST_BYTES, LONGEST)
         if file_name:
-            pieces = _sound(found, pieces)
+            pieces = _checked(upstream, pieces)
         body = ClosingIterator(pieces, undo.pop_all().close)
-    answer = Response(body, found.status, direct_passthrough=True)
-    answer.headers.update(found.headers)
+    answer = Response(body, upstream.status, direct_passthrough=True)
+    answer.headers.update(upstream.headers)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, no-cache"
     if file_name:
@@ -69,10 +69,11 @@ def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = N
     return answer
 
 
-def _sound(found: MediaAnswer, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same, looked at: a page under the name of a song would be kept as one."""
+def _checked(upstream: MediaAnswer, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same; raises PassingError for a page, which would be saved under the name of a song."""
     start = next(pieces, b"")
-    problem = media_problems.problem(found.status, found.headers.get("content-type", ""), start)
+    content_type = upstream.headers.get("content-type", "")
+    problem = media_problems.problem(upstream.status, content_type, start)
     if problem:
         raise PassingError(problem)
     return chain([start], pieces)
@@ -89,13 +90,13 @@ def _turn() -> Iterator[None]:
         yield
 
 
-def _opened(address: str, allowed_hosts: frozenset[str], wanted: str | None) -> MediaAnswer:
-    """Raises SourceError also for a refusal: its page would be a stranger's at our address."""
-    found = MediaClient(allowed_hosts).open(address, range_header=wanted)
-    if found.status in _PASSED_ON:
-        return found
-    found.close()
-    if media_problems.is_gone(found.status):
+def _open(address: str, allowed_hosts: frozenset[str], range_header: str | None) -> MediaAnswer:
+    """Raises SourceError also for a refusal: its page would be foreign content at our address."""
+    upstream = MediaClient(allowed_hosts).open(address, range_header=range_header)
+    if upstream.status in _PASSED_ON:
+        return upstream
+    upstream.close()
+    if media_problems.is_gone(upstream.status):
         raise GoneError("The address of this song's file has expired.")
     raise PassingError("The server of this song's file does not give it.")
 

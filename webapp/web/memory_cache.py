@@ -49,21 +49,6 @@ class LRUCache(BaseCache):
                 self._bytes -= self._entries.popitem(last=False)[1][1]
         return True
 
-    def delete(self, key: str) -> bool:
-        with self._lock:
-            _, size = self._entries.pop(key, (None, 0))
-            self._bytes -= size
-        return size > 0
-
-    def has(self, key: str) -> bool:
-        return key in self._entries
-
-    def clear(self) -> bool:
-        with self._lock:
-            self._entries.clear()
-            self._bytes = 0
-        return True
-
 
 def lru(
     _app: object, _config: dict[str, Any], _args: list[Any], _options: dict[str, Any]

@@ -38,25 +38,20 @@ def notices(
 ) -> tuple[Notice, ...]:
     """One for each source with a problem, which it names where there are several sources.
 
-    `halted`: why no more audio and covers are kept; `paused`: whether the owner wants no sync now.
+    `halted`: why no more audio and covers are archived; `paused`: whether syncs are.
     """
-    found = [
+    notices = [
         _named(state, notice) if len(states) > 1 else notice
         for state in states
         if (notice := _of(state, paused=paused)) is not None
     ]
     if free_bytes < LITTLE_SPACE:
-        found.append(
-            Notice(
-                "error",
-                "The disk is full",
-                "Songs cannot be taken in. Free some space, and Songwall goes on by itself.",
-            )
-        )
+        text = "Songs cannot be taken in. Free some space, and Songwall goes on by itself."
+        notices.append(Notice("error", "The disk is full", text))
     elif halted is not None:
         title = "No more songs are kept just now"
-        found.append(Notice("error", title, halted, href=ARCHIVE, link="The archive"))
-    return tuple(found)
+        notices.append(Notice("error", title, halted, href=ARCHIVE, link="The archive"))
+    return tuple(notices)
 
 
 def _named(state: SourceState, notice: Notice) -> Notice:

@@ -43,7 +43,6 @@ def view(db: Database, cards: Sequence[Card]) -> PendingView | None:
 def changed(db: Database, shown: Sequence[tuple[str, str]]) -> tuple[list[Card], list[Card]]:
     """Of songs shown with these marks: those to draw anew, and those that are still pending."""
     marks = dict(shown[:MOST_CARDS])
-    found = songs.by_ids(db, list(marks))
     order = {song_id: index for index, song_id in enumerate(marks)}
-    found.sort(key=lambda card: order[card.id])
-    return [c for c in found if c.mark != marks[c.id]], [c for c in found if c.pending]
+    cards = sorted(songs.by_ids(db, list(marks)), key=lambda card: order[card.id])
+    return [c for c in cards if c.mark != marks[c.id]], [c for c in cards if c.pending]

@@ -42,7 +42,7 @@ class FarCache(BaseCache):
         self._clock = clock
         self._away_until: float | None = None
 
-    def get(self, key: str) -> Any:  # noqa: ANN401 (whatever was kept)
+    def get(self, key: str) -> Any:  # noqa: ANN401 (whatever was put in)
         return self._ask("get", key)
 
     def get_many(self, *keys: str) -> list[Any]:
@@ -56,24 +56,15 @@ class FarCache(BaseCache):
     ) -> list[str]:
         return list(self._ask("set_many", mapping, timeout))
 
-    def delete(self, key: str) -> bool:
-        return bool(self._ask("delete", key))
-
-    def has(self, key: str) -> bool:
-        return bool(self._ask("has", key))
-
-    def clear(self) -> bool:
-        return bool(self._ask("clear"))
-
     def _ask(self, verb: str, *arguments: Any) -> Any:  # noqa: ANN401 (each verb's own)
         if self._away_until is None or self._clock() >= self._away_until:
             try:
-                found = getattr(self._far, verb)(*arguments)
+                result = getattr(self._far, verb)(*arguments)
             except self._failures as error:
                 self._is_away(type(error).__name__)
             else:
                 self._is_back()
-                return found
+                return result
         return getattr(self._spare, verb)(*arguments)
 
     def _is_away(self, how: str) -> None:

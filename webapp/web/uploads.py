@@ -24,7 +24,7 @@ MOST = 4_000_000_000  # bytes in one upload
 MOST_FILES = 1000
 AT_ONCE = 2  # uploads; each takes a thread of the server
 LOOKED_EVERY = 32 << 20  # bytes between two looks at the free space
-LONGEST_NAME = 255  # characters that are kept of what a file was called
+LONGEST_NAME = 255  # characters of what a file was called
 _turns = BoundedSemaphore(AT_ONCE)
 _CUT = "What was sent broke off, so nothing of it was stored. Send it again."
 _NO_ROOM = "The disk is full: free some space, then send it again. Nothing of it was stored."
@@ -102,7 +102,7 @@ class _Files:
 
     def __init__(self, place: Path) -> None:
         self._place = place
-        self._made: list[_File] = []
+        self._files: list[_File] = []
         self.names: list[str] = []
 
     def next(
@@ -112,14 +112,14 @@ class _Files:
         filename: str | None,
         content_length: int | None = None,  # noqa: ARG002 (the same)
     ) -> IO[bytes]:
-        made = _File(self._place / str(len(self._made)))
+        file = _File(self._place / str(len(self._files)))
         self.names.append(filename or "")
-        self._made.append(made)
-        return cast("IO[bytes]", made)
+        self._files.append(file)
+        return cast("IO[bytes]", file)
 
     def close(self) -> None:
-        for each in self._made:
-            each.close()
+        for file in self._files:
+            file.close()
 
 
 class _File:

@@ -23,10 +23,10 @@ def favourite(song_id: str) -> BaseResponse:
     """`favourite` is 1 or 0; it stands against whatever the source says."""
     db = context.get_db()
     card = songs.by_id(db, song_id)
-    wanted = request.form.get("favourite")
-    if wanted not in {"0", "1"}:
+    favourite = request.form.get("favourite")
+    if favourite not in {"0", "1"}:
         abort(400, "Whether a song is a favourite is said with 1 or 0, so nothing was changed.")
-    user_marks.set_favourite(db, card.key, favourite=wanted == "1")
+    user_marks.set_favourite(db, card.key, favourite=favourite == "1")
     return rendering.back()
 
 
@@ -44,13 +44,13 @@ def choice(song_id: str) -> BaseResponse:
     """`choice` is keep, aside or empty; `others=aside` is for the takes that have none yet."""
     db = context.get_db()
     card = songs.by_id(db, song_id)
-    wanted = request.form.get("choice")
+    choice = request.form.get("choice")
     if (
-        wanted not in {*user_marks.CHOICES, UNDECIDED}
+        choice not in {*user_marks.CHOICES, UNDECIDED}
         or request.form.get("others", "aside") != "aside"
     ):
         abort(400, "A take is chosen, set aside or neither, so nothing was changed.")
-    user_marks.set_choice(db, card.key, wanted or None)
+    user_marks.set_choice(db, card.key, choice or None)
     if "others" in request.form:
         for other in songs.takes(db, card):
             if other.choice is None and other.key != card.key:

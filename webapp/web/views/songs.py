@@ -130,8 +130,8 @@ def cover(song_id: str) -> BaseResponse:
 
 def _second(text: str, card: songs.Card) -> float | None:
     """A moment within the song, to the hundredth; None for what is none."""
-    found = fields.number(text, most=card.duration or record.LONGEST_SONG)
-    return round(found, 2) or None if found is not None and found != card.duration else None
+    second = fields.number(text, most=card.duration or record.LONGEST_SONG)
+    return round(second, 2) or None if second is not None and second != card.duration else None
 
 
 def _silence(card: songs.Card) -> str:
