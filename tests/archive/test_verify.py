@@ -357,7 +357,7 @@ def fail(monkeypatch):
 
         for owner, name in [
             (quarantine.os, "link"),
-            (quarantine.disk, "sync_folder"),
+            (quarantine.disk, "fsync_folder"),
             (quarantine.disk, "make_folder"),
             (copies, "mark_lost"),
             (quarantine, "remove"),

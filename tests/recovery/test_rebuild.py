@@ -619,12 +619,12 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new(rich, monkeypatch, number,
         (Path, "replace"),
         (Path, "touch"),
         (os, "link"),
-        (disk, "sync"),
-        (disk, "sync_folder"),
+        (disk, "fsync"),
+        (disk, "fsync_folder"),
         (rebuild, "_build"),
-        (database, "enable_sync"),
+        (database, "enable_fsync"),
         (rebuild.restore, "link_songs"),
-        (database, "close_for_others"),
+        (database, "leave_wal_mode"),
     ]:
         wrap(owner, name)
     with suppress(Killed):

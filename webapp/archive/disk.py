@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Fit for a folder on any system: one case, and longer than names such as `con` or `nul`.
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{7,63}")
-STRAY_AFTER = 24 * 3600.0  # seconds until what a fetch left behind is of no use
+STRAY_AFTER = 24 * 3600.0  # seconds until what a download left behind is of no use
 
 
 def song_folder(archive: Path, song_id: str) -> Path:
@@ -36,7 +36,7 @@ def make_folder(folder: Path, archive: Path) -> None:
         folder.mkdir(exist_ok=True)
     else:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    sync_folder(folder.parent)
+    fsync_folder(folder.parent)
 
 
 def write_atomic(path: Path, content: bytes) -> None:
@@ -45,16 +45,16 @@ def write_atomic(path: Path, content: bytes) -> None:
     with part.open("wb") as file:
         file.write(content)
         file.flush()  # else there is nothing yet to be synced
-        sync(file.fileno())
+        fsync(file.fileno())
     part.replace(path)
 
 
 def open_regular(path: Path) -> io.FileIO:
-    """To read; raises OSError for what is no plain file, too: a link, a folder, a pipe."""
+    """To read; raises OSError for what is not a regular file: a link, a folder, a pipe."""
     file = io.FileIO(path, opener=_open_regular)
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
-        raise OSError(errno.EISDIR, "no plain file")
+        raise OSError(errno.EISDIR, "not a regular file")
     return file
 
 
@@ -62,11 +62,11 @@ def _open_regular(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
-def sync(descriptor: int) -> None:
+def fsync(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
-def sync_folder(folder: Path) -> None:
+def fsync_folder(folder: Path) -> None:
     if os.name == "nt":  # has no such thing
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -77,7 +77,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def sweep(archive: Path, now: float | None = None) -> int:
-    """Remove what fetches that were cut off over a day ago left behind; answers how many files."""
+    """Remove what downloads cut off over a day ago left behind; returns how many files."""
     stray = [path for path in archive.glob("*/*/*.part*") if _is_stray(path, now or time.time())]
     for path in stray:
         with suppress(OSError):

@@ -31,7 +31,7 @@ def link(path: Path, quarantine: Path) -> bool:
         if error.errno in _NO_LINKS:
             return False
         raise
-    disk.sync_folder(target.parent)
+    disk.fsync_folder(target.parent)
     return True
 
 
@@ -43,8 +43,8 @@ def remove(path: Path, quarantine: Path, *, linked: bool) -> None:
         target = _free_name(path, quarantine)
         if target is not None:
             path.rename(target)
-            disk.sync_folder(target.parent)
-    disk.sync_folder(path.parent)
+            disk.fsync_folder(target.parent)
+    disk.fsync_folder(path.parent)
 
 
 def save(path: Path, quarantine: Path) -> None:

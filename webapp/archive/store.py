@@ -79,7 +79,7 @@ class Archive:
             copy = replace(examined, name=_name(examined, before))
             try:
                 part.replace(part.with_name(copy.name))
-                disk.sync_folder(part.parent)
+                disk.fsync_folder(part.parent)
             except OSError:
                 raise disk_error() from None
             files.mark_archived(db, file, copy, timestamps.stamp(self.clock()))
@@ -115,7 +115,7 @@ class Archive:
         folder = disk.song_folder(self.folder, song_id)
         disk.make_folder(folder, self.folder)
         disk.write_atomic(folder / record_file.NAME, content)
-        disk.sync_folder(folder)
+        disk.fsync_folder(folder)
 
 
 def examine(kind: str, path: Path) -> Copy:
@@ -125,7 +125,7 @@ def examine(kind: str, path: Path) -> Copy:
     fault.
     """
     with path.open("r+b") as file:
-        disk.sync(file.fileno())
+        disk.fsync(file.fileno())
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     size = path.stat().st_size
     if kind == "audio":
@@ -144,7 +144,7 @@ def make_thumbnails(path: Path, sha256: str) -> int:
     Raises UnusableFileError, and OSError where the disk is at fault.
     """
     made = _write_thumbnails(path, sha256, _read_cover(path))
-    disk.sync_folder(path.parent)
+    disk.fsync_folder(path.parent)
     return made
 
 

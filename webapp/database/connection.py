@@ -104,18 +104,18 @@ def is_sound(db: Database) -> bool:
         return False
 
 
-def disable_sync(db: Database) -> None:
-    """Writes may be lost in a power cut until `enable_sync`: for a database in the making."""
+def disable_fsync(db: Database) -> None:
+    """Writes may be lost in a power cut until `enable_fsync`: for a database in the making."""
     rows(db, "PRAGMA synchronous = OFF")
 
 
-def enable_sync(db: Database) -> None:
+def enable_fsync(db: Database) -> None:
     """All that was written is synced into the one file; whoever closes it last leaves no log."""
     rows(db, "PRAGMA synchronous = FULL")
     rows(db, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def close_for_others(db: Database) -> None:
+def leave_wal_mode(db: Database) -> None:
     """All that was written goes into the one file, and no log is beside it until `prepare`.
 
     Raises StorageError where another process has it open.

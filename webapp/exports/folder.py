@@ -77,7 +77,7 @@ class FolderTarget:
                 self._report.add_written(
                     self._write(m3u.NAME, lambda part: part.write_bytes(playlist))
                 )
-            disk.sync_folder(self._path)
+            disk.fsync_folder(self._path)
 
     def _known(self, song: ExportSong) -> Facts | None:
         """What lies there of the song, moved to its name of now; None where nothing does."""
@@ -169,7 +169,7 @@ class FolderTarget:
         self._part.unlink(missing_ok=True)
         write(self._part)
         with self._part.open("r+b") as file:
-            disk.sync(file.fileno())
+            disk.fsync(file.fileno())
         size = self._part.stat().st_size
         self._part.replace(self._path / name)
         return size

@@ -74,10 +74,10 @@ class ZipTarget:
             self._add_text(m3u.NAME, playlist, _FIRST)
             self._zip.close()
             self._file.flush()
-            disk.sync(self._file.fileno())
+            disk.fsync(self._file.fileno())
             self._file.close()
             self._part.replace(self._path)
-            disk.sync_folder(self._path.parent)
+            disk.fsync_folder(self._path.parent)
 
     def _add_text(self, name: str, content: bytes, date: DateTime) -> None:
         self._write(name, date, len(content), io.BytesIO(content))

@@ -105,7 +105,7 @@ def _build(
     total = sum(1 for _ in record_file.folders(config.archive))
     database.prepare(new)
     with closing(database.connect(new)) as db:
-        database.disable_sync(db)
+        database.disable_fsync(db)
         folders, done = record_file.folders(config.archive), 0
         while batch := list(islice(folders, BATCH)):
             with transaction(db):
@@ -120,9 +120,9 @@ def _build(
         _note_broken(db, outcome, now)
         while search_index.catch_up(db):
             pass
-        database.enable_sync(db)
+        database.enable_fsync(db)
     with new.open("r+b") as file:
-        disk.sync(file.fileno())
+        disk.fsync(file.fileno())
 
 
 def _note_broken(db: Database, outcome: Outcome, now: datetime) -> None:
@@ -170,15 +170,15 @@ def _swap(config: Config, new: Path, now: datetime) -> str | None:
     path, mark = config.database, detection.swap_mark(config)
     old = _free_name(path, now)
     mark.touch()
-    disk.sync_folder(path.parent)
+    disk.fsync_folder(path.parent)
     for name in LOGS:
         with suppress(FileNotFoundError):
             path.with_name(path.name + name).rename(f"{old}{name}")
     if os.path.lexists(path):
         _link_or_move(path, old)
-    disk.sync_folder(path.parent)
+    disk.fsync_folder(path.parent)
     new.replace(path)
-    disk.sync_folder(path.parent)
+    disk.fsync_folder(path.parent)
     mark.unlink(missing_ok=True)
     detection.damage_mark(config).unlink(missing_ok=True)
     return old.name if os.path.lexists(old) else None

@@ -59,7 +59,7 @@ def save_records(config: Config, *, despite_newer: bool) -> OldDatabase:
     with closing(db):
         old = _read(config, db)
         if old.whole:
-            database.close_for_others(db)
+            database.leave_wal_mode(db)
     return old
 
 

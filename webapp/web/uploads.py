@@ -64,8 +64,8 @@ def received(environ: dict[str, Any], folder: Path, limit: int) -> Iterator[tupl
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             place.mkdir(mode=0o700)
             names = _receive(environ, place, limit)
-            disk.sync_folder(place)
-            disk.sync_folder(folder)
+            disk.fsync_folder(place)
+            disk.fsync_folder(folder)
         except OSError:
             raise StorageError(_NO_ROOM) from None
         yield place, names
@@ -140,7 +140,7 @@ class _File:
 
     def seek(self, _place: int) -> None:
         self._file.flush()
-        disk.sync(self._file.fileno())
+        disk.fsync(self._file.fileno())
         self.close()
 
     def close(self) -> None:
