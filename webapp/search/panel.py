@@ -119,7 +119,7 @@ def _value(
 
 
 def _sources(song_filter: SongFilter, songs: Mapping[str, int]) -> list[Choice]:
-    links = _worth(_value(song_filter, "source", name, count) for name, count in songs.items())
+    links = [_value(song_filter, "source", name, count) for name, count in songs.items()]
     return links if len(links) > 1 or song_filter.source else []
 
 
