@@ -1,6 +1,6 @@
 """Lighthouse on the demo as a phone sees it, once its songs are completed.
 
-Needs Node.js 20 (`npx` fetches Lighthouse) and Debian's chromium.
+Needs Node.js 20 (`npx` fetches Lighthouse) and a Chromium, as the browser tests do.
 """
 
 import contextlib
@@ -14,6 +14,7 @@ import time
 import urllib.request
 
 from bench import report
+from tests.browser.driver import CHROMIUM
 
 LIGHTHOUSE = "lighthouse@12.8.2"
 PORT = 8477
@@ -21,7 +22,7 @@ UNTIL_COMPLETED = 90  # seconds
 
 
 def main():
-    if not (shutil.which("npx") and shutil.which("chromium")):
+    if not (shutil.which("npx") and CHROMIUM):
         print("lighthouse: left out; it needs Node.js (npx) and chromium.")
         return
     with tempfile.TemporaryDirectory() as folder, demo(folder):
@@ -57,7 +58,7 @@ def run(url):
              "--output=json", f"--output-path={out.name}",
              "--only-categories=performance,accessibility,best-practices",
              "--chrome-flags=--headless=new --no-sandbox"],
-            check=True, env={**os.environ, "CHROME_PATH": shutil.which("chromium")},
+            check=True, env={**os.environ, "CHROME_PATH": CHROMIUM},
         )  # fmt: skip
         found = json.load(out)
     for audit in found["audits"].values():

@@ -1,14 +1,14 @@
 """The picture of the README: `python -m docs.screenshot` writes docs/wall.jpg.
 
-Opens the demo, its songs finished, in Debian's Chromium: dark, 1440 by 900, one song playing.
+Opens the demo, its songs finished, in Chromium: dark, 1440 by 900, one song playing.
 """
 
-import shutil
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser.driver import CHROMIUM
 from tests.browser.serving import Gallery, demo_born_an_hour_ago
 
 PICTURE = Path(__file__).with_name("wall.jpg")
@@ -32,7 +32,7 @@ def main() -> None:
 def _take(url: str) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--mute-audio"]
+            executable_path=CHROMIUM, args=["--no-sandbox", "--mute-audio"]
         )
         page = browser.new_page(viewport=SIZE, color_scheme="dark", reduced_motion="reduce")
         page.goto(url)
