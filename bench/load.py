@@ -10,9 +10,11 @@ import sys
 import time
 from dataclasses import dataclass
 from itertools import cycle
+from pathlib import Path
 
 CLIENTS = 2
 ROUNDS, TURN = 15, 0.3  # seconds of each kind in each round; a first one warms up
+BATCH = 25  # answers between two looks at the processor time
 START = 3.0  # seconds for the clients to begin
 # What Chromium sends when one opens a page of http://localhost; `If-None-Match` comes on top.
 CHROMIUM = {
@@ -76,6 +78,30 @@ def compare(port, asks):
         name: [sum(counts) / TURN for counts in zip(*(c[name] for c in clients), strict=True)]
         for name in asks
     }
+
+
+def processor(port, pid, asks):
+    """{name: answers a second of the server's processor time, in each round}, to one client.
+
+    Whoever else uses the machine takes the server's turns, but hardly its processor time.
+    """
+    rates = {name: [] for name in asks}
+    turns = {name: _requests(ask.paths, known=ask.known) for name, ask in asks.items()}
+    with _Connection(port) as connection:
+        for _ in range(ROUNDS * 2):
+            for name, requests in turns.items():
+                requests(connection)
+                before = _processor_time(pid)
+                for _ in range(BATCH):
+                    requests(connection)
+                rates[name].append(BATCH / (_processor_time(pid) - before))
+    return rates
+
+
+def _processor_time(pid):
+    """Seconds, of all threads."""
+    stats = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(stat.read_text().split()[0]) for stat in stats) / 1e9
 
 
 def ratio(rates, name, to="hello"):

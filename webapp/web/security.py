@@ -49,11 +49,8 @@ def init_app(app: Flask, config: Config) -> None:
             refusal = _ask_password(config.password, failures)
             if refusal is not None:
                 return refusal
-        if request.method not in _READING and not _is_own_write():
-            abort(403, "This came from another site, so nothing was changed.")
-        most = app.config["MAX_CONTENT_LENGTH"]
-        if request.endpoint not in _LONG_BODIES and (request.content_length or 0) > most:
-            abort(413, "No form of this wall sends so much, so nothing was changed.")
+        if request.method not in _READING:
+            _check_write(app.config["MAX_CONTENT_LENGTH"])
         return None
 
     app.before_request(check)
@@ -84,6 +81,13 @@ def is_allowed(host: str, names: frozenset[str]) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _check_write(most_bytes: int) -> None:
+    if not _is_own_write():
+        abort(403, "This came from another site, so nothing was changed.")
+    if request.endpoint not in _LONG_BODIES and (request.content_length or 0) > most_bytes:
+        abort(413, "No form of this wall sends so much, so nothing was changed.")
 
 
 def _is_own_write() -> bool:
