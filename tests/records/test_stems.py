@@ -50,6 +50,10 @@ def test_a_younger_song_is_no_parent():
     assert parent_of(made(1, "A - drums"), made(9, "A")) is None
 
 
+def test_a_song_that_was_made_at_once_with_its_stem_is_its_parent():
+    assert 5 == parent_of(made(5, "A - drums", at=5), made(5, "A", at=5))
+
+
 def test_a_song_of_another_length_is_no_parent():
     assert parent_of(made(9, "A - drums", duration=60), made(1, "A", duration=180)) is None
 

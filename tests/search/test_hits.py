@@ -48,6 +48,7 @@ def test_lines_that_hold_more_of_the_words_are_the_hits():
 
     assert [["harbour", "lights"]] == [marked(hit) for hit in told.lines]
     assert [5.0] == [hit.second for hit in told.lines]
+    assert 0 == told.more
 
 
 def test_exact_words_are_marked_as_one():
