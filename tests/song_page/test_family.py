@@ -174,6 +174,12 @@ def test_a_family_too_large_to_be_read_says_so(tree):
     assert (True, family.MOST_READ + 1) == (found.more, found.songs)
 
 
+def test_a_family_that_is_just_read_whole_is_not_too_large(tree):
+    found = tree(1, {1: {}} | {n: {"riff": 1} for n in range(2, family.MOST_READ + 1)})
+
+    assert (False, family.MOST_READ) == (found.more, found.songs)
+
+
 def test_other_children_of_an_ancestor_are_counted(tree):
     found = tree(2, {1: {}, 2: {"riff": 1}, 3: {"riff": 1}, 4: {"remix": 1, "riff": 1}})
 
