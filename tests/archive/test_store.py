@@ -303,7 +303,7 @@ def test_a_length_that_lies_is_not_believed(keeping, sent):
 
     keeping.turn()
 
-    assert "The server sent another length than it had told." == keeping.problem(raw)
+    assert "The server sent another length than it had said." == keeping.problem(raw)
     assert keeping.library.card(raw).audio_kept is None
 
 

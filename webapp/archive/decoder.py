@@ -1,7 +1,4 @@
-"""The levels of audio that nobody has looked at yet, by a process of its own that can do little.
-
-That is `decoder_program.py`.
-"""
+"""The levels of untrusted audio, decoded by a process with few rights: `decoder_program.py`."""
 
 from __future__ import annotations
 

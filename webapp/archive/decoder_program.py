@@ -1,7 +1,7 @@
 """A program of its own: audio on standard input, its levels on standard output.
 
-`python -I decoder_program.py FORMAT` (a key of FORMATS) decodes what nobody has looked at yet, so
-it first gives up all that decoding does not need. It imports nothing of ours: that would take
+`python -I decoder_program.py FORMAT` (a key of FORMATS) decodes untrusted files, so it first gives
+up all rights that decoding does not need. It imports nothing of ours: that would take
 longer than a song takes to be decoded. It writes READY before it reads anything; then up to
 MOST_LEVELS peaks of equal parts of the audio, as 32-bit floats, or nothing where it cannot decode.
 """

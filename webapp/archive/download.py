@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from webapp.sources.media_client import MediaAnswer, MediaClient
 
-TRIES = 3  # in a row, while each brings more bytes
-SLOWEST = 1000  # bytes a second: whoever drips would hold a place of four for ten minutes
-PATIENCE = 60.0  # seconds before that is looked at
+TRIES = 3  # attempts in a row, while each gives more bytes
+SLOWEST = 1000  # bytes a second: a slower server would block one of four downloads for minutes
+PATIENCE = 60.0  # seconds before the speed is looked at
 _BUSY = frozenset({429, 503})
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18})")
 
@@ -158,7 +158,7 @@ def _not_too_slow(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _check_length(part: Path, total: int | None) -> None:
     if total is not None and _size(part) != total:
-        raise UnusableFileError("The server sent another length than it had told.")
+        raise UnusableFileError("The server sent another length than it had said.")
 
 
 def _start(answer: MediaAnswer, note: _Note | None, size: int) -> tuple[int, int | None]:

@@ -196,7 +196,7 @@ class Verifier:
             )
 
     def _check_thumbnails(self, file: File) -> None:
-        """They can be made again: nobody needs to hear of it."""
+        """Make them again where they are missing; that is no problem to report."""
         try:
             size = store.thumbnails_size(self._path(file).parent, str(file.sha256)[:8])
             if not size or size != file.made:

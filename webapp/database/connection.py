@@ -23,7 +23,7 @@ class Database(sqlite3.Connection):
     """A connection that knows the lock file through which all writers take turns.
 
     SQLite before 3.51.3 (and not 3.50.7, 3.44.6) can corrupt a database in WAL mode when two
-    connections write and checkpoint at once; taking turns keeps every such SQLite safe.
+    connections write and checkpoint at once; taking turns is safe with every SQLite.
     """
 
     lock: FileLock

@@ -1,4 +1,4 @@
-"""A database made, or brought to the latest schema, by the steps in `migrations/`."""
+"""Makes a database, or brings it to the latest schema, by the steps in `migrations/`."""
 
 from __future__ import annotations
 

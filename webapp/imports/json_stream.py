@@ -24,7 +24,7 @@ _LONGEST_NUMBER = 5_000
 _LONGEST_NAME = 1_000
 _CLOSING = {"[": "]", "{": "}"}
 _NAME = re.compile(r'"[^"\\]{0,200}"\s*:\s*')
-# What may stand where JSON breaks off at the end of what has been read so far.
+# What may follow where JSON breaks off because no more has been read so far.
 _UNFINISHED = re.compile(
     r"\s*|[-+.eE\d]{1,40}|t(ru?)?|f(a(ls?)?)?|n(ul?)?|Na?|-?I(n(f(i(n(it?)?)?)?)?)?"
 )

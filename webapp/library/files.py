@@ -60,7 +60,7 @@ class Copy:
 
     @property
     def mark(self) -> str:
-        """What addresses carry, so that browsers may keep the answer for ever."""
+        """Part of the file's address, so that browsers may cache it for ever."""
         return self.sha256[:8]
 
 

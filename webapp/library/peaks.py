@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Unmeasured:
-    """A song's kept audio: the copy's `name` in the song's folder, `type` by content, `mark`."""
+    """A song's stored audio: the copy's `name` in the song's folder, `type` by content, `mark`."""
 
     key: int
     song_id: str

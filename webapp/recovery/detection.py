@@ -36,7 +36,7 @@ def _is_lost(config: Config) -> bool:
     path = config.database
     if not path.exists() or not path.stat().st_size:
         return True
-    database.prepare(path)  # as whoever opens it next does
+    database.prepare(path)  # as every command does
     with closing(database.connect(path)) as db:
         if damage_mark(config).exists():
             if not database.is_sound(db):

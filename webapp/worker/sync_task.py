@@ -73,7 +73,7 @@ class SyncTask(Task):
 def is_due(state: SourceState, minutes: float, now: datetime) -> bool:
     """A person asked, or the clock says so; after a refusal only a person may ask.
 
-    A sync that is marked as running was cut off: whoever would run it is the one who asks here.
+    A sync that is marked as running was cut off, for its task is not running while it asks here.
     """
     if state.asked_at is not None or state.running:
         return True
