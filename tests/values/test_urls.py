@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from webapp.values.urls import LONGEST, clean_address, clean_place, is_loopback, origin
+from webapp.values.urls import LONGEST, clean_address, clean_place, is_loopback, origin, redirected
 
 
 @pytest.mark.parametrize(
@@ -183,3 +183,12 @@ def test_a_machine_means_itself(host):
 @pytest.mark.parametrize("host", ["", "192.168.0.1", "::", "wall.lan", "1"])
 def test_a_machine_means_another(host):
     assert not is_loopback(host)
+
+
+@pytest.mark.parametrize(
+    ("location", "leads_to"),
+    [("/b", "https://a.example/b"), ("http://c.example/", "http://c.example/")]
+    + [("ftp://a.example/", None), ("http://[", None), ("//u:p@a.example/", None)],
+)
+def test_a_redirect_leads_to_a_clean_address_or_nowhere(location, leads_to):
+    assert leads_to == redirected("https://a.example/x", location)

@@ -18,19 +18,18 @@ from webapp.cli.terminal import Commands
 from webapp.cli.verify import verify_command
 
 
-@click.group(cls=Commands)
+@click.group(
+    cls=Commands,
+    commands=[
+        serve_command,
+        sync_command,
+        import_command,
+        export_command,
+        status_command,
+        verify_command,
+        rebuild_command,
+    ],
+)
 def main() -> None:
     """Songwall: the gallery of the songs that you made."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-
-
-for command in (
-    serve_command,
-    sync_command,
-    import_command,
-    export_command,
-    status_command,
-    verify_command,
-    rebuild_command,
-):
-    main.add_command(command)

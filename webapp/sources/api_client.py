@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from requests import Response
 from requests.exceptions import ConnectionError as NoConnectionError
@@ -24,7 +23,7 @@ from webapp.sources.response_bodies import NETWORK_ERRORS, read_whole
 from webapp.sources.session import new_session
 from webapp.values import backoff
 from webapp.values.lenient_json import loads
-from webapp.values.urls import clean_address, origin
+from webapp.values.urls import origin, redirected
 
 Params = Mapping[str, str | int]
 # Compressed audio saves nothing, and its length would count compressed bytes.
@@ -150,11 +149,7 @@ class ApiClient:
         raise RequestRefusedError("The API sends us in a circle. Check USEAPI_BASE_URL.")
 
     def _next_url(self, response: Response) -> str:
-        try:
-            joined = urljoin(response.url, response.headers.get("Location", ""))
-        except ValueError:
-            joined = ""
-        url = clean_address(joined)
+        url = redirected(response.url, response.headers.get("Location", ""))
         if url is None or origin(url) != origin(self._base_url):
             raise RequestRefusedError(
                 "The API sends us to another host, where the token must not go. "

@@ -30,17 +30,16 @@ def refusal(response: Response, secret: str | None) -> SourceError:
         return AccountError(
             "The API could not refresh your account: post it again at the vendor (POST /accounts)."
         )
-    if status in {429, 503}:
-        return HostBusyError(_passing(status), http_headers.retry_after(response.headers))
-    if status >= 500:  # noqa: PLR2004 - as the standard names them
-        return PassingError(_passing(status), http_headers.retry_after(response.headers))
+    if status == 429 or status >= 500:  # noqa: PLR2004 - as the standard names them
+        kind = HostBusyError if status in {429, 503} else PassingError
+        return kind(_passing(status), http_headers.retry_after(response.headers))
     if status == 401:  # noqa: PLR2004
         return TokenRefusedError("The API refused the token. Check USEAPI_TOKEN.")
     if status in {404, 410}:
         return GoneError("The API does not know what was asked for.")
     message = clean_message(_error_text(response), secret)
-    sentence = f"The API refused the request: {message}" if message else _refused(status)
-    return RequestRefusedError(sentence, status)
+    why = f": {message}" if message else f" (status {status})."
+    return RequestRefusedError(f"The API refused the request{why}", status)
 
 
 def clean_message(text: str, secret: str | None = None) -> str:
@@ -56,10 +55,6 @@ def _passing(status: int) -> str:
     if status == 429:  # noqa: PLR2004
         return "The API asks for a pause: it was asked too often."
     return f"The API is out of order at the moment (status {status})."
-
-
-def _refused(status: int) -> str:
-    return f"The API refused the request (status {status})."
 
 
 def _error_text(response: Response) -> str:

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from requests import Response
 from requests_hardened.ip_filter import InvalidIPAddress
@@ -21,7 +21,7 @@ from webapp.sources.public_address import PublicAdapter, is_public
 from webapp.sources.response_bodies import NETWORK_ERRORS, iter_body
 from webapp.sources.session import new_session
 from webapp.values import byte_ranges, http_headers
-from webapp.values.urls import STANDARD_PORTS, clean_address, clean_place, is_localhost
+from webapp.values.urls import STANDARD_PORTS, clean_address, clean_place, is_localhost, redirected
 
 _ANY_LENGTH = 1 << 40
 _WHO = "The server of this song's file"
@@ -144,8 +144,8 @@ class MediaClient:
         return response
 
     def _follow_redirects(self, url: str, headers: dict[str, str]) -> Response:
+        clean = clean_address(url)
         for _ in range(self._limits.redirects + 1):
-            clean = clean_address(url)
             if clean is None:
                 raise _refused_address()
             response = self._session.get(
@@ -158,7 +158,7 @@ class MediaClient:
             if response.status_code not in {301, 302, 303, 307, 308}:
                 return response
             response.close()
-            url = _joined(clean, response.headers.get("Location", ""))
+            clean = redirected(clean, response.headers.get("Location", ""))
         raise RequestRefusedError(f"{_WHO} redirects in a circle.")
 
     def _is_allowed(self, host: str, port: int) -> bool:
@@ -190,13 +190,6 @@ def _headers(range_header: str | None, if_range: str | None) -> dict[str, str]:
     if not range_header or not byte_ranges.is_one_range(range_header):
         return {}
     return {"Range": range_header} | ({"If-Range": if_range} if if_range else {})
-
-
-def _joined(url: str, location: str) -> str:
-    try:
-        return urljoin(url, location)
-    except ValueError:
-        raise _refused_address() from None
 
 
 def _refused_address() -> SourceError:

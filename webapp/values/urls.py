@@ -2,7 +2,7 @@
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 LONGEST = 2048
 STANDARD_PORTS = {"http": 80, "https": 443}
@@ -36,6 +36,14 @@ def clean_address(value: object) -> str | None:
     except ValueError:  # "[" without "]", half of a surrogate pair
         return None
     return address if address is not None and len(address) <= LONGEST else None
+
+
+def redirected(url: str, location: str) -> str | None:
+    """Where a redirect from `url` leads, clean; None where that is no address to go to."""
+    try:
+        return clean_address(urljoin(url, location))
+    except ValueError:
+        return None
 
 
 def origin(url: str) -> str:
