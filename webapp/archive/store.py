@@ -133,9 +133,9 @@ def examine(kind: str, path: Path) -> Copy:
         mime = audio_formats.TYPES[extension]
         return files.Copy(f"audio.{extension}", sha256, size, mime, duration=duration)
     cover = _read_cover(path)
-    made = _write_thumbnails(path, sha256, cover)
+    thumbnail_bytes = _write_thumbnails(path, sha256, cover)
     name, mime = f"cover.{cover.extension}", covers.TYPES[cover.extension]
-    return files.Copy(name, sha256, size, mime, made=made, hue=cover.hue)
+    return files.Copy(name, sha256, size, mime, made=thumbnail_bytes, hue=cover.hue)
 
 
 def make_thumbnails(path: Path, sha256: str) -> int:
@@ -143,9 +143,9 @@ def make_thumbnails(path: Path, sha256: str) -> int:
 
     Raises UnusableFileError, and OSError where the disk is at fault.
     """
-    made = _write_thumbnails(path, sha256, _read_cover(path))
+    thumbnail_bytes = _write_thumbnails(path, sha256, _read_cover(path))
     disk.fsync_folder(path.parent)
-    return made
+    return thumbnail_bytes
 
 
 def thumbnails_size(folder: Path, mark: str) -> int:

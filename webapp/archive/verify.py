@@ -200,8 +200,8 @@ class Verifier:
         try:
             size = store.thumbnails_size(self._path(file).parent, str(file.sha256)[:8])
             if not size or size != file.made:
-                made = store.make_thumbnails(self._path(file), str(file.sha256))
-                copies.note_thumbnails(self.db, file, made)
+                size = store.make_thumbnails(self._path(file), str(file.sha256))
+                copies.note_thumbnails(self.db, file, size)
         except (UnusableFileError, OSError):
             return  # a later check tries again
 

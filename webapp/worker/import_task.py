@@ -127,8 +127,8 @@ class ImportTask(Task):
             return
         self._swept_at = now
         needed = imports.stored(db)
-        found = self._folder.iterdir() if self._folder.is_dir() else ()
-        for path in [path for path in found if path.name not in needed]:
+        uploads = self._folder.iterdir() if self._folder.is_dir() else ()
+        for path in [path for path in uploads if path.name not in needed]:
             if now - _last_written(path) > STRAY_AFTER:
                 shutil.rmtree(path, ignore_errors=True)
 
