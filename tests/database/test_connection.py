@@ -2,6 +2,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,17 @@ for _ in range(100):
         n = db.execute("SELECT count(*) FROM t").fetchone()[0]
         db.execute("INSERT INTO t VALUES (?, '')", [n + 1])
 """
+
+
+def test_from_its_beginning_no_program_writes_beside_a_transaction(table, config):
+    with closing(sqlite3.connect(config.database, timeout=0)) as other:
+        with (
+            database.transaction(table),
+            pytest.raises(sqlite3.OperationalError, match="database is locked"),
+        ):
+            other.execute("UPDATE library SET paused = 1")
+
+        other.execute("UPDATE library SET paused = 1")
 
 
 def test_two_processes_write_in_turn(table, config):

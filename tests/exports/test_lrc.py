@@ -39,6 +39,12 @@ def test_lines_with_times_have_theirs():
     assert "[re:Songwall]\n[00:01.00]Waves come in\n[00:03.50]Waves go out\n" == made(raw)
 
 
+def test_a_time_is_rounded_to_the_nearest_hundredth():
+    raw = {"lyrics": "Waves", "lyrics_timing": [[0.29, 2]]}  # 0.29 * 100 is a little below 29
+
+    assert "[re:Songwall]\n[00:00.29]Waves\n" == made(raw)
+
+
 def test_a_line_that_nobody_sang_is_left_out():
     raw = {"lyrics": "Waves come in\nNever heard here\nOut", "lyrics_timestamped": SUNG}
 
