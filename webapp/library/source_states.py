@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from webapp.database import one, rows, set_clause, transaction
 from webapp.sources import registry
@@ -13,11 +13,8 @@ if TYPE_CHECKING:
 
     from webapp.database import Database
 
-_FIELDS = """name, asked_at, asked_full, started_at, done, total, synced_at, swept_at, skipped,
-    failures, retry_at, problem, sentence, settings"""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class SourceState:
     """One row of `sources`; the schema says what each field means."""
 
@@ -56,6 +53,9 @@ class SourceState:
         return self.problem == "refused"
 
 
+_SELECT = f"SELECT {', '.join(field.name for field in fields(SourceState))} FROM sources"
+
+
 class Changes(TypedDict, total=False):
     """Fields of `SourceState`."""
 
@@ -75,16 +75,16 @@ class Changes(TypedDict, total=False):
 
 
 def get(db: Database, name: str) -> SourceState:
-    row = one(db, f"SELECT {_FIELDS} FROM sources WHERE name = ?", [name])
-    return _state(row) if row else SourceState(name=name)
+    row = one(db, f"{_SELECT} WHERE name = ?", [name])
+    return SourceState(*row) if row else SourceState(name)
 
 
 def several(db: Database, names: Sequence[str]) -> list[SourceState]:
-    """Those of `names`, in their order, that were ever tried."""
+    """In the order of `names`."""
     if not names:
         return []
-    states = {row["name"]: _state(row) for row in rows(db, f"SELECT {_FIELDS} FROM sources")}
-    return [states.get(name, SourceState(name=name)) for name in names]
+    states = {row["name"]: SourceState(*row) for row in rows(db, _SELECT)}
+    return [states.get(name, SourceState(name)) for name in names]
 
 
 def problems(states: Sequence[SourceState]) -> str | None:
@@ -139,7 +139,3 @@ def write(db: Database, name: str, **changes: Unpack[Changes]) -> None:
         db.execute("INSERT OR IGNORE INTO sources (name) VALUES (?)", [name])
         sql = f"UPDATE sources SET {set_clause(changes, Changes)} WHERE name = :name"
         db.execute(sql, {**changes, "name": name})
-
-
-def _state(row: Any) -> SourceState:  # noqa: ANN401 (a row of sqlite3)
-    return SourceState(**dict(row))
