@@ -6,7 +6,7 @@ import pytest
 from tests import faults
 from tests.factories import NOW
 from tests.fakes import song
-from webapp import database, startup
+from webapp import database
 from webapp.config import Config
 from webapp.errors import (
     AccountError,
@@ -428,39 +428,6 @@ def test_a_refused_token_ends_the_looking_up(api, db, source, library):
     failures.note(db, "riffusion", told.value, NOW)
 
     assert source_states.get(db, "riffusion").stopped
-
-
-def sources(**settings):
-    return startup.settle(Config(**settings)).sources
-
-
-def test_with_a_token_the_source_is_the_account(tmp_path):
-    assert ("riffusion",) == sources(data=tmp_path, token="a")
-
-
-def test_without_a_token_an_empty_library_shows_the_demo(tmp_path, config, db):
-    assert ("demo",) == sources(data=tmp_path)
-    assert ("demo",) == sources(data=config.data)
-
-
-def test_songs_of_ones_own_end_the_demo(config, library):
-    library.add(song(1), source="import", file=True)
-
-    assert () == sources(data=config.data)
-
-
-def test_a_damaged_library_does_not_become_the_demo(tmp_path):
-    (tmp_path / "songwall.db").write_bytes(b"no database at all" * 100)
-
-    assert () == sources(data=tmp_path)
-
-
-def test_a_folder_that_may_not_be_entered_does_not_become_the_demo(closed_folder):
-    assert () == sources(data=closed_folder / "data")
-
-
-def test_none_is_no_source(tmp_path):
-    assert () == sources(data=tmp_path, sources=("none",))
 
 
 def test_another_token_has_another_digest(config):
