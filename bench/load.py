@@ -1,8 +1,7 @@
-"""Starts the measurements' server and asks it as Chromium does, as fast as it answers."""
+"""Starts the measurements' server, asks it as Chromium does, and looks what that costs it."""
 
 import contextlib
 import http.client
-import multiprocessing
 import socket
 import statistics
 import subprocess
@@ -12,10 +11,7 @@ from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
 
-CLIENTS = 2
-ROUNDS, TURN = 15, 0.3  # seconds of each kind in each round; a first one warms up
-BATCH = 25  # answers between two looks at the processor time
-START = 3.0  # seconds for the clients to begin
+ROUNDS, WARM, BATCH = 15, 5, 15  # answers of each kind in each round, uncounted and counted
 # What Chromium sends when one opens a page of http://localhost; `If-None-Match` comes on top.
 CHROMIUM = {
     "Host": "localhost",
@@ -66,31 +62,19 @@ class Ask:
     known: bool = False
 
 
-def compare(port, asks):
-    """{name: answers a second in each of ROUNDS}, to `CLIENTS` that ask one after the other.
+def compare(port, pid, asks):
+    """{name: answers a second of the server's processor time, in each of ROUNDS}.
 
-    The `asks` take turns of a moment each, so that whatever else the machine does slows all alike.
-    """
-    begin = time.time() + START
-    with multiprocessing.get_context("spawn").Pool(CLIENTS) as pool:
-        clients = pool.map(_client, [(port, asks, number, begin) for number in range(CLIENTS)])
-    return {
-        name: [sum(counts) / TURN for counts in zip(*(c[name] for c in clients), strict=True)]
-        for name in asks
-    }
-
-
-def processor(port, pid, asks):
-    """{name: answers a second of the server's processor time, in each round}, to one client.
-
-    Whoever else uses the machine takes the server's turns, but hardly its processor time.
+    The `asks` take turns, and the time is that of the processor: whoever else uses the machine
+    takes the server's turns, but little of that.
     """
     rates = {name: [] for name in asks}
     turns = {name: _requests(ask.paths, known=ask.known) for name, ask in asks.items()}
     with _Connection(port) as connection:
-        for _ in range(ROUNDS * 2):
+        for _ in range(ROUNDS):
             for name, requests in turns.items():
-                requests(connection)
+                for _ in range(WARM):  # after a change the first of each is made anew
+                    requests(connection)
                 before = _processor_time(pid)
                 for _ in range(BATCH):
                     requests(connection)
@@ -108,25 +92,6 @@ def ratio(rates, name, to="hello"):
     """The median of the rounds: how many answers of one come to one of the other."""
     pairs = zip(rates[name], rates[to], strict=True)
     return statistics.median(one / other for one, other in pairs)
-
-
-def _client(job):
-    """How many answers of each kind it got in each round."""
-    port, asks, number, end = job
-    turns = {
-        name: _requests(ask.paths[number::CLIENTS] or ask.paths, known=ask.known)
-        for name, ask in asks.items()
-    }
-    counts = {name: [] for name in asks}
-    with _Connection(port) as connection:
-        time.sleep(max(0, end - time.time()))
-        for _ in range(ROUNDS + 1):
-            for name, requests in turns.items():
-                end += TURN
-                counts[name].append(requests(connection))
-                while time.time() < end:
-                    counts[name][-1] += requests(connection)
-    return {name: numbers[1:] for name, numbers in counts.items()}
 
 
 def _requests(paths, *, known):
