@@ -103,7 +103,7 @@ def hostile():
 
 
 def sample(db):
-    return songs.page(db, None, None)
+    return songs.page(db, None)
 
 
 def show(db, song_filter):

@@ -56,6 +56,14 @@ def song(number, rng):
     }
 
 
+def short_song(number, rng):
+    """The same with a line of lyrics and no peaks, so that a million of them take a few GB."""
+    made = song(number, rng)
+    lyrics = str(made["lyrics"]).split("\n")
+    del made["simple_waveform"]
+    return made | {"lyrics": "\n".join(lyrics[:3])}
+
+
 def _some(rng, count):
     return rng.choices(VOCABULARY, cum_weights=_SHARES, k=count)
 

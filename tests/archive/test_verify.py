@@ -191,7 +191,8 @@ def test_a_copy_that_nobody_has_any_more_stays_wanting_and_says_so(kept, check):
     check()
     kept.turn(100 * 24 * 3600)
 
-    (trouble,) = archive_stats.troubled(kept.db, 9)
+    (reason,) = archive_stats.reasons(kept.db, 9)
+    (trouble,) = archive_stats.troubled(kept.db, reason, 9)
     assert ("Song 3", "audio", files.NEVER) == (trouble.title, trouble.kind, trouble.due_at)
     assert f"The copy was damaged, and {GONE}; it lies in quarantine." == trouble.problem
 
@@ -212,7 +213,9 @@ def test_troubles_are_those_of_the_newest_songs(kept, check):
 
     check()
 
-    assert ["Song 3", "Song 2"] == [each.title for each in archive_stats.troubled(kept.db, 2)]
+    (reason,) = archive_stats.reasons(kept.db, 9)
+    troubled = archive_stats.troubled(kept.db, reason, 2)
+    assert ["Song 3", "Song 2"] == [each.title for each in troubled]
 
 
 def test_a_copy_that_is_replaced_while_it_is_read_is_no_alarm(kept, check, monkeypatch):

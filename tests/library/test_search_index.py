@@ -84,7 +84,8 @@ class Story(RuleBasedStateMachine):
     @invariant()
     def counts_are_true(self):
         pairs = """SELECT 'style', word, songs FROM style_counts WHERE songs != 0
-            UNION ALL SELECT 'month', month, songs FROM months WHERE songs != 0"""
+            UNION ALL SELECT 'month', month, sum(dated) FROM months GROUP BY month
+            HAVING sum(dated) != 0"""
         counted = """SELECT 'style', word, count(*) FROM styles GROUP BY word
             UNION ALL SELECT 'month', substr(created_at, 1, 7), count(*) FROM songs
             WHERE stem_of IS NULL AND created_at IS NOT NULL GROUP BY 2"""

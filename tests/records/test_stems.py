@@ -97,7 +97,7 @@ def add(library):
 
 def wall(db):
     """The titles that hang, after a look whether as many are counted."""
-    hung = [card.title for card in songs.page(db, None, None)]
+    hung = [card.title for card in songs.page(db, None)]
     assert len(hung) == sum(songs.counts(db).values())
     return hung
 
@@ -117,8 +117,9 @@ def test_stems_count_neither_as_songs_nor_for_pages(db, add):
     add(*FOUR, "Morning")
 
     assert {"completed": 1} == songs.counts(db)
-    assert 2 == len(songs.page_starts(db, None))
-    assert 2 == len(songs.page_starts(db, "completed"))
+    for status in (None, "completed"):
+        assert 1 == len(songs.page(db, status))
+        assert [] == songs.page(db, status, 2)
 
 
 def test_the_order_in_which_they_come_does_not_matter(db, library):

@@ -39,7 +39,7 @@ TABLES = {
     "marks": "SELECT * FROM marks ORDER BY key",
     "origins": "SELECT * FROM origins ORDER BY key, origin",
     "files": "SELECT * FROM files ORDER BY key, kind",
-    "counts": "SELECT * FROM counts WHERE songs ORDER BY status",
+    "counts": "SELECT status, sum(songs) FROM months GROUP BY status HAVING sum(songs) > 0",
     "library": "SELECT paused, syncs_paused, imports_paused FROM library",
 }
 

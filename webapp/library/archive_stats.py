@@ -56,51 +56,54 @@ class Silent:
 
 def get(db: Database) -> Standing:
     """Stems count with their songs: only their bytes and covers are counted."""
-    songs = one(
+    finished = one(
         db,
-        f"""SELECT count(*), ifnull(sum(audio_kept IS NOT NULL), 0), ifnull(sum({_silent()}), 0)
-            FROM songs WHERE status = 'completed' AND stem_of IS NULL""",
+        f"""SELECT ifnull(sum(songs), 0), ifnull(sum(songs * (audio_kept IS NOT NULL)), 0),
+                ifnull(sum(songs * (silent = 2 OR silent = 1 AND {_unasked()})), 0)
+            FROM song_counts WHERE status = 'completed'""",
     )
-    pictures = one(
+    stored = one(
         db,
-        """SELECT ifnull(sum(kind = 'cover'), 0),
-               ifnull(sum(kind = 'cover' AND name IS NOT NULL), 0),
-               ifnull(sum(size + made), 0) FROM files""",
+        """SELECT ifnull(sum(files * (kind = 'cover')), 0),
+               ifnull(sum(files * (kind = 'cover' AND standing = 'stored')), 0),
+               ifnull(sum(bytes), 0) FROM file_counts""",
     )
-    return Standing(*(songs or (0, 0, 0)), *(pictures or (0, 0, 0)))
+    return Standing(*(finished or (0, 0, 0)), *(stored or (0, 0, 0)))
 
 
 def silent(db: Database, most: int) -> list[Silent]:
     """The newest of the songs of which no audio was ever known."""
-    sql = f"""SELECT id, title FROM songs WHERE status = 'completed' AND stem_of IS NULL
-              AND {_silent()} ORDER BY place DESC LIMIT ?"""
+    sql = f"""SELECT id, title FROM songs INDEXED BY songs_by_silence
+              WHERE status = 'completed' AND stem_of IS NULL AND audio_url IS NULL
+              AND audio_kept IS NULL AND NOT audio_missing AND (gone OR {_unasked()})
+              ORDER BY place DESC LIMIT ?"""
     return [Silent(*row) for row in rows(db, sql, [most])]
 
 
 def reasons(db: Database, most: int) -> list[Reason]:
     """Why files are missing, the most frequent reason first; as in `troubled`."""
-    sql = f"""SELECT kind, ifnull(problem, ''), count(*), min(due_at) FROM files
-             WHERE {_MISSING} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT ?"""
+    sql = f"""SELECT kind, problem, sum(files) AS missing,
+                  (SELECT min(due_at) FROM files INDEXED BY files_by_retry
+                   WHERE {_MISSING} AND kind = c.kind AND problem IS nullif(c.problem, ''))
+              FROM file_counts AS c WHERE standing = 'missing' GROUP BY kind, problem
+              HAVING missing > 0 ORDER BY missing DESC, kind, problem LIMIT ?"""
     return [Reason(*row) for row in rows(db, sql, [most])]
 
 
-def troubled(db: Database, most: int) -> list[Trouble]:
-    """The newest files without a copy that were tried in vain, at most so many for each reason."""
-    sql = f"""SELECT id, title, kind, why, due_at FROM (
-                  SELECT key, kind, ifnull(problem, '') AS why, due_at, place, row_number() OVER (
-                      PARTITION BY kind, problem ORDER BY place DESC) AS nth
-                  FROM files WHERE {_MISSING}) AS f
-              JOIN songs USING (key) WHERE nth <= ? ORDER BY f.place DESC"""
-    return [Trouble(*row) for row in rows(db, sql, [most])]
+def troubled(db: Database, reason: Reason, most: int) -> list[Trouble]:
+    """The newest files that are missing for this reason: tried in vain, or lost."""
+    sql = f"""SELECT id, title, kind, ifnull(problem, ''), due_at
+              FROM files AS f INDEXED BY files_by_problem JOIN songs USING (key)
+              WHERE {_MISSING} AND kind = ? AND problem IS nullif(?, '')
+              ORDER BY f.place DESC LIMIT ?"""
+    return [Trouble(*row) for row in rows(db, sql, [reason.kind, reason.problem, most])]
 
 
-# Tried in vain, or lost; what was never tried is only on its way.
+# As in the indexes; what was never tried is only on its way.
 _MISSING = "name IS NULL AND state != 'kept' AND (state = 'failed' OR problem IS NOT NULL)"
 
 
-def _silent() -> str:
-    """The condition of songs whose audio nobody has, and nobody was asked for in vain."""
+def _unasked() -> str:
+    """The condition of songs whose source hands no audio out but by an address."""
     names = ", ".join(f"'{name}'" for name in registry.names(lambda traits: traits.gives_audio))
-    return f"""audio_url IS NULL AND audio_kept IS NULL AND (gone OR source NOT IN ({names}))
-        AND NOT EXISTS (SELECT 1 FROM files WHERE files.key = songs.key AND kind = 'audio'
-                        AND {_MISSING})"""
+    return f"source NOT IN ({names})"

@@ -66,12 +66,11 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Stored copies, their bytes, and the files whose download failed."""
+    """Stored copies, and the bytes of all that is stored."""
 
     audio: int
     covers: int
     size: int
-    failed: int
 
 
 _OF_SONGS = {"song_id": "songs.id AS song_id", "source_id": "songs.source_id"}
@@ -219,11 +218,11 @@ def copies(db: Database, keys: Sequence[int]) -> dict[int, list[File]]:
 def totals(db: Database) -> Totals:
     row = one(
         db,
-        """SELECT ifnull(sum(kind = 'audio' AND name IS NOT NULL), 0),
-               ifnull(sum(kind = 'cover' AND name IS NOT NULL), 0),
-               ifnull(sum(size + made), 0), ifnull(sum(state = 'failed'), 0) FROM files""",
+        """SELECT ifnull(sum(files * (kind = 'audio' AND standing = 'stored')), 0),
+               ifnull(sum(files * (kind = 'cover' AND standing = 'stored')), 0),
+               ifnull(sum(bytes), 0) FROM file_counts""",
     )
-    return Totals(*row) if row else Totals(0, 0, 0, 0)
+    return Totals(*row) if row else Totals(0, 0, 0)
 
 
 def halt(db: Database, why: str | None) -> None:
@@ -246,9 +245,13 @@ def retry(db: Database) -> None:
 def due(db: Database, now: float, sources: Collection[str]) -> int:
     """How many files are due; `sources` are those that hand them out on request."""
     marks = ",".join("?" * len(sources))
-    sql = f"""SELECT count(*) FROM files JOIN songs USING (key) WHERE state != 'kept'
-              AND due_at <= ? AND (url IS NOT NULL OR host IN ({marks}) AND NOT gone)"""
-    row = one(db, sql, [now, *sources])
+    # Most are due from the start, which is kept count of; the others' pauses have ended.
+    sql = f"""SELECT (SELECT ifnull(sum(files), 0) FROM file_counts
+                  WHERE due_from = 'url' OR due_from IN ({marks})) +
+              (SELECT count(*) FROM files JOIN songs USING (key) WHERE state != 'kept'
+                  AND due_at > 0 AND due_at <= ?
+                  AND (url IS NOT NULL OR host IN ({marks}) AND NOT gone))"""
+    row = one(db, sql, [*sources, now, *sources])
     return int(row[0]) if row else 0
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 COLUMNS = """id source_id source place created_at title style status duration group_id account
     cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id seen_at
-    gone missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
+    remix gone missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
 VALUES = ", ".join(accounts.NUMBER if name == "account" else f":{name}" for name in COLUMNS)
 """What goes into COLUMNS, of what `values_of` gives."""
 _OWN = {  # what stands against the source's word
@@ -212,6 +212,7 @@ def values_of(
         "place": place,
         "cover_host": urls.origin(song.cover_url) if song.cover_url else None,
         "audio_host": urls.origin(song.audio_url) if song.audio_url else None,
+        "remix": int(song.parent_id is not None or song.riff_id is not None),
         "seen_at": timestamps.stamp(now),
         "gone": gone,
         "missed": 0,

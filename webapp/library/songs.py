@@ -109,6 +109,7 @@ class Card:
         )
 
 
+_NEWEST, _OLDEST = (2**62, 2**62), (-(2**62), 0)  # beyond all places
 _FIELDS = ", ".join(field.name for field in fields(Card))
 
 
@@ -129,9 +130,9 @@ def select(
     return [Card(*row) for row in rows(db, sql, parameters)]
 
 
-def page(db: Database, status: str | None, start: tuple[int, int] | None) -> list[Card]:
-    """The cards from `start` (place and key of the page's first) on; None is the newest."""
-    place, key = start or (2**62, 2**62)
+def page(db: Database, status: str | None, number: int = 1) -> list[Card]:
+    """The cards of one page of the wall, the newest first; pages count from 1."""
+    place, key = _page_start(db, status, number) if number > 1 else _NEWEST
     return select(
         db,
         f"""WHERE {_of_status(status)} AND (place, key) <= (:place, :key)
@@ -140,22 +141,10 @@ def page(db: Database, status: str | None, start: tuple[int, int] | None) -> lis
     )
 
 
-def page_starts(db: Database, status: str | None) -> array[int]:
-    """Place and key of every page's first song, one after the other, flat."""
-    starts = rows(
-        db,
-        f"""SELECT place, key FROM (
-                SELECT place, key, row_number() OVER (ORDER BY place DESC, key DESC) AS number
-                FROM songs WHERE {_of_status(status)})
-            WHERE number % {PER_PAGE} = 1 ORDER BY place DESC, key DESC""",
-        {"status": status},
-    )
-    return array("q", (number for start in starts for number in start))
-
-
 def counts(db: Database) -> dict[str, int]:
     """How many songs have each status; stems are none."""
-    return {row[0]: row[1] for row in rows(db, "SELECT status, songs FROM counts WHERE songs > 0")}
+    sql = "SELECT status, sum(songs) AS songs FROM months GROUP BY status HAVING sum(songs) > 0"
+    return {row["status"]: row["songs"] for row in rows(db, sql)}
 
 
 def by_id(db: Database, song_id: str) -> Card:
@@ -217,6 +206,29 @@ def version(db: Database) -> int:
     """Grows with every change that a page could show."""
     row = one(db, "SELECT version FROM library")
     return int(row[0]) if row else 0
+
+
+def _page_start(db: Database, status: str | None, number: int) -> tuple[int, int]:
+    """Place and key of the page's first song; of a page beyond the last those of no song.
+
+    Whole months are skipped by their counts, so that OFFSET reads but a part of one month.
+    """
+    before = (number - 1) * PER_PAGE
+    of_status = "" if status is None else "WHERE status = :status"
+    sql = f"""SELECT month, sum(songs) FROM months {of_status}
+        GROUP BY month ORDER BY month DESC"""
+    for month, count in rows(db, sql, {"status": status}):
+        if before < count:
+            row = one(
+                db,
+                f"""SELECT place, key FROM songs WHERE {_of_status(status)}
+                    AND place < strftime('%s', :month || '-01', '+1 month') * 1000000
+                    ORDER BY place DESC, key DESC LIMIT 1 OFFSET :before""",
+                {"status": status, "month": month, "before": before},
+            )
+            return (row["place"], row["key"]) if row else _OLDEST
+        before -= count
+    return _OLDEST
 
 
 def _of_status(status: str | None) -> str:

@@ -32,6 +32,7 @@ _SPANS = {
     "made": "(place >= {} AND place < {} AND created_at IS NOT NULL)",
 }
 _INDEXED = {"status", "source", "style"}  # the index of words holds them as marks
+_TALLIED = {"is", "status", "source", "account"}  # `song_counts` has columns for them
 _END = 2**62  # of all times, and of all lengths
 _NEXT_NUMBERS = 10**6  # that songs of one moment may have taken up
 
@@ -50,6 +51,7 @@ class Selection:
     )
     marks: list[str] = field(default_factory=list)
     is_by_words: bool = True
+    is_tallied: bool = True  # whether the table `song_counts` holds all that is asked for
 
     def match_in(self, column: str | None = None) -> str | None:
         """What the index of words is asked for; words of anywhere in one of COLUMNS, if given."""
@@ -72,11 +74,19 @@ class Selection:
             return "search WHERE search MATCH :match"  # which holds no stems
         return self.source
 
+    @property
+    def tally(self) -> tuple[str, str]:
+        """What follows FROM, where all songs are counted; and how many of them a row stands for."""
+        return (
+            (f"song_counts WHERE {self.where}", "songs") if self.is_tallied else (self.source, "1")
+        )
+
     def add(self, part: Part) -> None:
         """Narrows it; a part that is negated holds where nobody knows, too."""
         condition = self._condition(part.name or "", part.text)
         self.where += f" AND {f'({condition}) IS NOT TRUE' if part.negated else condition}"
         self.is_by_words = False
+        self.is_tallied &= part.name in _TALLIED
         if not part.negated:
             self._narrow(part.name or "", part.text)
 
@@ -113,6 +123,7 @@ def selection(conditions: Iterable[Part], query: Query) -> Selection:
     for part in conditions:
         songs.add(part)
     songs.parameters["match"] = songs.match_in()
+    songs.is_tallied &= query.match_in(None) is None
     return songs
 
 

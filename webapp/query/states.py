@@ -15,9 +15,10 @@ GROUPS = {"": "Songs", "voice": "Voice", "length": "Length"}  # headings of the 
 class State:
     """`label` stands on its control, on its chip and in headings.
 
-    `sql` is a condition on `songs`. Its columns stand in songs_to_filter and songs_by_number, or
-    a subquery has an index of its own: a filter that reads the songs themselves takes ten times
-    as long. `group`: of states that exclude each other, one of GROUPS; '' for one by itself.
+    `sql` is a condition on `songs`, and on `song_counts`, which says how many there are. Its
+    columns stand in both tables, and in the indexes songs_to_filter and songs_by_number: a filter
+    that reads the songs themselves takes ten times as long.
+    `group`: of states that exclude each other, one of GROUPS; '' for one by itself.
     `aliases`: what else is understood after `is:`. `is_typed`: whether it is understood there.
     `is_indexed`: the index of words holds it too, as `library/search_index.py` writes it.
     `by_plays`: playing a song changes it, which is no news to the library's version.
@@ -47,17 +48,13 @@ def _length(name: str, sql: str, label: str) -> State:
     return State(name, sql, label, "length", is_typed=False)
 
 
-# Two partial indexes answer it. It costs a look at each song that has a parent, once a query.
-_REMIX = """songs.key IN (SELECT key FROM songs WHERE parent_id IS NOT NULL
-    UNION ALL SELECT key FROM songs WHERE riff_id IS NOT NULL)"""
-
 STATES = {
     state.name: state
     for state in (
         State("favourite", "favourite = 1", "Favourites", aliases=("favorite",)),
         State("kept", "audio_kept IS NOT NULL", "On this disk"),
         State("unheard", "plays = 0", "Unheard", by_plays=True),
-        State("remix", _REMIX, "Remixes"),
+        State("remix", "remix = 1", "Remixes"),
         State("sung", "sung = 1", "Sung", "voice", is_indexed=True),
         State("instrumental", "sung = 0", "Instrumental", "voice", is_indexed=True),
         _length("short", "duration < 120", "Under 2 minutes"),

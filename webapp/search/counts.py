@@ -30,6 +30,9 @@ def total(db: Database, song_filter: SongFilter, most: int = MOST_COUNTED) -> To
     if song_filter.is_plain:
         return Total(of_status(songs.counts(db), song_filter.status))
     selection = song_filter.selection()
+    if selection.is_tallied:
+        count = sum(by_status(db, song_filter).values())
+        return Total(min(count, most), count > most)
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {selection.counted} LIMIT :most)"
     row = one(db, sql, {**selection.parameters, "most": most + 1})
     count = int(row[0]) if row else 0
@@ -37,8 +40,12 @@ def total(db: Database, song_filter: SongFilter, most: int = MOST_COUNTED) -> To
 
 
 def by_status(db: Database, song_filter: SongFilter, most: int = MOST_COUNTED) -> dict[str, int]:
-    """How many songs of each status; all together `most` + 1 where there are more than `most`."""
+    """How many songs of each status; where all together are more than `most`, not all of them."""
     selection = song_filter.selection()
+    if selection.is_tallied:
+        sql = f"""SELECT status, sum(songs) FROM song_counts WHERE {selection.where}
+            GROUP BY status HAVING sum(songs) > 0"""
+        return {row[0]: row[1] for row in rows(db, sql, selection.parameters)}
     sql = f"""SELECT status, count(*) FROM (SELECT status FROM {selection.source} LIMIT :most)
         GROUP BY status"""
     counted = rows(db, sql, {**selection.parameters, "most": most + 1})

@@ -42,7 +42,7 @@ class Choices:
 
 
 def of(db: Database, song_filter: SongFilter) -> Choices:
-    """Reads all that it shows, so it is worth caching: up to 0.1 s at 100,000 songs."""
+    """Where `song_counts` does not tell, it reads all that is shown: 0.1 s at 100,000 songs."""
     ids = accounts.ids(db)
     several = len(ids) > 1
     selection = song_filter.selection()
@@ -63,7 +63,8 @@ def of(db: Database, song_filter: SongFilter) -> Choices:
 
 def months(db: Database) -> dict[str, int]:
     """Of the whole library, the latest first: `2025-02`."""
-    sql = "SELECT month, songs FROM months WHERE songs > 0 ORDER BY month DESC"
+    sql = """SELECT month, sum(dated) FROM months GROUP BY month HAVING sum(dated) > 0
+        ORDER BY month DESC"""
     return {row[0]: row[1] for row in rows(db, sql)}
 
 
@@ -71,12 +72,13 @@ def _counted(
     db: Database, selection: Selection, *, by_account: bool
 ) -> tuple[dict[str, int], list[Any]]:
     """In one pass; and the rows: status, source, songs, and account where it was asked for."""
-    totals = ", ".join(f"total({state.sql}) AS {name}" for name, state in STATES.items())
+    source, number = selection.tally
+    sums = [f"sum(iif({state.sql}, {number}, 0)) AS {name}" for name, state in STATES.items()]
     group = "status, source, account" if by_account else "status, source"
-    sql = f"""SELECT {group}, count(*) AS songs, {totals}
-        FROM {selection.source} GROUP BY {group}"""
+    sql = f"""SELECT {group}, sum({number}) AS songs, {", ".join(sums)} FROM {source}
+        GROUP BY {group} HAVING sum({number}) > 0"""
     groups = rows(db, sql, selection.parameters)
-    return {name: sum(int(row[name]) for row in groups) for name in ("songs", *STATES)}, groups
+    return {name: sum(row[name] for row in groups) for name in ("songs", *STATES)}, groups
 
 
 def _by(name: str, groups: list[Any]) -> dict[Any, int]:

@@ -31,9 +31,9 @@ AT_ONCE = 500
 class Listing(Protocol):
     """Pages count from 1. `places` are what a page needs that is not the first, worth caching."""
 
-    def places(self, db: Database) -> array[int]: ...
+    def places(self, db: Database, /) -> array[int]: ...
 
-    def page(self, db: Database, number: int, places: Places) -> list[Card]: ...
+    def page(self, db: Database, number: int, places: Places, /) -> list[Card]: ...
 
 
 def of(song_filter: SongFilter) -> Listing:
@@ -61,21 +61,16 @@ def keys(db: Database, text: str) -> Iterator[int]:
 
 
 class Plain:
-    """All songs or those of one status, the newest first. Places: place and key, flat."""
+    """All songs or those of one status, the newest first. It needs no places."""
 
     def __init__(self, song_filter: SongFilter) -> None:
         self._status = song_filter.status
 
-    def places(self, db: Database) -> array[int]:
-        return songs.page_starts(db, self._status)
+    def places(self, _db: Database) -> array[int]:
+        return array("q")
 
-    def page(self, db: Database, number: int, places: Places) -> list[Card]:
-        starts = places() if number > 1 else None
-        if not starts:
-            return songs.page(db, self._status, None)
-        # A sync may have taken a page away since they were read.
-        index = min(2 * (number - 1), len(starts) - 2)
-        return songs.page(db, self._status, (starts[index], starts[index + 1]))
+    def page(self, db: Database, number: int, _places: Places) -> list[Card]:
+        return songs.page(db, self._status, number)
 
 
 class Ordered:

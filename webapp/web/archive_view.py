@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from webapp.archive import space
 from webapp.errors import StorageError
 from webapp.library import archive_stats, checks, files, imports, pauses, songs, source_states
-from webapp.library.archive_stats import Standing
 from webapp.sources import registry
 from webapp.values import timestamps
 from webapp.web import context
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from webapp.database import Database
-    from webapp.library.archive_stats import Reason, Silent, Trouble
+    from webapp.library.archive_stats import Reason, Silent, Standing, Trouble
     from webapp.library.checks import Check
     from webapp.library.imports import Import
     from webapp.library.source_states import SourceState
@@ -32,8 +31,6 @@ WAVE = bytes(  # bars of a song that nobody made; the share of songs that are ke
     round(60 + 190 * abs(sin(n / 7.3) * sin(n / 19 + 1) + 0.35 * sin(n * 1.9)) / 1.4)
     for n in range(120)
 )
-COUNTED_EVERY = 2.0  # seconds; while something runs, what counting costs is shared by all who look
-_NONE = Standing(0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +110,15 @@ class ArchiveView:
         return self.standing.safe / self.standing.finished if self.standing.finished else 0.0
 
 
-def view(db: Database) -> ArchiveView:
+def get(db: Database) -> ArchiveView:
     config = context.get_config()
     halted, paused, due = files.halted(db), pauses.paused(db, pauses.KEEPING), _due(db)
     sources = tuple(source_states.several(db, config.sources or ()))
     brought, brought_paused = _imports()
-    found = ArchiveView(
+    standing = archive_stats.get(db)
+    view = ArchiveView(
         songs=sum(songs.counts(db).values()),
-        standing=_NONE,
+        standing=standing,
         state="",
         keeps=config.keep,
         paused=paused,
@@ -129,7 +127,7 @@ def view(db: Database) -> ArchiveView:
         free=_free(config.folder),
         limit=config.keep_bytes,
         missing=_missing(db),
-        silent=(),
+        silent=tuple(archive_stats.silent(db, MOST_NAMED)) if standing.silent else (),
         sources=sources,
         syncs_paused=pauses.paused(db, pauses.SYNCS),
         check=checks.get(db),
@@ -137,30 +135,21 @@ def view(db: Database) -> ArchiveView:
         imports_paused=brought_paused,
         demo=config.is_demo,
     )
-    return _counted(db, found)
+    return replace(view, state=_state(view))
 
 
-def _counted(db: Database, found: ArchiveView) -> ArchiveView:
-    if found.running:
-        key = f"standing:{songs.version(db)}:{int(time.time() / COUNTED_EVERY)}"
-        counted = context.shared(key, lambda: archive_stats.get(db))
-    else:  # nobody asks again, so it must be true
-        counted = archive_stats.get(db)
-    silent = tuple(archive_stats.silent(db, MOST_NAMED)) if counted.silent else ()
-    return replace(found, standing=counted, silent=silent, state=_state(found, counted))
-
-
-def _state(found: ArchiveView, counted: Standing) -> str:
-    whole = counted.safe == counted.finished - counted.silent
-    if not counted.finished:
+def _state(view: ArchiveView) -> str:
+    counts = view.standing
+    whole = counts.safe == counts.finished - counts.silent
+    if not counts.finished:
         return "empty"
-    if whole and counted.safe and not found.due:
+    if whole and counts.safe and not view.due:
         return "whole"
-    if not found.keeps:
+    if not view.keeps:
         return "off"
-    if found.paused or found.halted:
-        return "paused" if found.paused else "halted"
-    return "keeping" if found.due else "missing"
+    if view.paused or view.halted:
+        return "paused" if view.paused else "halted"
+    return "keeping" if view.due else "missing"
 
 
 def _due(db: Database) -> int:
@@ -171,18 +160,16 @@ def _due(db: Database) -> int:
 
 
 def _missing(db: Database) -> tuple[Missing, ...]:
-    reasons = archive_stats.reasons(db, MOST_REASONS)
-    named = archive_stats.troubled(db, MOST_NAMED) if reasons else []
     now = time.time()
     return tuple(
         Missing(
             reason,
-            tuple(e for e in named if (e.kind, e.problem) == (reason.kind, reason.problem)),
+            tuple(archive_stats.troubled(db, reason, MOST_NAMED)),
             timestamps.rfc3339(int(reason.due_at * 1e6))
             if now < reason.due_at < files.NEVER
             else None,
         )
-        for reason in reasons
+        for reason in archive_stats.reasons(db, MOST_REASONS)
     )
 
 

@@ -103,11 +103,16 @@ def test_the_first_songs_of_each_reason_are_named(keeping):
     keeping.add(9, M4A, b"no picture")
     keeping.turn()
 
-    found = archive_stats.troubled(keeping.db, 2)
+    audio, cover = archive_stats.reasons(keeping.db, 9)
+    troubled = [
+        each for reason in (audio, cover) for each in archive_stats.troubled(keeping.db, reason, 2)
+    ]
 
-    kinds = [(each.kind, each.title) for each in found]
-    assert [("cover", "Song 9"), ("audio", "Song 8"), ("audio", "Song 7")] == kinds
-    assert all(each.problem and each.due_at > keeping.now for each in found)
+    kinds = [(each.kind, each.title) for each in troubled]
+    assert [("audio", "Song 8"), ("audio", "Song 7"), ("cover", "Song 9")] == kinds
+    assert all(each.problem and each.due_at > keeping.now for each in troubled)
+    assert (8, 1) == (audio.files, cover.files)
+    assert audio.due_at == min(each.due_at for each in archive_stats.troubled(keeping.db, audio, 9))
 
 
 def test_songs_without_any_address_are_told_apart(keeping, page):

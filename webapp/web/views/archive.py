@@ -22,7 +22,7 @@ bp = Blueprint("archive", __name__, url_prefix="/archive")
 @bp.get("")
 def show() -> Response:
     db = context.get_db()
-    found, around = archive_view.view(db), shell(db)
+    found, around = archive_view.get(db), shell(db)
     said = tuple(notice for notice in around.notices if notice.href != notices.ARCHIVE)
     around = replace(around, notices=said)  # the page itself says it
     return rendering.page("archive/show.html", around, found, lambda: {"archive": found})
@@ -31,7 +31,7 @@ def show() -> Response:
 @bp.get("/news")
 def news() -> Response:
     """The page's middle, for whoever shows an older one; 204 where nothing changed."""
-    found = archive_view.view(context.get_db())
+    found = archive_view.get(context.get_db())
     if request.args.get("mark") == found.mark:
         return Response(status=204)
     return rendering.fragment("archive/_archive.html", archive=found)

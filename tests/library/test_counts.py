@@ -1,0 +1,266 @@
+"""What is kept count of by triggers is what counting tells, whatever happens to the library."""
+
+import itertools
+import random
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import NOW, Library, earlier_library
+from tests.fakes import song
+from webapp import database
+from webapp.archive import copies
+from webapp.database import one, rows
+from webapp.library import archive_stats, files, songs, user_marks
+from webapp.query.song_filter import SongFilter
+from webapp.query.states import STATES
+from webapp.search import counts, facets
+
+STEPS = 60
+LATER = NOW.timestamp() + 90  # when the pauses of some have ended
+TO_FETCH = ("state != 'kept'", "state != 'kept' AND url IS NULL")
+MISSING = "name IS NULL AND state != 'kept' AND (state = 'failed' OR problem IS NOT NULL)"
+
+
+class Walk:
+    """Changes a library at random, as syncs, the worker and its owner do."""
+
+    def __init__(self, db, seed):
+        self.db, self.library = db, Library(db)
+        self.random = random.Random(seed)  # noqa: S311 (no secret)
+        usual = [self.song, self.song, self.copy, self.file_at_hand]
+        self.steps = [*usual, *usual, self.failure, self.failure, self.loss, self.gone, self.heart,
+                      self.play, self.stem, self.retry, self.removal]  # fmt: skip
+        for _ in range(20):
+            self.song()
+
+    def step(self):
+        self.random.choice(self.steps)()
+
+    def song(self):
+        pick = self.random.choice
+        number = self.random.randrange(30)
+        fields = {
+            "status": pick([*["completed"] * 4, "processing", "failed", "odd"]),
+            "created_at": pick([None, f"2025-0{pick('12')}-11T10:00:{number:02}Z"]),
+            "duration_s": pick([None, 0, 59.9, 119.9, 120, 200, 240, 9000]),
+            "is_favorite": pick([True, False]),
+            "play_count": pick([0, 3]),
+            "lyrics": pick([None, "la", "[Instrumental]"]),
+            "parent_riff_id": pick([None, "riff"]),
+            "author_id": pick([None, "anna", "ben"]),
+            "download_url": pick([None, None, f"https://media.example/{number}.m4a?{pick('ab')}"]),
+            "image_url": pick([None, f"https://covers.example/{number}.jpeg"]),
+        }
+        source = pick(["riffusion", "flowmusic", "import"])
+        self.library.add(song(number, **fields), source=source, file=source == "import")
+
+    def file(self, condition):
+        found = rows(self.db, f"SELECT key, kind FROM files WHERE {condition}")
+        if not found:
+            return None
+        key, kind = self.random.choice(found)
+        return next(each for each in files.of_songs(self.db, [key]) if each.kind == kind)
+
+    def copy(self):
+        if file := self.file(self.random.choice(TO_FETCH)):
+            digest = f"{self.random.getrandbits(256):064x}"
+            size = self.random.randrange(9999)
+            copy = files.Copy("a.bin", digest, size, "audio/mp4", made=7, duration=130)
+            with database.transaction(self.db):
+                files.mark_archived(self.db, file, copy, "2025-03-01T12:00:00Z")
+
+    def file_at_hand(self):
+        """Of a song without an address, as an import has one."""
+        sql = "SELECT id FROM songs WHERE audio_url IS NULL AND audio_kept IS NULL"
+        if found := rows(self.db, sql):
+            with database.transaction(self.db):
+                files.reserve(self.db, self.random.choice(found)["id"], "audio", 0)
+
+    def failure(self):
+        if file := self.file(self.random.choice(TO_FETCH)):
+            files.mark_failed(self.db, file, self.random.choice(["No.", "Never."]), NOW.timestamp())
+
+    def loss(self):
+        if file := self.file("name IS NOT NULL"):
+            copies.mark_lost(self.db, file, "damaged")
+
+    def gone(self):
+        seen = [song(number) for number in range(30) if self.random.random() < 0.7]
+        self.library.sweep(*seen)
+
+    def heart(self):
+        if key := self.key():
+            user_marks.set_favourite(self.db, key, favourite=self.random.random() < 0.5)
+
+    def play(self):
+        if key := self.key():
+            user_marks.count_play(self.db, key, "2025-03-01T12:00:00Z")
+
+    def stem(self):
+        if key := self.key():
+            parent = self.random.choice([None, None, "parent"])
+            self.db.execute("UPDATE songs SET stem_of = ? WHERE key = ?", [parent, key])
+
+    def retry(self):
+        files.retry(self.db)
+
+    def removal(self):
+        if self.random.random() < 0.5 and (file := self.file("url IS NULL")):
+            files.cancel_reservation(self.db, file)
+        elif key := self.key():
+            self.db.execute("DELETE FROM songs WHERE key = ?", [key])
+
+    def key(self):
+        found = rows(self.db, "SELECT key FROM songs")
+        return self.random.choice(found)["key"] if found else None
+
+
+def counted_anew(db):
+    """The figures of the page about the archive, as they are counted without any help."""
+    figures = one(
+        db,
+        f"""SELECT count(*), ifnull(sum(audio_kept IS NOT NULL), 0), ifnull(sum(
+                audio_url IS NULL AND audio_kept IS NULL AND (gone OR source != 'flowmusic')
+                AND NOT EXISTS (SELECT 1 FROM files WHERE files.key = songs.key
+                    AND kind = 'audio' AND {MISSING})), 0)
+            FROM songs WHERE status = 'completed' AND stem_of IS NULL""",
+    )
+    stored = one(
+        db,
+        """SELECT ifnull(sum(kind = 'cover'), 0),
+               ifnull(sum(kind = 'cover' AND name IS NOT NULL), 0),
+               ifnull(sum(size + made), 0) FROM files""",
+    )
+    return archive_stats.Standing(*figures, *stored)
+
+
+def due_anew(db, sources):
+    asked = ", ".join(f"'{name}'" for name in sources)
+    sql = f"""SELECT count(*) FROM files JOIN songs USING (key) WHERE state != 'kept'
+        AND due_at <= ? AND (url IS NOT NULL OR host IN ({asked}) AND NOT gone)"""
+    return one(db, sql, [LATER])[0]
+
+
+def reasons_anew(db):
+    sql = f"""SELECT kind, ifnull(problem, ''), count(*), min(due_at) FROM files
+        WHERE {MISSING} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"""
+    return [archive_stats.Reason(*row) for row in rows(db, sql)]
+
+
+def pairs(db, sql):
+    return {row[0]: row[1] for row in rows(db, sql)}
+
+
+def check(db):
+    assert counted_anew(db) == archive_stats.get(db)
+    assert counted_anew(db).silent == len(archive_stats.silent(db, 99))
+    assert reasons_anew(db) == archive_stats.reasons(db, 99)
+    for reason in archive_stats.reasons(db, 99):
+        assert reason.files == len(archive_stats.troubled(db, reason, 99))
+    for sources in ((), ("flowmusic",)):
+        assert due_anew(db, sources) == files.due(db, LATER, sources)
+    hung = "FROM songs WHERE stem_of IS NULL"
+    assert pairs(db, f"SELECT status, count(*) {hung} GROUP BY 1") == songs.counts(db)
+    months = f"""SELECT substr(created_at, 1, 7), count(*) {hung} AND created_at IS NOT NULL
+        GROUP BY 1"""
+    assert pairs(db, months) == facets.months(db)
+    for song_filter in FILTERS:
+        check_choices(db, song_filter)
+
+
+FILTERS = [
+    SongFilter(),
+    SongFilter(status="completed"),
+    SongFilter(q="-is:favourite is:sung"),
+    SongFilter(q="-is:remix -status:failed"),
+    SongFilter(source="flowmusic", states=("medium",)),
+    SongFilter(account="anna"),
+    SongFilter(account="unknown", status="failed"),
+    *(SongFilter(states=(name,)) for name in STATES),
+]
+
+
+def check_choices(db, song_filter):
+    choices = facets.of(db, song_filter)
+    selection = song_filter.selection()
+    shown = f"FROM songs WHERE {selection.where}"
+
+    def count(condition):
+        return one(db, f"SELECT count(*) {shown} AND {condition}", selection.parameters)[0]
+
+    assert selection.is_tallied
+    assert count("TRUE") == choices.songs == counts.total(db, song_filter).songs
+    assert {name: count(state.sql) for name, state in STATES.items()} == choices.states
+    for column, by_column in (("status", choices.statuses), ("source", choices.sources)):
+        sql = f"SELECT {column}, count(*) {shown} GROUP BY 1"
+        assert by_column == {row[0]: row[1] for row in rows(db, sql, selection.parameters)}
+    assert sum(choices.accounts.values()) in {0, choices.songs}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_kept_count_of_is_what_counting_tells(db, seed):
+    walk = Walk(db, seed)
+    for number in range(STEPS):
+        walk.step()
+        if number % 4 == 0:
+            check(db)
+    check(db)
+    assert archive_stats.get(db).finished, "the walk has shown something"
+
+
+def test_an_earlier_library_is_counted_when_it_is_opened(tmp_path, db):
+    walk = Walk(db, 7)
+    for _ in range(STEPS):
+        walk.step()
+    path = tmp_path / "earlier.db"
+    earlier = earlier_library(path, 10)
+    earlier.execute("ATTACH ? AS now", [one(db, "PRAGMA database_list")["file"]])
+    for table in ("accounts", "songs", "files"):
+        names = [row["name"] for row in earlier.execute(f"PRAGMA main.table_info({table})")]
+        sql = f"INSERT INTO main.{table} ({', '.join(names)}) SELECT {', '.join(names)} FROM now."
+        earlier.execute(sql + table)
+    earlier.close()
+
+    database.prepare(path)
+
+    opened = database.connect(path)
+    assert archive_stats.get(db) == archive_stats.get(opened)
+    check(opened)
+    opened.close()
+
+
+@pytest.mark.parametrize("status", [None, "completed"])
+def test_pages_follow_each_other_through_all_months(db, status):
+    dates = [NOW - timedelta(days=3 * number) for number in range(200)]
+    undated = {10, 11, 199}
+    stamps = [None if number in undated else when.isoformat() for number, when in enumerate(dates)]
+    Library(db).add(
+        *(
+            song(number, created_at=stamp, status="failed" if number % 3 == 0 else "completed")
+            for number, stamp in enumerate(stamps)
+        )
+    )
+    numbers = itertools.count(1)
+    pages = (songs.page(db, status, page) for page in numbers)
+
+    cards = [card for page in itertools.takewhile(bool, pages) for card in page]
+
+    sql = """SELECT id FROM songs WHERE status = ifnull(?, status)
+        ORDER BY place DESC, key DESC"""
+    ordered = [row["id"] for row in rows(db, sql, [status])]
+    assert ordered == [card.id for card in cards]
+    assert (200 if status is None else 133) == len(cards)
+
+
+def test_a_song_whose_missing_file_is_given_up_has_no_known_audio(library, db):
+    library.add(song(1, download_url=None))
+    with database.transaction(db):
+        file = files.reserve(db, library.card(song(1)).id, "audio", 0)
+    files.mark_failed(db, file, "No.", NOW.timestamp())
+    assert [] == archive_stats.silent(db, 9)
+
+    files.cancel_reservation(db, file)
+
+    assert ["Song 1"] == [each.title for each in archive_stats.silent(db, 9)]
+    check(db)
