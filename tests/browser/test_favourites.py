@@ -10,7 +10,7 @@ from tests.fakes import song
 HALF = 17.7 / 2  # of the song's seconds
 LISTENING = (
     "performance.getEntriesByType('resource')"
-    ".filter(({ name }) => /(favourite|hearing)\\.js$/.test(name)).length"
+    ".filter(({ name }) => /(favourite|heard_time)\\.js$/.test(name)).length"
 )
 """How many scripts of the first song are there; `plays.js` asks for `hearing`."""
 
