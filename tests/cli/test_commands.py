@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -55,6 +56,18 @@ def test_the_status_as_json_has_the_names_that_programs_know(run, api):
     assert (True, None) == (found["last_sync"]["ok"], found["last_sync"]["error"])
     assert datetime.fromisoformat(found["last_sync"]["at"]).tzinfo is not None
     assert database.latest_schema() == found["schema"]
+
+
+def test_of_two_sources_the_status_tells_the_older_sync(run, env):
+    path = Path(env["SONGWALL_DATA"]) / "songwall.db"
+    database.prepare(path)
+    with closing(database.connect(path)) as db:
+        source_states.write(db, "riffusion", synced_at="2026-02-02T10:00:00Z")
+        source_states.write(db, "flowmusic", synced_at="2026-02-01T10:00:00Z")
+
+    found = json.loads(run("status", "--json", SONGWALL_SOURCE="riffusion,flowmusic").stdout)
+
+    assert "2026-02-01T10:00:00Z" == found["last_sync"]["at"]
 
 
 def test_the_status_of_an_empty_library(run):
