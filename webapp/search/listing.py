@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Places = Callable[[], array[int]]
 
+MOST_PAGED = 10_000  # songs that a search pages through
 MOST_RANKED = 2000  # songs of each tier
 MOST_OF_A_TITLE = 6  # words; no title holds more, and to ask takes long
 WEIGHTS = "10.0, 4.0, 2.0, 1.0, 0.0"  # title, style, topic, lyrics, marks
@@ -74,7 +75,7 @@ class Plain:
 
 
 class Ordered:
-    """Some songs in an order. Places: the key of each page's first song."""
+    """Some songs in an order. Places: the key of each page's first song, of MOST_PAGED songs."""
 
     def __init__(self, song_filter: SongFilter) -> None:
         selection, order = song_filter.selection(), ORDERS[song_filter.order]
@@ -94,7 +95,7 @@ class Ordered:
         self._order = ", ".join(f"{column} {direction}" for column in columns)
 
     def places(self, db: Database) -> array[int]:
-        return array("q", itertools.islice(self.keys(db), 0, None, songs.PER_PAGE))
+        return array("q", itertools.islice(self.keys(db), 0, MOST_PAGED, songs.PER_PAGE))
 
     def page(self, db: Database, number: int, places: Places) -> list[Card]:
         start = None

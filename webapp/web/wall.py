@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 STATUSES = ("completed", "processing", "failed")
 NEIGHBOURS = 2  # numbers shown on each side of the page that is open
-MOST_PAGED = 10_000  # songs that a search pages through
 EAGER = 6  # covers that load before one scrolls
 _CARDS = Markup("<!--cards-->")  # their place in a frame; texts of songs are escaped
 
@@ -76,7 +75,7 @@ class Wall:
     """
 
     def __init__(
-        self, db: Database, song_filter: SongFilter, version: int, most: int = MOST_PAGED
+        self, db: Database, song_filter: SongFilter, version: int, most: int = listing.MOST_PAGED
     ) -> None:
         self._db = db
         self.statuses = context.shared(f"counts:{version}", lambda: songs.counts(db))

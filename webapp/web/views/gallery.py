@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, request
 
 from webapp.query.song_filter import SongFilter
-from webapp.search import counts
+from webapp.search import counts, listing
 from webapp.web import context, rendering, wall
 from webapp.web.layout import shell
 
@@ -35,7 +35,7 @@ def _wall(song_filter: SongFilter, *, opened: bool = False) -> Response:
     db = context.get_db()
     around = shell(db)
     lines = request.args.get("lines") != "0"
-    most = wall.MOST_PAGED if lines else counts.MOST_COUNTED
+    most = listing.MOST_PAGED if lines else counts.MOST_COUNTED
     shown = wall.Wall(db, song_filter, around.version, most)
 
     def html() -> str:
