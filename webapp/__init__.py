@@ -1,5 +1,6 @@
 """Songwall: the gallery of the songs that you made."""
 
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -24,7 +25,7 @@ def create_app(config: Config) -> Flask:
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.from_mapping(context.settings(config))
-    assets = Assets(STATIC)
+    assets = _assets()
     code = fingerprint(config, _PACKAGE, TEMPLATES, assets.build)
     context.init_app(app, config, Cache(app), assets, code)
     compression.init_app(app)
@@ -33,3 +34,9 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.filters.update(formatting.FILTERS)
     app.jinja_env.globals.update(asset=assets.address, cached=rendering.cached, keeps=config.keep)
     return app
+
+
+@cache
+def _assets() -> Assets:
+    """Read once, as the code is: files that change later are for the next process."""
+    return Assets(STATIC)
