@@ -51,22 +51,14 @@ def package(name):
     return "webapp" if first == "__init__" else first
 
 
-def is_for_types(node):
-    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-
-
-def imports(tree, *, typing=False):
-    """(module, name) of each import; those under TYPE_CHECKING only where asked."""
+def imports(tree):
+    """(module, name) of each import, those for types alone too."""
     pairs = []
-    for node in ast.iter_child_nodes(tree):
-        if is_for_types(node) and not typing:
-            continue
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             pairs += [(alias.name, None) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             pairs += [(node.module, alias.name) for alias in node.names]
-        else:
-            pairs += imports(node, typing=typing)
     return pairs
 
 
@@ -79,16 +71,16 @@ def packages_used(tree):
     return used
 
 
-def libraries_used(tree, *, typing=True):
-    return {module.split(".")[0] for module, _ in imports(tree, typing=typing)}
+def libraries_used(tree):
+    return {module.split(".")[0] for module, _ in imports(tree)}
 
 
-def outside(allowed, libraries, *, typing=True):
+def outside(allowed, libraries):
     """The files that use one of `libraries` though their package may not."""
     return [
         name
         for name, tree in TREES.items()
-        if package(name) not in allowed and libraries_used(tree, typing=typing) & libraries
+        if package(name) not in allowed and libraries_used(tree) & libraries
     ]
 
 
@@ -112,7 +104,7 @@ def test_few_modules_lie_at_the_top():
 
 
 def test_flask_is_known_to_the_web_only():
-    assert not outside(FLASK, {"flask", "flask_caching", "werkzeug"}, typing=False)
+    assert not outside(FLASK, {"flask", "flask_caching", "werkzeug"})
 
 
 def test_sqlite_is_known_to_the_database_and_the_library_only():
@@ -138,7 +130,7 @@ def test_no_function_imports():
         f"{name}: {node.name}"
         for name, tree in TREES.items()
         for node in ast.walk(tree)
-        if isinstance(node, FUNCTIONS) and imports(node, typing=True)
+        if isinstance(node, FUNCTIONS) and imports(node)
     ]
 
     assert not functions

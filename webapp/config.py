@@ -6,9 +6,9 @@ import hashlib
 import math
 import os
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -16,9 +16,6 @@ from dotenv import dotenv_values
 
 from webapp.errors import SettingError
 from webapp.values.urls import clean_address, clean_place
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 DEMO, NONE = "demo", "none"  # names in SONGWALL_SOURCE; sources/registry.py has the others
 BASE_URL = "https://api.useapi.net/v1"

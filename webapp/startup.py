@@ -1,20 +1,13 @@
 """What is decided once, when a process starts: which sources feed the library, demo or not."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from webapp import database
 from webapp.archive import record_file
-from webapp.config import DEMO, NONE
+from webapp.config import DEMO, NONE, Config
 from webapp.errors import StorageError
 from webapp.sources import registry
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from webapp.config import Config
 
 
 def settle(config: Config) -> Config:

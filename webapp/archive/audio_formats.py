@@ -1,16 +1,12 @@
 """What an audio file is, by its content, and how long it plays; reads files, knows no network."""
 
-from __future__ import annotations
-
 import struct
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import BinaryIO
 
 import mutagen
 
 from webapp.errors import UnusableFileError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LONGEST = 7 * 24 * 3600.0  # seconds
 MOST_BOXES = 50_000  # of an MPEG-4 file; one of hours in fragments has fewer

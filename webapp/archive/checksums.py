@@ -1,18 +1,13 @@
 """Whether a copy still has its checksum: read whole, in pieces between which it may wait."""
 
-from __future__ import annotations
-
 import errno
 import hashlib
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
+from threading import Event
 
 from webapp.archive import disk
 from webapp.errors import StorageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-    from threading import Event
 
 PIECE = 1 << 20  # bytes between two looks at whether to wait
 MISSING, DAMAGED, UNREADABLE = (

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 from webapp.archive import checksums
-from webapp.database import one, rows, transaction
+from webapp.database import Database, one, rows, transaction
 from webapp.library import files, page_version, songs
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from webapp.database import Database
-    from webapp.library.files import File
-    from webapp.library.songs import Card
+from webapp.library.files import File
+from webapp.library.songs import Card
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,14 @@
 """A cover, by its content: decoded, its thumbnails in the sizes that pages ask for, its hue."""
 
-from __future__ import annotations
-
 import math
 import struct
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from PIL import Image, ImageOps
 
 from webapp.errors import UnusableFileError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SIZES = (160, 320, 640, 1200)  # pixels of the longer side
 MOST_PIXELS = 40_000_000

@@ -1,7 +1,5 @@
 """The levels of untrusted audio, decoded by a process with few rights: `decoder_program.py`."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess
@@ -9,12 +7,9 @@ import sys
 from array import array
 from pathlib import Path
 from threading import Timer
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
 from webapp.errors import DecoderError
-
-if TYPE_CHECKING:
-    from typing import BinaryIO
 
 PROGRAM = Path(__file__).with_name("decoder_program.py")
 READY = b"ready\n"  # its first output, once it has given up all it does not need

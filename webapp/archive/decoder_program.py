@@ -16,7 +16,6 @@ import sys
 import wave
 from array import array
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import av
 
@@ -25,11 +24,10 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import BinaryIO
+from collections.abc import Iterator
+from typing import BinaryIO
 
-    from av.audio.frame import AudioFrame
+from av.audio.frame import AudioFrame
 
 READY = b"ready\n"
 MOST_LEVELS = 4096  # even, for full bins merge in pairs

@@ -1,7 +1,5 @@
 """Files that survive a power cut: written beside, synced, renamed, and their folder synced."""
 
-from __future__ import annotations
-
 import errno
 import io
 import os
@@ -10,10 +8,7 @@ import stat
 import time
 from contextlib import suppress
 from hashlib import sha256
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 # Fit for a folder on any system: one case, and longer than names such as `con` or `nul`.
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{7,63}")

@@ -1,13 +1,12 @@
 """Downloads of a URL into a `.part` file, resumed after a break."""
 
-from __future__ import annotations
-
 import json
 import re
 import time
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from webapp.archive import disk
 from webapp.errors import (
@@ -20,12 +19,7 @@ from webapp.errors import (
     UnusableFileError,
 )
 from webapp.sources import media_problems
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from webapp.sources.media_client import MediaAnswer, MediaClient
+from webapp.sources.media_client import MediaAnswer, MediaClient
 
 TRIES = 3  # attempts in a row, while each gives more bytes
 SLOWEST = 1000  # bytes a second: a slower server would block one of four downloads for minutes

@@ -1,16 +1,11 @@
 """Damaged files are moved out of the songs' folders; never deleted, never over another one."""
 
-from __future__ import annotations
-
 import errno
 import os
 from itertools import count
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from webapp.archive import disk
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK})
 

@@ -3,24 +3,19 @@
 One lies in each song's folder of the archive; the library can be rebuilt from them.
 """
 
-from __future__ import annotations
-
 import json
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from webapp.archive import disk
+from webapp.database import Database
 from webapp.errors import DamagedError, UnusableFileError
 from webapp.library import provenance, songs, user_marks
+from webapp.library.files import File
 from webapp.records import record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-
-    from webapp.database import Database
-    from webapp.library.files import File
 
 NAME = "record.json"
 FORM = 1  # the version of its layout: another one when its fields mean something else

@@ -1,15 +1,10 @@
 """How much of the disk the archive leaves free, and what is said when that is reached."""
 
-from __future__ import annotations
-
 import shutil
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from webapp.config import Config
+from webapp.config import Config
 
 LEAST_FREE = 500_000_000  # bytes of the disk that are left to others
 DISK_LOW = "Less than 500 MB are free on the disk, so no more audio and covers are kept."

@@ -1,31 +1,24 @@
 """The archive of songs' files: downloads and stores audio and covers, writes the records."""
 
-from __future__ import annotations
-
 import hashlib
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
 from webapp.archive import audio_formats, covers, disk, download, record_file
 from webapp.archive.download import FetchLimits
-from webapp.database import transaction
+from webapp.database import Database, transaction
 from webapp.errors import DamagedError, StorageError, UnusableFileError
 from webapp.library import files, unrecorded
+from webapp.library.files import Copy, File
+from webapp.sources.media_client import MediaClient
+from webapp.sources.registry import Source
 from webapp.values import timestamps
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
-
-    from webapp.database import Database
-    from webapp.library.files import Copy, File
-    from webapp.sources.media_client import MediaClient
-    from webapp.sources.registry import Source
 
 RECORDS_AT_ONCE = 16
 _one_picture = Lock()  # decoded at a time: large ones take much memory

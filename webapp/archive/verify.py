@@ -4,30 +4,23 @@ What is damaged goes into quarantine and is downloaded again. A copy that is rep
 read is not damaged.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from webapp.archive import checksums, copies, disk, quarantine, record_file, store
-from webapp.database import transaction
+from webapp.archive.copies import CheckPlan, SongCopies
+from webapp.database import Database, transaction
 from webapp.errors import DamagedError, StorageError, UnusableFileError
 from webapp.library import files, songs
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
-    from pathlib import Path
-
-    from webapp.archive.copies import CheckPlan, SongCopies
-    from webapp.database import Database
-    from webapp.library.files import File
-    from webapp.library.songs import Card
+from webapp.library.files import File
+from webapp.library.songs import Card
 
 AT_ONCE = min(4, os.cpu_count() or 1)  # files that are read together
 SONGS_AT_ONCE = 32

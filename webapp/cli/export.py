@@ -1,19 +1,13 @@
 """`songwall export`."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from webapp import startup
 from webapp.cli.terminal import Bar, counted, open_library, say_first, settings
 from webapp.exports import export
-from webapp.exports.report import MOST_SAID
-
-if TYPE_CHECKING:
-    from webapp.exports.report import ExportReport
+from webapp.exports.report import MOST_SAID, ExportReport
 
 
 @click.command("export")

@@ -1,33 +1,29 @@
 """`songwall import`."""
 
-from __future__ import annotations
-
 import dataclasses
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 import click
 
 from webapp import database
 from webapp.archive.store import Archive
 from webapp.cli.terminal import Bar, counted, say_first, settings
+from webapp.config import Config
+from webapp.database import Database
 from webapp.errors import ImportFileError, SongwallError, StorageError
 from webapp.imports import importer
+from webapp.imports.importer import Outcome
 from webapp.imports.items import printable
 from webapp.imports.media_import import MediaImporter
 from webapp.library import imports, songs, unrecorded
+from webapp.library.imports import Result
 from webapp.recovery import auto_recovery
 from webapp.sources.media_client import MediaClient
 from webapp.values import timestamps
 from webapp.worker import import_task
-
-if TYPE_CHECKING:
-    from webapp.config import Config
-    from webapp.database import Database
-    from webapp.imports.importer import Outcome
-    from webapp.library.imports import Result
 
 
 @click.command("import")

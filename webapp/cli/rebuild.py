@@ -1,7 +1,5 @@
 """`songwall rebuild`."""
 
-from __future__ import annotations
-
 import click
 
 from webapp import startup

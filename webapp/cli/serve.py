@@ -1,7 +1,5 @@
 """`songwall serve`."""
 
-from __future__ import annotations
-
 import dataclasses
 import os
 

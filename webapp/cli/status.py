@@ -1,20 +1,15 @@
 """`songwall status`."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from webapp import database, startup
 from webapp.cli.terminal import counted, open_library, settings
+from webapp.database import Database
 from webapp.library import files, songs, source_states
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from webapp.database import Database
 
 
 @click.command("status")

@@ -1,31 +1,24 @@
 """`songwall sync`: here, or by the gallery that runs."""
 
-from __future__ import annotations
-
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import click
 
 from webapp import startup
 from webapp.cli.terminal import Bar, counted, open_library, settings
+from webapp.config import Config
+from webapp.database import Database
 from webapp.errors import BusyError, SongwallError, SourceError
 from webapp.library import pauses, songs, source_states
+from webapp.library.source_states import SourceState
 from webapp.library.worker_lock import is_at_work, only_worker
 from webapp.recovery import auto_recovery
-from webapp.sources.registry import open_sources
+from webapp.sources.registry import Source, open_sources
 from webapp.sync.list_sync import ListSync
 from webapp.values import timestamps
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from webapp.config import Config
-    from webapp.database import Database
-    from webapp.library.source_states import SourceState
-    from webapp.sources.registry import Source
 
 
 @click.command("sync")

@@ -1,23 +1,18 @@
 """What commands share: settings, the library, failures as sentences, progress in a terminal."""
 
-from __future__ import annotations
-
 import itertools
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import click
 
 from webapp import database, startup
 from webapp.config import Config
+from webapp.database import Database
 from webapp.errors import SongwallError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from webapp.database import Database
 
 
 class Commands(click.Group):

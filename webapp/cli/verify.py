@@ -1,28 +1,23 @@
 """`songwall verify`."""
 
-from __future__ import annotations
-
 import re
 import sys
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import click
 
 from webapp import startup
 from webapp.archive import copies
+from webapp.archive.copies import CheckPlan
 from webapp.archive.verify import Outcome, Verifier
 from webapp.cli.terminal import Bar, counted, open_library, say_first, settings
+from webapp.config import Config
+from webapp.database import Database
 from webapp.errors import StorageError
 from webapp.library import checks
 from webapp.recovery import auto_recovery
 from webapp.values import timestamps
-
-if TYPE_CHECKING:
-    from webapp.archive.copies import CheckPlan
-    from webapp.config import Config
-    from webapp.database import Database
 
 
 class _Part(click.ParamType):  # type: ignore[type-arg] # a class of one word in older ones

@@ -1,19 +1,15 @@
 """Connections, transactions in turn, and reads; a StorageError for every fault."""
 
-from __future__ import annotations
-
 import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
 from webapp.database.faults import BUSY, SQLITE_ERRORS, storage_error
 from webapp.errors import StorageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
 LONGEST_WAIT = 30.0  # seconds that a writer waits for its turn
 PATIENCE_TO_CLOSE = 1000  # ms that others have to close it

@@ -1,7 +1,5 @@
 """What SQLite raises, as a sentence for the owner."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import closing
 from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from webapp.database.connection import connect, one
@@ -11,9 +13,6 @@ from webapp.database.faults import DAMAGED, SQLITE_ERRORS, storage_error
 from webapp.errors import DamagedError, NewerDatabaseError, StorageError
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
-    from pathlib import Path
-
     from webapp.database.connection import Database
 
 MOST_AHEAD = 1000  # steps: no Songwall is that much newer than this one, so the file is damaged

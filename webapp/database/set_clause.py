@@ -1,11 +1,6 @@
 """The changes of an UPDATE, by the names of its columns."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from collections.abc import Iterable
 
 
 def set_clause(names: Iterable[str], columns: type) -> str:

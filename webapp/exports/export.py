@@ -1,30 +1,23 @@
 """Everything out in open formats: into a folder, or as one ZIP."""
 
-from __future__ import annotations
-
 from array import array
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from webapp.archive import copies
+from webapp.config import Config
+from webapp.database import Database
 from webapp.errors import ExportError
 from webapp.exports import m3u
 from webapp.exports.folder import FolderTarget
 from webapp.exports.report import ExportReport, disk_errors
-from webapp.exports.song_files import SongExporter, kind_of
+from webapp.exports.song_files import ExportSong, SongExporter, kind_of
 from webapp.exports.zip_file import ZipTarget
 from webapp.library import songs
 from webapp.search import listing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-    from webapp.config import Config
-    from webapp.database import Database
-    from webapp.exports.song_files import ExportSong
 
 AT_ONCE = 16  # songs read from the database; a record may be large
 

@@ -4,25 +4,18 @@ Each song's JSON says what its files were made from, so an export that was cut o
 gone on with. A new song's JSON is written before its files, and names them once they are whole.
 """
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from webapp.archive import disk, record_file
 from webapp.errors import ExportError, UnusableFileError
 from webapp.exports import m3u, safe_names
-from webapp.exports.report import disk_errors
-from webapp.exports.song_files import kind_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from webapp.exports.report import ExportReport
-    from webapp.exports.song_files import ExportSong
+from webapp.exports.report import ExportReport, disk_errors
+from webapp.exports.song_files import ExportSong, kind_of
 
 _PART = "songwall-export.part"
 _SAID = 80  # characters of a name that a sentence says

@@ -4,13 +4,8 @@ Where words are timed each has its own time, `[00:12.00]<00:12.00>Waves <00:12.4
 where lines alone are, they have theirs.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from webapp.lyrics.alignment import Word
-    from webapp.lyrics.timed_lyrics import Line, Lyrics
+from webapp.lyrics.alignment import Word
+from webapp.lyrics.timed_lyrics import Line, Lyrics
 
 _BRACKETS = str.maketrans("[]<>", "()‹›")  # noqa: RUF001 (what holds times must hold nothing else)
 

@@ -1,11 +1,6 @@
 """An M3U playlist in UTF-8, as every player reads it; pure."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from collections.abc import Iterable
 
 NAME = "playlist.m3u8"
 MARK = b"#PLAYLIST:Songwall"

@@ -1,18 +1,13 @@
 """What an export wrote and what it could not, and the sentences for a disk that refuses."""
 
-from __future__ import annotations
-
 import errno
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from webapp.errors import ExportError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 MOST_SAID = 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})

@@ -5,8 +5,6 @@ song's id. They make names unlike where case or accents are not told apart, and 
 exported under an older title.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from hashlib import sha256

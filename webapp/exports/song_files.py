@@ -1,28 +1,23 @@
 """The files that an export writes of a song, each made when its place in the target is known."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from webapp.archive import audio_formats, covers, disk, record_file, store
+from webapp.database import Database
 from webapp.errors import UnusableFileError
 from webapp.exports import lrc, safe_names, tagging
+from webapp.library.files import File
+from webapp.library.songs import Card
 from webapp.lyrics import timed_lyrics
+from webapp.records.record import Raw
 from webapp.values import fields
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from webapp.database import Database
-    from webapp.library.files import File
-    from webapp.library.songs import Card
-    from webapp.records.record import Raw
 
 LARGEST_EMBEDDED = 2_000_000  # bytes of a cover within audio; of larger ones a thumbnail
 _CHUNK = 1 << 20

@@ -3,21 +3,17 @@
 MPEG-4, MP3, FLAC, Ogg and WAV take it; WebM has no such place that is known here.
 """
 
-from __future__ import annotations
-
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import mutagen
 from mutagen import flac, id3, mp4, oggflac, oggopus, oggspeex, oggvorbis, wave
 
 from webapp.archive import audio_formats
 from webapp.errors import UnusableFileError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 VERSION = 1  # another one when the same song is to be tagged otherwise
 _ID = "SONGWALL_ID"

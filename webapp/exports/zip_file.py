@@ -1,26 +1,20 @@
 """An export as one ZIP. It is called `<name>.part` until it is whole; one cut off begins anew."""
 
-from __future__ import annotations
-
 import io
 import shutil
 import zipfile
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING, BinaryIO
+from pathlib import Path
+from typing import BinaryIO
 
 from webapp.archive import disk, record_file
 from webapp.errors import ExportError, UnusableFileError
 from webapp.exports import m3u
-from webapp.exports.report import disk_errors
+from webapp.exports.report import ExportReport, disk_errors
+from webapp.exports.song_files import ExportFile, ExportSong
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from webapp.exports.report import ExportReport
-    from webapp.exports.song_files import ExportFile, ExportSong
-
-    DateTime = tuple[int, int, int, int, int, int]
+DateTime = tuple[int, int, int, int, int, int]
 
 _COMMENT = b"Songwall export"  # of the ZIP: tells ours from any other
 _FIRST = (1980, 1, 1, 0, 0, 0)  # no ZIP knows an earlier time

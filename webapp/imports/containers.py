@@ -1,11 +1,9 @@
 """The containers at a path that an owner names: a file, a ZIP, or a folder with all in it."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from webapp.errors import ImportFileError
 from webapp.imports import zips
@@ -18,9 +16,6 @@ from webapp.imports.items import (
     kind_of,
     printable,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 
 def open_containers(path: Path) -> Iterator[Container]:

@@ -1,31 +1,23 @@
 """Songs out of their owner's files; what cannot be used is counted and said."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from webapp.database import transaction
+from webapp.database import Database, transaction
 from webapp.errors import ImportFileError
 from webapp.imports import json_stream, media_matching
 from webapp.imports.containers import open_containers
+from webapp.imports.items import Container, Item
+from webapp.imports.json_stream import Entry
+from webapp.imports.media_import import MediaImporter
 from webapp.imports.media_matching import MediaIndex
 from webapp.library import ingest, songs, user_marks
+from webapp.library.files import File
 from webapp.records import formats, incoming, own_format, record
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from datetime import datetime
-    from pathlib import Path
-
-    from webapp.database import Database
-    from webapp.imports.items import Container, Item
-    from webapp.imports.json_stream import Entry
-    from webapp.imports.media_import import MediaImporter
-    from webapp.library.files import File
-    from webapp.records.incoming import Incoming
-
+from webapp.records.incoming import Incoming
 
 _Song = tuple["Incoming", list["Item"]]
 """A song, and the files that lie beside its record."""

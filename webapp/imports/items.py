@@ -1,20 +1,16 @@
 """The files that are imported: containers of items, each with its kind and a way to read it."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, cast
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
 
 from webapp.errors import ImportFileError
 from webapp.values import fields
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import PurePosixPath
 
 MOST_ITEMS = 200_000  # in one folder or ZIP
 LARGEST_MEDIA = 256 << 20  # bytes

@@ -1,27 +1,19 @@
 """Audio and covers beside imported records, into the archive: checked like downloads."""
 
-from __future__ import annotations
-
 import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from webapp.archive import disk, space
-from webapp.archive.store import disk_error
-from webapp.database import transaction
+from webapp.archive.store import Archive, disk_error
+from webapp.config import Config
+from webapp.database import Database, transaction
 from webapp.errors import ImportFileError, UnusableFileError
+from webapp.imports.items import Item
 from webapp.library import files
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
-    from webapp.archive.store import Archive
-    from webapp.config import Config
-    from webapp.database import Database
-    from webapp.imports.items import Item
-    from webapp.library.files import File
+from webapp.library.files import File
 
 OFF = "SONGWALL_KEEP is set to no, so audio and covers that lie beside are not taken in."
 _CHUNK = 1 << 20

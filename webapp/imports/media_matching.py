@@ -4,22 +4,15 @@ Known are `<id>_<title>/audio.m4a` with `meta.json`, `<title>_<id>.mp3` with `<t
 `audio/<title>__<id>.mp3` with `metadata/<title>__<id>.json`, and files that a list's ids name.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
 
 from webapp.archive import disk
+from webapp.imports.items import Item
 from webapp.records import record
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import PurePosixPath
-
-    from webapp.imports.items import Item
 
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 # Files whose folder's name counts, not their own; the numbered ones are of an archive of ours.

@@ -1,13 +1,12 @@
 """A ZIP as a container, read without unpacking it: no name in it ever names a file of ours."""
 
-from __future__ import annotations
-
 import stat
 import zipfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, cast
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
 
 from webapp.errors import ImportFileError
 from webapp.imports.items import (
@@ -20,10 +19,6 @@ from webapp.imports.items import (
     kind_of,
     printable,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 LARGEST_JSON = 1 << 30  # bytes, unpacked
 HIGHEST_RATIO = 200  # what is compressed better is made to do harm

@@ -1,15 +1,8 @@
 """The accounts whose songs are here. Songs hold small numbers, which an index of all songs can."""
 
-from __future__ import annotations
+from collections.abc import Iterable
 
-from typing import TYPE_CHECKING
-
-from webapp.database import rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from webapp.database import Database
+from webapp.database import Database, rows
 
 NUMBER = "(SELECT number FROM accounts WHERE id = :account)"
 """The number of the account with the id `:account`, which was noted; null for none."""

@@ -1,15 +1,9 @@
 """How much of the library is kept here, counted; and its SQL."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from webapp.database import one, rows
+from webapp.database import Database, one, rows
 from webapp.sources import registry
-
-if TYPE_CHECKING:
-    from webapp.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,9 @@
 """How the check of all copies stands: one row, through which pages and worker talk."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
-from webapp.database import one, set_clause, transaction
-
-if TYPE_CHECKING:
-    from webapp.database import Database
+from webapp.database import Database, one, set_clause, transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,10 @@
 """The files of songs, audio and covers: which are stored, which are to be downloaded; the SQL."""
 
-from __future__ import annotations
-
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
 
-from webapp.database import one, rows, transaction
+from webapp.database import Database, one, rows, transaction
 from webapp.values import backoff
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from webapp.database import Database
 
 KINDS = ("audio", "cover")
 LEASE = 2400.0  # seconds; a download may take less: three attempts of ten minutes

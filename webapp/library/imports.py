@@ -1,19 +1,13 @@
 """What was brought to be imported, how far it is and what came of it; and its SQL."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
-from webapp.database import one, rows, set_clause, transaction
+from webapp.database import Database, one, rows, set_clause, transaction
 from webapp.library import pauses
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from webapp.database import Database
 
 MOST_KEPT = 200  # rows of imports that have ended
 

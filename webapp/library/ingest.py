@@ -1,25 +1,19 @@
 """Songs as they come in: every write to the songs' tables. The caller holds the transaction."""
 
-from __future__ import annotations
-
+import sqlite3
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
-from webapp.database import rows
+from webapp.database import Database, rows
 from webapp.library import accounts, files, page_version, relations, search_index
 from webapp.library.provenance import Origins
 from webapp.records import record
+from webapp.records.incoming import Incoming
+from webapp.records.record import Raw, Record
 from webapp.sources import registry
 from webapp.values import account_ids, timestamps, urls
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Collection, Sequence
-    from datetime import datetime
-
-    from webapp.database import Database
-    from webapp.records.incoming import Incoming
-    from webapp.records.record import Raw, Record
 
 COLUMNS = """id source_id source place created_at title style status duration group_id account
     cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id seen_at

@@ -1,14 +1,8 @@
 """What every page asks of the library as a whole: one row, one query."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from webapp.database import one
-
-if TYPE_CHECKING:
-    from webapp.database import Database
+from webapp.database import Database, one
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,12 @@
 Pages say which pending songs they show; the worker asks for those while somebody looks.
 """
 
-from __future__ import annotations
-
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from webapp.database import rows, transaction
+from webapp.database import Database, rows, transaction
+from webapp.library.songs import Card
 from webapp.values import backoff
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from webapp.database import Database
-    from webapp.library.songs import Card
 
 EVERY = 5.0  # seconds between two questions about one song that is being made
 SELDOM = 60.0  # the same for one that is stalled or whose status is an unknown word

@@ -1,14 +1,7 @@
 """Where the browser may fetch covers and audio from, while there is no copy of them here."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from webapp.database import one, rows
+from webapp.database import Database, one, rows
 from webapp.library import songs
-
-if TYPE_CHECKING:
-    from webapp.database import Database
 
 
 def by_directive(db: Database) -> dict[str, list[str]]:

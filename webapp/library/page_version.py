@@ -1,17 +1,10 @@
 """The number by which caches and browsers know pages: another one, and they are made anew."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from webapp.database import transaction
+from webapp.database import Database, transaction
 from webapp.errors import StorageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from webapp.database import Database
 
 EVERY = 5.0  # seconds between two times that pages are made anew while much changes
 

@@ -1,15 +1,9 @@
 """What the owner has paused, which no song's record tells: columns of `library`."""
 
-from __future__ import annotations
+from collections.abc import Mapping
+from typing import Literal
 
-from typing import TYPE_CHECKING, Literal
-
-from webapp.database import one, transaction
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from webapp.database import Database
+from webapp.database import Database, one, transaction
 
 Pause = Literal["paused", "syncs_paused", "imports_paused"]
 

@@ -4,18 +4,11 @@
 `ingest` empties it when the source does so later: those win over ours.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from webapp.database import one, transaction
+from webapp.database import Database, one, transaction
 from webapp.records import waveform
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from webapp.database import Database
 
 
 @dataclass(frozen=True, slots=True)

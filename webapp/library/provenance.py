@@ -3,20 +3,13 @@
 The record of a song is merged from all of them. The caller holds the transaction.
 """
 
-from __future__ import annotations
-
 import zlib
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
-from webapp.database import rows
+from webapp.database import Database, rows
 from webapp.records import formats, record
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from webapp.database import Database
-    from webapp.records.incoming import Incoming
-    from webapp.records.record import Raw
+from webapp.records.incoming import Incoming
+from webapp.records.record import Raw
 
 
 def of(db: Database, key: int) -> dict[str, Raw]:

@@ -1,19 +1,12 @@
 """Takes of one request and stems of a song, set after songs came in, within a transaction."""
 
-from __future__ import annotations
-
+from collections.abc import Collection, Mapping
 from itertools import product
-from typing import TYPE_CHECKING
 
-from webapp.database import rows
+from webapp.database import Database, rows
 from webapp.records import stems
+from webapp.records.own_format import Extras
 from webapp.sources import registry
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from webapp.database import Database
-    from webapp.records.own_format import Extras
 
 
 def number_takes(db: Database, groups: Collection[str], version: int) -> None:

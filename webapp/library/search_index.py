@@ -1,22 +1,15 @@
 """The index that songs are found by, kept in step with them: every write to its tables."""
 
-from __future__ import annotations
-
 import re
+import sqlite3
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING
 
-from webapp.database import one, rows, transaction
+from webapp.database import Database, one, rows, transaction
 from webapp.query import tokens
 from webapp.records import record
+from webapp.records.record import Raw
 from webapp.values import fields
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Iterator
-
-    from webapp.database import Database
-    from webapp.records.record import Raw
 
 BATCH = 500  # songs indexed in one transaction, about half a second
 MOST_STYLES = 20  # of one song

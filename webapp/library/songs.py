@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
-from webapp.database import one, rows
+from webapp.database import Database, one, rows
 from webapp.errors import NotFoundError
 from webapp.records import record
 from webapp.sources import registry
 from webapp.values import timestamps
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
-
-    from webapp.database import Database
 
 PER_PAGE = 24  # divides by every number of columns that a hanging has
 STALLED_AFTER = timedelta(hours=1)

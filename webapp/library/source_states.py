@@ -1,17 +1,11 @@
 """How each source stands: what a person asked of it, what runs, what went wrong; and its SQL."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TypedDict, Unpack
 
-from webapp.database import one, rows, set_clause, transaction
+from webapp.database import Database, one, rows, set_clause, transaction
 from webapp.sources import registry
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from webapp.database import Database
 
 
 @dataclass(frozen=True, slots=True)

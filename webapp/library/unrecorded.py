@@ -1,17 +1,10 @@
 """The songs whose `record.json` on the disk is not of now."""
 
-from __future__ import annotations
+from collections.abc import Sequence
 
-from typing import TYPE_CHECKING
-
-from webapp.database import one, transaction
+from webapp.database import Database, one, transaction
 from webapp.library import songs
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from webapp.database import Database
-    from webapp.library.songs import Card
+from webapp.library.songs import Card
 
 _DUE = "INDEXED BY songs_by_recorded WHERE recorded < version"
 

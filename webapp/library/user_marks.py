@@ -1,20 +1,14 @@
 """What only this library knows of a song: favourites, plays, choices among takes; and their SQL."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
-from webapp.database import one, transaction
+from webapp.database import Database, one, transaction
 from webapp.library import page_version
 from webapp.records import record
 from webapp.values import fields, timestamps
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from webapp.database import Database
 
 CHOICES = ("keep", "aside")
 

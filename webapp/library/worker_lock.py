@@ -1,18 +1,12 @@
 """The lock of a library's one worker: the process that syncs, fetches, checks and imports."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from webapp.config import Config
 from webapp.errors import BusyError, StorageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from webapp.config import Config
 
 
 @contextmanager

@@ -5,22 +5,15 @@ runs are laid side by side. A written word that has a sung one takes over its ti
 without a written one is put where it was sung.
 """
 
-from __future__ import annotations
-
 from collections import Counter
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Sequence
+from difflib import Match, SequenceMatcher
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from webapp.lyrics import source_text
-from webapp.lyrics.source_text import Atom
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from difflib import Match
-
-    from webapp.lyrics.source_text import Row
-    from webapp.lyrics.timing import Sung
+from webapp.lyrics.source_text import Atom, Row
+from webapp.lyrics.timing import Sung
 
 MOST_ATOMS = 3000  # of each side: more are compared at their beginning and end only
 MOST_PAIRS = 300_000  # of like words: more, and the most common ones lead nobody

@@ -1,7 +1,5 @@
 """The words as their writer set them: sections, lines, and what of them can be sung; pure."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import NamedTuple

@@ -8,20 +8,15 @@ writer; words that only one side knows are marked. Where Flow Music times lines 
 (`lyrics_timing`), lines carry the times. Else the text stands as it was written.
 """
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from itertools import count, groupby, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from webapp.lyrics import alignment, source_text, timing
 from webapp.lyrics.alignment import Word
+from webapp.lyrics.source_text import Row
+from webapp.lyrics.timing import Span, Sung
 from webapp.values import fields
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from webapp.lyrics.source_text import Row
-    from webapp.lyrics.timing import Span, Sung
 
 ROUNDED = 0.01  # seconds that an address may be less than the time it means
 MOSTLY = 0.5  # of the written words that must have been sung before the others are hidden

@@ -5,8 +5,6 @@ start, are missing, run backwards, lie past the end, are NaN or text. What they 
 mended; where they mean nothing plain the time is dropped, never the word.
 """
 
-from __future__ import annotations
-
 import json
 from bisect import bisect_right
 from typing import NamedTuple, cast

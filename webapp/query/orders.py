@@ -1,7 +1,5 @@
 """In which orders songs are shown: each is one entry, for the SQL and for its control; pure."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

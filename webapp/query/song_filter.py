@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from webapp.query import language, spans, sql
-from webapp.query.language import Part
+from webapp.query.language import Part, Query
 from webapp.query.orders import ORDERS
 from webapp.query.states import STATES
 from webapp.values import account_ids
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from webapp.query.language import Query
 
 LONGEST_WORD = 40
 FAR_AWAY = 10**9

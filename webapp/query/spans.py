@@ -1,14 +1,9 @@
 """A span of lengths or of days, as a person writes it; pure. Each is from (with) to (without)."""
 
-from __future__ import annotations
-
 import math
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SIGNS = re.compile(r"(>=|<=|>|<|≥|≤)?(.+)", re.DOTALL)

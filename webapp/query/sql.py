@@ -3,20 +3,15 @@
 Names come out of white lists, values are bound.
 """
 
-from __future__ import annotations
-
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from webapp.query import spans, tokens
+from webapp.query.language import Part, Query
 from webapp.query.states import STATES
 from webapp.values import account_ids
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from webapp.query.language import Part, Query
 
 _SQL = {
     "status": "status = {}",

@@ -4,8 +4,6 @@ The search language (`is:favourite`), an address's arguments, the panel and its 
 headings and suggestions read this table. README.md names the states too, which a test checks.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 GROUPS = {"": "Songs", "voice": "Voice", "length": "Length"}  # headings of the panel, in its order

@@ -4,15 +4,10 @@ Both what is indexed and what is asked for pass through here, so SQLite's tokeni
 spaces, and whatever Unicode this Python knows is found.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LONGEST_WORD = 64
 JOINT = "\u00b7"  # no sign of ASCII, so it parts no words of the index, and no part of a word

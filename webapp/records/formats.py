@@ -6,15 +6,11 @@ Where the API's own name holds something else (a wrapped text, the state of a do
 gets what is meant, and keeps the other under `as_found`.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from webapp.records.record import EMPTY
 from webapp.values import account_ids, urls
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Raw = dict[str, Any]
 

@@ -1,16 +1,11 @@
 """A song on its way into the library: checked, but not yet read; pure."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from webapp.records import record
+from webapp.records.own_format import Extras
+from webapp.records.record import Raw
 from webapp.values import account_ids
-
-if TYPE_CHECKING:
-    from webapp.records.own_format import Extras
-    from webapp.records.record import Raw
 
 
 @dataclass(frozen=True, slots=True)

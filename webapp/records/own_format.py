@@ -1,18 +1,13 @@
 """What another Songwall wrote beside a song's record (`archive/record_file.py`), checked; pure."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from webapp.records import record, stems
+from webapp.records.record import Raw
 from webapp.values import fields, timestamps
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from webapp.records.record import Raw
 
 _MOST_ORIGINS = 20
 _LONGEST_NAME = 40

@@ -1,16 +1,12 @@
 """A song's `conditions`, the prompts over its time, to segments and bands of a page; pure."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from webapp.records import record
 from webapp.values import fields
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MOST_SEGMENTS = 100
 MOST_LANES = 6

@@ -4,20 +4,16 @@ Every field may be missing, null, of another type, huge or hostile (the facts: R
 useapi.net). What is usable is taken, what is not is left out; the record itself is stored whole.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from webapp.records import waveform
 from webapp.values import account_ids, fields, timestamps, urls
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LONGEST_STATUS = 40

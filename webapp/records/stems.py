@@ -1,12 +1,7 @@
 """Which clips are stems of which song: their source tells it by the title alone; pure."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 WORDS = ("drums", "bass", "vocals", "other")
 SAME_LENGTH = 1.0  # seconds; a stem is as long as its song, a song's two takes seldom are

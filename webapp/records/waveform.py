@@ -1,7 +1,5 @@
 """From an API's peaks to the bars that a page draws; pure. Computed once, when a song comes in."""
 
-from __future__ import annotations
-
 import json
 import math
 from array import array

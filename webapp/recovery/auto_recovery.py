@@ -1,17 +1,11 @@
 """A library that lost its database is rebuilt by itself, before anybody works with it."""
 
-from __future__ import annotations
+from collections.abc import Callable
 
-from typing import TYPE_CHECKING
-
+from webapp.config import Config
 from webapp.errors import BusyError, SongwallError, StorageError
 from webapp.library.worker_lock import only_worker
 from webapp.recovery import detection, rebuild
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from webapp.config import Config
 
 
 def recover(config: Config, say: Callable[[str], None]) -> None:

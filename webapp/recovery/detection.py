@@ -1,19 +1,13 @@
 """Whether a library lost its database while its songs' records still lie there."""
 
-from __future__ import annotations
-
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from webapp import database
 from webapp.archive import record_file
+from webapp.config import Config
 from webapp.errors import DamagedError, StorageError
 from webapp.recovery import restore
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from webapp.config import Config
 
 
 def is_needed(config: Config) -> bool:

@@ -1,13 +1,13 @@
 """The audio and cover that lie in a song's folder, compared with what its record says of them."""
 
-from __future__ import annotations
-
 import os
 import re
 import stat
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from webapp.archive import audio_formats, checksums, covers, quarantine, store
 from webapp.errors import UnusableFileError
@@ -15,10 +15,6 @@ from webapp.library import files
 from webapp.library.files import Copy
 from webapp.recovery.restore import CopyOnDisk, Media
 from webapp.values import fields, timestamps
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _TYPES = {"audio": audio_formats.TYPES, "cover": covers.TYPES}

@@ -3,30 +3,23 @@
 A kill at any moment leaves the old database or the new one, whole; the old one is never deleted.
 """
 
-from __future__ import annotations
-
 import os
+from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain, count, islice
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from webapp import database
 from webapp.archive import disk, record_file
 from webapp.archive.store import disk_error
-from webapp.database import transaction
+from webapp.config import Config
+from webapp.database import Database, transaction
 from webapp.errors import SongwallError, UnusableFileError
 from webapp.library import imports, pauses, search_index
 from webapp.recovery import detection, media_on_disk, restore, salvage
 from webapp.values import timestamps
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from webapp.config import Config
-    from webapp.database import Database
 
 BATCH = 200  # songs a transaction
 MOST_TOLD = 20

@@ -3,14 +3,14 @@
 All functions are called within the caller's transaction.
 """
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 
 from webapp.archive.copies import lost_sentence
-from webapp.database import one, rows
+from webapp.database import Database, one, rows
 from webapp.errors import UnusableFileError
 from webapp.library import (
     accounts,
@@ -21,17 +21,11 @@ from webapp.library import (
     relations,
     user_marks,
 )
+from webapp.library.files import Copy
 from webapp.records import incoming, own_format, record
+from webapp.records.record import Record
 from webapp.sources import registry
 from webapp.values import timestamps
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-
-    from webapp.database import Database
-    from webapp.library.files import Copy
-    from webapp.records.record import Record
 
 _SOURCE = re.compile(r"[a-z]{1,20}")
 _NEWEST_NAMES = frozenset({"key", "hue"})  # a record without them was written by an earlier form

@@ -1,27 +1,22 @@
 """What only the old database knows, saved before it is replaced."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from webapp import database
 from webapp.archive import copies, disk, quarantine, record_file
+from webapp.archive.copies import SongCopies
 from webapp.archive.store import Archive
+from webapp.config import Config
+from webapp.database import Database
 from webapp.errors import DamagedError, NewerDatabaseError, StorageError, UnusableFileError
 from webapp.library import imports, pauses
+from webapp.library.pauses import Pause
 from webapp.sources.media_client import MediaClient
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from webapp.archive.copies import SongCopies
-    from webapp.config import Config
-    from webapp.database import Database
-    from webapp.library.pauses import Pause
 
 AT_ONCE = 100  # songs
 

@@ -1,18 +1,11 @@
 """How many songs there are of what is asked: in all, and of each status."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from webapp.database import one, rows
+from webapp.database import Database, one, rows
 from webapp.library import songs
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from webapp.database import Database
-    from webapp.query.song_filter import SongFilter
+from webapp.query.song_filter import SongFilter
 
 MOST_COUNTED = 1000
 

@@ -1,20 +1,14 @@
 """What a narrowed wall says of itself: its heading, and what is asked for piece by piece."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+from webapp.query.language import Part
 from webapp.query.song_filter import SongFilter
 from webapp.query.states import STATES
 from webapp.sources import registry
 from webapp.values import account_ids, formatting
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from webapp.query.language import Part
 
 LONGEST = 60  # characters of a word in the heading
 _CHOSEN = ("status", "states", "month", "source", "account", "styles")

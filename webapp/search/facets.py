@@ -1,21 +1,15 @@
 """What else a wall could be narrowed to, with how many songs each choice would leave."""
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from webapp.database import rows
+from webapp.database import Database, rows
 from webapp.library import accounts
+from webapp.query.song_filter import SongFilter
+from webapp.query.sql import Selection
 from webapp.query.states import STATES
 from webapp.values import account_ids
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from webapp.database import Database
-    from webapp.query.song_filter import SongFilter
-    from webapp.query.sql import Selection
 
 MOST_STYLES = 40
 MOST_ACCOUNTS = 40

@@ -1,23 +1,17 @@
 """Where the words that were looked for lie in a song's lyrics, and when they are sung."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from webapp.database import rows
+from webapp.database import Database, rows
+from webapp.library.songs import Card
 from webapp.lyrics import timed_lyrics
+from webapp.lyrics.timed_lyrics import Line
 from webapp.query import tokens
+from webapp.query.language import Part, Query
 from webapp.records import record
 from webapp.values import fields
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from webapp.database import Database
-    from webapp.library.songs import Card
-    from webapp.lyrics.timed_lyrics import Line
-    from webapp.query.language import Part, Query
 
 MOST_LINES = 3  # of a song
 

@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import itertools
 from array import array
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Iterator
+from typing import Protocol, TypeAlias
 
-from webapp.database import rows, stream
+from webapp.database import Database, rows, stream
 from webapp.library import songs
+from webapp.library.songs import Card
 from webapp.query.orders import ORDERS
 from webapp.query.song_filter import SongFilter
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from webapp.database import Database
-    from webapp.library.songs import Card
-
-    Places = Callable[[], array[int]]
+Places: TypeAlias = "Callable[[], array[int]]"
 
 MOST_PAGED = 10_000  # songs that a search pages through
 MOST_RANKED = 2000  # songs of each tier

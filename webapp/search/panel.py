@@ -1,23 +1,17 @@
 """The filters as controls: groups of links, each with how many songs it leaves."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from webapp.query import language
 from webapp.query.orders import ORDERS
 from webapp.query.song_filter import SongFilter
 from webapp.query.states import GROUPS, STATES
 from webapp.search import description
+from webapp.search.facets import Choices
 from webapp.values import account_ids
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from webapp.search.facets import Choices
-
-    Counts = Callable[[SongFilter], Choices]
+Counts = Callable[[SongFilter], Choices]
 
 PATH = "/find"
 AT_ONCE = 14  # style words that are seen without asking

@@ -1,19 +1,13 @@
 """«More like this»: songs that share rare style words, the title, or rare words of the lyrics."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from webapp.database import one, rows
+from webapp.database import Database, one, rows
 from webapp.library import songs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from webapp.database import Database
-    from webapp.library.songs import Card
+from webapp.library.songs import Card
 
 MOST = 12
 MOST_OF_A_STYLE = 400  # songs looked at for each style word, the newest

@@ -1,16 +1,11 @@
 """Where nothing is found: what to leave out so that something is, or what to ask for alone."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from webapp.database import Database
+from webapp.query.song_filter import SongFilter
 from webapp.search import description
 from webapp.search.counts import Total, total
-
-if TYPE_CHECKING:
-    from webapp.database import Database
-    from webapp.query.song_filter import SongFilter
 
 MOST_ALONE = 8
 

@@ -10,19 +10,17 @@ from __future__ import annotations
 import socket
 import time
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from copy import copy
 from threading import Condition
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.receiver import ChunkedReceiver, FixedStreamReceiver
 
 from webapp.server.keep_alive import KeepAliveTask
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MOST_WAITING = 1 << 20  # bytes that wait to be read; the sender waits for more room
 LEAST_AT_ONCE = 64 * 1024  # bytes

@@ -1,7 +1,5 @@
 """Connections that go on after an answer without a body, which waitress would end."""
 
-from __future__ import annotations
-
 from waitress.task import WSGITask
 
 

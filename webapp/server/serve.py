@@ -1,7 +1,5 @@
 """`songwall serve`: the web server and its worker, begun and ended together."""
 
-from __future__ import annotations
-
 import http.client
 import logging
 import os
@@ -11,24 +9,21 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING, Any
+from types import FrameType
+from typing import Any
 
 from waitress.server import create_server
 
 from webapp import create_app, database, startup
+from webapp.config import Config
 from webapp.errors import DamagedError, SettingError, SongwallError
 from webapp.recovery import auto_recovery
 from webapp.server.body_stream import let_bodies_flow
 from webapp.values import backoff
 from webapp.values.urls import is_loopback
 from webapp.web.context import MOST_BYTES_SENT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from types import FrameType
-
-    from webapp.config import Config
 
 OPTIONS: dict[str, Any] = {
     "threads": 10,  # two of them may be busy with uploads

@@ -6,20 +6,16 @@ circles. All of it is drawn as a tree: each song once, and named again where ano
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from webapp.database import rows
+from webapp.database import Database, rows
 from webapp.library import songs
+from webapp.library.songs import Card
 from webapp.song_page import family_layout
+from webapp.song_page.family_layout import Kin, Plan
 from webapp.values import fields
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from webapp.database import Database
-    from webapp.library.songs import Card
-    from webapp.song_page.family_layout import Kin, Plan
 
 MOST_READ = 2000  # songs each way
 FEW = 5  # children of one song that a large family shows unfolded

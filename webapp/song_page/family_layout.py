@@ -1,12 +1,8 @@
 """Which songs of a family are drawn, and each one's place in the tree; pure."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 GENERATIONS = 24  # drawn each way: a browser nests some hundred elements
 MOST_UP = 60

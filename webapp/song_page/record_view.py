@@ -1,16 +1,12 @@
 """What was told of a song, for the curious: every field with its value as text; pure."""
 
-from __future__ import annotations
-
 import json
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from webapp.records import formats
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Raw = dict[str, Any]
 

@@ -1,24 +1,17 @@
 """All that is known of one song, in words a listener understands; pure."""
 
-from __future__ import annotations
-
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from webapp.library.songs import Card
+from webapp.library.songs import Card, Relative
 from webapp.lyrics import timed_lyrics
+from webapp.lyrics.timed_lyrics import Lyrics
 from webapp.records import prompts, record
-from webapp.song_page.family import TRANSFORMS
+from webapp.records.prompts import Band, Segment
+from webapp.song_page.family import TRANSFORMS, Family
 from webapp.values import account_ids, fields, formatting, urls
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from webapp.library.songs import Relative
-    from webapp.lyrics.timed_lyrics import Lyrics
-    from webapp.records.prompts import Band, Segment
-    from webapp.song_page.family import Family
 
 _TRANSFORMS = {word: f"{how} another song" for word, how in TRANSFORMS.items()}
 _PRIVACY = {

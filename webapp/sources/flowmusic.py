@@ -4,17 +4,13 @@ What names a clip to the API holds the account's e-mail address. It is kept nowh
 out of here knows a clip by its uuid, and the account's part is learnt anew from the list.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from webapp.errors import GoneError, PassingError, RequestRefusedError
 from webapp.sources import flowmusic_clip
-
-if TYPE_CHECKING:
-    from webapp.sources.api_client import ApiClient, Params
-    from webapp.sources.media_client import MediaAnswer
+from webapp.sources.api_client import ApiClient, Params
+from webapp.sources.media_client import MediaAnswer
 
 MOST_AT_ONCE = 100
 MOST_EMPTY = 50  # pages in a row that hold nothing and yet name a next one

@@ -4,8 +4,6 @@ The API names clips and jobs after the account: `user:<id>-<email>-clip:<uuid>`.
 record keeps the uuid, and the account's e-mail address is taken out of every other field.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from typing import Any

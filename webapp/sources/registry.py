@@ -1,23 +1,17 @@
 """The sources that Songwall knows, with what sets each apart: a new one is an entry of SOURCES."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from webapp.config import DEMO
+from webapp.config import DEMO, Config
 from webapp.errors import SettingError
 from webapp.sources.api_client import ApiClient
 from webapp.sources.demo.service import TOKEN, DemoService, birth
 from webapp.sources.flowmusic import FlowMusic
+from webapp.sources.media_client import MediaAnswer
 from webapp.sources.riffusion import Riffusion
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from webapp.config import Config
-    from webapp.sources.media_client import MediaAnswer
 
 DEFAULT = "riffusion"  # with a token, where no source is named
 

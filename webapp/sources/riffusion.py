@@ -1,9 +1,5 @@
 """useapi.net's Riffusion API v1: an account's songs, newest first, without a total."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from webapp.errors import (
     GoneError,
     PassingError,
@@ -11,11 +7,9 @@ from webapp.errors import (
     SourceError,
     UserIdNeededError,
 )
+from webapp.sources.api_client import ApiClient, Params
 from webapp.sources.api_errors import clean_message
-
-if TYPE_CHECKING:
-    from webapp.sources.api_client import ApiClient, Params
-    from webapp.sources.media_client import MediaAnswer
+from webapp.sources.media_client import MediaAnswer
 
 _BAD_REQUEST = 400
 _ACCOUNTS_SHOWN = 20

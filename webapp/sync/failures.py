@@ -1,10 +1,9 @@
 """What stands for a whole source: that it failed, why, and when it may be asked again."""
 
-from __future__ import annotations
-
 import random
-from typing import TYPE_CHECKING
+from datetime import datetime
 
+from webapp.database import Database
 from webapp.errors import (
     AccountError,
     PassingError,
@@ -14,11 +13,6 @@ from webapp.errors import (
 )
 from webapp.library import source_states
 from webapp.values import backoff
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from webapp.database import Database
 
 FIRST_PAUSE = 30.0  # seconds after a failed sync, doubled with every further one
 LONGEST_PAUSE = 3600.0

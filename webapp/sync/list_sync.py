@@ -1,28 +1,21 @@
 """A source's list of songs into the library: all of it now and then, else what is new."""
 
-from __future__ import annotations
-
 import logging
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from webapp import database
-from webapp.database import transaction
+from webapp.database import Database, transaction
 from webapp.errors import SourceError
 from webapp.library import ingest, pauses, songs, source_states
 from webapp.records import incoming, record
+from webapp.records.incoming import Incoming
+from webapp.sources.registry import Source
 from webapp.sync import failures
 from webapp.sync.sweep import Sweep
 from webapp.values import timestamps
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from webapp.database import Database
-    from webapp.records.incoming import Incoming
-    from webapp.sources.registry import Source
 
 PAGE = 100  # songs asked for at once; the API may answer fewer
 MOST_AT_ONCE = 500  # songs a transaction

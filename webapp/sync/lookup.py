@@ -1,23 +1,16 @@
 """A source is asked again for one song that is not ready yet."""
 
-from __future__ import annotations
+from collections.abc import Callable
+from datetime import datetime
 
-from typing import TYPE_CHECKING
-
-from webapp.database import transaction
+from webapp.database import Database, transaction
 from webapp.errors import GoneError, SourceError, TokenRefusedError
 from webapp.library import ingest, lookups, songs
+from webapp.library.songs import Card
 from webapp.records import incoming, record
+from webapp.records.record import Raw
+from webapp.sources.registry import Source
 from webapp.sync import failures
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
-
-    from webapp.database import Database
-    from webapp.library.songs import Card
-    from webapp.records.record import Raw
-    from webapp.sources.registry import Source
 
 
 def look_up(

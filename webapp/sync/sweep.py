@@ -5,16 +5,11 @@ ends at an empty page. Each page begins with the last entries of the one before;
 stand there, the list has moved, and where nothing of it was seen before, the sweep steps back.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from webapp.errors import PassingError
 from webapp.records import record
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 OVERLAP = 3
 MOST_PAGES = 100_000

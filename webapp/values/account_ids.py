@@ -3,13 +3,9 @@
 An id is plain or counts as not told: nobody's e-mail address is to reach a page or an address.
 """
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
+from typing import Any
 
 UNTOLD = "unknown"
 """What addresses and queries call songs of which nothing tells the account."""

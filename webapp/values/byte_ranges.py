@@ -1,7 +1,5 @@
 """Which part of a file a Range header asks for (RFC 9110, 14); pure."""
 
-from __future__ import annotations
-
 import re
 
 # Longer numbers than any file's are refused here, before they are read.

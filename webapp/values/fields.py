@@ -1,7 +1,5 @@
 """What is usable of a field that a source or a file gave, whatever it holds; pure."""
 
-from __future__ import annotations
-
 import math
 import re
 

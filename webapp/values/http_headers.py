@@ -1,14 +1,9 @@
 """What the headers of an answer say; pure."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

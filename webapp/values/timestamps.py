@@ -1,7 +1,5 @@
 """Moments: RFC 3339, and µs since 1970 in UTC; pure."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

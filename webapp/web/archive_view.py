@@ -1,28 +1,22 @@
 """What the page about the archive shows, put together: how songs are kept, and what runs."""
 
-from __future__ import annotations
-
 import hashlib
 import time
 from dataclasses import dataclass, replace
 from math import sin
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from webapp.archive import space
+from webapp.database import Database
 from webapp.errors import StorageError
 from webapp.library import archive_stats, checks, files, imports, pauses, songs, source_states
+from webapp.library.archive_stats import Reason, Silent, Standing, Trouble
+from webapp.library.checks import Check
+from webapp.library.imports import Import
+from webapp.library.source_states import SourceState
 from webapp.sources import registry
 from webapp.values import timestamps
 from webapp.web import context
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from webapp.database import Database
-    from webapp.library.archive_stats import Reason, Silent, Standing, Trouble
-    from webapp.library.checks import Check
-    from webapp.library.imports import Import
-    from webapp.library.source_states import SourceState
 
 MOST_IMPORTS = 10
 MOST_REASONS = 12

@@ -1,15 +1,10 @@
 """The static files, read once: one address a build, so that browsers may keep them for ever."""
 
-from __future__ import annotations
-
 import mimetypes
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from webapp.web.fingerprint import digest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _IMPORT = re.compile(r"""@import\s+url\(["']?([^"')]+)["']?\)(?:\s+layer\((\w+)\))?\s*;""")
 _FOR_READERS = re.compile(r"/\*.*?\*/\s*|(?<=\n)[ \n]+", re.DOTALL)  # comments and indentation

@@ -4,19 +4,13 @@ Flask-Compress would compress a page anew for each visitor, which costs more tha
 visitors share is compressed once, by whoever makes it.
 """
 
-from __future__ import annotations
-
 import zlib
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import brotli
-from flask import request
+from flask import Flask, Response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
-
-if TYPE_CHECKING:
-    from flask import Flask, Response
 
 ENCODINGS = ("br", "gzip")
 LEAST_BYTES = 500  # shorter bodies would hardly become shorter

@@ -1,29 +1,22 @@
 """What a request can reach: the settings, a database connection, the cache, the static files."""
 
-from __future__ import annotations
-
 from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
-from flask import current_app, g
+from cachelib.base import BaseCache
+from flask import Flask, current_app, g
+from flask_caching import Cache
 
 from webapp import database
+from webapp.config import Config
+from webapp.database import Database
 from webapp.errors import SettingError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from cachelib.base import BaseCache
-    from flask import Flask
-    from flask_caching import Cache
-
-    from webapp.config import Config
-    from webapp.database import Database
-    from webapp.web.assets import Assets
+from webapp.web.assets import Assets
 
 T = TypeVar("T")
 CACHE_SECONDS = 3600

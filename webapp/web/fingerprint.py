@@ -1,18 +1,13 @@
 """What all pages depend on besides the library and the visitor: the code and the settings."""
 
-from __future__ import annotations
-
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from webapp.config import Config
+from webapp.config import Config
 
 SECRETS = ("token", "password", "cache_url")  # no page shows what they are
 LENGTH = 12  # characters of a digest; it tells builds apart, not attackers

@@ -1,25 +1,19 @@
 """What every page needs to know: the visitor's choices, how the sources stand, what to tell."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from flask import request
 
 from webapp.archive import space
+from webapp.database import Database
 from webapp.library import library_state, media_hosts, source_states
+from webapp.library.source_states import SourceState
 from webapp.sources.media_client import may_be_asked
 from webapp.web import context, notices, security
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from webapp.database import Database
-    from webapp.library.source_states import SourceState
-    from webapp.web.notices import Notice
+from webapp.web.notices import Notice
 
 THEMES = ("auto", "light", "dark")
 HANGINGS = ("wall", "grid", "rows")

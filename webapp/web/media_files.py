@@ -4,11 +4,9 @@ Werkzeug's wraps the file, and the server then cannot send it by itself: slow li
 seventeen times as much.
 """
 
-from __future__ import annotations
-
 import io
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import quote
 
 from flask import Response, request
@@ -17,14 +15,10 @@ from werkzeug.wsgi import wrap_file
 
 from webapp.archive import covers, disk, store
 from webapp.library import files
+from webapp.library.files import File
+from webapp.library.songs import Card
 from webapp.values import byte_ranges
 from webapp.web import context
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from webapp.library.files import File
-    from webapp.library.songs import Card
 
 FOR_EVER = "private, max-age=31536000, immutable"
 A_DAY = "private, max-age=86400"

@@ -1,27 +1,20 @@
 """Sound and covers that are still at their source: relayed where a redirect would not do."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import chain
 from threading import BoundedSemaphore
-from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from flask import Response, request
 from werkzeug.wsgi import ClosingIterator
 
 from webapp.errors import GoneError, PassingError
+from webapp.library.songs import Card
 from webapp.sources import media_problems
-from webapp.sources.media_client import MediaClient
+from webapp.sources.media_client import MediaAnswer, MediaClient
 from webapp.values import urls
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from webapp.library.songs import Card
-    from webapp.sources.media_client import MediaAnswer
 
 MOST_BYTES = 256_000_000
 LONGEST = 120.0  # seconds for one file

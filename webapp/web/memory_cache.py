@@ -4,19 +4,15 @@ Its SimpleCache sorts all entries at every write once it is full, and pickles wh
 page of 24 cards then costs ten times as much. Nobody changes the values that lie here.
 """
 
-from __future__ import annotations
-
 import pickle
 import sys
 from array import array
 from collections import OrderedDict
+from datetime import timedelta
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cachelib.base import BaseCache
-
-if TYPE_CHECKING:
-    from datetime import timedelta
 
 MOST_BYTES = 24 * 1024 * 1024
 _ENTRY = 300  # bytes for the key and what leads to it

@@ -1,16 +1,10 @@
 """What the owner should know on every page, in words; pure."""
 
-from __future__ import annotations
-
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from webapp.library.source_states import SourceState
 from webapp.sources import registry
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from webapp.library.source_states import SourceState
 
 ARCHIVE = "/archive"  # the page that says more
 LITTLE_SPACE = 16 * 1024 * 1024  # bytes

@@ -1,7 +1,5 @@
 """A calm picture for a song that has none, from its id alone; pure."""
 
-from __future__ import annotations
-
 import hashlib
 import math
 

@@ -1,20 +1,14 @@
 """Songs that a page shows unfinished: what to ask about them, and when the page asks again."""
 
-from __future__ import annotations
-
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from webapp.database import Database
 from webapp.errors import StorageError
 from webapp.library import lookups, songs
+from webapp.library.songs import Card
 from webapp.web import context
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from webapp.database import Database
-    from webapp.library.songs import Card
 
 MOST_CARDS = 200  # that one poll may name
 

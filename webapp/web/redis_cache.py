@@ -3,22 +3,18 @@
 Keys name all that their values are made from, so whichever of the two answers tells the same.
 """
 
-from __future__ import annotations
-
 import importlib
 import logging
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
 from cachelib.base import BaseCache
 from cachelib.redis import RedisCache
 
 from webapp.errors import SettingError
 from webapp.web.memory_cache import LRUCache
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import timedelta
 
 log = logging.getLogger(__name__)
 PATIENCE = 1  # seconds for an answer; without the cache a page takes a tenth of that

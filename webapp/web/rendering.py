@@ -1,25 +1,18 @@
 """Pages and fragments as answers, and all that the server knows of htmx."""
 
-from __future__ import annotations
-
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.errors import StorageError
 from webapp.library import songs
 from webapp.web import compression, context
-from webapp.web.layout import bare, policy, shell
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from werkzeug.wrappers import Response as BaseResponse
-
-    from webapp.web.layout import Shell
+from webapp.web.layout import Shell, bare, policy, shell
 
 POLICY = "Content-Security-Policy"
 

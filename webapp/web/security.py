@@ -1,21 +1,15 @@
 """Who may ask what: allowed hosts, the password, no foreign writes; and what browsers may load."""
 
-from __future__ import annotations
-
 import hmac
 import ipaddress
 import re
 import socket
 import time
 from threading import Lock
-from typing import TYPE_CHECKING
 
-from flask import Response, abort, g, request
+from flask import Flask, Response, abort, g, request
 
-if TYPE_CHECKING:
-    from flask import Flask
-
-    from webapp.config import Config
+from webapp.config import Config
 
 MOST_HOSTS = 40  # a policy with more would outgrow what browsers take as a header
 MOST_FAILURES = 20  # wrong passwords a minute from one address

@@ -1,12 +1,12 @@
 """Files that a browser sends to be imported: straight to the disk, under names of our own."""
 
-from __future__ import annotations
-
 import secrets
 import shutil
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from threading import BoundedSemaphore
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, Any, cast
 
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
@@ -14,11 +14,6 @@ from werkzeug.formparser import FormDataParser
 from webapp.archive import disk, space
 from webapp.errors import StorageError, TooLargeError, TooManyError, UploadError
 from webapp.values.formatting import size
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-    from typing import Any
 
 MOST = 4_000_000_000  # bytes in one upload
 MOST_FILES = 1000

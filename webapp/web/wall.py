@@ -6,25 +6,22 @@ What is counted and looked up is cached under the library's version, each card u
 from __future__ import annotations
 
 import time
+from array import array
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import render_template
 from markupsafe import Markup
 
+from webapp.database import Database
 from webapp.library import search_index, songs
+from webapp.library.songs import Card
 from webapp.query.song_filter import SongFilter
 from webapp.records import record
 from webapp.search import counts, description, facets, hits, listing, panel, suggestions
+from webapp.search.facets import Choices
 from webapp.web import context, polling
-
-if TYPE_CHECKING:
-    from array import array
-
-    from webapp.database import Database
-    from webapp.library.songs import Card
-    from webapp.search.facets import Choices
-    from webapp.web.layout import Shell
+from webapp.web.layout import Shell
 
 STATUSES = ("completed", "processing", "failed")
 NEIGHBOURS = 2  # numbers shown on each side of the page that is open

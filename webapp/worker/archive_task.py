@@ -1,17 +1,19 @@
 """Downloads audio and covers, up to four at a time, newest first, and writes the records."""
 
-from __future__ import annotations
-
 import random
 import time
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from webapp import database
 from webapp.archive import disk, space
+from webapp.archive.store import Archive
+from webapp.config import Config
+from webapp.database import Database
 from webapp.errors import (
     AccountError,
     HostBusyError,
@@ -21,22 +23,13 @@ from webapp.errors import (
     UnusableFileError,
 )
 from webapp.library import files, pauses, source_states
+from webapp.library.files import File
 from webapp.library.page_version import PageRenewal, renew_pages
+from webapp.library.source_states import SourceState
 from webapp.sources import registry
 from webapp.sync import failures
 from webapp.values import backoff
 from webapp.worker.task import Task
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from concurrent.futures import Future
-    from pathlib import Path
-
-    from webapp.archive.store import Archive
-    from webapp.config import Config
-    from webapp.database import Database
-    from webapp.library.files import File
-    from webapp.library.source_states import SourceState
 
 AT_ONCE = 4
 COUNTED_EVERY = 10.0  # seconds between two counts of the archive's bytes

@@ -4,36 +4,31 @@ A kill in the middle costs nothing: it is imported again, and what is known alre
 A paused import waits where it is, and the others after it.
 """
 
-from __future__ import annotations
-
 import shutil
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Unpack
+from pathlib import Path
+from typing import Unpack
 
 from webapp import database
 from webapp.archive.store import Archive
+from webapp.config import Config
+from webapp.database import Database
 from webapp.errors import BusyError, ImportFileError, StorageError
 from webapp.imports import importer
 from webapp.imports.containers import uploaded
+from webapp.imports.importer import Outcome
 from webapp.imports.media_import import MediaImporter
 from webapp.library import imports, pauses
 from webapp.library.files import LEASE
+from webapp.library.imports import Import, Result
 from webapp.library.page_version import renew_pages
 from webapp.library.worker_lock import only_worker
 from webapp.sources.media_client import MediaClient
 from webapp.values import timestamps
 from webapp.worker.task import Task
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from webapp.config import Config
-    from webapp.database import Database
-    from webapp.imports.importer import Outcome
-    from webapp.library.imports import Import, Result
 
 FOLDER = "imports"  # of the data folder
 MOST_TRIES = 3  # then it is what kills the worker

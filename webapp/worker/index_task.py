@@ -1,18 +1,12 @@
 """Indexes for the search whatever waits for it, such as songs of before there was an index."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
+from webapp.database import Database
 from webapp.library import search_index
 from webapp.library.page_version import PageRenewal
 from webapp.worker.task import Task
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from webapp.database import Database
 
 REST = 0.05  # seconds between two batches, for others that want to write
 

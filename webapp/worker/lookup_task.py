@@ -1,25 +1,20 @@
 """Asks a source again for single songs that are not ready yet, several at a time."""
 
-from __future__ import annotations
-
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from webapp import database
+from webapp.config import Config
+from webapp.database import Database
 from webapp.errors import StorageError, TokenRefusedError
 from webapp.library import lookups, source_states
+from webapp.library.lookups import LookUp
+from webapp.sources.registry import Source
 from webapp.sync import failures, lookup
 from webapp.worker.task import Task
-
-if TYPE_CHECKING:
-    from webapp.config import Config
-    from webapp.database import Database
-    from webapp.library.lookups import LookUp
-    from webapp.sources.registry import Source
 
 AT_ONCE = 4
 

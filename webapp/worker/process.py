@@ -3,39 +3,32 @@
 That may be at any moment: what is committed stays, what was cut off is done again.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING
 
 from webapp import database, startup
 from webapp.archive.store import Archive
 from webapp.config import Config
+from webapp.database import Database
 from webapp.errors import DamagedError, SongwallError
 from webapp.library.worker_lock import only_worker
 from webapp.recovery import detection
 from webapp.sources.media_client import MediaClient
-from webapp.sources.registry import open_sources
+from webapp.sources.registry import Source, open_sources
 from webapp.worker.archive_task import ArchiveTask
 from webapp.worker.import_task import ImportTask
 from webapp.worker.index_task import IndexTask
 from webapp.worker.lookup_task import LookupTask
 from webapp.worker.sync_task import SyncTask
+from webapp.worker.task import Task
 from webapp.worker.verify_task import VerifyTask
 from webapp.worker.waveform_task import WaveformTask
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from webapp.database import Database
-    from webapp.sources.registry import Source
-    from webapp.worker.task import Task
 
 PAUSE = 0.3  # seconds between two runs of a task
 REST = 5.0  # seconds more after a failed one

@@ -1,24 +1,19 @@
 """Syncs one source, when the clock says so or a person asked."""
 
-from __future__ import annotations
-
 import logging
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from webapp.config import Config
+from webapp.database import Database
 from webapp.errors import PassingError, SourceError, StorageError
 from webapp.library import pauses, source_states
+from webapp.library.source_states import SourceState
 from webapp.sources import registry
+from webapp.sources.registry import Source
 from webapp.sync import failures
 from webapp.sync.list_sync import ListSync
 from webapp.values import timestamps
 from webapp.worker.task import Task
-
-if TYPE_CHECKING:
-    from webapp.config import Config
-    from webapp.database import Database
-    from webapp.library.source_states import SourceState
-    from webapp.sources.registry import Source
 
 log = logging.getLogger(__name__)
 

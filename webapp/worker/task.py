@@ -1,11 +1,6 @@
 """What a task of the worker is to its process."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from webapp.database import Database
+from webapp.database import Database
 
 
 class Task:

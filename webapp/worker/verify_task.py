@@ -1,30 +1,23 @@
 """Reads copies again: all of them when a person asked, else a few of the oldest every minute."""
 
-from __future__ import annotations
-
 import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from logging import getLogger
-from typing import TYPE_CHECKING
 
 from webapp.archive import copies
-from webapp.archive.verify import AT_ONCE, Verifier
+from webapp.archive.verify import AT_ONCE, Outcome, Verifier
+from webapp.config import Config
+from webapp.database import Database
 from webapp.errors import StorageError
 from webapp.library import checks
+from webapp.library.checks import Check
 from webapp.values import timestamps
 from webapp.worker.task import Task
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from webapp.archive.verify import Outcome
-    from webapp.config import Config
-    from webapp.database import Database
-    from webapp.library.checks import Check
 
 OLD = 30 * 24 * 3600.0  # seconds after which a copy is read again without being asked for
 SPELL = 2.0  # seconds of reading at a time

@@ -1,21 +1,15 @@
 """Measures the waveforms of songs whose source gave none, one at a time, newest first."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 from webapp.archive import decoder, disk
+from webapp.database import Database
 from webapp.errors import DecoderError
 from webapp.library import peaks
 from webapp.library.page_version import PageRenewal
 from webapp.worker.task import Task
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from webapp.database import Database
 
 REST = 600.0  # seconds until decoding is tried again where it did not work at all
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -11,8 +12,6 @@ from urllib.parse import parse_qs, urlsplit
 from webapp.values import byte_ranges
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from webapp.sources.demo.service import Server
 
 API = "/v1/riffusion"

@@ -1,20 +1,15 @@
 """`/archive`: what is kept, what is missing and why, and what the owner may do about it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.library import checks, files, pauses
 from webapp.values import timestamps
 from webapp.web import archive_view, context, notices, rendering
 from webapp.web.layout import shell
-
-if TYPE_CHECKING:
-    from werkzeug.wrappers import Response as BaseResponse
 
 bp = Blueprint("archive", __name__, url_prefix="/archive")
 

@@ -1,13 +1,10 @@
 """What went wrong, as a page inside the layout: the exception tree is mapped here, once."""
 
-from __future__ import annotations
-
 import logging
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from flask import Response, g
+from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from webapp.errors import (
@@ -22,9 +19,6 @@ from webapp.errors import (
 )
 from webapp.recovery import detection
 from webapp.web import context, rendering
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 log = logging.getLogger(__name__)
 TITLES = {

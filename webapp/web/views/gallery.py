@@ -4,19 +4,12 @@ With `lines=0`, as somebody types, it leaves out the lines in which words were f
 less far: these take longer than the rest.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from webapp.query.song_filter import SongFilter
 from webapp.search import counts, listing
 from webapp.web import context, rendering, wall
 from webapp.web.layout import shell
-
-if TYPE_CHECKING:
-    from flask import Response
 
 bp = Blueprint("gallery", __name__)
 

@@ -1,7 +1,5 @@
 """`/health`: whether the gallery can do its work; no names, paths or addresses."""
 
-from __future__ import annotations
-
 from flask import Blueprint, Response, jsonify
 
 from webapp import database

@@ -1,11 +1,10 @@
 """`/import`: songs that their owner saved, sent with a browser."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.imports.items import printable
 from webapp.library import imports
@@ -13,9 +12,6 @@ from webapp.values import timestamps
 from webapp.web import context, rendering, uploads
 from webapp.web.layout import shell
 from webapp.worker.import_task import FOLDER
-
-if TYPE_CHECKING:
-    from werkzeug.wrappers import Response as BaseResponse
 
 bp = Blueprint("imports", __name__, url_prefix="/import")
 

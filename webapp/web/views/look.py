@@ -1,16 +1,10 @@
 """`/look`: light or dark, wall, grid or rows; kept in cookies for a year."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.web import rendering
 from webapp.web.layout import HANGINGS, THEMES
-
-if TYPE_CHECKING:
-    from werkzeug.wrappers import Response as BaseResponse
 
 bp = Blueprint("look", __name__, url_prefix="/look")
 A_YEAR = 365 * 24 * 3600

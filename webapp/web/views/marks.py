@@ -1,18 +1,13 @@
 """`/songs/<id>/favourite`, `/plays`, `/choice`: what the listener makes of a song."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.library import songs, user_marks
 from webapp.values import timestamps
 from webapp.web import context, rendering
-
-if TYPE_CHECKING:
-    from werkzeug.wrappers import Response as BaseResponse
 
 bp = Blueprint("marks", __name__, url_prefix="/songs/<song_id>")
 UNDECIDED = ""

@@ -1,20 +1,16 @@
 """`/songs/<id>/record`: all that was told of a song, to read; `record.json`, to keep."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, Response
 
 from webapp.archive import record_file
+from webapp.database import Database
 from webapp.library import files, provenance, songs
 from webapp.records import record
 from webapp.song_page import record_view
 from webapp.web import context, rendering
 from webapp.web.layout import shell
-
-if TYPE_CHECKING:
-    from webapp.database import Database
 
 bp = Blueprint("records", __name__, url_prefix="/songs")
 

@@ -1,11 +1,10 @@
 """`/songs/<id>`: one song, its news, its cover and its sound."""
 
-from __future__ import annotations
-
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.errors import AddressRefusedError, NotFoundError, PassingError
 from webapp.library import files, lookups, songs, source_states
@@ -16,9 +15,6 @@ from webapp.sources import media_client, media_problems, registry
 from webapp.values import fields, timestamps
 from webapp.web import context, media_files, media_proxy, placeholder_cover, polling, rendering
 from webapp.web.layout import shell
-
-if TYPE_CHECKING:
-    from werkzeug.wrappers import Response as BaseResponse
 
 bp = Blueprint("songs", __name__, url_prefix="/songs")
 MOST_ALIKE = 6  # songs below a song

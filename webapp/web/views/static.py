@@ -1,7 +1,5 @@
 """`/static/<build>/…`: styles, scripts, fonts; kept for ever under the address of their build."""
 
-from __future__ import annotations
-
 from flask import Blueprint, Response
 
 from webapp.errors import NotFoundError

@@ -1,20 +1,14 @@
 """`/sync`: start one, see how far it is."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from flask import Blueprint
+from flask import Blueprint, Response
+from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.library import pauses, source_states
 from webapp.values import timestamps
 from webapp.web import context, rendering
 from webapp.web.layout import sync_view
-
-if TYPE_CHECKING:
-    from flask import Response
-    from werkzeug.wrappers import Response as BaseResponse
 
 bp = Blueprint("sync", __name__, url_prefix="/sync")
 
