@@ -2,6 +2,7 @@
 
 from bench import (
     depth,
+    growth,
     importing,
     keeping,
     lighthouse,
@@ -16,7 +17,7 @@ from bench import (
 )
 
 for measurement in (
-    *(sizes, depth, pages, search, lighthouse),
+    *(sizes, depth, growth, pages, search, lighthouse),
     *(listeners, keeping, importing, peaks, lyrics, takes, verify),
 ):
     measurement.main()
