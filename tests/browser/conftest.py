@@ -26,7 +26,9 @@ def browser():
         pytest.fail(missing(), pytrace=False)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--mute-audio"]
+            executable_path=CHROMIUM,
+            # Without a graphics card each page would be drawn by an emulated one.
+            args=["--no-sandbox", "--mute-audio", "--disable-gpu"],
         )
         yield browser
         browser.close()
