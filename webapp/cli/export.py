@@ -14,7 +14,7 @@ from webapp.exports.report import MOST_SAID, ExportReport
 @click.argument("path", metavar="DIR|FILE.zip", type=click.Path(path_type=Path))
 @click.option("--query", default="", help="Only the songs that a search for this finds.")
 @click.option("--original", is_flag=True, help="Audio as it was kept, without tags.")
-def export_command(path: Path, *, query: str, original: bool) -> None:
+def command(path: Path, *, query: str, original: bool) -> None:
     """Give everything back: tagged audio, covers, words, a playlist, records as JSON.
 
     Into a folder it writes only what changed, and goes on where it was cut off.

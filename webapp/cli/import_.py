@@ -28,7 +28,7 @@ from webapp.worker import import_task
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-def import_command(paths: tuple[Path, ...]) -> None:
+def command(paths: tuple[Path, ...]) -> None:
     """Take in songs out of files, folders and ZIPs: saved answers, and what archivers left."""
     # The demo never mixes with the owner's songs.
     _import(dataclasses.replace(settings(), sources=()), paths)

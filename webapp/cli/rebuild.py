@@ -13,7 +13,7 @@ from webapp.recovery import rebuild
 @click.option(
     "--despite-newer", is_flag=True, help="Also where a newer Songwall wrote the database."
 )
-def rebuild_command(*, despite_newer: bool) -> None:
+def command(*, despite_newer: bool) -> None:
     """Make the library's database anew of the songs' records on the disk.
 
     Every song, mark and kept file comes back; the former database is kept beside it.

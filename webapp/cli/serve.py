@@ -13,7 +13,7 @@ from webapp.server import serve
 @click.command("serve")
 @click.option("--host", help="Where to listen; 0.0.0.0 for the whole network.")
 @click.option("--port", type=click.IntRange(1, LARGEST_PORT))
-def serve_command(host: str | None, port: int | None) -> None:
+def command(host: str | None, port: int | None) -> None:
     """Open the gallery, and keep it in step with its source."""
     config = settings()
     config = dataclasses.replace(config, host=host or config.host, port=port or config.port)

@@ -14,7 +14,7 @@ from webapp.library import files, songs, source_states
 
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-def status_command(*, as_json: bool) -> None:
+def command(*, as_json: bool) -> None:
     """Say what the library holds and how its source stands."""
     config = startup.settle(settings())
     with open_library(config) as db:

@@ -23,7 +23,7 @@ from webapp.values import timestamps
 
 @click.command("sync")
 @click.option("--full", is_flag=True, help="Read the whole list, not only what is new.")
-def sync_command(*, full: bool) -> None:
+def command(*, full: bool) -> None:
     """Fetch what is new at the source now."""
     config = startup.settle(settings())
     if not config.sources:

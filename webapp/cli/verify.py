@@ -35,7 +35,7 @@ class _Part(click.ParamType):  # type: ignore[type-arg] # a class of one word in
 @click.command("verify")
 @click.option("--subset", type=_Part(), help="Only this of several equal parts, such as 1/4.")
 @click.option("--max-seconds", type=click.FloatRange(0.1), help="End by then; goes on next time.")
-def verify_command(subset: tuple[int, int] | None, max_seconds: float | None) -> None:
+def command(subset: tuple[int, int] | None, max_seconds: float | None) -> None:
     """Read every kept file and compare it with what was kept; exit code 1 if any is wrong.
 
     Those that were not read for the longest come first. What is wrong is moved into quarantine, and
