@@ -14,11 +14,7 @@ from webapp.database.connection import (
     transaction,
 )
 from webapp.database.faults import DAMAGED
-from webapp.database.migration import (
-    latest_schema,
-    prepare,
-    schema_version,
-)
+from webapp.database.migration import latest_schema, prepare, schema_version
 from webapp.database.set_clause import set_clause
 
 __all__ = [

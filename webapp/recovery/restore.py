@@ -12,15 +12,7 @@ from typing import Any
 from webapp.archive.copies import lost_sentence
 from webapp.database import Database, one, rows
 from webapp.errors import UnusableFileError
-from webapp.library import (
-    accounts,
-    files,
-    ingest,
-    page_version,
-    provenance,
-    relations,
-    user_marks,
-)
+from webapp.library import accounts, files, ingest, page_version, provenance, relations, user_marks
 from webapp.library.files import Copy
 from webapp.records import incoming, own_format, record
 from webapp.records.record import Record

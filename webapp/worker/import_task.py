@@ -135,11 +135,7 @@ class _Progress:
     """Notes how far an import is, and lets it wait while its owner wants that."""
 
     def __init__(
-        self,
-        db: Database,
-        row: Import,
-        media: MediaImporter,
-        sleep: Callable[[float], None],
+        self, db: Database, row: Import, media: MediaImporter, sleep: Callable[[float], None]
     ) -> None:
         self._db = db
         self._row = row

@@ -31,13 +31,7 @@ class SyncTask(Task):
         urls_change = registry.get(name).urls_change
         if urls_change or source_states.get(db, name).settings != settings:
             source_states.write(
-                db,
-                name,
-                settings=settings,
-                problem=None,
-                sentence=None,
-                failures=0,
-                retry_at=None,
+                db, name, settings=settings, problem=None, sentence=None, failures=0, retry_at=None
             )
             now = timestamps.stamp(datetime.now(UTC))
             source_states.ask(db, [name], now, full=urls_change)
