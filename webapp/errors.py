@@ -1,29 +1,4 @@
-"""Everything that can go wrong, as one tree; each message is a sentence for the owner.
-
-SongwallError
-├── SettingError          a setting or argument that cannot be used
-├── StorageError          the data folder or its database cannot be used
-│   ├── NewerDatabaseError    written by a newer Songwall; left untouched
-│   └── DamagedError          no database, or a broken one: it can be rebuilt from the records
-├── BusyError             another process is this library's worker
-├── NotFoundError         no such song
-├── ImportFileError       a file that holds no songs, or cannot be read
-├── ExportError           a folder or file that cannot take an export
-├── UploadError           an upload that cannot be taken; nothing of it is stored
-│   ├── TooLargeError         more than there is space for, or than one upload may bring
-│   └── TooManyError          others are sending already
-├── UnusableFileError     audio, a cover or a record that is not what it should be
-├── DecoderError          no audio at all can be decoded just now
-└── SourceError           the service did not give what was asked for
-    ├── TokenRefusedError     401: the owner must look at the token; never retried
-    ├── UserIdNeededError     400 with several accounts; carries the ones found
-    ├── AccountError          596: the account needs its owner at the vendor
-    ├── GoneError             404 and 410: no such song or address at the service
-    ├── RequestRefusedError   other 4xx, unusable answers: asking again changes nothing
-    ├── AddressRefusedError   an address that may not be fetched (private, no http)
-    └── PassingError          worth another try: 429, 5xx, cut or endless bodies, no connection
-        └── HostBusyError         who is asked wants a pause: 429, 503
-"""
+"""Everything that can go wrong, as one tree; each message is a sentence for the owner."""
 
 
 class SongwallError(Exception):
@@ -31,83 +6,79 @@ class SongwallError(Exception):
 
 
 class SettingError(SongwallError):
-    pass
+    """A setting or argument that cannot be used."""
 
 
 class StorageError(SongwallError):
-    pass
+    """The data folder or its database cannot be used."""
 
 
 class NewerDatabaseError(StorageError):
-    pass
+    """It was written by a newer Songwall; it is left untouched."""
 
 
 class DamagedError(StorageError):
-    pass
+    """No database, or a broken one: it can be rebuilt from the records."""
 
 
 class BusyError(SongwallError):
-    pass
+    """Another process is this library's worker."""
 
 
 class NotFoundError(SongwallError):
-    pass
+    """No such song or file."""
 
 
 class ImportFileError(SongwallError):
-    pass
+    """A file that holds no songs, or cannot be read."""
 
 
 class ExportError(SongwallError):
-    pass
+    """A folder or file that cannot take an export."""
 
 
 class UploadError(SongwallError):
-    pass
+    """An upload that cannot be taken; nothing of it is stored."""
 
 
 class TooLargeError(UploadError):
-    pass
+    """More than there is space for, or than one upload may bring."""
 
 
 class TooManyError(UploadError):
-    pass
+    """Others are sending already."""
 
 
 class UnusableFileError(SongwallError):
-    pass
+    """Audio, a cover or a record that is not what it should be."""
 
 
 class DecoderError(SongwallError):
-    pass
+    """No audio at all can be decoded just now."""
 
 
 class SourceError(SongwallError):
-    pass
+    """The service did not give what was asked for."""
 
 
 class TokenRefusedError(SourceError):
-    pass
+    """401: the owner must look at the token; never retried."""
 
 
 class UserIdNeededError(SourceError):
-    """`accounts`: the ids that USEAPI_USER_ID may name, () when they could not be asked for."""
-
-    def __init__(self, message: str, accounts: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
-        self.accounts = accounts
+    """400 with several accounts."""
 
 
 class AccountError(SourceError):
-    pass
+    """596: the account needs its owner at the vendor."""
 
 
 class GoneError(SourceError):
-    pass
+    """404 and 410: no such song or address at the service."""
 
 
 class RequestRefusedError(SourceError):
-    """`status`: the HTTP status, None where we refused the answer ourselves."""
+    """Asking again changes nothing. `status`: another 4xx, None where we refused the answer."""
 
     def __init__(self, message: str, status: int | None = None) -> None:
         super().__init__(message)
@@ -115,11 +86,14 @@ class RequestRefusedError(SourceError):
 
 
 class AddressRefusedError(SourceError):
-    pass
+    """An address that may not be fetched (private, no http)."""
 
 
 class PassingError(SourceError):
-    """`retry_after`: seconds that the service asked us to wait, if it said so."""
+    """Worth another try: 429, 5xx, cut or endless bodies, no connection.
+
+    `retry_after`: seconds that the service asked us to wait, if it said so.
+    """
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -127,4 +101,4 @@ class PassingError(SourceError):
 
 
 class HostBusyError(PassingError):
-    pass
+    """Who is asked wants a pause: 429, 503."""

@@ -92,7 +92,6 @@ def test_several_accounts_are_named_when_none_is_set(api, source):
 
     with pytest.raises(UserIdNeededError) as told:
         source.page()
-    assert ("user-1", "us er-2") == told.value.accounts
     assert "The API has several accounts. Set USEAPI_USER_ID to one of: user-1, us er-2." == str(
         told.value
     )
@@ -103,16 +102,15 @@ def test_of_many_accounts_twenty_are_named(api, source):
 
     with pytest.raises(UserIdNeededError) as told:
         source.song("any")
-    assert api.user_ids[:20] == told.value.accounts
+    assert str(told.value).endswith(f" one of: {', '.join(api.user_ids[:20])}.")
 
 
 def test_when_accounts_cannot_be_asked_for_the_setting_is_named(api, source):
     api.fail_next(1, faults.status(400, "Parameter user_id is required"))
     api.fail_next(1, faults.status(500))
 
-    with pytest.raises(UserIdNeededError, match="USEAPI_USER_ID") as told:
+    with pytest.raises(UserIdNeededError, match=r"Set USEAPI_USER_ID to one\.$"):
         source.page()
-    assert () == told.value.accounts
 
 
 def test_another_bad_request_stays_one(api, source):

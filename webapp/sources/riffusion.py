@@ -72,10 +72,9 @@ class Riffusion:
         except SourceError:
             accounts = ()
         if len(accounts) > 1:
-            ids = tuple(clean_message(user_id) for user_id in accounts[:_ACCOUNTS_SHOWN])
+            ids = ", ".join(clean_message(user_id) for user_id in accounts[:_ACCOUNTS_SHOWN])
             return UserIdNeededError(
-                f"The API has several accounts. Set USEAPI_USER_ID to one of: {', '.join(ids)}.",
-                ids,
+                f"The API has several accounts. Set USEAPI_USER_ID to one of: {ids}."
             )
         if "user_id" in str(refused):
             return UserIdNeededError("The API has several accounts. Set USEAPI_USER_ID to one.")
