@@ -45,5 +45,5 @@ def _facts(db: Database, sources: Sequence[str]) -> dict[str, Any]:
             "error": problem,
         },
         "schema": database.schema_version(db),
-        "sqlite": database.sqlite_version(),
+        "sqlite": database.sqlite_version,
     }

@@ -1,5 +1,7 @@
 """SQLite as used here: one file, one writer at a time, a domain error for every fault."""
 
+from sqlite3 import sqlite_version
+
 from webapp.database.connection import (
     Database,
     connect,
@@ -9,7 +11,6 @@ from webapp.database.connection import (
     leave_wal_mode,
     one,
     rows,
-    sqlite_version,
     stream,
     transaction,
 )

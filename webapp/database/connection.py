@@ -12,7 +12,8 @@ from webapp.database.faults import BUSY, SQLITE_ERRORS, storage_error
 from webapp.errors import StorageError
 
 LONGEST_WAIT = 30.0  # seconds that a writer waits for its turn
-PATIENCE_TO_CLOSE = 1000  # ms that others have to close it
+
+Parameters = Mapping[str, Any] | Sequence[Any]
 
 
 class Database(sqlite3.Connection):
@@ -69,16 +70,14 @@ def transaction(db: Database, patience: float = LONGEST_WAIT) -> Iterator[None]:
         ) from None
 
 
-def rows(
-    db: Database, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()
-) -> list[sqlite3.Row]:
+def rows(db: Database, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
     try:
         return db.execute(sql, parameters).fetchall()
     except SQLITE_ERRORS as error:
         raise storage_error(error) from None
 
 
-def stream(db: Database, sql: str, parameters: Mapping[str, Any]) -> Iterator[sqlite3.Row]:
+def stream(db: Database, sql: str, parameters: Parameters) -> Iterator[sqlite3.Row]:
     """As `rows`, one after the other, without holding them all."""
     try:
         yield from db.execute(sql, parameters)
@@ -86,9 +85,7 @@ def stream(db: Database, sql: str, parameters: Mapping[str, Any]) -> Iterator[sq
         raise storage_error(error) from None
 
 
-def one(
-    db: Database, sql: str, parameters: Mapping[str, Any] | Sequence[Any] = ()
-) -> sqlite3.Row | None:
+def one(db: Database, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
     return next(iter(rows(db, sql, parameters)), None)
 
 
@@ -116,7 +113,7 @@ def leave_wal_mode(db: Database) -> None:
 
     Raises StorageError where another process has it open.
     """
-    rows(db, f"PRAGMA busy_timeout = {PATIENCE_TO_CLOSE}")
+    rows(db, "PRAGMA busy_timeout = 1000")  # ms that others have to close it
     try:
         db.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.OperationalError as error:
@@ -125,7 +122,3 @@ def leave_wal_mode(db: Database) -> None:
                 "Another part of Songwall has the library open: stop it first."
             ) from None
         raise storage_error(error) from None
-
-
-def sqlite_version() -> str:
-    return sqlite3.sqlite_version

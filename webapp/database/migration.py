@@ -1,19 +1,13 @@
 """Makes a database, or brings it to the latest schema, by the steps in `migrations/`."""
 
-from __future__ import annotations
-
 from contextlib import closing
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from webapp.database.connection import connect, one
+from webapp.database.connection import Database, connect, rows
 from webapp.database.faults import DAMAGED, SQLITE_ERRORS, storage_error
 from webapp.errors import DamagedError, NewerDatabaseError, StorageError
-
-if TYPE_CHECKING:
-    from webapp.database.connection import Database
 
 MOST_AHEAD = 1000  # steps: no Songwall is that much newer than this one, so the file is damaged
 
@@ -25,24 +19,18 @@ def prepare(path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        raise StorageError(
-            "The data folder cannot be made: check SONGWALL_DATA and the folder's rights."
-        ) from None
-    try:
         with closing(connect(path)) as db:
             _bring_up_to_date(db)
     except SQLITE_ERRORS as error:
         raise storage_error(error) from None
     except OSError:
         raise StorageError(
-            "The data folder cannot be written: check SONGWALL_DATA and the folder's rights."
+            "The data folder cannot be made or written: check SONGWALL_DATA and its rights."
         ) from None
 
 
 def schema_version(db: Database) -> int:
-    row = one(db, "PRAGMA user_version")
-    return int(row[0]) if row else 0
+    return int(rows(db, "PRAGMA user_version")[0][0])
 
 
 def latest_schema() -> int:
@@ -59,7 +47,8 @@ def _bring_up_to_date(db: Database) -> None:
             "The library was written by a newer Songwall: update this one. Nothing was changed."
         )
     db.execute("SELECT count(*) FROM sqlite_schema")  # a file that is no database ends here
-    if version == latest_schema() and _is_in_wal_mode(db):
+    in_wal_mode = rows(db, "PRAGMA journal_mode")[0][0] == "wal"
+    if version == latest_schema() and in_wal_mode:
         return
     with db.lock:
         db.execute("PRAGMA journal_mode = WAL")
@@ -67,11 +56,6 @@ def _bring_up_to_date(db: Database) -> None:
         for step in _steps():
             if _number(step) > version:
                 db.executescript(step.read_text(encoding="utf-8"))
-
-
-def _is_in_wal_mode(db: Database) -> bool:
-    row = one(db, "PRAGMA journal_mode")
-    return row is not None and row[0] == "wal"
 
 
 def _steps() -> list[Traversable]:

@@ -12,7 +12,7 @@ bp = Blueprint("health", __name__)
 
 @bp.get("/health")
 def show() -> tuple[Response, int]:
-    sqlite = database.sqlite_version()
+    sqlite = database.sqlite_version
     try:
         counts = songs.counts(context.get_db())
     except StorageError:
