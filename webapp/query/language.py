@@ -75,19 +75,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
-    """Which part of a query was not understood as it may have been meant, and a sentence."""
-
-    part: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
 class Query:
-    """`str` gives the text back; reading that again gives the same parts."""
+    """`str` gives the text back; reading that again gives the same parts.
+
+    `hints`: a sentence for each part that was not understood as it may have been meant.
+    """
 
     parts: tuple[Part, ...] = ()
-    hints: tuple[Hint, ...] = field(default=(), compare=False)
+    hints: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return " ".join(str(part) for part in self.parts)
@@ -124,21 +119,21 @@ def parse(text: str) -> Query:
     """What has no letter or digit is left out, and so is what is beyond LONGEST and MOST_PARTS."""
     text = text[:LONGEST].replace("\0", " ").encode("utf-8", "ignore").decode()
     parts: list[Part] = []
-    hints: list[Hint] = []
+    hints: list[str] = []
     for match in _PART.finditer(" ".join(text.split())):
         part, hint = _read(match)
         if part is not None and part not in parts:
             parts.append(part)
         if hint is not None:
-            hints.append(Hint(match[0], hint))
+            hints.append(hint)
     parts = parts[:MOST_PARTS]
-    while len(str(Query(tuple(parts)))) > LONGEST or _count(parts) > MOST_WORDS:
+    while len(str(Query(tuple(parts)))) > LONGEST or sum(map(_words, parts)) > MOST_WORDS:
         parts.pop()
     return Query(tuple(parts), tuple(hints))
 
 
-def _count(parts: list[Part]) -> int:
-    return sum(min(len(tokens.asked(part.text)), MOST_OF_A_PHRASE) for part in parts)
+def _words(part: Part) -> int:
+    return min(len(tokens.asked(part.text)), MOST_OF_A_PHRASE)
 
 
 def _read(match: re.Match[str]) -> tuple[Part | None, str | None]:

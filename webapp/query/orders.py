@@ -10,10 +10,6 @@ class Order(NamedTuple):
     columns: tuple[str, ...] = ("place", "key")
     is_ascending: bool = False
 
-    @property
-    def by_time(self) -> bool:
-        return self.columns == ("place", "key")
-
 
 # Best match is offered where words are looked for; where no weights are asked, the newest first.
 ORDERS = {

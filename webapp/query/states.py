@@ -17,7 +17,6 @@ class State:
     columns stand in both tables, and in the indexes songs_to_filter and songs_by_number: a filter
     that reads the songs themselves takes ten times as long.
     `group`: of states that exclude each other, one of GROUPS; '' for one by itself.
-    `aliases`: what else is understood after `is:`. `is_typed`: whether it is understood there.
     `is_indexed`: the index of words holds it too, as `library/search_index.py` writes it.
     `by_plays`: playing a song changes it, which is no news to the library's version.
     """
@@ -26,8 +25,6 @@ class State:
     sql: str
     label: str
     group: str = ""
-    aliases: tuple[str, ...] = ()
-    is_typed: bool = True
     is_indexed: bool = False
     by_plays: bool = False
 
@@ -41,29 +38,21 @@ class State:
         return self.name if self.group else "1"
 
 
-def _length(name: str, sql: str, label: str) -> State:
-    """Not typed, for `length:<2:00` says it."""
-    return State(name, sql, label, "length", is_typed=False)
-
-
 STATES = {
     state.name: state
     for state in (
-        State("favourite", "favourite = 1", "Favourites", aliases=("favorite",)),
+        State("favourite", "favourite = 1", "Favourites"),
         State("kept", "audio_kept IS NOT NULL", "On this disk"),
         State("unheard", "plays = 0", "Unheard", by_plays=True),
         State("remix", "remix = 1", "Remixes"),
         State("sung", "sung = 1", "Sung", "voice", is_indexed=True),
         State("instrumental", "sung = 0", "Instrumental", "voice", is_indexed=True),
-        _length("short", "duration < 120", "Under 2 minutes"),
-        _length("medium", "duration >= 120 AND duration < 180", "2 to 3 minutes"),
-        _length("long", "duration >= 180 AND duration < 240", "3 to 4 minutes"),
-        _length("longest", "duration >= 240", "4 minutes and more"),
+        State("short", "duration < 120", "Under 2 minutes", "length"),
+        State("medium", "duration >= 120 AND duration < 180", "2 to 3 minutes", "length"),
+        State("long", "duration >= 180 AND duration < 240", "3 to 4 minutes", "length"),
+        State("longest", "duration >= 240", "4 minutes and more", "length"),
     )
 }
-TYPED = {
-    word: state.name
-    for state in STATES.values()
-    if state.is_typed
-    for word in (state.name, *state.aliases)
-}
+# What is understood after `is:`; lengths are typed as `length:<2:00`.
+TYPED = {name: name for name, state in STATES.items() if state.group != "length"}
+TYPED["favorite"] = "favourite"

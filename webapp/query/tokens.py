@@ -15,26 +15,12 @@ MOST_SHAPES = 70_000  # that are remembered; more is nobody's lyrics
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
 _RUN = re.compile(r"w[wm]*|c[cm]*|em*")
 # Scripts that set no spaces between words, and Hangul, whose particles hang on the word.
-_UNSPACED = (
-    (0x0E00, 0x0EFF),  # Thai, Lao
-    (0x1000, 0x11FF),  # Burmese, Georgian after it is taken out below, Hangul letters
-    (0x1780, 0x17FF),  # Khmer
-    (0x1950, 0x19FF),  # Tai Le, New Tai Lue
-    (0x1A20, 0x1AAF),  # Tai Tham
-    (0x2E80, 0x2FDF),  # parts of Chinese characters
-    (0x3005, 0x3007),
-    (0x3040, 0x31FF),  # kana, bopomofo, Hangul letters
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0xA960, 0xA9FF),  # Hangul letters, Javanese
-    (0xAA60, 0xAA7F),
-    (0xAC00, 0xD7FF),  # Hangul
-    (0xF900, 0xFAFF),
-    (0xFF66, 0xFFDC),  # half as wide
-    (0x1B000, 0x1B16F),
-    (0x20000, 0x3FFFF),
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\uaa60-\uaa7f"  # Thai to Tai
+    "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"  # Chinese characters
+    "\U00020000-\U0003ffff\u3040-\u31ff\uff66-\uffdc\U0001b000-\U0001b16f"  # more, and kana
+    "\u1100-\u11ff\ua960-\ua9ff\uac00-\ud7ff]"  # Hangul, Javanese
 )
-_SPACED = ((0x10A0, 0x10FF),)  # Georgian
 # Marks that one may leave out. Those of Indian scripts and Thai are vowels and stay.
 _ACCENTS = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
@@ -53,8 +39,8 @@ class _Shapes(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         category = unicodedata.category(chr(code))
-        if any(low <= code <= high for low, high in _UNSPACED) and category[0] in "LNM":
-            shape = "w" if any(low <= code <= high for low, high in _SPACED) else "c"
+        if _UNSPACED.match(chr(code)) and category[0] in "LNM":
+            shape = "c"
         elif category[0] in "LN":
             shape = "w"
         elif category in {"Mn", "Mc", "Me", "Cf"}:
@@ -153,8 +139,8 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     text = _ACCENTS.sub("", unicodedata.normalize("NFD", text))
     text = unicodedata.normalize("NFC", text)
-    return "".join(sign for sign in text if sign.isalnum() or _stays(sign))
-
-
-def _stays(sign: str) -> bool:
-    return _SHAPES[ord(sign)] in "cme" and unicodedata.category(sign) != "Cf"
+    return "".join(
+        sign
+        for sign in text
+        if sign.isalnum() or (_SHAPES[ord(sign)] in "cme" and unicodedata.category(sign) != "Cf")
+    )

@@ -70,7 +70,7 @@ def hints(song_filter: SongFilter) -> list[str]:
         f"What the address says of “{name}” was not understood, so it was left out."
         for name in song_filter.unknown
     ]
-    return sentences + [hint.sentence for hint in song_filter.query.hints]
+    return [*sentences, *song_filter.query.hints]
 
 
 def label(name: str, value: str) -> str:

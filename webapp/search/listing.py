@@ -77,7 +77,7 @@ class Ordered:
         selection, order = song_filter.selection(), ORDERS[song_filter.order]
         columns = first = order.columns
         source = f"songs WHERE {selection.where}"
-        if order.by_time:
+        if columns[0] == "place":
             source = selection.source
             if selection.parameters["match"] is not None:
                 columns, first = ("search.rowid",), ("number",)
