@@ -117,10 +117,9 @@ class Query:
 @lru_cache(maxsize=256)
 def parse(text: str) -> Query:
     """What has no letter or digit is left out, and so is what is beyond LONGEST and MOST_PARTS."""
-    text = text[:LONGEST].replace("\0", " ").encode("utf-8", "ignore").decode()
     parts: list[Part] = []
     hints: list[str] = []
-    for match in _PART.finditer(" ".join(text.split())):
+    for match in _PART.finditer(" ".join(clean(text[:LONGEST]).split())):
         part, hint = _read(match)
         if part is not None and part not in parts:
             parts.append(part)
@@ -130,6 +129,11 @@ def parse(text: str) -> Query:
     while len(str(Query(tuple(parts)))) > LONGEST or sum(map(_words, parts)) > MOST_WORDS:
         parts.pop()
     return Query(tuple(parts), tuple(hints))
+
+
+def clean(text: str) -> str:
+    """Without NUL, and halves of surrogate pairs, which SQLite does not take."""
+    return text.replace("\0", " ").encode("utf-8", "ignore").decode()
 
 
 def _words(part: Part) -> int:

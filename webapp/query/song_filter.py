@@ -44,9 +44,7 @@ class SongFilter:
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> SongFilter:
         """`style` may stand several times. A page that is no number is the first."""
-        if not args:
-            return cls()
-        q = _clean(args.get("q", ""))[: language.LONGEST].strip()
+        q = language.clean(args.get("q", ""))[: language.LONGEST].strip()
         sort = args.get("sort")
         song_filter = cls(
             status=_word(args.get("status", "")),
@@ -57,10 +55,11 @@ class SongFilter:
             month=_month(args.get("month", "")),
             source=_word(args.get("source", "")),
             account=account_ids.clean(args.get("account")),
-            sort=sort if sort in ORDERS and sort != _usual_sort(q) else None,
+            sort=sort if sort in ORDERS else None,
         )
-        unknown = tuple(_unknown(args, song_filter.to_args()))
-        return song_filter.but(unknown=unknown) if unknown else song_filter
+        if song_filter.sort == song_filter.usual_sort:
+            song_filter = song_filter.but(sort=None)
+        return song_filter.but(unknown=tuple(_unknown(args, song_filter.to_args())))
 
     def to_args(self, **changes: str | int | None) -> dict[str, str | int]:
         """Only what differs from the plain wall. `changes`: of arguments, None takes one off."""
@@ -100,13 +99,12 @@ class SongFilter:
 
     @property
     def usual_sort(self) -> str:
-        return _usual_sort(self.q)
+        return "best" if self.query.required else "newest"
 
     @property
     def is_narrowed(self) -> bool:
         """Whether more is asked for than a status."""
-        chosen = (self.states, self.styles, self.month, self.source, self.account)
-        return bool(self.q) or any(chosen)
+        return any((self.q, self.states, self.styles, self.month, self.source, self.account))
 
     @property
     def is_plain(self) -> bool:
@@ -122,21 +120,19 @@ class SongFilter:
     @property
     def conditions(self) -> tuple[Part, ...]:
         """All that is asked of a song but for words: what was chosen, then what was typed."""
-        return (*(Part(value, name) for name, value in self._chosen()), *self.query.filters)
+        chosen = [
+            *(("is", state) for state in self.states),
+            *(("style", style) for style in self.styles),
+            ("status", self.status),
+            ("made", self.month),
+            ("source", self.source),
+            ("account", self.account),
+        ]
+        parts = (Part(value, name) for name, value in chosen if value is not None)
+        return (*parts, *self.query.filters)
 
     def selection(self) -> sql.Selection:
-        return sql.selection(self.conditions, self.query)
-
-    def _chosen(self) -> Iterator[tuple[str, str]]:
-        yield from (("is", state) for state in self.states)
-        yield from (("style", style) for style in self.styles)
-        others = {
-            "status": self.status,
-            "made": self.month,
-            "source": self.source,
-            "account": self.account,
-        }
-        yield from ((name, value) for name, value in others.items() if value is not None)
+        return sql.Selection(self.conditions, self.query)
 
 
 def _unknown(args: Mapping[str, str], understood: Mapping[str, object]) -> Iterator[str]:
@@ -148,24 +144,15 @@ def _unknown(args: Mapping[str, str], understood: Mapping[str, object]) -> Itera
             yield name
 
 
-def _usual_sort(q: str) -> str:
-    return "best" if q and language.parse(q).required else "newest"
-
-
 def _word(text: str) -> str | None:
-    return _clean(text).strip().lower()[:LONGEST_WORD].strip() or None
-
-
-def _clean(text: str) -> str:
-    """Without NUL, and halves of surrogate pairs, which SQLite does not take."""
-    return text.replace("\0", " ").encode("utf-8", "ignore").decode()
+    return language.clean(text).strip().lower()[:LONGEST_WORD].strip() or None
 
 
 def _styles(args: Mapping[str, str]) -> tuple[str, ...]:
     """Of a form with several, or of one with commas."""
     getlist = getattr(args, "getlist", None)
     texts = getlist("style") if getlist else [args.get("style", "")]
-    words = (" ".join(word.split()) for word in _clean(",".join(texts)).lower().split(","))
+    words = (" ".join(word.split()) for word in language.clean(",".join(texts)).lower().split(","))
     styles = (word[:LONGEST_WORD].strip() for word in words)
     return tuple(dict.fromkeys(style for style in styles if style))[:MOST_STYLES]
 

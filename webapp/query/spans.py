@@ -36,12 +36,7 @@ def _span(text: str, between: str, read: Callable[[str], Span | None]) -> Span |
     if signs is None or span is None:
         return None
     start, end = span
-    compared = {
-        ">": (end, math.inf),
-        ">=": (start, math.inf),
-        "<": (0, start),
-        "<=": (0, end),
-    }
+    compared = {">": (end, math.inf), ">=": (start, math.inf), "<": (0, start), "<=": (0, end)}
     return compared.get(signs[1], span)
 
 

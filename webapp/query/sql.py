@@ -4,8 +4,7 @@ Names come out of white lists, values are bound.
 """
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from typing import Any
 
 from webapp.query import spans, tokens
@@ -32,26 +31,31 @@ _END = 2**62  # of all times, and of all lengths
 _NEXT_NUMBERS = 10**6  # that songs of one moment may have taken up
 
 
-@dataclass(slots=True)
 class Selection:
     """The songs that are asked for, as parts of statements; all of them take `parameters`.
 
+    `conditions`: all that is asked but for words, which `query` holds; both are checked.
     `where` is about `songs`; `:match` about the index of words, NULL where that tells nothing.
+    `is_tallied`: whether the table `song_counts` holds all that is asked for.
     """
 
-    query: Query
-    where: str = "stem_of IS NULL"  # must repeat the partial indexes' predicate literally
-    parameters: dict[str, Any] = field(
-        default_factory=lambda: {"first": 0, "last": _END + _NEXT_NUMBERS}
-    )
-    marks: list[str] = field(default_factory=list)
-    is_by_words: bool = True
-    is_tallied: bool = True  # whether the table `song_counts` holds all that is asked for
+    def __init__(self, conditions: Collection[Part], query: Query) -> None:
+        self._query = query
+        self._is_by_words = not conditions
+        self._marks: list[str] = []
+        self.is_tallied = query.match_in() is None and _TALLIED.issuperset(
+            part.name for part in conditions
+        )
+        self.where = "stem_of IS NULL"  # must repeat the partial indexes' predicate literally
+        self.parameters: dict[str, Any] = {"first": 0, "last": _END + _NEXT_NUMBERS}
+        for part in conditions:
+            self._add(part.name or "", part.text, negated=part.negated)
+        self.parameters["match"] = self.match_in()
 
     def match_in(self, column: str | None = None) -> str | None:
         """What the index of words is asked for; words of anywhere in one of COLUMNS, if given."""
-        words = self.query.match_in(column)
-        return " AND ".join([*self.marks, *([f"({words})"] if words else [])]) or None
+        words = self._query.match_in(column)
+        return " AND ".join([*self._marks, *([f"({words})"] if words else [])]) or None
 
     @property
     def source(self) -> str:
@@ -65,7 +69,7 @@ class Selection:
     @property
     def counted(self) -> str:
         """What follows FROM, where songs are only counted."""
-        if self.is_by_words and self.parameters["match"] is not None:
+        if self._is_by_words and self.parameters["match"] is not None:
             return "search WHERE search MATCH :match"  # which holds no stems
         return self.source
 
@@ -76,14 +80,12 @@ class Selection:
             (f"song_counts WHERE {self.where}", "songs") if self.is_tallied else (self.source, "1")
         )
 
-    def add(self, part: Part) -> None:
-        """Narrows it; a part that is negated holds where nobody knows, too."""
-        condition = self._condition(part.name or "", part.text)
-        self.where += f" AND {f'({condition}) IS NOT TRUE' if part.negated else condition}"
-        self.is_by_words = False
-        self.is_tallied &= part.name in _TALLIED
-        if not part.negated:
-            self._narrow(part.name or "", part.text)
+    def _add(self, name: str, value: str, *, negated: bool) -> None:
+        """A part that is negated holds where nobody knows, too."""
+        condition = self._condition(name, value)
+        self.where += f" AND {f'({condition}) IS NOT TRUE' if negated else condition}"
+        if not negated:
+            self._narrow(name, value)
 
     def _condition(self, name: str, value: str) -> str:
         if name == "is":
@@ -98,7 +100,7 @@ class Selection:
     def _narrow(self, name: str, value: str) -> None:
         """By what the index of words knows too."""
         if name in _INDEXED or (name == "is" and STATES[value].is_indexed):
-            self.marks.append(f'marks : "{tokens.mark(name, value)}"')
+            self._marks.append(f'marks : "{tokens.mark(name, value)}"')
         if name == "made":
             low, high = _span(name, value)
             first, last = self.parameters["first"], self.parameters["last"]
@@ -110,16 +112,6 @@ class Selection:
         whole = isinstance(value, float) and math.isfinite(value) and value.is_integer()
         self.parameters[name] = int(value) if whole else value
         return f":{name}"
-
-
-def selection(conditions: Iterable[Part], query: Query) -> Selection:
-    """`conditions`: all that is asked but for words, which `query` holds; both are checked."""
-    songs = Selection(query)
-    for part in conditions:
-        songs.add(part)
-    songs.parameters["match"] = songs.match_in()
-    songs.is_tallied &= query.match_in(None) is None
-    return songs
 
 
 def _span(name: str, value: str) -> spans.Span:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from webapp.database import Database, one, rows
+from webapp.database import Database, rows
 from webapp.library import songs
 from webapp.query.song_filter import SongFilter
 
@@ -19,16 +19,15 @@ class Total:
 
 
 def total(db: Database, song_filter: SongFilter, most: int = MOST_COUNTED) -> Total:
-    """How many songs there are, counted up to `most`."""
+    """Counted up to `most`."""
     if song_filter.is_plain:
         return Total(of_status(songs.counts(db), song_filter.status))
     selection = song_filter.selection()
     if selection.is_tallied:
         count = sum(by_status(db, song_filter).values())
-        return Total(min(count, most), count > most)
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {selection.counted} LIMIT :most)"
-    row = one(db, sql, {**selection.parameters, "most": most + 1})
-    count = int(row[0]) if row else 0
+    else:
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM {selection.counted} LIMIT :most)"
+        count = rows(db, sql, {**selection.parameters, "most": most + 1})[0][0]
     return Total(min(count, most), count > most)
 
 
@@ -41,8 +40,8 @@ def by_status(db: Database, song_filter: SongFilter, most: int = MOST_COUNTED) -
         return {row[0]: row[1] for row in rows(db, sql, selection.parameters)}
     sql = f"""SELECT status, count(*) FROM (SELECT status FROM {selection.source} LIMIT :most)
         GROUP BY status"""
-    counted = rows(db, sql, {**selection.parameters, "most": most + 1})
-    return {row[0]: row[1] for row in counted}
+    parameters = {**selection.parameters, "most": most + 1}
+    return {row[0]: row[1] for row in rows(db, sql, parameters)}
 
 
 def of_status(counts: Mapping[str, int], status: str | None) -> int:

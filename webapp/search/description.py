@@ -47,12 +47,11 @@ def chosen(song_filter: SongFilter) -> Iterator[Chip]:
         value = getattr(song_filter, name)
         if isinstance(value, tuple):
             for one in value:
-                others = tuple(other for other in value if other != one)
-                alone = plain.but(**{name: (one,)})
-                yield Chip(label(name, one), first.but(**{name: others}), alone)
+                without = first.but(**{name: tuple(other for other in value if other != one)})
+                yield Chip(label(name, one), without, plain.but(**{name: (one,)}))
         elif value is not None:
-            alone = plain.but(**{name: value})
-            yield Chip(label(name, value), first.but(**{name: None}), alone)
+            without, alone = first.but(**{name: None}), plain.but(**{name: value})
+            yield Chip(label(name, value), without, alone)
 
 
 def typed(song_filter: SongFilter, parts: tuple[Part, ...]) -> Iterator[Chip]:
@@ -74,25 +73,16 @@ def hints(song_filter: SongFilter) -> list[str]:
 
 
 def label(name: str, value: str) -> str:
-    """A filter's value in words; `name` is its field in SongFilter."""
+    """A filter's value in words, such as «February 2025»; `name` is its field in SongFilter."""
     if name == "states":
         return STATES[value].label
     if name == "month":
-        return month(value)
+        return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
     if name == "source":
         return registry.of_song(value).label
     if name == "account":
         return "Account not said" if value == account_ids.UNTOLD else formatting.account(value)
     return value.replace("_", " ").capitalize() if name == "status" else value
-
-
-def month(text: str) -> str:
-    """2025-02 is «February 2025»."""
-    try:
-        first = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return text
-    return f"{first:%B} {first.year}"
 
 
 def _quoted(parts: tuple[Part, ...]) -> str:

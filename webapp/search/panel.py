@@ -30,10 +30,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """`height` of its bar in per cent, `name` such as «February 2025»."""
+    """`height` of its bar in per cent."""
 
     choice: Choice
-    name: str
     height: int
 
 
@@ -172,8 +171,8 @@ def _years(song_filter: SongFilter, songs: Mapping[str, int]) -> list[Year]:
     years: dict[str, list[Month]] = {}
     for text, count in sorted(songs.items()):
         link = _value(song_filter, "month", text, count)
-        height = max(4, round(100 * count / most))
-        years.setdefault(text[:4], []).append(Month(link, link.text, height))
+        month = Month(link, height=max(4, round(100 * count / most)))
+        years.setdefault(text[:4], []).append(month)
     return [
         Year(year, sum(month.choice.songs or 0 for month in months), months)
         for year, months in reversed(years.items())

@@ -9,7 +9,7 @@ from webapp.database import Database, one, rows
 from webapp.library import songs
 from webapp.library.songs import Card
 
-MOST = 12
+MOST = 6
 MOST_OF_A_STYLE = 400  # songs looked at for each style word, the newest
 MOST_OF_A_WORD = 200  # songs; a word that more have tells nothing
 MOST_WORDS = 12  # of lyrics and title
@@ -26,15 +26,15 @@ _WITH_TITLE = """SELECT key FROM songs WHERE stem_of IS NULL
     AND title_key = (SELECT title_key FROM songs WHERE key = ?) LIMIT 100"""
 
 
-def to(db: Database, card: Card, most: int = MOST) -> list[Card]:
+def to(db: Database, card: Card) -> list[Card]:
     """The most alike first; neither takes of the same request, nor what shares nothing."""
     total = max(2, sum(songs.counts(db).values()))
     scores: defaultdict[int, float] = defaultdict(float)
     for keys, weight in _alike(db, card, total):
         for key in keys:
             scores[key] += weight
-    best = sorted(scores, key=lambda key: (-scores[key], -key))[: 2 * most + songs.PER_PAGE]
-    return [other for other in songs.by_keys(db, best) if not _is_kin(other, card)][:most]
+    best = sorted(scores, key=lambda key: (-scores[key], -key))[: 2 * MOST + songs.PER_PAGE]
+    return [other for other in songs.by_keys(db, best) if not _is_kin(other, card)][:MOST]
 
 
 def _alike(db: Database, card: Card, total: int) -> Iterator[tuple[list[int], float]]:

@@ -17,7 +17,6 @@ from webapp.web import context, media_files, media_proxy, placeholder_cover, pol
 from webapp.web.layout import shell
 
 bp = Blueprint("songs", __name__, url_prefix="/songs")
-MOST_ALIKE = 6  # songs below a song
 
 
 @bp.get("/<song_id>")
@@ -29,7 +28,7 @@ def show(song_id: str) -> Response:
 
     def values() -> dict[str, Any]:
         waiting = polling.view(db, [card] if card.pending else [])
-        alike = similar.to(db, card, MOST_ALIKE)
+        alike = similar.to(db, card)
         song = _sheet(card)
         here = song.lyrics.line_at(begin)
         return {"song": song, "alike": alike, "pending": waiting, "begin": begin, "here": here}
