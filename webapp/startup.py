@@ -1,5 +1,6 @@
 """What is decided once, when a process starts: which sources feed the library, demo or not."""
 
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,10 +43,7 @@ def _has_songs(path: Path) -> bool:
     try:
         if not path.exists():
             return False
-        db = database.connect(path)
-        try:
+        with closing(database.connect(path)) as db:
             return database.one(db, "SELECT 1 FROM songs LIMIT 1") is not None
-        finally:
-            db.close()
     except (StorageError, OSError):
         return True  # damaged or locked is not empty: the owner must see that, not the demo

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from webapp import startup
-from webapp.cli.terminal import Bar, counted, open_library, say_first, settings
+from webapp.cli.terminal import counted, open_library, progress, say_first, settings
 from webapp.exports import export
 from webapp.exports.report import MOST_SAID, ExportReport
 
@@ -20,8 +20,8 @@ def command(path: Path, *, query: str, original: bool) -> None:
     Into a folder it writes only what changed, and goes on where it was cut off.
     """
     config = startup.settle(settings())
-    with open_library(config) as db, Bar("Songs") as bar:
-        report = export.export(config, db, path, query=query, original=original, tell=bar.tell)
+    with open_library(config) as db, progress("Songs") as tell:
+        report = export.export(config, db, path, query=query, original=original, tell=tell)
     _say(path, report)
 
 

@@ -8,10 +8,8 @@ from typing import Unpack
 
 import click
 
-from webapp import database
 from webapp.archive.store import Archive
-from webapp.cli.terminal import Bar, counted, say_first, settings
-from webapp.config import Config
+from webapp.cli.terminal import counted, open_library, progress, say_first, settings
 from webapp.database import Database
 from webapp.errors import ImportFileError, SongwallError, StorageError
 from webapp.imports import importer
@@ -30,23 +28,15 @@ from webapp.worker import import_task
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 def command(paths: tuple[Path, ...]) -> None:
     """Take in songs out of files, folders and ZIPs: saved answers, and what archivers left."""
-    # The demo never mixes with the owner's songs.
-    _import(dataclasses.replace(settings(), sources=()), paths)
-
-
-def _import(config: Config, paths: tuple[Path, ...]) -> None:
+    config = dataclasses.replace(settings(), sources=())  # the owner's library, never the demo's
     auto_recovery.recover(config, click.echo)
-    database.prepare(config.database)
-    db = database.connect(config.database)
-    was_empty = not songs.counts(db)
-    try:
+    with open_library(config) as db:
+        was_empty = not songs.counts(db)
         archive = Archive(config.archive, MediaClient(config.media_hosts))
         media = MediaImporter(config, archive)
         failed = [why for path in paths if (why := _import_path(db, path, media))]
         is_first = was_empty and bool(songs.counts(db))
         _write_records(db, archive)
-    finally:
-        db.close()
     if len(failed) == len(paths):
         raise SongwallError("\n".join(failed))
     for sentence in failed:
@@ -59,8 +49,8 @@ def _import_path(db: Database, path: Path, media: MediaImporter) -> str | None:
     """Why nothing of it is of use, or None; what else could not be used is said here."""
     name, now = printable(path.name or path), datetime.now(UTC)
     try:
-        with Bar(name) as bar:
-            outcome = importer.import_path(db, path, now, media=media, tell=bar.tell)
+        with progress(name) as tell:
+            outcome = importer.import_path(db, path, now, media=media, tell=tell)
     except ImportFileError as error:
         _note(db, name, now, failure=str(error))
         return str(error)
@@ -77,18 +67,16 @@ def _import_path(db: Database, path: Path, media: MediaImporter) -> str | None:
 def _write_records(db: Database, archive: Archive) -> None:
     """A database that is lost from now on can be made anew of them."""
     total, done = unrecorded.count(db), 0
-    with Bar("Records", total) as bar:
+    with progress("Records") as tell:
         while written := archive.write_records(db):
             done += written
-            bar.tell(done, max(total, done))
+            tell(done, max(total, done))
 
 
 def _note(db: Database, name: str, began: datetime, **result: Unpack[Result]) -> None:
     """For the page about the archive; what cannot be noted is done all the same."""
     with suppress(StorageError):
-        imports.note(
-            db, name, timestamps.stamp(began), timestamps.stamp(datetime.now(UTC)), **result
-        )
+        imports.note(db, name, timestamps.stamp(began), timestamps.now(), **result)
 
 
 def _say_import(name: str, outcome: Outcome) -> None:

@@ -3,7 +3,7 @@
 import click
 
 from webapp import startup
-from webapp.cli.terminal import Bar, settings
+from webapp.cli.terminal import progress, settings
 from webapp.errors import BusyError, SongwallError
 from webapp.library.worker_lock import only_worker
 from webapp.recovery import rebuild
@@ -20,8 +20,8 @@ def command(*, despite_newer: bool) -> None:
     """
     config = startup.settle(settings())
     try:
-        with only_worker(config), Bar("Records") as bar:
-            outcome = rebuild.rebuild(config, tell=bar.tell, despite_newer=despite_newer)
+        with only_worker(config), progress("Records") as tell:
+            outcome = rebuild.rebuild(config, tell=tell, despite_newer=despite_newer)
     except BusyError:
         raise SongwallError("Songwall is at work on this library. Stop Songwall first.") from None
     for sentence in rebuild.sentences(outcome):

@@ -1,7 +1,6 @@
 """`songwall serve`."""
 
 import dataclasses
-import os
 
 import click
 
@@ -17,4 +16,4 @@ def command(host: str | None, port: int | None) -> None:
     """Open the gallery, and keep it in step with its source."""
     config = settings()
     config = dataclasses.replace(config, host=host or config.host, port=port or config.port)
-    serve.serve(config, os.environ, click.echo)
+    serve.serve(config, click.echo)

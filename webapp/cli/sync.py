@@ -3,12 +3,11 @@
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
 
 import click
 
 from webapp import startup
-from webapp.cli.terminal import Bar, counted, open_library, settings
+from webapp.cli.terminal import counted, open_library, progress, settings
 from webapp.config import Config
 from webapp.database import Database
 from webapp.errors import BusyError, SongwallError, SourceError
@@ -50,8 +49,8 @@ def _sync_here(config: Config, db: Database, *, full: bool) -> bool:
 def _sync_one(config: Config, db: Database, source: Source, *, full: bool) -> int:
     """How many songs had news; what went wrong is noted as the source's state."""
     others = config.sources_beside(source.name)
-    with Bar("Songs") as bar:
-        sync = ListSync(db, source, full=full, others=others, tell=bar.tell)
+    with progress("Songs") as tell:
+        sync = ListSync(db, source, full=full, others=others, tell=tell)
         with suppress(SourceError):
             sync.run()
     return sync.changed
@@ -61,11 +60,11 @@ def _hand_over(config: Config, db: Database, *, full: bool) -> bool:
     """A gallery that runs does the work; this asks and watches. False where it ended."""
     names = config.sources or ()
     before = songs.version(db)
-    source_states.ask(db, names, timestamps.stamp(datetime.now(UTC)), full=full)
-    with Bar("Songs") as bar:
+    source_states.ask(db, names, timestamps.now(), full=full)
+    with progress("Songs") as tell:
         while any(state.asked_at or state.running for state in source_states.several(db, names)):
             states = source_states.several(db, names)
-            bar.tell(sum(state.done for state in states if state.running), None)
+            tell(sum(state.done for state in states if state.running), None)
             if pauses.paused(db, pauses.SYNCS):
                 raise SongwallError("The sync was paused on the page about the archive.")
             time.sleep(0.2)

@@ -3,9 +3,9 @@
 import itertools
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import Any, Self
+from typing import Any
 
 import click
 
@@ -54,24 +54,15 @@ def say_first(lines: Sequence[str], total: int, indent: str = "  ") -> None:
         click.echo(f"{indent}… and {total - len(lines)} more.")
 
 
-class Bar:
-    """A progress bar in a terminal, of unknown length until a total is told; elsewhere nothing."""
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int | None], None]]:
+    """A bar in a terminal, elsewhere nothing; it takes what is done, and the total if known."""
+    steps = itertools.repeat(None)  # a bar wants a length or something to walk over
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(steps, label=label, file=sys.stderr, hidden=hidden) as bar:
 
-    def __init__(self, label: str, total: int | None = None) -> None:
-        steps = itertools.repeat(None)  # a bar wants a length or something to walk over
-        self._bar = click.progressbar(steps, length=total or None, label=label, file=sys.stderr)
-        self._seen = sys.stderr.isatty()
+        def tell(done: int, total: int | None) -> None:
+            bar.length = total or None
+            bar.update(max(0, done - bar.pos))
 
-    def __enter__(self) -> Self:
-        if self._seen:
-            self._bar.__enter__()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._seen:
-            self._bar.__exit__(None, None, None)
-
-    def tell(self, done: int, total: int | None) -> None:
-        if self._seen:
-            self._bar.length = total or None
-            self._bar.update(max(0, done - self._bar.pos))
+        yield tell

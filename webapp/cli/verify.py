@@ -3,7 +3,6 @@
 import re
 import sys
 import time
-from datetime import UTC, datetime
 
 import click
 
@@ -11,7 +10,7 @@ from webapp import startup
 from webapp.archive import copies
 from webapp.archive.copies import CheckPlan
 from webapp.archive.verify import Outcome, Verifier
-from webapp.cli.terminal import Bar, counted, open_library, say_first, settings
+from webapp.cli.terminal import counted, open_library, progress, say_first, settings
 from webapp.config import Config
 from webapp.database import Database
 from webapp.errors import StorageError
@@ -20,20 +19,17 @@ from webapp.recovery import auto_recovery
 from webapp.values import timestamps
 
 
-class _Part(click.ParamType):  # type: ignore[type-arg] # a class of one word in older ones
-    name = "n/t"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int]:
-        match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", str(value))
-        if match is None or not 1 <= int(match[1]) <= int(match[2]):
-            self.fail("such as 1/4 for the first of four parts.", param, ctx)
-        return int(match[1]), int(match[2])
+def _subset(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise click.BadParameter("such as 1/4 for the first of four parts.")
+    return int(match[1]), int(match[2])
 
 
 @click.command("verify")
-@click.option("--subset", type=_Part(), help="Only this of several equal parts, such as 1/4.")
+@click.option(
+    "--subset", type=_subset, metavar="N/T", help="Only this of several equal parts, such as 1/4."
+)
 @click.option("--max-seconds", type=click.FloatRange(0.1), help="End by then; goes on next time.")
 def command(subset: tuple[int, int] | None, max_seconds: float | None) -> None:
     """Read every kept file and compare it with what was kept; exit code 1 if any is wrong.
@@ -55,13 +51,13 @@ def command(subset: tuple[int, int] | None, max_seconds: float | None) -> None:
 
 
 def _verify(config: Config, db: Database, plan: CheckPlan, until: float | None) -> Outcome:
-    with Bar("Files") as bar:
+    with progress("Files") as tell:
         verifier = Verifier(
             db,
             config.archive,
             config.quarantine,
             until=until,
-            tell=lambda outcome: bar.tell(outcome.files, plan.copies),
+            tell=lambda outcome: tell(outcome.files, plan.copies),
         )
         try:
             verifier.run(plan)
@@ -95,7 +91,7 @@ def _note(db: Database, outcome: Outcome) -> None:
     if not checks.get(db).running:
         checks.write(
             db,
-            ended_at=timestamps.stamp(datetime.now(UTC)),
+            ended_at=timestamps.now(),
             files=outcome.files,
             total=outcome.files,
             wrong=outcome.wrong,

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing, suppress
 from types import FrameType
 from typing import Any
@@ -38,10 +38,10 @@ FIRST_PAUSE = 2.0  # seconds before a worker that died is started again; twice a
 LONGEST_PAUSE = 60.0  # a worker that lived longer begins anew with the first
 
 
-def serve(config: Config, env: Mapping[str, str], say: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM. Raises SettingError or StorageError before anything runs.
+def serve(config: Config, say: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `say` takes what a person should read.
 
-    `env` holds the settings for the worker; `say` takes what a person should read.
+    Raises SettingError or StorageError before anything runs.
     """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     logging.getLogger("waitress").addFilter(_without_traceback)
@@ -52,7 +52,7 @@ def serve(config: Config, env: Mapping[str, str], say: Callable[[str], None]) ->
     except DamagedError as error:  # to end would only be to be started again: each page says it
         say(str(error))
     server = _listen(config)
-    worker = _Worker({**env, **_settings(config)})
+    worker = _Worker({**os.environ, **_settings(config)})
     _end_on_signals(worker)
     worker.start()
     if config.password is None and not is_loopback(config.host):

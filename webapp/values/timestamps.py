@@ -1,4 +1,4 @@
-"""Moments: RFC 3339, and µs since 1970 in UTC; pure."""
+"""Moments: RFC 3339, and µs since 1970 in UTC."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -27,6 +27,11 @@ def rfc3339(moment: int) -> str:
 def stamp(when: datetime) -> str:
     """A moment as RFC 3339 in UTC, to the second."""
     return rfc3339(microseconds(when))
+
+
+def now() -> str:
+    """The present moment, likewise."""
+    return stamp(datetime.now(UTC))
 
 
 def microseconds(when: datetime) -> int:

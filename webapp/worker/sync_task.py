@@ -33,7 +33,7 @@ class SyncTask(Task):
             source_states.write(
                 db, name, settings=settings, problem=None, sentence=None, failures=0, retry_at=None
             )
-            now = timestamps.stamp(datetime.now(UTC))
+            now = timestamps.now()
             source_states.ask(db, [name], now, full=urls_change)
 
     def run_once(self, db: Database) -> None:

@@ -1,7 +1,6 @@
 """`/archive`: what is kept, what is missing and why, and what the owner may do about it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -58,7 +57,7 @@ def check() -> BaseResponse:
     """Every kept file is read and compared with its sum, by the worker."""
     db = context.get_db()
     if not checks.get(db).running:
-        checks.write(db, asked_at=timestamps.stamp(datetime.now(UTC)), paused=0)
+        checks.write(db, asked_at=timestamps.now(), paused=0)
     return _back()
 
 

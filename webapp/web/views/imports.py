@@ -1,6 +1,5 @@
 """`/import`: songs that their owner saved, sent with a browser."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -30,7 +29,7 @@ def take() -> BaseResponse:
     folder = context.get_config().own.folder
     received = uploads.received(request.environ, folder / FOLDER, uploads.most(folder))
     with uploads.turn(), received as (place, names), context.own_db() as db:
-        imports.ask(db, _name(names), place.name, names, timestamps.stamp(datetime.now(UTC)))
+        imports.ask(db, _name(names), place.name, names, timestamps.now())
     return redirect(url_for("archive.show", _anchor="imports"), 303)
 
 

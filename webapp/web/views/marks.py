@@ -1,7 +1,5 @@
 """`/songs/<id>/favourite`, `/plays`, `/choice`: what the listener makes of a song."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, Response, abort, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -30,7 +28,7 @@ def plays(song_id: str) -> Response:
     """Heard once more: the player says so, once a song, after half of it or 30 seconds."""
     db = context.get_db()
     card = songs.by_id(db, song_id)
-    user_marks.count_play(db, card.key, timestamps.stamp(datetime.now(UTC)))
+    user_marks.count_play(db, card.key, timestamps.now())
     return Response(status=204)
 
 

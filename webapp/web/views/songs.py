@@ -59,7 +59,7 @@ def look_up(song_id: str) -> BaseResponse:
     card = songs.by_id(db, song_id)
     lookups.want(db, [card], time.time())
     if registry.of_song(card.source).lists_only:
-        source_states.ask(db, [card.source], timestamps.rfc3339(int(time.time() * 1_000_000)))
+        source_states.ask(db, [card.source], timestamps.now())
     return rendering.back()
 
 

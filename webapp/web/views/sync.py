@@ -1,7 +1,5 @@
 """`/sync`: start one, see how far it is."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, Response
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -17,9 +15,8 @@ bp = Blueprint("sync", __name__, url_prefix="/sync")
 def start() -> BaseResponse:
     """The worker begins, or goes on, at once; a token that was refused is tried again."""
     db = context.get_db()
-    now = timestamps.stamp(datetime.now(UTC))
     states = source_states.several(db, context.get_config().sources or ())
-    source_states.ask(db, [state.name for state in states if not state.running], now)
+    source_states.ask(db, [state.name for state in states if not state.running], timestamps.now())
     pauses.pause(db, pauses.SYNCS, paused=False)
     return rendering.back()
 
