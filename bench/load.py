@@ -1,4 +1,4 @@
-"""Starts the measurements' server, asks it as Chromium does, and looks what that costs it."""
+"""Starts the measurements' server, asks it as Chromium does, and looks how long it takes."""
 
 import contextlib
 import http.client
@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -56,30 +57,34 @@ def running(folder, module="bench.server"):
 
 @dataclass(frozen=True)
 class Ask:
-    """What is asked for again and again: the paths in turn; `known`: by who has the page."""
+    """What is asked for again and again: the paths in turn; `known`: by who has the page.
+
+    `before` is called before each, untimed.
+    """
 
     paths: list[str]
     known: bool = False
+    before: Callable[[], object] = bool
 
 
 def compare(port, pid, asks):
-    """{name: answers a second of the server's processor time, in each of ROUNDS}.
+    """Two times {name: answers a second, in each of ROUNDS}: of the processor, and by the clock.
 
-    The `asks` take turns, and the time is that of the processor: whoever else uses the machine
-    takes the server's turns, but little of that.
+    The `asks` take turns. The time of the server's processor is the surer one: whoever else uses
+    the machine takes the server's turns, but little of that.
     """
-    rates = {name: [] for name in asks}
-    turns = {name: _requests(ask.paths, known=ask.known) for name, ask in asks.items()}
+    processor, clock = {name: [] for name in asks}, {name: [] for name in asks}
+    turns = {name: _requests(ask) for name, ask in asks.items()}
     with _Connection(port) as connection:
         for _ in range(ROUNDS):
-            for name, requests in turns.items():
+            for name, request in turns.items():
                 for _ in range(WARM):  # after a change the first of each is made anew
-                    requests(connection)
+                    request(connection)
                 before = _processor_time(pid)
-                for _ in range(BATCH):
-                    requests(connection)
-                rates[name].append(BATCH / (_processor_time(pid) - before))
-    return rates
+                took = sum(request(connection) for _ in range(BATCH))
+                processor[name].append(BATCH / (_processor_time(pid) - before))
+                clock[name].append(BATCH / took)
+    return processor, clock
 
 
 def _processor_time(pid):
@@ -94,19 +99,22 @@ def ratio(rates, name, to="hello"):
     return statistics.median(one / other for one, other in pairs)
 
 
-def _requests(paths, *, known):
-    """A function that asks for the next path and tells whether that counts: a 304, if `known`."""
-    upcoming, etag = cycle(paths), None
+def _requests(ask):
+    """A function that asks for the next path and tells how many seconds that took."""
+    upcoming, etag = cycle(ask.paths), None
 
-    def ask(connection):
+    def request(connection):
         nonlocal etag
+        ask.before()
         headers = CHROMIUM | ({"If-None-Match": etag} if etag else {})
-        status, answer_headers = connection.ask(next(upcoming), headers)
-        if known and status == 200:
+        began = time.perf_counter()
+        answer_headers = connection.ask(next(upcoming), headers)
+        took = time.perf_counter() - began
+        if ask.known:
             etag = answer_headers["etag"]
-        return status == (304 if known else 200)
+        return took
 
-    return ask
+    return request
 
 
 class _Connection:
@@ -123,7 +131,7 @@ class _Connection:
         self._socket.close()
 
     def ask(self, path, headers):
-        """The status and the headers, once the whole body has come."""
+        """The headers of the answer, once its whole body has come."""
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         self._socket.sendall(f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode())
         received = b""
@@ -141,7 +149,7 @@ class _Connection:
         if answer_headers.get("connection") == "close":
             self._socket.close()
             self._open()
-        return status, answer_headers
+        return answer_headers
 
     def _open(self):
         self._socket = socket.create_connection(("127.0.0.1", self._port))

@@ -1,8 +1,11 @@
 """The wall against «hello» on the same server, with 100,000 songs and with 100.
 
-Compared is the server's processor time, Python's and the system's.
+Compared are answers a second of the server's processor, Python's and the system's, and beside them
+answers a second by the clock, which a busy machine disturbs more.
 """
 
+import contextlib
+import sqlite3
 import statistics
 from pathlib import Path
 
@@ -10,12 +13,6 @@ from bench import library, load, report
 from bench.load import Ask
 
 MANY, FEW = 100_000, 100
-WALL = {
-    "hello": Ask(["/hello"]),
-    "live": Ask(["/changed/"]),
-    "unchanged": Ask(["/"], known=True),
-    "visitor": Ask(["/"]),
-}
 SONGS = [f"/songs/00000000-0000-4000-8000-{number:012d}" for number in range(4000)]
 OTHERS = {
     "deep": Ask([f"/?page={page}" for page in range(1, 4001)]),
@@ -25,34 +22,51 @@ OTHERS = {
 
 
 def main():
-    with load.running(library.made(MANY)) as (port, pid):
-        rates = load.compare(port, pid, WALL | OTHERS)
-        memory = resident(pid)
-    with load.running(library.made(FEW)) as (port, pid):
-        few = load.compare(port, pid, WALL)
-    report.write("pages", table(rates, few, memory))
+    processor, clock, memory = measured(MANY, OTHERS)
+    few, _, _ = measured(FEW, {})
+    cost = load.ratio(few, "live") / load.ratio(processor, "live")
 
-
-def table(rates, few, memory):
     def row(what, name, target):
-        return what, f"{load.ratio(rates, name):.2f} × hello", target
+        return what, f"{load.ratio(processor, name):.2f} ({load.ratio(clock, name):.2f})", target
 
-    cost = load.ratio(few, "live") / load.ratio(rates, "live")
-    return [
+    hello, by_clock = (statistics.median(rates["hello"]) for rates in (processor, clock))
+    rows = [
         (
-            "hello, answers a second of the processor",
-            f"{statistics.median(rates['hello']):.0f}",
+            "hello, answers a second of the processor (by the clock)",
+            f"{hello:.0f} ({by_clock:.0f})",
             "",
         ),
-        row("wall of 24, library changed since", "live", "≥ 0.35"),
-        row("same page, unchanged (304)", "unchanged", "≥ 0.75"),
-        row("same page, other visitor", "visitor", "≥ 0.65"),
-        row("pages nobody has seen, all over", "deep", "none"),
-        row("a song's page", "song", "≥ 0.4"),
-        row("songs' pages nobody has seen", "songs", "none"),
+        row("wall of 24, library changed since: × hello", "live", "≥ 0.35"),
+        row("same page, unchanged (304): × hello", "unchanged", "≥ 0.75"),
+        row("same page, other visitor: × hello", "visitor", "≥ 0.65"),
+        row("pages nobody has seen, all over: × hello", "deep", "none"),
+        row("a song's page: × hello", "song", "≥ 0.4"),
+        row("songs' pages nobody has seen: × hello", "songs", "none"),
         ("cost at 100,000 songs against 100", f"{cost:.2f} ×", "≤ 1.1"),
         ("memory of the server after it", f"{memory:.0f} MB", "≤ 100"),
     ]
+    report.write("pages", rows)
+
+
+def measured(count, others):
+    """(rates of the processor, rates by the clock, MB of memory afterwards)."""
+    folder = library.made(count)
+    with (
+        load.running(folder) as (port, pid),
+        contextlib.closing(sqlite3.connect(folder / "songwall.db", isolation_level=None)) as db,
+    ):
+        db.execute("PRAGMA synchronous = OFF")  # what is measured is the page after the change
+        wall = {
+            "hello": Ask(["/hello"]),
+            "live": Ask(["/"], before=lambda: change(db)),
+            "unchanged": Ask(["/"], known=True),
+            "visitor": Ask(["/"]),
+        }
+        return *load.compare(port, pid, wall | others), resident(pid)
+
+
+def change(db):
+    db.execute("UPDATE library SET version = version + 1")
 
 
 def resident(pid):
