@@ -33,11 +33,7 @@ class Word(NamedTuple):
     spaced: bool = True
 
 
-class Piece(NamedTuple):
-    """A written word; `source` is its place among the sung words, -1 for none."""
-
-    word: Word
-    source: int
+Piece = tuple[Word, int]  # a written word, and its place among the sung words, -1 for none
 
 
 class Unmatched(NamedTuple):
@@ -52,16 +48,12 @@ class Unmatched(NamedTuple):
     lines: dict[int, list[list[int]]]
 
 
-class Aligned(NamedTuple):
-    """The words of each row; `extra` holds lines that nobody wrote, by the row they go before."""
-
-    rows: list[list[Word]]
-    extra: dict[int, list[list[Word]]]
-
-
-def aligned(rows: Sequence[Row], sung: Sequence[Sung]) -> Aligned:
+def align(
+    rows: Sequence[Row], sung: Sequence[Sung]
+) -> tuple[list[list[Word]], dict[int, list[list[Word]]]]:
+    """The words of each row; and lines that nobody wrote, by the row they go before."""
     lines = _pieces(rows, sung)
-    row_of = {piece.source: at for at, line in enumerate(lines) for piece in line}
+    row_of = {source: at for at, line in enumerate(lines) for _, source in line}
     unmatched = _unmatched(row_of, sung, len(rows))
 
     def words(places: Iterable[int]) -> list[Word]:
@@ -74,7 +66,7 @@ def aligned(rows: Sequence[Row], sung: Sequence[Sung]) -> Aligned:
             row += [*words(unmatched.before.pop(source, ())), word]
         rows_of_words.append(row + words(unmatched.ends.get(at, ())))
     extra = {at: [words(line) for line in lines] for at, lines in unmatched.lines.items()}
-    return Aligned(rows_of_words, extra)
+    return rows_of_words, extra
 
 
 def unwritten(word: Sung) -> Word:
@@ -102,7 +94,7 @@ def _part(sung: Sequence[Sung], line: list[int], at: int) -> bool:
 
 def _pieces(rows: Sequence[Row], sung: Sequence[Sung]) -> list[list[Piece]]:
     """Each row in the words that it was sung in."""
-    chunks = [[(chunk, source_text.atoms(chunk)) for chunk in row.text.split()] for row in rows]
+    chunks = [_chunks(row.text) for row in rows]
     keys = [atom.key for line in chunks for _, atoms in line for atom in atoms]
     parts = [
         (atom.key, at) for at, word in enumerate(sung) for atom in source_text.atoms(word.text)
@@ -113,45 +105,44 @@ def _pieces(rows: Sequence[Row], sung: Sequence[Sung]) -> list[list[Piece]]:
     lines: list[list[Piece]] = []
     for row in chunks:
         line: list[Piece] = []
-        lead = ""  # mere punctuation is no word: it goes with its neighbour
         for chunk, atoms in row:
-            if atoms:
-                whose = [next(sources) for _ in atoms]
-                line += _cut(lead + chunk, _moved(atoms, len(lead)), whose, taken)
-                lead = ""
-            elif line:
-                word, source = line[-1]
-                line[-1] = Piece(word._replace(text=f"{word.text} {chunk}"), source)
-            else:
-                lead += f"{chunk} "
-        if lead:
-            line.append(Piece(Word(lead.strip()), -1))
-        lines.append([_with_time(piece, sung) for piece in line])
+            line += _cut(chunk, atoms, [next(sources) for _ in atoms], taken, sung)
+        lines.append(line)
     return lines
 
 
-def _moved(atoms: list[Atom], by: int) -> list[Atom]:
-    return [Atom(atom.key, atom.start + by, atom.end + by) for atom in atoms] if by else atoms
+def _chunks(text: str) -> list[tuple[str, list[Atom]]]:
+    """What spaces part; mere punctuation is no word: it goes with its neighbour."""
+    chunks: list[tuple[str, list[Atom]]] = []
+    for part in text.split():
+        chunk, atoms = part, source_text.atoms(part)
+        if chunks and not (atoms and chunks[-1][1]):
+            last, known = chunks.pop()
+            chunk = f"{last} {part}"
+            atoms = source_text.atoms(chunk) if atoms else known
+        chunks.append((chunk, atoms))
+    return chunks
 
 
-def _cut(chunk: str, atoms: list[Atom], whose: list[int], taken: set[int]) -> list[Piece]:
+def _cut(
+    chunk: str, atoms: list[Atom], whose: list[int], taken: set[int], sung: Sequence[Sung]
+) -> list[Piece]:
     """A chunk in its sung words; what is between them stays with the one before."""
+    if not atoms:
+        return [(Word(chunk), -1)]
     cuts = [at for at in range(len(atoms)) if at == 0 or whose[at] != whose[at - 1]]
     edges = [0, *(atoms[at].start for at in cuts[1:]), len(chunk)]
     pieces = []
     for at, (start, end) in zip(cuts, pairwise(edges), strict=True):
         source = whose[at]
         word = Word(chunk[start:end], sung=source >= 0, spaced=at == 0)
-        pieces.append(Piece(word, -1 if source in taken else source))
-        taken.add(source)
+        if source in taken:
+            source = -1
+        if source >= 0:
+            taken.add(source)
+            word = word._replace(start=sung[source].start, end=sung[source].end)
+        pieces.append((word, source))
     return pieces
-
-
-def _with_time(piece: Piece, sung: Sequence[Sung]) -> Piece:
-    if piece.source < 0:
-        return piece
-    word = sung[piece.source]
-    return Piece(piece.word._replace(start=word.start, end=word.end), piece.source)
 
 
 def _unmatched(row_of: dict[int, int], sung: Sequence[Sung], rows: int) -> Unmatched:

@@ -51,7 +51,7 @@ def sections(text: str | None) -> list[Section]:
 
 
 def atoms(chunk: str) -> list[Atom]:
-    """Those of a text without spaces, their places in it; [] for mere punctuation.
+    """Those of a text, with their places in it; [] for mere punctuation.
 
     >>> [atom.key for atom in atoms("Half-Past,")]
     ['half', 'past']

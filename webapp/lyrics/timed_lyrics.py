@@ -74,7 +74,7 @@ class Lyrics(NamedTuple):
 
     sections: list[Section]
     timing: str | None
-    instrumental: bool
+    instrumental: bool = False
     unsung: int = 0
     unwritten: int = 0
 
@@ -103,7 +103,8 @@ class Lyrics(NamedTuple):
 
 def read(raw: dict[str, Any], duration: float | None) -> Lyrics:
     """Of a song's record, whatever its fields hold; times lie within `duration` seconds."""
-    text = fields.text(_unwrapped(raw.get("lyrics")))
+    lyrics = raw.get("lyrics")
+    text = fields.text(lyrics.get("value") if isinstance(lyrics, dict) else lyrics)
     sections = source_text.sections(text)
     heard = timing.words(raw.get("lyrics_timestamped"), duration)
     if sections:  # mere signs are no words; without a text they are all there is
@@ -121,21 +122,21 @@ def _kind(word: Word) -> str:
 
 
 def _sung(sections: Sequence[source_text.Section], heard: Sequence[Sung]) -> Lyrics:
-    aligned = alignment.aligned([row for section in sections for row in section.rows], heard)
+    rows = [row for section in sections for row in section.rows]
+    words_of, extra = alignment.align(rows, heard)
     parts: list[tuple[str | None, list[list[Word]]]] = []
     at = 0
-    for mark, rows in sections:
+    for mark, rows_of in sections:
         parts.append((mark, []))
-        for index in range(at, at + len(rows)):
+        for index in range(at, at + len(rows_of)):
             # what is sung before the first line of a section ends the one before it
             home = parts[-2 if index == at and len(parts) > 1 else -1][1]
-            home += aligned.extra.get(index, [])
-            parts[-1][1].append(aligned.rows[index])
-        at += len(rows)
-    rest = aligned.extra.get(at, [])
-    if rest and sections:
-        parts[-1][1].extend(rest)
-    elif rest:
+            home += extra.get(index, [])
+            parts[-1][1].append(words_of[index])
+        at += len(rows_of)
+    if sections:
+        parts[-1][1].extend(extra.get(at, []))
+    else:
         parts = _verses(heard)
     numbered = _numbered(parts)
     words = [word for section in numbered for line in section.lines for word in line.words]
@@ -143,7 +144,7 @@ def _sung(sections: Sequence[source_text.Section], heard: Sequence[Sung]) -> Lyr
     timed_by = "words" if any(word.start is not None for word in words) else None
     unsung = sum(not word.sung for word in words)
     unwritten = sum(not word.written for word in words) if both or unsung else 0
-    return Lyrics(numbered, timed_by, instrumental=False, unsung=unsung, unwritten=unwritten)
+    return Lyrics(numbered, timed_by, unsung=unsung, unwritten=unwritten)
 
 
 def _verses(heard: Sequence[Sung]) -> list[tuple[str | None, list[list[Word]]]]:
@@ -174,8 +175,7 @@ def _written(
     )
     if instrumental:
         return Lyrics([], None, instrumental=True)
-    timed_by = "lines" if any(times.values()) else None
-    return Lyrics(_numbered(parts), timed_by, instrumental=False)
+    return Lyrics(_numbered(parts), "lines" if any(times.values()) else None)
 
 
 def _times(text: str, rows: Sequence[Row], spans: Sequence[Span | None]) -> dict[int, Span | None]:
@@ -197,7 +197,3 @@ def _line(number: int, words: list[Word]) -> Line:
     starts = [word.start for word in words if word.start is not None]
     ends = [word.end for word in words if word.end is not None]
     return Line(number, words, min(starts, default=None), max(ends, default=None))
-
-
-def _unwrapped(value: object) -> object:
-    return value.get("value") if isinstance(value, dict) else value
