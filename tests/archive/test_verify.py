@@ -1,4 +1,5 @@
 import itertools
+import json
 import os
 import random
 import re
@@ -277,6 +278,19 @@ def test_a_record_of_an_earlier_songwall_is_written_anew_and_not_wrong(kept, che
     assert 0 == found.wrong
     kept.turn()
     assert whole == path.read_bytes()
+
+
+def test_a_record_that_an_earlier_songwall_laid_out_otherwise_is_right_and_stays(kept, check):
+    path = kept.folder(kept.raws[0]) / "record.json"
+    fields = path.read_bytes().splitlines()
+    earlier = json.dumps(json.loads(path.read_bytes()), indent=1).encode()
+    path.write_bytes(earlier)
+
+    found = check()
+
+    kept.turn()
+    assert (0, earlier) == (found.wrong, path.read_bytes())
+    assert b'  "title": "Song 3",' in fields, "people can read it"
 
 
 def test_a_record_that_is_due_is_not_wrong(kept, check):

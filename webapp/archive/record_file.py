@@ -55,9 +55,21 @@ def document(db: Database, card: songs.Card, copies: Iterable[File]) -> dict[str
 def dumps(document: dict[str, Any]) -> bytes:
     """In ASCII, so that half a surrogate pair does no harm; raises DamagedError."""
     try:
-        return json.dumps(document, indent=1, ensure_ascii=True).encode("ascii")
+        return _lines(document, levels=2).encode("ascii")
     except TypeError:  # a damaged database may give bytes for a text
         raise _damaged() from None
+
+
+def _lines(value: object, levels: int, indent: str = "") -> str:
+    """JSON with a line for each field down to `levels`: `indent` of `json` is slow throughout."""
+    if not levels or not isinstance(value, dict):
+        return json.dumps(value)
+    deeper = f"{indent} "
+    fields = [
+        f"{deeper}{json.dumps(name)}: {_lines(inner, levels - 1, deeper)}"
+        for name, inner in value.items()
+    ]
+    return "{\n" + ",\n".join(fields) + f"\n{indent}}}"
 
 
 def read(path: Path, archive: Path) -> dict[str, Any]:

@@ -223,7 +223,10 @@ class Verifier:
             document = record_file.document(self.db, card, stored)
             if record_file.read_bytes(path) == record_file.dumps(document):
                 return None
-            is_older = _lacks_only_names(record_file.read(path, self.folder), document)
+            on_disk = record_file.read(path, self.folder)
+            if _text(on_disk) == _text(document):  # an earlier Songwall set other white space
+                return None
+            is_older = _lacks_only_names(on_disk, document)
         except DamagedError:
             return _NOT_IN_DATABASE
         except UnusableFileError:
@@ -250,4 +253,8 @@ def _lacks_only_names(record: Any, now: Any) -> bool:  # noqa: ANN401 (JSON)
         return record.keys() <= now.keys() and all(
             _lacks_only_names(record[name], now[name]) for name in record
         )
-    return json.dumps(record, sort_keys=True) == json.dumps(now, sort_keys=True)
+    return _text(record) == _text(now)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, sort_keys=True)  # NaN is unlike itself
