@@ -12,12 +12,12 @@ from webapp.web import layout
 
 
 @pytest.fixture
-def around(app, db):
+def layout_for(app, db):
     """The layout for a visitor with these cookies."""
 
     def make(cookie=""):
         with app.test_request_context(headers={"Cookie": cookie}):
-            return layout.shell(db)
+            return layout.get_layout(db)
 
     return make
 
@@ -32,28 +32,28 @@ def around(app, db):
         ("other=dark", "auto", None),
     ],
 )
-def test_cookies_choose_from_the_list_only(around, cookie, theme, hanging):
-    told = around(cookie)
+def test_cookies_choose_from_the_list_only(layout_for, cookie, theme, hanging):
+    told = layout_for(cookie)
 
     assert (theme, hanging) == (told.theme, told.hanging)
 
 
-def test_a_pause_is_told_and_stops_what_runs(around, db):
+def test_a_pause_is_told_and_stops_what_runs(layout_for, db):
     source_states.begin(db, "riffusion", "2026-01-01T00:00:00Z", 10)
-    running = around().sync
+    running = layout_for().sync
 
     pauses.pause(db, pauses.SYNCS, paused=True)
 
     assert (True, False) == (running.running, running.paused)
-    assert (False, True) == (around().sync.running, around().sync.paused)
+    assert (False, True) == (layout_for().sync.running, layout_for().sync.paused)
 
 
-def test_the_policy_names_the_hosts_of_songs_and_no_private_ones(around, library):
+def test_the_policy_names_the_hosts_of_songs_and_no_private_ones(layout_for, library):
     library.add(
         song(1, download_url="https://media.example/1.m4a", image_url="https://192.168.0.9/1.jpg")
     )
 
-    policy = around().policy
+    policy = layout_for().policy
 
     assert "media-src 'self' https://media.example;" in policy
     assert "192.168.0.9" not in policy
@@ -64,7 +64,7 @@ def test_a_host_that_the_settings_allow_is_in_the_policy(config, library):
     app = create_app(dataclasses.replace(config, media_hosts=frozenset({"192.168.0.9"})))
 
     with app.test_request_context():
-        policy = layout.shell(library.db).policy
+        policy = layout.get_layout(library.db).policy
     app.extensions["songwall"].connections.close()
 
     assert "img-src 'self' data: http://192.168.0.9;" in policy

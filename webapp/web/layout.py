@@ -33,7 +33,7 @@ class SyncView:
 
 
 @dataclass(frozen=True, slots=True)
-class Shell:
+class Layout:
     """`version` is the library's, 0 where it cannot be read; `hanging` None goes by the width."""
 
     theme: str
@@ -45,12 +45,12 @@ class Shell:
     notices: tuple[Notice, ...] = ()
 
 
-def shell(db: Database) -> Shell:
+def get_layout(db: Database) -> Layout:
     """Raises StorageError."""
     config = context.get_config()
     states = source_states.several(db, config.sources or ())
     library = library_state.get(db)
-    return Shell(
+    return Layout(
         theme=cookie("theme", THEMES) or "auto",
         hanging=cookie("hanging", HANGINGS),
         demo=config.is_demo,
@@ -63,9 +63,9 @@ def shell(db: Database) -> Shell:
     )
 
 
-def bare() -> Shell:
+def bare_layout() -> Layout:
     """For a page that must do without the library."""
-    return Shell(theme=cookie("theme", THEMES) or "auto", hanging=None, demo=False)
+    return Layout(theme=cookie("theme", THEMES) or "auto", hanging=None, demo=False)
 
 
 def policy(db: Database, version: int) -> str:

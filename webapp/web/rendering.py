@@ -12,14 +12,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from webapp.errors import StorageError
 from webapp.library import songs
 from webapp.web import compression, context
-from webapp.web.layout import Shell, bare, policy, shell
+from webapp.web.layout import Layout, bare_layout, get_layout, policy
 
 POLICY = "Content-Security-Policy"
 
 
 def page(
     template: str,
-    around: Shell,
+    layout: Layout,
     parts: object,
     values: Callable[[], dict[str, Any]],
     *,
@@ -27,12 +27,12 @@ def page(
 ) -> Response:
     """A page of `template`, as `shared_page` says; `values` are for rendering it."""
     return shared_page(
-        around, parts, lambda: render_template(template, shell=around, **values()), share=share
+        layout, parts, lambda: render_template(template, layout=layout, **values()), share=share
     )
 
 
 def shared_page(
-    around: Shell, parts: object, make_html: Callable[[], str], *, share: bool = True
+    layout: Layout, parts: object, make_html: Callable[[], str], *, share: bool = True
 ) -> Response:
     """A whole page, or 304 where the browser has this very one; it may store it, but asks.
 
@@ -41,10 +41,10 @@ def shared_page(
     shares them all shares its compressed body. Without `share` it is not cached: for parts of
     which an address can make as many as it likes.
     """
-    depends_on = f"{context.get_fingerprint()}{request.path}{around!r}{parts!r}"
+    depends_on = f"{context.get_fingerprint()}{request.path}{layout!r}{parts!r}"
     etag = hashlib.sha256(depends_on.encode("utf-8", "replace")).hexdigest()[:24]
     headers = {
-        POLICY: around.policy,  # a browser takes that of a 304 over the one it has stored
+        POLICY: layout.policy,  # a browser takes that of a 304 over the one it has stored
         "ETag": f'W/"{etag}"',
         "Cache-Control": "private, no-cache",
         "Vary": "Cookie, Accept-Encoding",
@@ -82,12 +82,12 @@ def cached(template: str, *parts: object) -> Markup:
 def error_page(code: int, title: str, text: str) -> Response:
     """An error inside the layout, which keeps #main, so that the music plays on."""
     try:
-        around = shell(context.get_db())
+        layout = get_layout(context.get_db())
     except (StorageError, OSError):
-        around = bare()
-    body = render_template("errors/page.html", shell=around, code=code, title=title, text=text)
+        layout = bare_layout()
+    body = render_template("errors/page.html", layout=layout, code=code, title=title, text=text)
     response = make_response(body, code)
-    response.headers[POLICY] = around.policy
+    response.headers[POLICY] = layout.policy
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -21,7 +21,7 @@ from webapp.records import record
 from webapp.search import counts, description, facets, hits, listing, panel, suggestions
 from webapp.search.facets import Choices
 from webapp.web import context, polling
-from webapp.web.layout import Shell
+from webapp.web.layout import Layout
 
 STATUSES = ("completed", "processing", "failed")
 NEIGHBOURS = 2  # numbers shown on each side of the page that is open
@@ -93,7 +93,7 @@ class Wall:
         page = min(song_filter.page, self.last)
         self.song_filter = song_filter if page == song_filter.page else song_filter.but(page=page)
 
-    def html(self, around: Shell, path: str, *, lines: bool, opened: bool) -> str:
+    def html(self, layout: Layout, path: str, *, lines: bool, opened: bool) -> str:
         """The whole page: `lines` where words were found, and `opened` the panel.
 
         Most changes of a library change but the cards of a plain wall: all around them is its
@@ -105,13 +105,13 @@ class Wall:
         def make_frame() -> str:
             values = self._values(path, opened=opened)
             return render_template(
-                "songs/index.html", shell=around, cards_html=_CARDS, pending=pending, **values
+                "songs/index.html", layout=layout, cards_html=_CARDS, pending=pending, **values
             )
 
         if opened or pending or not self.song_filter.is_plain:
             frame = make_frame()
         else:
-            depends_on = (replace(around, version=0), self.song_filter, self.statuses)
+            depends_on = (replace(layout, version=0), self.song_filter, self.statuses)
             frame = context.shared(f"frame:{depends_on!r}", make_frame)
         return frame.replace(_CARDS, self._html(cards, lines=lines), 1)
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from webapp.library import checks, files, pauses
 from webapp.values import timestamps
 from webapp.web import archive_view, context, notices, rendering
-from webapp.web.layout import shell
+from webapp.web.layout import get_layout
 
 bp = Blueprint("archive", __name__, url_prefix="/archive")
 
@@ -16,10 +16,10 @@ bp = Blueprint("archive", __name__, url_prefix="/archive")
 @bp.get("")
 def show() -> Response:
     db = context.get_db()
-    found, around = archive_view.get(db), shell(db)
-    said = tuple(notice for notice in around.notices if notice.href != notices.ARCHIVE)
-    around = replace(around, notices=said)  # the page itself says it
-    return rendering.page("archive/show.html", around, found, lambda: {"archive": found})
+    found, layout = archive_view.get(db), get_layout(db)
+    said = tuple(notice for notice in layout.notices if notice.href != notices.ARCHIVE)
+    layout = replace(layout, notices=said)  # the page itself says it
+    return rendering.page("archive/show.html", layout, found, lambda: {"archive": found})
 
 
 @bp.get("/news")

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from webapp.query.song_filter import SongFilter
 from webapp.search import counts, listing
 from webapp.web import context, rendering, wall
-from webapp.web.layout import shell
+from webapp.web.layout import get_layout
 
 bp = Blueprint("gallery", __name__)
 
@@ -26,15 +26,15 @@ def find() -> Response:
 
 def _wall(song_filter: SongFilter, *, opened: bool = False) -> Response:
     db = context.get_db()
-    around = shell(db)
+    layout = get_layout(db)
     lines = request.args.get("lines") != "0"
     most = listing.MOST_PAGED if lines else counts.MOST_COUNTED
-    shown = wall.Wall(db, song_filter, around.version, most)
+    shown = wall.Wall(db, song_filter, layout.version, most)
 
     def html() -> str:
-        return shown.html(around, request.path, lines=lines, opened=opened)
+        return shown.html(layout, request.path, lines=lines, opened=opened)
 
     # What is typed makes as many pages as there are letters, and asks for the newest first.
     typed = bool(song_filter.q) and song_filter.sort == "newest"
     parts = (shown.song_filter, shown.minute, lines)
-    return rendering.shared_page(around, parts, html, share=lines and not typed)
+    return rendering.shared_page(layout, parts, html, share=lines and not typed)

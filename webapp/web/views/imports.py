@@ -9,7 +9,7 @@ from webapp.imports.items import printable
 from webapp.library import imports
 from webapp.values import timestamps
 from webapp.web import context, rendering, uploads
-from webapp.web.layout import shell
+from webapp.web.layout import get_layout
 from webapp.worker.import_task import FOLDER
 
 bp = Blueprint("imports", __name__, url_prefix="/import")
@@ -20,7 +20,7 @@ def show() -> Response:
     db = context.get_db()
     most = uploads.most(context.get_config().own.folder) // 100_000_000 * 100_000_000
     values: dict[str, Any] = {"most": most}
-    return rendering.page("imports/show.html", shell(db), most, lambda: values)
+    return rendering.page("imports/show.html", get_layout(db), most, lambda: values)
 
 
 @bp.post("")

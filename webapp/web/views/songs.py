@@ -14,7 +14,7 @@ from webapp.song_page import family, sheet
 from webapp.sources import media_client, media_problems, registry
 from webapp.values import fields, timestamps
 from webapp.web import context, media_files, media_proxy, placeholder_cover, polling, rendering
-from webapp.web.layout import shell
+from webapp.web.layout import get_layout
 
 bp = Blueprint("songs", __name__, url_prefix="/songs")
 
@@ -35,7 +35,7 @@ def show(song_id: str) -> Response:
 
     # Its plays are no news to the library's version: every page would be made anew for a number.
     parts = (card.mark, card.plays, begin)
-    return rendering.page("songs/show.html", shell(db), parts, values, share=begin is None)
+    return rendering.page("songs/show.html", get_layout(db), parts, values, share=begin is None)
 
 
 @bp.get("/pending", endpoint="pending")
