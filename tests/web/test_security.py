@@ -53,7 +53,7 @@ def test_further_names_may_be_allowed(config, name):
 def routes(app):
     """Every route with every method it may be asked with, as an address."""
     for rule in app.url_map.iter_rules():
-        values = dict.fromkeys(rule.arguments, "unknown")
+        values = dict.fromkeys(rule.arguments, "unknown") | (rule.defaults or {})
         with app.test_request_context(**OWN):
             address = app.url_for(rule.endpoint, **values)
         for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):

@@ -50,6 +50,7 @@ def get_layout(db: Database) -> Layout:
     config = context.get_config()
     states = source_states.several(db, config.sources or ())
     library = library_state.get(db)
+    halted = None if request.path == notices.ARCHIVE else library.halted  # that page itself says it
     return Layout(
         theme=cookie("theme", THEMES) or "auto",
         hanging=cookie("hanging", HANGINGS),
@@ -58,7 +59,7 @@ def get_layout(db: Database) -> Layout:
         policy=policy(db, library.version),
         sync=sync_view(states, paused=library.syncs_paused),
         notices=notices.notices(
-            states, _free_bytes(config.folder), library.halted, paused=library.syncs_paused
+            states, _free_bytes(config.folder), halted, paused=library.syncs_paused
         ),
     )
 

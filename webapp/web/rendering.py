@@ -1,13 +1,14 @@
 """Pages and fragments as answers, and all that the server knows of htmx."""
 
 import hashlib
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
-from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.errors import StorageError
 from webapp.library import songs
@@ -18,14 +19,10 @@ POLICY = "Content-Security-Policy"
 
 
 def page(
-    template: str,
-    layout: Layout,
-    parts: object,
-    values: Callable[[], dict[str, Any]],
-    *,
-    share: bool = True,
+    template: str, parts: object, values: Callable[[], dict[str, Any]], *, share: bool = True
 ) -> Response:
     """A page of `template`, as `shared_page` says; `values` are for rendering it."""
+    layout = get_layout(context.get_db())
     return shared_page(
         layout, parts, lambda: render_template(template, layout=layout, **values()), share=share
     )
@@ -92,20 +89,16 @@ def error_page(code: int, title: str, text: str) -> Response:
     return response
 
 
-def back() -> BaseResponse:
+def redirection(address: str, code: int = 303) -> Response:
+    """Flask's, typed as all other answers are."""
+    return make_response(redirect(address, code))
+
+
+def back() -> Response:
     """303 to the page of ours where a form stood, else to the wall."""
-    came = _split(request.referrer or "")
-    own = (
-        came.netloc == request.host
-        and came.path.startswith("/")
-        and came.path[1:2] not in {"/", "\\"}
-    )
-    where = came._replace(scheme="", netloc="", fragment="").geturl() if own else ""
-    return redirect(where or url_for("gallery.index"), 303)
-
-
-def _split(address: str) -> SplitResult:
-    try:
-        return urlsplit(address)
-    except ValueError:
-        return urlsplit("")
+    own = ""
+    with suppress(ValueError):
+        came = urlsplit(request.referrer or "")
+        if came.netloc == request.host and re.match(r"/(?![/\\])", came.path):
+            own = came._replace(scheme="", netloc="", fragment="").geturl()
+    return redirection(own or url_for("gallery.index"))

@@ -1,7 +1,6 @@
 """`/look`: light or dark, wall, grid or rows; kept in cookies for a year."""
 
-from flask import Blueprint, request
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, Response, request
 
 from webapp.web import rendering
 from webapp.web.layout import HANGINGS, THEMES
@@ -11,7 +10,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 @bp.post("")
-def change() -> BaseResponse:
+def change() -> Response:
     answer = rendering.back()
     for name, allowed in (("theme", THEMES), ("hanging", HANGINGS)):
         value = request.form.get(name)

@@ -1,7 +1,6 @@
 """`/songs/<id>/favourite`, `/plays`, `/choice`: what the listener makes of a song."""
 
 from flask import Blueprint, Response, abort, request
-from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.library import songs, user_marks
 from webapp.values import timestamps
@@ -12,7 +11,7 @@ UNDECIDED = ""
 
 
 @bp.post("/favourite")
-def favourite(song_id: str) -> BaseResponse:
+def favourite(song_id: str) -> Response:
     """`favourite` is 1 or 0; it stands against whatever the source says."""
     db = context.get_db()
     card = songs.by_id(db, song_id)
@@ -33,7 +32,7 @@ def plays(song_id: str) -> Response:
 
 
 @bp.post("/choice")
-def choice(song_id: str) -> BaseResponse:
+def choice(song_id: str) -> Response:
     """`choice` is keep, aside or empty; `others=aside` is for the takes that have none yet."""
     db = context.get_db()
     card = songs.by_id(db, song_id)

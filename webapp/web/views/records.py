@@ -10,7 +10,6 @@ from webapp.library import files, provenance, songs
 from webapp.records import record
 from webapp.song_page import record_view
 from webapp.web import context, rendering
-from webapp.web.layout import get_layout
 
 bp = Blueprint("records", __name__, url_prefix="/songs")
 
@@ -23,7 +22,7 @@ def show(song_id: str) -> Response:
     def values() -> dict[str, Any]:
         return {"card": card, "sections": _sections(db, card)}
 
-    return rendering.page("songs/record.html", get_layout(db), card.mark, values)
+    return rendering.page("songs/record.html", card.mark, values)
 
 
 @bp.get("/<song_id>/record.json")

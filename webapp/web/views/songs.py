@@ -3,8 +3,7 @@
 import time
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, request
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, Response, make_response, request
 
 from webapp.errors import AddressRefusedError, NotFoundError, PassingError
 from webapp.library import files, lookups, songs, source_states
@@ -14,7 +13,6 @@ from webapp.song_page import family, sheet
 from webapp.sources import media_client, media_problems, registry
 from webapp.values import fields, timestamps
 from webapp.web import context, media_files, media_proxy, placeholder_cover, polling, rendering
-from webapp.web.layout import get_layout
 
 bp = Blueprint("songs", __name__, url_prefix="/songs")
 
@@ -35,7 +33,7 @@ def show(song_id: str) -> Response:
 
     # Its plays are no news to the library's version: every page would be made anew for a number.
     parts = (card.mark, card.plays, begin)
-    return rendering.page("songs/show.html", get_layout(db), parts, values, share=begin is None)
+    return rendering.page("songs/show.html", parts, values, share=begin is None)
 
 
 @bp.get("/pending", endpoint="pending")
@@ -53,7 +51,7 @@ def news() -> Response:
 
 
 @bp.post("/<song_id>/look-up")
-def look_up(song_id: str) -> BaseResponse:
+def look_up(song_id: str) -> Response:
     """«Ask again»: the worker asks the source for this song, whatever its state."""
     db = context.get_db()
     card = songs.by_id(db, song_id)
@@ -64,7 +62,7 @@ def look_up(song_id: str) -> BaseResponse:
 
 
 @bp.get("/<song_id>/audio")
-def audio(song_id: str) -> BaseResponse:
+def audio(song_id: str) -> Response:
     """The copy that is kept here, else where the source keeps it."""
     card = songs.by_id(context.get_db(), song_id)
     answer = media_files.audio(card)
@@ -92,7 +90,7 @@ def check(song_id: str) -> Response:
 
 
 @bp.get("/<song_id>/download")
-def download(song_id: str) -> BaseResponse:
+def download(song_id: str) -> Response:
     """The audio as a file named after the title."""
     card = songs.by_id(context.get_db(), song_id)
     answer = media_files.download(card, media_proxy.file_name(card))
@@ -105,7 +103,7 @@ def download(song_id: str) -> BaseResponse:
 
 
 @bp.get("/<song_id>/cover")
-def cover(song_id: str) -> BaseResponse:
+def cover(song_id: str) -> Response:
     """The song's picture: ours, where the source keeps it, or a drawn one (also with `drawn`)."""
     card = songs.by_id(context.get_db(), song_id)
     if "drawn" not in request.args:
@@ -144,14 +142,14 @@ def _problem(address: str) -> str | None:
         return str(error)
 
 
-def _handed_on(address: str) -> BaseResponse:
+def _handed_on(address: str) -> Response:
     """A redirect to where the source keeps it.
 
     An address on this very machine means another machine to any other device: it is relayed.
     """
     if media_proxy.is_here(address) and not media_proxy.is_here(f"http://{_visitor()}/"):
         return media_proxy.relay(address, context.get_config().media_hosts)
-    answer = redirect(address, 302)
+    answer = rendering.redirection(address, 302)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 

@@ -1,7 +1,6 @@
 """`/sync`: start one, see how far it is."""
 
 from flask import Blueprint, Response
-from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.library import pauses, source_states
 from webapp.values import timestamps
@@ -12,7 +11,7 @@ bp = Blueprint("sync", __name__, url_prefix="/sync")
 
 
 @bp.post("")
-def start() -> BaseResponse:
+def start() -> Response:
     """The worker begins, or goes on, at once; a token that was refused is tried again."""
     db = context.get_db()
     states = source_states.several(db, context.get_config().sources or ())
