@@ -2,9 +2,10 @@
 
 import hashlib
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import sin
 from pathlib import Path
+from typing import ClassVar
 
 from webapp.archive import space
 from webapp.database import Database
@@ -21,10 +22,6 @@ from webapp.web import context
 MOST_IMPORTS = 10
 MOST_REASONS = 12
 MOST_NAMED = 5  # songs for each reason
-WAVE = bytes(  # bars of a song that nobody made; the share of songs that are kept is lit
-    round(60 + 190 * abs(sin(n / 7.3) * sin(n / 19 + 1) + 0.35 * sin(n * 1.9)) / 1.4)
-    for n in range(120)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +38,14 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveView:
-    """`state` says what the page is headed with; `free` and `limit` are bytes, None if unknown."""
+    """`free` and `limit` are bytes, None if unknown."""
 
+    wave: ClassVar[bytes] = bytes(  # of a song that nobody made; the share of what is kept is lit
+        round(60 + 190 * abs(sin(n / 7.3) * sin(n / 19 + 1) + 0.35 * sin(n * 1.9)) / 1.4)
+        for n in range(120)
+    )
     songs: int
     standing: Standing
-    state: str
     keeps: bool
     paused: bool
     halted: str | None
@@ -62,6 +62,20 @@ class ArchiveView:
     demo: bool
 
     @property
+    def state(self) -> str:
+        """What the page is headed with."""
+        counts = self.standing
+        if not counts.finished:
+            return "empty"
+        if counts.safe and counts.safe == counts.finished - counts.silent and not self.due:
+            return "whole"
+        if not self.keeps:
+            return "off"
+        if self.paused or self.halted:
+            return "paused" if self.paused else "halted"
+        return "keeping" if self.due else "missing"
+
+    @property
     def keeping(self) -> bool:
         """Whether files come in just now."""
         return self.keeps and not self.paused and not self.halted and self.due > 0
@@ -69,12 +83,12 @@ class ArchiveView:
     @property
     def syncing(self) -> bool:
         """Whether a sync runs or is about to begin, or would if it were not paused."""
-        return any(each.running or each.expected for each in self.sources)
+        return any(source.running or source.expected for source in self.sources)
 
     @property
     def bringing(self) -> bool:
         """Whether anything that was brought is read or waits."""
-        return any(each.ended_at is None for each in self.imports)
+        return any(entry.ended_at is None for entry in self.imports)
 
     @property
     def running(self) -> bool:
@@ -91,12 +105,8 @@ class ArchiveView:
     @property
     def waiting(self) -> int:
         """Finished songs whose audio is neither kept nor was tried in vain."""
-        vain = sum(each.reason.files for each in self.missing if each.reason.kind == "audio")
+        vain = sum(group.reason.files for group in self.missing if group.reason.kind == "audio")
         return max(0, self.standing.finished - self.standing.safe - self.standing.silent - vain)
-
-    @property
-    def wave(self) -> bytes:
-        return WAVE
 
     @property
     def share(self) -> float:
@@ -106,50 +116,33 @@ class ArchiveView:
 
 def get(db: Database) -> ArchiveView:
     config = context.get_config()
-    halted, paused, due = files.halted(db), pauses.paused(db, pauses.KEEPING), _due(db)
     sources = tuple(source_states.several(db, config.sources or ()))
-    brought, brought_paused = _imports()
+    paused = pauses.every(db)
     standing = archive_stats.get(db)
-    view = ArchiveView(
+    entries, entries_paused = _imports()
+    return ArchiveView(
         songs=sum(songs.counts(db).values()),
         standing=standing,
-        state="",
         keeps=config.keep,
-        paused=paused,
-        halted=halted if config.keep else None,
-        due=due,
+        paused=paused[pauses.KEEPING],
+        halted=files.halted(db) if config.keep else None,
+        due=_due(db, sources),
         free=_free(config.folder),
         limit=config.keep_bytes,
         missing=_missing(db),
         silent=tuple(archive_stats.silent(db, MOST_NAMED)) if standing.silent else (),
         sources=sources,
-        syncs_paused=pauses.paused(db, pauses.SYNCS),
+        syncs_paused=paused[pauses.SYNCS],
         check=checks.get(db),
-        imports=brought,
-        imports_paused=brought_paused,
+        imports=entries,
+        imports_paused=entries_paused,
         demo=config.is_demo,
     )
-    return replace(view, state=_state(view))
 
 
-def _state(view: ArchiveView) -> str:
-    counts = view.standing
-    whole = counts.safe == counts.finished - counts.silent
-    if not counts.finished:
-        return "empty"
-    if whole and counts.safe and not view.due:
-        return "whole"
-    if not view.keeps:
-        return "off"
-    if view.paused or view.halted:
-        return "paused" if view.paused else "halted"
-    return "keeping" if view.due else "missing"
-
-
-def _due(db: Database) -> int:
+def _due(db: Database, sources: tuple[SourceState, ...]) -> int:
     giving = registry.names(lambda traits: traits.gives_audio)
-    names = [name for name in context.get_config().sources or () if name in giving]
-    asked = [state.name for state in source_states.several(db, names) if state.problem is None]
+    asked = [state.name for state in sources if state.name in giving and state.problem is None]
     return files.due(db, time.time(), asked)
 
 

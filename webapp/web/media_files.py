@@ -5,6 +5,7 @@ seventeen times as much.
 """
 
 import io
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -51,38 +52,18 @@ def cover(card: Card) -> Response | None:
     """The archived cover in the size of the address; None where there is none."""
     if card.cover_kept is None:
         return None
-    extension = "webp" if request.accept_mimetypes["image/webp"] and _says_webp() else "jpg"
-    content = _picture(_folder(card), card.cover_kept, _size(), extension)
-    if content is None:
-        return None
-    answer = Response(content[1], mimetype=covers.TYPES[extension])
-    answer.set_etag(f"{card.cover_kept}-{content[0]}-{extension}")
-    answer.vary.add("Accept")
-    if request.if_none_match.contains_weak(answer.get_etag()[0] or ""):
-        answer.status_code = 304
-        answer.set_data(b"")
-    return _with_headers(answer, card.cover_kept)
-
-
-def _says_webp() -> bool:
-    """By name: `*/*` alone is also what a program says that knows JPEG only."""
-    return "image/webp" in request.headers.get("Accept", "")
-
-
-def _size() -> int:
-    """The size of the list that is next to the one asked for."""
+    # By name: `*/*` alone is also what a program says that knows JPEG only.
+    extension = "webp" if dict(request.accept_mimetypes).get("image/webp") else "jpg"
     asked = request.args.get("size", type=int) or covers.SIZES[1]
-    return min(covers.SIZES, key=lambda size: abs(size - asked))
-
-
-def _picture(folder: Path, mark: str, size: int, extension: str) -> tuple[int, bytes] | None:
-    """The picture of that size, or the largest that there is."""
-    for fitting in sorted((fitting for fitting in covers.SIZES if fitting <= size), reverse=True):
-        try:
-            name = store.thumbnail_name(mark, fitting, extension)
-            return fitting, (folder / name).read_bytes()
-        except OSError:
-            continue
+    nearest = min(covers.SIZES, key=lambda size: abs(size - asked))
+    for size in sorted((size for size in covers.SIZES if size <= nearest), reverse=True):
+        name = store.thumbnail_name(card.cover_kept, size, extension)
+        with suppress(OSError):  # else the next smaller one
+            answer = Response((_folder(card) / name).read_bytes(), mimetype=covers.TYPES[extension])
+            answer.set_etag(f"{card.cover_kept}-{size}-{extension}")
+            answer.vary.add("Accept")
+            answer.make_conditional(request)
+            return _with_headers(answer, card.cover_kept)
     return None
 
 
