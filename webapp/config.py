@@ -20,8 +20,6 @@ from webapp.values.urls import clean_address, clean_place
 DEMO, NONE = "demo", "none"  # names in SONGWALL_SOURCE; sources/registry.py has the others
 BASE_URL = "https://api.useapi.net/v1"
 LARGEST_PORT = 65535
-LONGEST_SYNC_PAUSE = 7 * 24 * 60  # minutes
-MOST_GIGABYTES = 1_000_000
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?")  # of a browser, which takes a “_” too
 
 
@@ -89,7 +87,7 @@ class Config:
         read = _Reader(_with_files(env))
         base_url = read.url("USEAPI_BASE_URL", BASE_URL)
         keep = read.text("SONGWALL_KEEP", r"(?i:yes|no)", "be yes or no")
-        keep_gb = read.number("SONGWALL_KEEP_GB", math.inf, least=0, most=MOST_GIGABYTES)
+        keep_gb = read.number("SONGWALL_KEEP_GB", math.inf, least=0, most=1_000_000)
         return cls(
             data=_data_folder(read.text("SONGWALL_DATA")),
             sources=_sources(read.text("SONGWALL_SOURCE")),
@@ -101,7 +99,7 @@ class Config:
             port=read.whole("SONGWALL_PORT", 8420, least=1, most=LARGEST_PORT),
             allowed_hosts=read.names("SONGWALL_ALLOWED_HOSTS"),
             password=read.secret("SONGWALL_PASSWORD"),
-            sync_minutes=read.number("SONGWALL_SYNC_MINUTES", 10, least=0, most=LONGEST_SYNC_PAUSE),
+            sync_minutes=read.number("SONGWALL_SYNC_MINUTES", 10, least=0, most=7 * 24 * 60),
             media_hosts=read.names("SONGWALL_MEDIA_HOSTS", is_host=clean_place)
             or frozenset({urlsplit(base_url).netloc}),
             cache_url=read.text(

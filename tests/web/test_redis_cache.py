@@ -13,7 +13,7 @@ from tests.factories import rich_song
 from webapp import create_app
 from webapp.errors import SettingError
 from webapp.web.memory_cache import LRUCache
-from webapp.web.redis_cache import AWAY, FarCache
+from webapp.web.redis_cache import AWAY, SharedCache
 
 HERE = {"base_url": "http://localhost:8420"}
 
@@ -55,7 +55,7 @@ def now():
 
 @pytest.fixture
 def cache(server, now):
-    return FarCache(server, LRUCache(), AwayError, lambda: now[0])
+    return SharedCache(server, LRUCache(), AwayError, lambda: now[0])
 
 
 def test_what_is_kept_lies_with_the_server(cache, server):

@@ -142,7 +142,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
         if self.path not in PLACES and not is_long:
             return
         asks = self.expect_continue
-        self.flow = Flow(self._channel.say_continue if asks else _nothing, self._channel.wake)
+        self.flow = Flow(self._channel.say_continue if asks else lambda: None, self._channel.wake)
         self.body_rcv = (
             ChunkedReceiver(self.flow)
             if self.chunked
@@ -241,7 +241,3 @@ def let_bodies_flow(servers: dict[int, Any]) -> None:
     for server in servers.values():
         if hasattr(server, "channel_class"):
             server.channel_class = _Channel
-
-
-def _nothing() -> None:
-    pass

@@ -16,7 +16,6 @@ ENCODINGS = ("br", "gzip")
 LEAST_BYTES = 500  # shorter bodies would hardly become shorter
 _LONGEST_HEADER = 200  # characters of Accept-Encoding
 _GZIP = 16 + zlib.MAX_WBITS  # zlib's word for its header and trailer
-_WITHOUT_BODY = {204, 304}
 _TYPES = {
     "application/json",
     "application/manifest+json",
@@ -55,7 +54,7 @@ def _best(header: str) -> str | None:
 
 def _compressed(response: Response) -> Response:
     """Compresses what is made for one visitor: fragments, pages that are not shared, JSON."""
-    is_done = response.status_code in _WITHOUT_BODY or "Content-Encoding" in response.headers
+    is_done = response.status_code in {204, 304} or "Content-Encoding" in response.headers
     if is_done or response.is_streamed:
         return response
     best = encoding(response.content_type or "")

@@ -27,25 +27,22 @@ BLOCK = 64 * 1024
 EPOCH = "1970-01-01T00:00:00+00:00"  # where it is not known since when a copy is there
 
 
-def audio(card: Card) -> Response | None:
-    """The archived copy, or the part that is asked for; None where there is none."""
+def audio(card: Card, title: str | None = None) -> Response | None:
+    """The archived copy, or the part that is asked for; None where there is none.
+
+    `title` makes it a download, called so, with the extension of what it is.
+    """
     file = files.archived(context.get_db(), card.key, "audio") if card.audio_kept else None
     if file is None:
         return None
     path = _folder(card) / str(file.name)
     answer = _part_of(path, f'"{file.sha256}"', file)
-    return _with_headers(answer, card.audio_kept) if answer else None
-
-
-def download(card: Card, title: str) -> Response | None:
-    """The same as a file called `title`, with the extension of what it is."""
-    answer = audio(card)
-    if answer is not None:
-        file = files.archived(context.get_db(), card.key, "audio")
-        extension = str(file.name).rpartition(".")[2] if file else "m4a"
-        name = quote(f"{title}.{extension}", safe="")
+    if answer is None:
+        return None
+    if title is not None:
+        name = quote(f"{title}{path.suffix}", safe="")
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return answer
+    return _with_headers(answer, card.audio_kept)
 
 
 def cover(card: Card) -> Response | None:
@@ -76,11 +73,12 @@ def _part_of(path: Path, etag: str, file: File) -> Response | None:
     span = None
     if request.method == "GET" and _is_of_this(etag, headers["Last-Modified"]):
         span = byte_ranges.parse(request.headers.get("Range"), size)
-    if span is not None and not span:
+    if span is None:
+        return _sent(path, range(size), 200, headers)
+    if not span:
         return Response(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
-    if span is not None:
-        headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{size}"
-    return _sent(path, range(size) if span is None else span, 200 if span is None else 206, headers)
+    headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{size}"
+    return _sent(path, span, 206, headers)
 
 
 def _is_of_this(etag: str, modified: str) -> bool:

@@ -46,9 +46,7 @@ class LRUCache(BaseCache):
         return True
 
 
-def lru(
-    _app: object, _config: dict[str, Any], _args: list[Any], _options: dict[str, Any]
-) -> LRUCache:
+def lru(*_arguments: object) -> LRUCache:
     """What `CACHE_TYPE` names."""
     return LRUCache()
 

@@ -21,19 +21,19 @@ PATIENCE = 1  # seconds for an answer; without the cache a page takes a tenth of
 AWAY = 10.0  # seconds in which a server that failed is not asked again
 
 
-class FarCache(BaseCache):
-    """`failures` are what `far` raises while it is away; pages never hear of them."""
+class SharedCache(BaseCache):
+    """Asks `own` while `shared` is away, which raises `failures` then; pages never hear of them."""
 
     def __init__(
         self,
-        far: BaseCache,
-        spare: BaseCache,
+        shared: BaseCache,
+        own: BaseCache,
         failures: type[Exception],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
-        self._far = far
-        self._spare = spare
+        self._shared = shared
+        self._own = own
         self._failures = failures
         self._clock = clock
         self._away_until: float | None = None
@@ -55,13 +55,13 @@ class FarCache(BaseCache):
     def _ask(self, verb: str, *arguments: Any) -> Any:  # noqa: ANN401 (each verb's own)
         if self._away_until is None or self._clock() >= self._away_until:
             try:
-                result = getattr(self._far, verb)(*arguments)
+                result = getattr(self._shared, verb)(*arguments)
             except self._failures as error:
                 self._is_away(type(error).__name__)
             else:
                 self._is_back()
                 return result
-        return getattr(self._spare, verb)(*arguments)
+        return getattr(self._own, verb)(*arguments)
 
     def _is_away(self, how: str) -> None:
         if self._away_until is None:  # said once, without the address, which may hold a password
@@ -78,9 +78,7 @@ class FarCache(BaseCache):
             self._away_until = None
 
 
-def redis(
-    _app: object, config: dict[str, Any], _args: list[Any], _options: dict[str, Any]
-) -> FarCache:
+def redis(_app: object, config: dict[str, Any], *_others: object) -> SharedCache:
     """What `CACHE_TYPE` names; raises SettingError. A server that is away is no hindrance."""
     package = importlib.import_module("redis")
     try:
@@ -89,9 +87,9 @@ def redis(
         raise SettingError(
             "SONGWALL_CACHE_URL is no address of a cache: redis://HOST:PORT/NUMBER."
         ) from None
-    far = RedisCache(
+    shared = RedisCache(
         client,
         default_timeout=config["CACHE_DEFAULT_TIMEOUT"],
         key_prefix=config["CACHE_KEY_PREFIX"],
     )
-    return FarCache(far, LRUCache(), package.RedisError)
+    return SharedCache(shared, LRUCache(), package.RedisError)

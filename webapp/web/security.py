@@ -140,7 +140,7 @@ def _network(address: str) -> str:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    return address if ip.version == 4 else str(ipaddress.ip_network((int(ip) >> 64 << 64, 64)))  # noqa: PLR2004
+    return address if ip.version == 4 else str(ipaddress.ip_network((int(ip), 64), strict=False))  # noqa: PLR2004
 
 
 def policy(hosts: dict[str, list[str]]) -> str:

@@ -2,11 +2,11 @@
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import IO, Any, cast
+from typing import Any
 
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
@@ -25,9 +25,9 @@ _CUT = "What was sent broke off, so nothing of it was stored. Send it again."
 _NO_ROOM = "The disk is full: free some space, then send it again. Nothing of it was stored."
 
 
-def most(folder: Path, free: Callable[[Path], int] | None = None) -> int:
+def most(folder: Path) -> int:
     """Bytes that may be sent just now; 0 where the disk has no room."""
-    return max(0, min(MOST, (free or space.free)(folder) - space.LEAST_FREE))
+    return max(0, min(MOST, space.free(folder) - space.LEAST_FREE))
 
 
 @contextmanager
@@ -70,7 +70,7 @@ def received(environ: dict[str, Any], folder: Path, limit: int) -> Iterator[tupl
 def _receive(environ: dict[str, Any], place: Path, limit: int) -> list[str]:
     files = _Files(place)
     parser = FormDataParser(
-        stream_factory=files.next,
+        stream_factory=files.next,  # type: ignore[arg-type] # of what it tells the name will do
         max_form_memory_size=500_000,
         max_content_length=limit,
         max_form_parts=MOST_FILES,
@@ -90,31 +90,6 @@ def _receive(environ: dict[str, Any], place: Path, limit: int) -> list[str]:
     if not any(files.names):
         raise UploadError("No file was chosen, so there is nothing to import.")
     return [_clean(name) for name in files.names]
-
-
-class _Files:
-    """Makes the files that the parser fills, one after the other."""
-
-    def __init__(self, place: Path) -> None:
-        self._place = place
-        self._files: list[_File] = []
-        self.names: list[str] = []
-
-    def next(
-        self,
-        total_content_length: int | None,  # noqa: ARG002 (what the parser tells)
-        content_type: str | None,  # noqa: ARG002 (the same)
-        filename: str | None,
-        content_length: int | None = None,  # noqa: ARG002 (the same)
-    ) -> IO[bytes]:
-        file = _File(self._place / str(len(self._files)))
-        self.names.append(filename or "")
-        self._files.append(file)
-        return cast("IO[bytes]", file)
-
-    def close(self) -> None:
-        for file in self._files:
-            file.close()
 
 
 class _File:
@@ -140,6 +115,25 @@ class _File:
 
     def close(self) -> None:
         self._file.close()
+
+
+class _Files:
+    """Makes the files that the parser fills, one after the other."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+        self._files: list[_File] = []
+        self.names: list[str] = []
+
+    def next(self, *, filename: str | None, **_others: object) -> _File:
+        file = _File(self._place / str(len(self._files)))
+        self.names.append(filename or "")
+        self._files.append(file)
+        return file
+
+    def close(self) -> None:
+        for file in self._files:
+            file.close()
 
 
 def _clean(name: str) -> str:

@@ -128,7 +128,12 @@ class Wall:
         if opened:
             values["panel"] = panel.panel(self._first, self._choices)
         if self._first != SongFilter():
-            values |= self._narrowed()
+            values |= {
+                "q": self._first.q,
+                "chips": description.chips(self._first),
+                "behind": bool(self._first.query.match_in()) and search_index.is_behind(self._db),
+                "suggestions": [] if self.total else suggestions.suggestions(self._db, self._first),
+            }
         return values
 
     def cards(self) -> list[Card]:
@@ -203,27 +208,20 @@ class Wall:
         key = f"choices:{self._as_of}:{asked!r}"
         return context.shared(key, lambda: facets.of(self._db, asked))
 
-    def _narrowed(self) -> dict[str, Any]:
-        """What only a wall that was narrowed says."""
-        return {
-            "q": self._first.q,
-            "chips": description.chips(self._first),
-            "behind": bool(self._first.query.match_in()) and search_index.is_behind(self._db),
-            "suggestions": [] if self.total else suggestions.suggestions(self._db, self._first),
-        }
-
     def _html(self, cards: list[Card], *, lines: bool) -> str:
         """The cards, and below each the `lines` in which its words were found."""
         query = self.song_filter.query
-        found = hits.of(self._db, cards, query) if query.required and lines else {}
-        below = [
-            render_template("songs/_lyrics_hits.html", card=card, hits=found[card.key])
-            if card.key in found
-            else ""
+        by_key = hits.of(self._db, cards, query) if query.required and lines else {}
+        below = {
+            key: render_template("songs/_lyrics_hits.html", card=card, hits=by_key[key])
             for card in cards
-        ]
+            if (key := card.key) in by_key
+        }
         drawn = _draw(cards, newest=self.song_filter == SongFilter())
-        return "".join(f"<li>{card}{under}</li>" for card, under in zip(drawn, below, strict=True))
+        return "".join(
+            f"<li>{html}{below.get(card.key, '')}</li>"
+            for card, html in zip(cards, drawn, strict=True)
+        )
 
 
 def _draw(cards: list[Card], *, newest: bool) -> list[str]:

@@ -7,7 +7,6 @@ from webapp.values import timestamps
 from webapp.web import context, rendering
 
 bp = Blueprint("marks", __name__, url_prefix="/songs/<song_id>")
-UNDECIDED = ""
 
 
 @bp.post("/favourite")
@@ -37,10 +36,8 @@ def choice(song_id: str) -> Response:
     db = context.get_db()
     card = songs.by_id(db, song_id)
     choice = request.form.get("choice")
-    if (
-        choice not in {*user_marks.CHOICES, UNDECIDED}
-        or request.form.get("others", "aside") != "aside"
-    ):
+    is_known = choice in {*user_marks.CHOICES, ""}
+    if not is_known or request.form.get("others", "aside") != "aside":
         abort(400, "A take is chosen, set aside or neither, so nothing was changed.")
     user_marks.set_choice(db, card.key, choice or None)
     if "others" in request.form:

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, Response
 
 from webapp.archive import record_file
-from webapp.database import Database
 from webapp.library import files, provenance, songs
 from webapp.records import record
 from webapp.song_page import record_view
@@ -20,7 +19,9 @@ def show(song_id: str) -> Response:
     card = songs.by_id(db, song_id)
 
     def values() -> dict[str, Any]:
-        return {"card": card, "sections": _sections(db, card)}
+        raw, _ = songs.details(db, card)
+        sections = record_view.sections(record.loads(raw), provenance.of(db, card.key))
+        return {"card": card, "sections": sections}
 
     return rendering.page("songs/record.html", card.mark, values)
 
@@ -36,8 +37,3 @@ def download(song_id: str) -> Response:
     )
     answer.headers["Content-Disposition"] = f'attachment; filename="{card.id}.json"'
     return answer
-
-
-def _sections(db: Database, card: songs.Card) -> list[record_view.Section]:
-    raw, _ = songs.details(db, card)
-    return record_view.sections(record.loads(raw), provenance.of(db, card.key))

@@ -11,7 +11,7 @@ from webapp.records import record
 from webapp.search import similar
 from webapp.song_page import family, sheet
 from webapp.sources import media_client, media_problems, registry
-from webapp.values import fields, timestamps
+from webapp.values import fields, timestamps, urls
 from webapp.web import context, media_files, media_proxy, placeholder_cover, polling, rendering
 
 bp = Blueprint("songs", __name__, url_prefix="/songs")
@@ -93,7 +93,7 @@ def check(song_id: str) -> Response:
 def download(song_id: str) -> Response:
     """The audio as a file named after the title."""
     card = songs.by_id(context.get_db(), song_id)
-    answer = media_files.download(card, media_proxy.file_name(card))
+    answer = media_files.audio(card, media_proxy.file_name(card))
     if answer is not None:
         return answer
     if card.audio_url is None:
@@ -106,7 +106,8 @@ def download(song_id: str) -> Response:
 def cover(song_id: str) -> Response:
     """The song's picture: ours, where the source keeps it, or a drawn one (also with `drawn`)."""
     card = songs.by_id(context.get_db(), song_id)
-    if "drawn" not in request.args:
+    is_drawn = "drawn" in request.args
+    if not is_drawn:
         answer = media_files.cover(card)
         if answer is not None:
             return answer
@@ -116,8 +117,7 @@ def cover(song_id: str) -> Response:
     answer.mimetype = "image/svg+xml"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     # Without `drawn` a real cover may come to stand here.
-    asked = "drawn" in request.args
-    answer.headers["Cache-Control"] = "private, max-age=86400" if asked else "private, no-cache"
+    answer.headers["Cache-Control"] = media_files.A_DAY if is_drawn else "private, no-cache"
     return answer
 
 
@@ -147,7 +147,7 @@ def _handed_on(address: str) -> Response:
 
     An address on this very machine means another machine to any other device: it is relayed.
     """
-    if media_proxy.is_here(address) and not media_proxy.is_here(f"http://{_visitor()}/"):
+    if media_proxy.is_here(address) and not urls.is_loopback(request.remote_addr or ""):
         return media_proxy.relay(address, context.get_config().media_hosts)
     answer = rendering.redirection(address, 302)
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -156,11 +156,6 @@ def _handed_on(address: str) -> Response:
 
 def _may_be_asked(address: str) -> bool:
     return media_client.may_be_asked(address, context.get_config().media_hosts)
-
-
-def _visitor() -> str:
-    address = request.remote_addr or ""
-    return f"[{address}]" if ":" in address else address
 
 
 def _sheet(card: songs.Card) -> sheet.Sheet:
