@@ -86,8 +86,9 @@ def _say_outcomes(states: list[SourceState], changed: Mapping[str, int | None]) 
 
 
 def _say_outcome(state: SourceState, changed: int | None, prefix: str) -> None:
-    unsaid = "with news" if changed is None else "nothing new"
-    said = counted(changed, "song with news", "songs with news") if changed else unsaid
+    news = "with news" if changed is None else "nothing new"
+    if changed:
+        news = counted(changed, "song with news", "songs with news")
     unusable = counted(state.skipped, "entry", "entries")
     skipped = f" {unusable} could not be used." if state.skipped else ""
-    click.echo(f"{prefix}In sync: {said}.{skipped}")
+    click.echo(f"{prefix}In sync: {news}.{skipped}")

@@ -1,8 +1,6 @@
-"""waitress, but for one address, and for whatever is too long: it is handed on while it comes.
+"""waitress calls the application before the body of an upload is there, which is read as it comes.
 
-So the application decides by the headers alone, whoever is refused sends nothing more and gets the
-application's own page, and what is read goes straight to where it belongs, never kept whole first.
-The rest of the server goes on beside it.
+docs/design/server.md says why, and what of waitress's own it relies on.
 """
 
 from __future__ import annotations

@@ -76,11 +76,7 @@ def _listen(config: Config) -> Any:  # noqa: ANN401 (waitress has no types)
     sockets: dict[int, Any] = {}
     try:
         server = create_server(
-            create_app(config),
-            sockets,
-            host=config.host,
-            port=config.port,
-            **OPTIONS,
+            create_app(config), sockets, host=config.host, port=config.port, **OPTIONS
         )
     except (OSError, ValueError):
         raise SettingError(
@@ -105,7 +101,7 @@ class _Worker:
     def stop(self) -> None:
         self._ending.set()
         process = self._process
-        if process is not None and process.poll() is None:
+        if process is not None:
             process.terminate()
             try:
                 process.wait(PATIENCE)
@@ -158,8 +154,7 @@ def _settings(config: Config) -> dict[str, str]:
 
 def _announce(config: Config, say: Callable[[str], None]) -> None:
     """Say the address once it answers."""
-    own = "127.0.0.1" if config.host in {"0.0.0.0", ""} else config.host  # noqa: S104 (compared)
-    own = "::1" if own == "::" else own
+    own = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104 (compared)
     connection = http.client.HTTPConnection(own, config.port, timeout=30)  # it listens already
     with suppress(OSError), closing(connection):
         connection.request("GET", "/health", headers={"Host": "localhost"})

@@ -1,8 +1,4 @@
-"""Bodies as the browser takes them: in Brotli, else gzip, else as they are.
-
-Flask-Compress would compress a page anew for each visitor, which costs more than all else. What
-visitors share is compressed once, by whoever makes it.
-"""
+"""Bodies as the browser takes them: in Brotli, else gzip, else as they are."""
 
 import zlib
 from functools import lru_cache

@@ -23,7 +23,7 @@ CACHE_SECONDS = 3600
 MOST_BYTES_SENT = 64 * 1024  # by a form
 
 
-class Connections:
+class ConnectionPool:
     """Open connections that wait for the next request; the first one prepares the database."""
 
     def __init__(self, path: Path) -> None:
@@ -52,21 +52,21 @@ class Connections:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class AppState:
     """What the application holds for its requests."""
 
     config: Config
-    connections: Connections
-    own: Connections  # of the owner's library: the same, but where the demo hangs
+    connections: ConnectionPool
+    own: ConnectionPool  # to the owner's library: the same, unless the demo is shown
     cache: BaseCache
     assets: Assets
     fingerprint: str
 
 
 def init_app(app: Flask, config: Config, cache: Cache, assets: Assets, fingerprint: str) -> None:
-    hung = Connections(config.database)
-    own = hung if config.own is config else Connections(config.own.database)
-    app.extensions["songwall"] = Reach(config, hung, own, cache.cache, assets, fingerprint)
+    shown = ConnectionPool(config.database)
+    own = shown if config.own is config else ConnectionPool(config.own.database)
+    app.extensions["songwall"] = AppState(config, shown, own, cache.cache, assets, fingerprint)
     app.teardown_appcontext(_give_back)
 
 
@@ -86,28 +86,28 @@ def settings(config: Config) -> dict[str, Any]:
 
 
 def get_config() -> Config:
-    return _reach().config
+    return _state().config
 
 
 def get_assets() -> Assets:
-    return _reach().assets
+    return _state().assets
 
 
 def get_fingerprint() -> str:
-    return _reach().fingerprint
+    return _state().fingerprint
 
 
 def get_db() -> Database:
     """The connection of the request; raises StorageError."""
     if "db" not in g:
-        g.db = _reach().connections.take()
+        g.db = _state().connections.take()
     return cast("Database", g.db)
 
 
 @contextmanager
 def own_db() -> Iterator[Database]:
-    """A connection to the owner's own library, also where the demo hangs; raises StorageError."""
-    own = _reach().own
+    """To the owner's own library, also while the demo is shown; raises StorageError."""
+    own = _state().own
     db = own.take()
     try:
         yield db
@@ -117,31 +117,31 @@ def own_db() -> Iterator[Database]:
 
 def shared(key: str, make: Callable[[], T]) -> T:
     """What `make` returns, cached; `key` names all that it is made from but code and settings."""
-    reach = _reach()
-    full_key = reach.fingerprint + key
-    value = reach.cache.get(full_key)
+    state = _state()
+    full_key = state.fingerprint + key
+    value = state.cache.get(full_key)
     if value is None:
         value = make()
-        reach.cache.set(full_key, value)
+        state.cache.set(full_key, value)
     return cast("T", value)
 
 
 def shared_many(keys: list[str], make: Callable[[int], T]) -> list[T]:
     """The same for several at once; `make` is given the index of each key that is missing."""
-    reach = _reach()
-    full_keys = [reach.fingerprint + key for key in keys]
-    values: list[T | None] = reach.cache.get_many(*full_keys)
+    state = _state()
+    full_keys = [state.fingerprint + key for key in keys]
+    values: list[T | None] = state.cache.get_many(*full_keys)
     new = {index: make(index) for index, value in enumerate(values) if value is None}
     if new:
-        reach.cache.set_many({full_keys[index]: value for index, value in new.items()})
+        state.cache.set_many({full_keys[index]: value for index, value in new.items()})
     return [new[index] if value is None else value for index, value in enumerate(values)]
 
 
-def _reach() -> Reach:
-    return cast("Reach", current_app.extensions["songwall"])
+def _state() -> AppState:
+    return cast("AppState", current_app.extensions["songwall"])
 
 
 def _give_back(_error: BaseException | None) -> None:
     db = g.pop("db", None)
     if db is not None:
-        _reach().connections.give_back(db)
+        _state().connections.give_back(db)

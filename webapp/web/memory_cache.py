@@ -1,8 +1,4 @@
-"""A cache in this process that drops what was not used for the longest time; for flask-caching.
-
-Its SimpleCache sorts all entries at every write once it is full, and pickles what it is given: a
-page of 24 cards then costs ten times as much. Nobody changes the values that lie here.
-"""
+"""A cache in this process that drops what was not used for the longest time; for flask-caching."""
 
 import pickle
 import sys

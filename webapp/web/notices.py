@@ -35,9 +35,9 @@ def notices(
     `halted`: why no more audio and covers are archived; `paused`: whether syncs are.
     """
     notices = [
-        _named(state, notice) if len(states) > 1 else notice
+        _named(state, _of(state, paused=paused)) if len(states) > 1 else _of(state, paused=paused)
         for state in states
-        if (notice := _of(state, paused=paused)) is not None
+        if state.problem is not None
     ]
     if free_bytes < LITTLE_SPACE:
         text = "Songs cannot be taken in. Free some space, and Songwall goes on by itself."
@@ -53,10 +53,8 @@ def _named(state: SourceState, notice: Notice) -> Notice:
     return replace(notice, title=title)
 
 
-def _of(state: SourceState, *, paused: bool) -> Notice | None:
+def _of(state: SourceState, *, paused: bool) -> Notice:
     match state.problem:
-        case None:
-            return None
         case "refused":
             text = (
                 "Correct USEAPI_TOKEN and start Songwall again, or try once more as it is. "

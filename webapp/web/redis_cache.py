@@ -1,7 +1,4 @@
-"""A cache that several processes share, with one in this process for while its server is away.
-
-Keys name all that their values are made from, so whichever of the two answers tells the same.
-"""
+"""A cache that several processes share, with one in this process for while its server is away."""
 
 import importlib
 import logging
@@ -59,7 +56,9 @@ class SharedCache(BaseCache):
             except self._failures as error:
                 self._is_away(type(error).__name__)
             else:
-                self._is_back()
+                if self._away_until is not None:
+                    log.warning("The cache of SONGWALL_CACHE_URL answers again.")
+                    self._away_until = None
                 return result
         return getattr(self._own, verb)(*arguments)
 
@@ -71,11 +70,6 @@ class SharedCache(BaseCache):
                 how,
             )
         self._away_until = self._clock() + AWAY
-
-    def _is_back(self) -> None:
-        if self._away_until is not None:
-            log.warning("The cache of SONGWALL_CACHE_URL answers again.")
-            self._away_until = None
 
 
 def redis(_app: object, config: dict[str, Any], *_others: object) -> SharedCache:

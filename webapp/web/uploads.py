@@ -2,7 +2,7 @@
 
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -21,7 +21,6 @@ AT_ONCE = 2  # uploads; each takes a thread of the server
 LOOKED_EVERY = 32 << 20  # bytes between two looks at the free space
 LONGEST_NAME = 255  # characters of what a file was called
 _turns = BoundedSemaphore(AT_ONCE)
-_CUT = "What was sent broke off, so nothing of it was stored. Send it again."
 _NO_ROOM = "The disk is full: free some space, then send it again. Nothing of it was stored."
 
 
@@ -68,9 +67,25 @@ def received(environ: dict[str, Any], folder: Path, limit: int) -> Iterator[tupl
 
 
 def _receive(environ: dict[str, Any], place: Path, limit: int) -> list[str]:
-    files = _Files(place)
+    """What the files were called that now lie in `place`."""
+    names: list[str] = []
+    with ExitStack() as opened:
+
+        def next_file(*, filename: str | None, **_others: object) -> _File:
+            file = _File(place / str(len(names)))
+            opened.callback(file.close)
+            names.append(filename or "")
+            return file
+
+        _parse(environ, next_file, limit)
+    if not any(names):
+        raise UploadError("No file was chosen, so there is nothing to import.")
+    return [_clean(name) for name in names]
+
+
+def _parse(environ: dict[str, Any], next_file: Callable[..., Any], limit: int) -> None:
     parser = FormDataParser(
-        stream_factory=files.next,  # type: ignore[arg-type] # of what it tells the name will do
+        stream_factory=next_file,
         max_form_memory_size=500_000,
         max_content_length=limit,
         max_form_parts=MOST_FILES,
@@ -84,12 +99,9 @@ def _receive(environ: dict[str, Any], place: Path, limit: int) -> list[str]:
             "import” on the machine itself takes more."
         ) from None
     except (ValueError, ClientDisconnected):
-        raise UploadError(_CUT) from None
-    finally:
-        files.close()
-    if not any(files.names):
-        raise UploadError("No file was chosen, so there is nothing to import.")
-    return [_clean(name) for name in files.names]
+        raise UploadError(
+            "What was sent broke off, so nothing of it was stored. Send it again."
+        ) from None
 
 
 class _File:
@@ -115,25 +127,6 @@ class _File:
 
     def close(self) -> None:
         self._file.close()
-
-
-class _Files:
-    """Makes the files that the parser fills, one after the other."""
-
-    def __init__(self, place: Path) -> None:
-        self._place = place
-        self._files: list[_File] = []
-        self.names: list[str] = []
-
-    def next(self, *, filename: str | None, **_others: object) -> _File:
-        file = _File(self._place / str(len(self._files)))
-        self.names.append(filename or "")
-        self._files.append(file)
-        return file
-
-    def close(self) -> None:
-        for file in self._files:
-            file.close()
 
 
 def _clean(name: str) -> str:

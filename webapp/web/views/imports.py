@@ -19,7 +19,7 @@ def show() -> Response:
 
 @bp.post("")
 def take() -> Response:
-    """Into the owner's own library, also where the demo hangs; the worker takes it in."""
+    """Into the owner's own library, also where the demo is shown; the worker takes it in."""
     folder = context.get_config().own.folder
     received = uploads.received(request.environ, folder / FOLDER, uploads.most(folder))
     with uploads.turn(), received as (place, names), context.own_db() as db:
