@@ -1,5 +1,3 @@
-from contextlib import nullcontext
-
 import pytest
 
 from tests.fakes import song
@@ -25,7 +23,7 @@ def tape():
     """One entry more, and nothing else."""
     traits = registry.Traits(
         label="Old tape",
-        open=lambda config: nullcontext(Tape(config.token)),
+        open=lambda config, _stack: Tape(config.token),
         account_page="https://tape.example/accounts",
         account_secret="a new reel",
         gives_audio=True,

@@ -130,10 +130,13 @@ def test_with_a_user_id_a_bad_request_stays_one(api):
 def test_an_account_that_needs_its_owner_is_one(api, source):
     api.user_ids, api.broken_accounts = ("user-1", "user-2"), {"user-2"}
 
-    assert ("user-1", "user-2") == source.accounts()
+    with pytest.raises(UserIdNeededError, match=r"one of: user-1, user-2\.$"):
+        source.page()
 
 
-def test_no_account_configured_is_no_account(api, source):
+def test_where_no_account_is_configured_a_bad_request_stays_one(api, source):
     api.user_ids = ()
+    api.fail_next(1, faults.status(400, "limit is odd"))
 
-    assert () == source.accounts()
+    with pytest.raises(RequestRefusedError, match="limit is odd"):
+        source.page()

@@ -87,7 +87,9 @@ class ApiClient:
                 retry_after = error.retry_after or 0
                 if tries >= self._limits.tries or retry_after > self._limits.longest_pause:
                     raise
-            self._sleep(max(retry_after, self._pause(tries)))
+            first, longest = self._limits.pause, self._limits.longest_pause
+            pause = self._random() * backoff.pause(tries, first=first, longest=longest)
+            self._sleep(max(retry_after, pause))
 
     def open(self, path: str, params: Params | None = None) -> MediaAnswer:
         """The file at `path` under the base, asked for once; raises a SourceError. Close it."""
@@ -100,10 +102,6 @@ class ApiClient:
                     raise TimeoutError
             on_error.pop_all()
         return MediaAnswer(response, deadline)
-
-    def _pause(self, tries: int) -> float:
-        first, longest = self._limits.pause, self._limits.longest_pause
-        return self._random() * backoff.pause(tries, first=first, longest=longest)
 
     def _get_once(self, path: str, params: Params | None) -> object:
         with closing(Deadline(self._limits.answer)) as deadline, _as_source_errors(deadline):
@@ -133,14 +131,10 @@ class ApiClient:
     ) -> Response:
         """Within the API's own scheme, host and port."""
         url = f"{self._base_url}/{path.lstrip('/')}"
+        timeout = (self._limits.connect, self._limits.read)
         for _ in range(self._limits.redirects + 1):
             response = self._session.get(
-                url,
-                params=params,
-                headers=headers,
-                stream=True,
-                allow_redirects=False,
-                timeout=(self._limits.connect, self._limits.read),
+                url, params=params, headers=headers, allow_redirects=False, timeout=timeout
             )
             if not 300 <= response.status_code < 400:  # noqa: PLR2004 - redirects
                 return response

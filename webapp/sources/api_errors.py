@@ -17,7 +17,6 @@ from webapp.sources.response_bodies import NETWORK_ERRORS, read_whole
 from webapp.values import http_headers
 from webapp.values.lenient_json import loads
 
-ACCOUNT_PENDING = 596  # the vendor's own: the account's cookie could not be refreshed
 _LONGEST_MESSAGE = 200
 _LARGEST_ERROR = 64_000
 _ADDRESS = re.compile(r"\S*://\S*|(?<!\S)/\S*|\S*(?:@|%40)\S*")  # of the web, of files, of people
@@ -26,13 +25,16 @@ _ADDRESS = re.compile(r"\S*://\S*|(?<!\S)/\S*|\S*(?:@|%40)\S*")  # of the web, o
 def refusal(response: Response, secret: str | None) -> SourceError:
     """The error for an answer that is neither 2xx nor a redirect; reads the body of a 4xx."""
     status = response.status_code
-    if status == ACCOUNT_PENDING:
+    if status == 596:  # noqa: PLR2004 - the vendor's own: the account's cookie is out of date
         return AccountError(
             "The API could not refresh your account: post it again at the vendor (POST /accounts)."
         )
-    if status == 429 or status >= 500:  # noqa: PLR2004 - as the standard names them
-        kind = HostBusyError if status in {429, 503} else PassingError
-        return kind(_passing(status), http_headers.retry_after(response.headers))
+    retry_after = http_headers.retry_after(response.headers)
+    if status == 429:  # noqa: PLR2004 - as the standard names them
+        return HostBusyError("The API asks for a pause: it was asked too often.", retry_after)
+    if status >= 500:  # noqa: PLR2004
+        kind = HostBusyError if status == 503 else PassingError  # noqa: PLR2004
+        return kind(f"The API is out of order at the moment (status {status}).", retry_after)
     if status == 401:  # noqa: PLR2004
         return TokenRefusedError("The API refused the token. Check USEAPI_TOKEN.")
     if status in {404, 410}:
@@ -49,12 +51,6 @@ def clean_message(text: str, secret: str | None = None) -> str:
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     line = _ADDRESS.sub("…", line)
     return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 1] + "…"
-
-
-def _passing(status: int) -> str:
-    if status == 429:  # noqa: PLR2004
-        return "The API asks for a pause: it was asked too often."
-    return f"The API is out of order at the moment (status {status})."
 
 
 def _error_text(response: Response) -> str:

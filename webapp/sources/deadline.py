@@ -6,14 +6,13 @@ a plain client for hours. A `Deadline` shuts the connection from a thread of its
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
-from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
-from urllib3 import HTTPConnectionPool
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 _current: ContextVar["Deadline | None"] = ContextVar("deadline", default=None)
@@ -74,19 +73,9 @@ class Deadline:
 class WatchedAdapter(HTTPAdapter):
     """Its connections obey the `Deadline` that is watching."""
 
-    def get_connection_with_tls_context(
-        self,
-        request: PreparedRequest,
-        verify: bool | str | None,  # noqa: FBT001 - the signature of requests
-        proxies: Mapping[str, str] | None = None,
-        cert: Any = None,  # noqa: ANN401 - the signature of requests
-    ) -> HTTPConnectionPool:
-        # The pools of PoolManager are these; the stubs know their parent only.
-        pool: HTTPConnectionPool = super().get_connection_with_tls_context(
-            request, verify, proxies, cert
-        )  # type: ignore[assignment]
-        pool.ConnectionCls = _WatchedTLS if pool.scheme == "https" else _Watched
-        return pool
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}
 
 
 def _hold(connected: socket.socket | None) -> None:
@@ -108,3 +97,11 @@ class _Watched(HTTPConnection):
 
 class _WatchedTLS(_Watched, HTTPSConnection):
     pass
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Watched
+
+
+class _TLSPool(HTTPSConnectionPool):
+    ConnectionCls = _WatchedTLS

@@ -14,7 +14,6 @@ from webapp.sources.media_client import MediaAnswer
 
 MOST_AT_ONCE = 100
 MOST_EMPTY = 50  # pages in a row that hold nothing and yet name a next one
-_CONFLICT = 409
 
 
 class FlowMusic:
@@ -35,7 +34,9 @@ class FlowMusic:
             return []
         for _ in range(MOST_EMPTY):
             answer = self._list(offset, limit)
-            clips, further = answer["clips"], _whole_number(answer.get("next"))
+            clips, further = answer["clips"], answer.get("next")
+            if not isinstance(further, int):
+                further = None
             self._end = None if further is not None else offset + len(clips)
             if clips or further is None or further <= offset:
                 return [flowmusic_clip.to_record(clip, self._email) for clip in clips]
@@ -67,7 +68,7 @@ class FlowMusic:
         try:
             return self._client.open("/flowmusic/music/download", {"id": clip})
         except RequestRefusedError as error:
-            if error.status != _CONFLICT:
+            if error.status != 409:  # noqa: PLR2004 - conflict
                 raise
             raise PassingError("The service has not finished this song's audio.") from None
 
@@ -111,7 +112,3 @@ class FlowMusic:
         if status == "completed":
             raise GoneError("The service does not know this song any more.")
         return {"id": source_id, "status": status}
-
-
-def _whole_number(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-Raw = dict[str, Any]
+from webapp.records.record import Raw
 
 DEEPEST = 50  # levels below an entry; what lies deeper is left out
 _PRIVATE = frozenset({"clip", "email", "jobid"})
@@ -49,7 +49,7 @@ def to_record(entry: object, *emails: str | None) -> Raw | None:
     name = clip_name(entry)
     if name is None or not isinstance(entry, dict):
         return None
-    clean = _Scrub({name.email, *emails}).of(entry)
+    clean: Raw = _without(_names({name.email, *emails}), entry, DEEPEST + 1)
     clean["download_url"] = clean.pop("audio_url", None)
     return {**clean, "id": name.uuid, "status": status(entry)}
 
@@ -61,48 +61,38 @@ def status(entry: Raw) -> str:
     return _WORDS.get(word, word) or "completed"
 
 
-class _Scrub:
-    """Takes e-mail addresses, however written, and the names that hold them out of an entry."""
+def _names(emails: set[str | None]) -> re.Pattern[str]:
+    """Matches the addresses, however written, with the names that hold them."""
+    forms = "|".join(sorted(_pattern(email) for email in emails if email))
+    pattern = rf"(?P<name>user:[^\s-]*-)?(?:{forms})(?P<kind>-[a-z]+:)?" if forms else r"(?!)"
+    return re.compile(pattern, re.IGNORECASE)
 
-    def __init__(self, emails: set[str | None]) -> None:
-        forms = "|".join(sorted(_pattern(email) for email in emails if email))
-        self._pattern = re.compile(
-            rf"(?P<name>user:[^\s-]*-)?(?:{forms})(?P<kind>-[a-z]+:)?" if forms else r"(?!)",
-            re.IGNORECASE,
-        )
 
-    def of(self, entry: Raw) -> Raw:
-        return self._object(entry, DEEPEST)
+def _without(names: re.Pattern[str], value: object, levels: int) -> Any:  # noqa: ANN401 (as JSON has it)
+    """`value` without them, and without what lies more than so many `levels` deep."""
+    if isinstance(value, str):
+        return _text(names, value)
+    if isinstance(value, dict | list) and not levels:
+        return None
+    if isinstance(value, list):
+        return [_without(names, item, levels - 1) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        names.sub("…", name): _without(names, inner, levels - 1)
+        for name, inner in value.items()
+        if name not in _PRIVATE
+    }
 
-    def _any(self, value: object, levels: int) -> object:
-        if isinstance(value, str):
-            return self._text(value)
-        if isinstance(value, dict) and levels:
-            return self._object(value, levels - 1)
-        if isinstance(value, list) and levels:
-            return [self._any(item, levels - 1) for item in value]
-        return None if isinstance(value, dict | list) else value
 
-    def _object(self, value: Raw, levels: int) -> Raw:
-        return {
-            self._pattern.sub("…", name): self._any(inner, levels)
-            for name, inner in value.items()
-            if name not in _PRIVATE
-        }
-
-    def _text(self, value: str) -> str | None:
-        if self._pattern.search(value) is None:
-            return value
-        if value.lstrip().lower().startswith(("http://", "https://")):
-            return None  # without the e-mail it would lead nowhere
-        return self._pattern.sub(lambda at: "" if at["name"] and at["kind"] else "…", value)
+def _text(names: re.Pattern[str], value: str) -> str | None:
+    if names.search(value) is None:
+        return value
+    if value.lstrip().lower().startswith(("http://", "https://")):
+        return None  # without the e-mail it would lead nowhere
+    return names.sub(lambda at: "" if at["name"] and at["kind"] else "…", value)
 
 
 def _pattern(email: str) -> str:
     """Matches the address as it is and as addresses of the web write it."""
-    return "".join(
-        re.escape(sign)
-        if quote(sign) == sign
-        else f"(?:{re.escape(sign)}|{re.escape(quote(sign))})"
-        for sign in email.strip()
-    )
+    return "".join(f"(?:{re.escape(sign)}|{re.escape(quote(sign))})" for sign in email.strip())

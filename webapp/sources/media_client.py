@@ -5,10 +5,10 @@ no token, no cookies, no proxy, no netrc; an end to time and bytes. Messages hol
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import ip_address
-from typing import Self
 from urllib.parse import urlsplit
 
 from requests import Response
@@ -45,7 +45,7 @@ class MediaLimits:
     redirects: int = 5
 
 
-class MediaAnswer:
+class MediaAnswer(AbstractContextManager["MediaAnswer"]):
     """An open answer of any status; close it, or use it in `with`."""
 
     def __init__(self, response: Response, deadline: Deadline) -> None:
@@ -76,9 +76,6 @@ class MediaAnswer:
         self._deadline.close()
         self._response.close()
 
-    def __enter__(self) -> Self:
-        return self
-
     def __exit__(self, *error: object) -> None:
         self.close()
 
@@ -89,11 +86,11 @@ class MediaClient:
     def __init__(
         self, allowed_hosts: frozenset[str] = frozenset(), limits: MediaLimits | None = None
     ) -> None:
-        self._allowed = _clean_hosts(allowed_hosts)
+        is_allowed = partial(_is_one_of, _clean_hosts(allowed_hosts))
         self._limits = limits or MediaLimits()
         self._session = new_session(
-            PublicAdapter(self._is_allowed, is_https_proto=False),
-            PublicAdapter(self._is_allowed, is_https_proto=True),
+            PublicAdapter(is_allowed, is_https_proto=False),
+            PublicAdapter(is_allowed, is_https_proto=True),
             # Compressed audio saves nothing, and lengths and ranges count compressed bytes.
             {"Accept-Encoding": "identity"},
         )
@@ -145,24 +142,18 @@ class MediaClient:
 
     def _follow_redirects(self, url: str, headers: dict[str, str]) -> Response:
         clean = clean_address(url)
+        timeout = (self._limits.connect, self._limits.read)
         for _ in range(self._limits.redirects + 1):
             if clean is None:
                 raise _refused_address()
             response = self._session.get(
-                clean,
-                headers=headers,
-                stream=True,
-                allow_redirects=False,
-                timeout=(self._limits.connect, self._limits.read),
+                clean, headers=headers, allow_redirects=False, timeout=timeout
             )
             if response.status_code not in {301, 302, 303, 307, 308}:
                 return response
             response.close()
             clean = redirected(clean, response.headers.get("Location", ""))
         raise RequestRefusedError(f"{_WHO} redirects in a circle.")
-
-    def _is_allowed(self, host: str, port: int) -> bool:
-        return _is_one_of(self._allowed, host, port)
 
 
 def may_be_asked(address: str, allowed_hosts: frozenset[str]) -> bool:

@@ -7,7 +7,6 @@ REFUSED = "The server of this song's audio refuses to send it."
 PAGE = "The server of this song's audio sent a page instead of audio."
 EMPTY = "The server of this song's audio sent nothing."
 
-_NO_SUCH_RANGE = 416  # the answer of an empty file to any range
 _TEXTS = ("text/", "application/json", "application/xml", "application/xhtml", "image/")
 _MARK = b"\xef\xbb\xbf"
 
@@ -23,7 +22,7 @@ def problem(status: int, content_type: str, start: bytes) -> str | None:
         return EXPIRED
     if status in {200, 206}:
         return _content_problem(content_type.strip().lower(), start)
-    if status == _NO_SUCH_RANGE:
+    if status == 416:  # noqa: PLR2004 - the answer of an empty file to any range
         return EMPTY
     return SILENT if status == 429 or status >= 500 else REFUSED  # noqa: PLR2004
 
@@ -34,8 +33,7 @@ def _content_problem(content_type: str, start: bytes) -> str | None:
     # Stores often call audio text/plain or nothing at all, so what it begins with decides first.
     if start.removeprefix(_MARK).lstrip()[:1] in {b"<", b"{"}:
         return PAGE
-    looks_like_audio = _looks_like_audio(start)
-    return PAGE if content_type.startswith(_TEXTS) and not looks_like_audio else None
+    return PAGE if content_type.startswith(_TEXTS) and not _looks_like_audio(start) else None
 
 
 def _looks_like_audio(start: bytes) -> bool:

@@ -14,16 +14,12 @@ from webapp.sources.deadline import WatchedAdapter
 # Everything outside is private, reserved, or carries an IPv4 address inside (::/96, ::ffff:0:0/96,
 # 64:ff9b::/96 NAT64, fec0::/10, which ipaddress takes for global).
 _GLOBAL_UNICAST = ip_network("2000::/3")
-_NOT_PUBLIC = tuple(
-    ip_network(network)
-    for network in (
-        "192.0.0.0/24",  # protocol assignments
-        "192.88.99.0/24",  # 6to4 relays
-        "2001::/23",  # Teredo and other tunnels
-        "2001:db8::/32",  # documentation
-        "2002::/16",  # 6to4: an IPv4 address inside
-        "3fff::/20",  # documentation
-    )
+_NOT_PUBLIC = (
+    ip_network("192.0.0.0/24"),  # protocol assignments
+    ip_network("192.88.99.0/24"),  # 6to4 relays
+    ip_network("2001::/23"),  # Teredo and other tunnels
+    ip_network("2002::/16"),  # 6to4: an IPv4 address inside
+    ip_network("3fff::/20"),  # documentation
 )
 
 

@@ -1,7 +1,7 @@
 """The sources that Songwall knows, with what sets each apart: a new one is an entry of SOURCES."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -38,7 +38,7 @@ class Source(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traits:
     label: str  # what people call it
-    open: Callable[[Config], AbstractContextManager[Source]]
+    open: Callable[[Config, ExitStack], Source]  # until the stack is closed
     account_page: str | None = None  # where the vendor says how an account is posted again
     account_secret: str = "a fresh session"  # noqa: S105 (in words: what has to be posted)
     lists_only: bool = False  # most songs have news only in its list, so they need a sync
@@ -47,48 +47,37 @@ class Traits:
     urls_change: bool = False  # at each start, so its whole list is read then
 
 
-@contextmanager
-def _open_riffusion(config: Config) -> Iterator[Source]:
-    with closing(ApiClient(config.base_url, config.token)) as client:
-        yield Riffusion(client, config.user_id)
+def _client(config: Config, stack: ExitStack) -> ApiClient:
+    return stack.enter_context(closing(ApiClient(config.base_url, config.token)))
 
 
-@contextmanager
-def _open_flowmusic(config: Config) -> Iterator[Source]:
-    with closing(ApiClient(config.base_url, config.token)) as client:
-        yield FlowMusic(client, config.email)
+def _demo(config: Config, stack: ExitStack) -> Source:
+    service = stack.enter_context(DemoService(birth(config.folder), config.port + 1))
+    client = stack.enter_context(closing(ApiClient(service.base_url, TOKEN)))
+    return Riffusion(client, name=DEMO)
 
 
-@contextmanager
-def _open_demo(config: Config) -> Iterator[Source]:
-    with (
-        DemoService(birth(config.folder), config.port + 1) as service,
-        closing(ApiClient(service.base_url, TOKEN)) as client,
-    ):
-        yield Riffusion(client, name=DEMO)
-
-
-def _open_nothing(_config: Config) -> AbstractContextManager[Source]:
+def _nothing(_config: Config, _stack: ExitStack) -> Source:
     raise SettingError("These songs come from no source.")
 
 
 SOURCES = {
     "riffusion": Traits(
         label="Riffusion",
-        open=_open_riffusion,
+        open=lambda config, stack: Riffusion(_client(config, stack), config.user_id),
         account_page="https://useapi.net/docs/api-riffusion-v1/post-riffusion-accounts",
         account_secret="a fresh cookie",  # noqa: S106 (in words)
     ),
     "flowmusic": Traits(
         label="Flow Music",
-        open=_open_flowmusic,
+        open=lambda config, stack: FlowMusic(_client(config, stack), config.email),
         account_page="https://useapi.net/docs/api-flowmusic-v1/post-flowmusic-accounts",
         account_secret="a fresh refresh token",  # noqa: S106 (in words)
         lists_only=True,
         gives_audio=True,
         has_stems=True,
     ),
-    DEMO: Traits(label="Demo", open=_open_demo, urls_change=True),
+    DEMO: Traits(label="Demo", open=_demo, urls_change=True),
 }
 
 
@@ -102,7 +91,7 @@ def get(name: str) -> Traits:
 
 def of_song(source: str) -> Traits:
     """Of what a song in the library came from: files («import»), or a source that is no more."""
-    return SOURCES.get(source) or Traits(label=source.capitalize(), open=_open_nothing)
+    return SOURCES.get(source) or Traits(label=source.capitalize(), open=_nothing)
 
 
 def names(has_trait: Callable[[Traits], bool]) -> list[str]:
@@ -114,4 +103,4 @@ def names(has_trait: Callable[[Traits], bool]) -> list[str]:
 def open_sources(config: Config) -> Iterator[list[Source]]:
     """The sources of the settings, open as long as the block; raises SettingError."""
     with ExitStack() as stack:
-        yield [stack.enter_context(get(name).open(config)) for name in config.sources or ()]
+        yield [get(name).open(config, stack) for name in config.sources or ()]

@@ -19,10 +19,7 @@ class CutBodyError(OSError):
 
 def read_whole(response: Response, max_bytes: int, who: str) -> bytes:
     """As `iter_body`, joined."""
-    body = bytearray()
-    for piece in iter_body(response, max_bytes, who):
-        body += piece
-    return bytes(body)
+    return b"".join(iter_body(response, max_bytes, who))
 
 
 def iter_body(response: Response, max_bytes: int, who: str) -> Iterator[bytes]:
@@ -32,7 +29,7 @@ def iter_body(response: Response, max_bytes: int, who: str) -> Iterator[bytes]:
     """
     too_large = RequestRefusedError(f"{who} sent more than {max_bytes // 1_000_000} MB.")
     length = response.headers.get("Content-Length", "")
-    if length.isdecimal() and len(length) < PIECE and int(length[:20]) > max_bytes:
+    if length.isdecimal() and int(length[:20]) > max_bytes:
         raise too_large
     count = 0
     for piece in _decompressed(response, who):

@@ -11,7 +11,6 @@ from webapp.sources.api_client import ApiClient, Params
 from webapp.sources.api_errors import clean_message
 from webapp.sources.media_client import MediaAnswer
 
-_BAD_REQUEST = 400
 _ACCOUNTS_SHOWN = 20
 
 
@@ -46,33 +45,23 @@ class Riffusion:
         """GoneError: this API gives audio by addresses only."""
         raise GoneError("The API gives the audio of a song by its address only.")
 
-    def accounts(self) -> tuple[str, ...]:
-        """The user ids of the accounts that the vendor holds, () when there is none."""
-        try:
-            answer = self._client.get_json("/riffusion/accounts")
-        except GoneError:
-            return ()
-        if not isinstance(answer, dict):
-            raise PassingError("The API answered with something other than a list of accounts.")
-        return tuple(answer)
-
     def _music(self, params: dict[str, str | int]) -> object:
         asked: Params = {**params, "user_id": self._user_id} if self._user_id else params
         try:
             return self._client.get_json("/riffusion/music/", asked)
         except RequestRefusedError as error:
-            if error.status != _BAD_REQUEST or self._user_id:
+            if error.status != 400 or self._user_id:  # noqa: PLR2004 - a bad request
                 raise
             raise self._unnamed_account(error) from None
 
     def _unnamed_account(self, refused: RequestRefusedError) -> SourceError:
         """Without a user id a 400 means several accounts, if there are several."""
         try:
-            accounts = self.accounts()
+            accounts = self._client.get_json("/riffusion/accounts")  # by their user ids
         except SourceError:
-            accounts = ()
-        if len(accounts) > 1:
-            ids = ", ".join(clean_message(user_id) for user_id in accounts[:_ACCOUNTS_SHOWN])
+            accounts = None
+        if isinstance(accounts, dict) and len(accounts) > 1:
+            ids = ", ".join(clean_message(user_id) for user_id in [*accounts][:_ACCOUNTS_SHOWN])
             return UserIdNeededError(
                 f"The API has several accounts. Set USEAPI_USER_ID to one of: {ids}."
             )

@@ -21,10 +21,11 @@ _TALKERS = (
 def new_session(
     http: BaseAdapter, https: BaseAdapter, headers: Mapping[str, str]
 ) -> requests.Session:
-    """Through `http` and `https` only, with `headers` on every request."""
+    """Through `http` and `https` only, with `headers` on every request; answers come open."""
     for name in _TALKERS:  # a filter, not a level: it holds at whatever level is set later
         logging.getLogger(name).addFilter(_nothing)
     session = requests.Session()
+    session.stream = True
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.mount("http://", http)
