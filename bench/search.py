@@ -106,9 +106,14 @@ def sample(db):
     return songs.page(db, None)
 
 
+def page(db, song_filter):
+    songs_of = listing.of(song_filter)
+    return songs_of.page(db, song_filter.page, lambda: songs_of.places(db))
+
+
 def show(db, song_filter):
     """The first page, and how many songs there are, as a page needs it."""
-    listing.page(db, song_filter)
+    page(db, song_filter)
     if song_filter.order != "best":
         by_status = counts.by_status(db, song_filter.but(status=None))
         if song_filter.status and sum(by_status.values()) > counts.MOST_COUNTED:
@@ -116,7 +121,7 @@ def show(db, song_filter):
 
 
 def lines(db, song_filter):
-    hits.of(db, listing.page(db, song_filter), parse(song_filter.q))
+    hits.of(db, page(db, song_filter), parse(song_filter.q))
 
 
 def times(what, asked, work, targets=("≤ 5 ms", "≤ 30 ms")):

@@ -7,6 +7,7 @@ from tests.fakes import song
 from webapp import database
 from webapp.library import ingest, songs
 from webapp.records import incoming, record
+from webapp.search import listing
 
 NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -14,6 +15,12 @@ NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 def read(raw, now=NOW):
     song = incoming.accept(raw)
     return record.read(song.raw, now=now) if song else None
+
+
+def page_of(db, song_filter):
+    """The cards of the page that a filter asks for, with nothing cached."""
+    songs_of = listing.of(song_filter)
+    return songs_of.page(db, song_filter.page, lambda: songs_of.places(db))
 
 
 def earlier_library(path, version):

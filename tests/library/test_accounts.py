@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.factories import earlier_library
+from tests.factories import earlier_library, page_of
 from tests.fakes import song
 from tests.values.test_account_ids import ANNA, HOSTILE, MAIL, PLAIN
 from webapp import database
 from webapp.query.language import parse
 from webapp.query.song_filter import SongFilter
 from webapp.records import formats
-from webapp.search import counts, description, facets, listing, suggestions
+from webapp.search import counts, description, facets, suggestions
 from webapp.song_page import sheet
 from webapp.values import account_ids
 
@@ -52,7 +52,7 @@ def told(db):
 
 
 def titles(db, song_filter):
-    return [card.title for card in listing.page(db, song_filter)]
+    return [card.title for card in page_of(db, song_filter)]
 
 
 def group(page):

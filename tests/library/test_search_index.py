@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tests.factories import Library
+from tests.factories import Library, page_of
 from tests.fakes import song
 from webapp import database
 from webapp.library import search_index, songs
@@ -146,7 +146,7 @@ def test_the_worker_indexes_what_was_there_before(older, library, monkeypatch):
     assert not search_index.is_behind(older)
     assert counts.Total(7) == counts.total(older, SongFilter(q="harbour"))
     assert library.titles() == [
-        card.title for card in listing.page(older, SongFilter(q="harb", sort="newest"))
+        card.title for card in page_of(older, SongFilter(q="harb", sort="newest"))
     ]
     assert library.version() > before
 
@@ -163,7 +163,7 @@ def test_a_turn_without_work_is_no_news(library, db):
 def test_a_song_that_changes_while_it_waits_is_indexed_as_it_is(older, library):
     library.add(song(3, title="Lantern"))
 
-    assert ["Lantern"] == [c.title for c in listing.page(older, SongFilter(q="lantern"))]
+    assert ["Lantern"] == [c.title for c in page_of(older, SongFilter(q="lantern"))]
     IndexTask(sleep=lambda _: None).run_once(older)
     assert counts.Total(6) == counts.total(older, SongFilter(q="harbour"))
 
@@ -217,7 +217,7 @@ def test_a_song_that_moves_hangs_where_it_belongs(library, db):
 
     library.add(song(2, created_at="2024-01-01T00:00:00Z"))
 
-    found = listing.page(db, SongFilter(q="song", sort="newest"))
+    found = page_of(db, SongFilter(q="song", sort="newest"))
     assert ["Song 3", "Song 1", "Song 2"] == [card.title for card in found]
     assert songs.by_id(db, song(2)["id"]).place == found[-1].place
 
@@ -237,5 +237,5 @@ def test_a_song_that_waits_may_change_and_move(older, library):
     library.add(song(3, title="Lantern", created_at="2025-02-20T00:00:00Z"))
     IndexTask(sleep=lambda _: None).run_once(older)
 
-    assert "Lantern" == listing.page(older, SongFilter(q="-nothing"))[0].title
+    assert "Lantern" == page_of(older, SongFilter(q="-nothing"))[0].title
     assert counts.Total(7) == counts.total(older, SongFilter(q="-nothing"))

@@ -1,9 +1,10 @@
 import pytest
 
 from tests.archives import M4A
+from tests.factories import page_of
 from tests.fakes import song
 from webapp.query.song_filter import SongFilter
-from webapp.search import facets, listing
+from webapp.search import facets
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_lengths_end_where_the_next_begin(library, db, length, shown):
     every = [seconds for several in BORDERS.values() for seconds in several]
     library.add(*(song(number, duration_s=seconds) for number, seconds in enumerate(every)))
 
-    found = listing.page(db, SongFilter(states=(length,)))
+    found = page_of(db, SongFilter(states=(length,)))
 
     assert shown == sorted(card.duration for card in found)
     assert len(shown) == facets.of(db, SongFilter()).states[length]

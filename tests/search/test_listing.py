@@ -3,6 +3,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.archives import M4A
+from tests.factories import page_of
 from tests.fakes import song
 from webapp.library import search_index, songs
 from webapp.query.song_filter import SongFilter
@@ -14,7 +15,7 @@ def titles(db):
     """The titles that a search shows on its first page."""
 
     def call(q="", **said):
-        return [card.title for card in listing.page(db, SongFilter(q=q, **said))]
+        return [card.title for card in page_of(db, SongFilter(q=q, **said))]
 
     return call
 
@@ -148,7 +149,7 @@ SHOWN = {
 
 @pytest.mark.parametrize(("q", "shown"), SHOWN.items(), ids=SHOWN)
 def test_what_is_asked_shows(varied, db, q, shown):
-    found = listing.page(db, SongFilter(q=q, sort="newest"))
+    found = page_of(db, SongFilter(q=q, sort="newest"))
 
     assert sorted(shown) == sorted(card.title for card in found)
     assert counts.Total(len(shown)) == counts.total(db, SongFilter(q=q))
@@ -170,7 +171,7 @@ CONTROLS = {
 
 @pytest.mark.parametrize(("said", "shown"), CONTROLS.values(), ids=CONTROLS)
 def test_controls_show(varied, db, said, shown):
-    found = listing.page(db, SongFilter(**said))
+    found = page_of(db, SongFilter(**said))
 
     assert shown == "".join(card.title for card in found)
     assert counts.Total(len(shown)) == counts.total(db, SongFilter(**said))
@@ -182,7 +183,7 @@ SORTED = {"oldest": "bCDE", "title": "bCDE", "longest": "bCDE", "played": "CEDb"
 @pytest.mark.parametrize("q", ["", "-nothing", "made:2025"])
 @pytest.mark.parametrize(("sort", "shown"), SORTED.items(), ids=SORTED)
 def test_songs_hang_in_the_order_that_is_asked_for(varied, db, sort, shown, q):
-    found = listing.page(db, SongFilter(q=q, sort=sort))
+    found = page_of(db, SongFilter(q=q, sort=sort))
 
     assert shown == "".join(card.title for card in found if card.title != "A")
 
@@ -235,7 +236,7 @@ def test_pages_show_every_song_once(library, db, said, sort):
     library.add(*(song(n, duration_s=n % 5, play_count=n % 3) for n in range(60, 0, -1)))
     song_filter = SongFilter(**{**said, "sort": sort})
 
-    shown = [[c.key for c in listing.page(db, song_filter.but(page=n))] for n in (1, 2, 3)]
+    shown = [[c.key for c in page_of(db, song_filter.but(page=n))] for n in (1, 2, 3)]
 
     assert [24, 24, 12] == [len(page) for page in shown]
     assert 60 == len({key for page in shown for key in page})
@@ -265,7 +266,7 @@ def test_whatever_is_typed_is_no_error(varied, db, q):
     for song_filter in (SongFilter.from_args({"q": q}), SongFilter(q=q)):
         for sort in (None, "newest", "title"):
             for page in (1, 2):
-                listing.page(db, SongFilter(q=song_filter.q, sort=sort, page=page))
+                page_of(db, SongFilter(q=song_filter.q, sort=sort, page=page))
 
         assert counts.total(db, song_filter).songs <= 5
         assert isinstance(suggestions.suggestions(db, song_filter), list)
@@ -317,7 +318,7 @@ def test_the_words_of_many_songs_are_weighed_in_tiers(library, db, monkeypatch):
         song(2, title="Harbour"),
     )
 
-    found = listing.page(db, SongFilter(q="harbour"))
+    found = page_of(db, SongFilter(q="harbour"))
 
     assert [2, 3, *range(30, 27, -1)] == [int(card.id[-2:]) for card in found]
 
@@ -330,7 +331,7 @@ def test_the_words_of_many_songs_are_weighed_in_tiers(library, db, monkeypatch):
 def test_no_text_is_an_error(db, q):
     song_filter = SongFilter.from_args({"q": q})
 
-    assert [] == listing.page(db, song_filter)
+    assert [] == page_of(db, song_filter)
 
 
 def test_stems_are_not_found(library, titles):

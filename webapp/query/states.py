@@ -1,7 +1,6 @@
 """What is so of a song or not: each state is one entry, and all that offers it comes of that; pure.
 
-The search language (`is:favourite`), an address's arguments, the panel and its counts, chips,
-headings and suggestions read this table. README.md names the states too, which a test checks.
+README.md names the states too, which a test checks.
 """
 
 from dataclasses import dataclass

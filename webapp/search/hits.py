@@ -38,9 +38,17 @@ class Hits(NamedTuple):
 
 def of(db: Database, cards: Sequence[Card], query: Query) -> dict[int, Hits]:
     """The lines that hold the most of the words, by the song's key; none for songs without."""
-    keys = _with_words(db, cards, query) if _phrases(query) else []
-    marks = ",".join("?" * len(keys))
-    records = rows(db, f"SELECT key, raw FROM details WHERE key IN ({marks})", keys)
+    phrases = _phrases(query)
+    if not phrases:
+        return {}
+    match = " OR ".join(
+        phrase.part.match(beginning=phrase.goes_on, within="lyrics") for phrase in phrases
+    )
+    keys = ",".join(str(card.key) for card in cards)
+    # Only those that have any of the words: reading a record takes its time.
+    sql = f"""SELECT key, raw FROM songs CROSS JOIN details USING (key) WHERE key IN ({keys})
+        AND EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = songs.number)"""
+    records = rows(db, sql, [match])
     hits = {row["key"]: in_record(record.loads(row["raw"]), query) for row in records}
     return {key: of_song for key, of_song in hits.items() if of_song.lines}
 
@@ -76,17 +84,6 @@ def _phrases(query: Query) -> list[_Phrase]:
         for part in query.required
         if part.name in {None, "lyrics"}
     ]
-
-
-def _with_words(db: Database, cards: Sequence[Card], query: Query) -> list[int]:
-    """The keys of those that have any of the words: reading a record takes its time."""
-    match = " OR ".join(
-        phrase.part.match(beginning=phrase.goes_on, within="lyrics") for phrase in _phrases(query)
-    )
-    keys = ",".join(str(int(card.key)) for card in cards)
-    sql = f"""SELECT key FROM songs WHERE key IN ({keys}) AND EXISTS
-        (SELECT 1 FROM search WHERE search MATCH ? AND rowid = songs.number)"""
-    return [row[0] for row in rows(db, sql, [match])]
 
 
 def _held(text: str, phrases: list[_Phrase]) -> list[list[tuple[int, int]]]:

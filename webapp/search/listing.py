@@ -1,6 +1,7 @@
-"""Songs by what is asked of them, a page at a time.
+"""Songs by what is asked of them, a page at a time; pages count from 1.
 
 The kind of listing is decided once: the plain wall, in an order that an index has, or by match.
+`places` are what a page needs that is not the first, worth caching.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import itertools
 from array import array
 from collections.abc import Callable, Iterator
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from webapp.database import Database, rows, stream
 from webapp.library import songs
@@ -25,24 +26,10 @@ WEIGHTS = "10.0, 4.0, 2.0, 1.0, 0.0"  # title, style, topic, lyrics, marks
 AT_ONCE = 500
 
 
-class Listing(Protocol):
-    """Pages count from 1. `places` are what a page needs that is not the first, worth caching."""
-
-    def places(self, db: Database, /) -> array[int]: ...
-
-    def page(self, db: Database, number: int, places: Places, /) -> list[Card]: ...
-
-
-def of(song_filter: SongFilter) -> Listing:
+def of(song_filter: SongFilter) -> Plain | Ordered | Ranked:
     if song_filter.is_plain:
         return Plain(song_filter)
     return Ranked(song_filter) if song_filter.order == "best" else Ordered(song_filter)
-
-
-def page(db: Database, song_filter: SongFilter) -> list[Card]:
-    """The cards of its page, with nothing cached."""
-    listing = of(song_filter)
-    return listing.page(db, song_filter.page, lambda: listing.places(db))
 
 
 def keys(db: Database, text: str) -> Iterator[int]:

@@ -16,9 +16,8 @@ MOST_WORDS = 12  # of lyrics and title
 LETTERS = 4  # that a word has at least, to be worth a look
 SAME_TITLE = 3.0
 WORDS_SHARE = 0.5  # of what a style word as rare counts
-_STYLES = (
-    "SELECT word, songs FROM styles JOIN style_counts USING (word) WHERE key = ? ORDER BY songs"
-)
+_STYLES = """SELECT word, songs FROM styles JOIN style_counts USING (word)
+    WHERE key = ? ORDER BY songs"""
 _WITH_STYLE = "SELECT key FROM styles WHERE word = ? ORDER BY key DESC LIMIT ?"
 _WITH_WORD = """SELECT songs.key FROM search CROSS JOIN songs INDEXED BY songs_by_number
     ON songs.number = search.rowid WHERE search MATCH ? LIMIT ?"""

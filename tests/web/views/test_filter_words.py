@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.archives import M4A
+from tests.factories import page_of
 from tests.fakes import song
 from webapp.query import language
 from webapp.query.orders import ORDERS
@@ -68,8 +69,8 @@ TRUE_OF = {
 
 @pytest.mark.parametrize("word", TYPED)
 def test_a_typed_state_shows_the_songs_of_which_it_is_true(varied, db, word):
-    songs = listing.page(db, SongFilter(q=f"is:{word}"))
-    others = listing.page(db, SongFilter(q=f"-is:{word}"))
+    songs = page_of(db, SongFilter(q=f"is:{word}"))
+    others = page_of(db, SongFilter(q=f"-is:{word}"))
 
     assert TRUE_OF[TYPED[word]] == {card.title for card in songs}
     assert 8 == len(songs) + len(others)
