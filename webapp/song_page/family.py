@@ -1,8 +1,4 @@
-"""A song's family: where it comes from and what came of it, over all generations.
-
-A song has up to two parents, the one it remixes and the riff it was made from, and data may hold
-circles. All of it is drawn as a tree: each song once, and named again where another edge leads.
-"""
+"""A song's family: where it comes from and what came of it, over all generations, as a tree."""
 
 from __future__ import annotations
 
@@ -110,21 +106,20 @@ class _Tree:
         node.is_first = not plan.ties[song_id] and node.card is not None
         node.beyond = plan.beyond.get(song_id, 0)
         hanging = [self.node(child, song_id) for child in plan.under.get(song_id, ())]
-        again = [self._bare(child, song_id) for child in plan.again.get(song_id, ())]
-        for twin in again:
-            twin.again = True
+        again = [self._bare(child, song_id, again=True) for child in plan.again.get(song_id, ())]
         if song_id in self._children:
             node.others = max(0, self._children[song_id] - len(hanging) - len(again))
         node.near, node.far = self._folded(song_id, hanging + again)
         node.far_songs = sum(_songs(child) for child in node.far)
         return node
 
-    def _bare(self, song_id: str, above: str | None) -> Node:
+    def _bare(self, song_id: str, above: str | None, *, again: bool = False) -> Node:
+        card = self._cards.get(song_id)
         tie = self._plan.ties[song_id].get(above, "") if above else ""
         parent = self._cards.get(above) if above else None
         title = (parent.title or "Untitled") if parent else None
         how = self._how(song_id, tie)
-        return Node(id=song_id, card=self._cards.get(song_id), tie=tie, how=how, above=title)
+        return Node(id=song_id, card=card, tie=tie, how=how, above=title, again=again)
 
     def _folded(self, song_id: str, nodes: list[Node]) -> tuple[list[Node], list[Node]]:
         generation = self._plan.generation.get(song_id)  # of descendants, and 0 for the song itself

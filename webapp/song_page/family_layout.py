@@ -8,6 +8,8 @@ GENERATIONS = 24  # drawn each way: a browser nests some hundred elements
 MOST_UP = 60
 MOST_DOWN = 120
 
+Reached = dict[str, tuple[int, str]]  # of each song the generation, and by which song it came
+
 
 class Kin(NamedTuple):
     """A song as its family needs it; `known`: in this library. `place` as in `songs`."""
@@ -45,10 +47,12 @@ def plan(song_id: str, up: Mapping[str, Kin], down: Mapping[str, Kin]) -> Plan:
     """`up` and `down` are the ancestors and the descendants, the song itself in both."""
     kin = {**up, **down}
     ties = {other: _ties(one) for other, one in kin.items()}
-    children = _children(down.values(), ties)
+    eldest_first = sorted(down.values(), key=lambda one: (one.place or 0, one.id))
+    children = _grouped((parent, one.id) for one in eldest_first for parent in ties[one.id])
     ancestors = _reached(song_id, lambda child: [parent for parent in ties[child] if parent in up])
     offspring = _reached(song_id, lambda parent: children.get(parent, ()))
-    upward = _nearest(ancestors, MOST_UP)
+    near = [one for one, (generation, _) in ancestors.items() if 0 < generation <= GENERATIONS]
+    upward = near[:MOST_UP]
     trunk = _trunk([song_id, *upward], ties, kin)
     drawn = {song_id, *upward}
     left = MOST_DOWN
@@ -86,13 +90,8 @@ def _ties(one: Kin) -> dict[str, str]:
     return ties
 
 
-def _children(kin: Iterable[Kin], ties: Mapping[str, dict[str, str]]) -> dict[str, list[str]]:
-    ordered = sorted(kin, key=lambda one: (one.place or 0, one.id))
-    return _grouped((parent, one.id) for one in ordered for parent in ties[one.id])
-
-
-def _reached(start: str, step: Callable[[str], Iterable[str]]) -> dict[str, tuple[int, str]]:
-    """All that `step` leads to, the nearest first: the generation, and by which song it came."""
+def _reached(start: str, step: Callable[[str], Iterable[str]]) -> Reached:
+    """All that `step` leads to, the nearest first."""
     reached = {start: (0, "")}
     for via in (queue := [start]):  # grows while it is read
         for song_id in step(via):
@@ -100,11 +99,6 @@ def _reached(start: str, step: Callable[[str], Iterable[str]]) -> dict[str, tupl
                 reached[song_id] = (reached[via][0] + 1, via)
                 queue.append(song_id)
     return reached
-
-
-def _nearest(reached: Mapping[str, tuple[int, str]], most: int) -> list[str]:
-    near = [one for one, (generation, _) in reached.items() if 0 < generation <= GENERATIONS]
-    return near[:most]
 
 
 def _trunk(
@@ -131,10 +125,7 @@ def _line(song_id: str, trunk: Mapping[str, str]) -> list[str]:
 
 
 def _roots(
-    song_id: str,
-    drawn: list[str],
-    trunk: Mapping[str, str],
-    ancestors: Mapping[str, tuple[int, str]],
+    song_id: str, drawn: list[str], trunk: Mapping[str, str], ancestors: Reached
 ) -> list[str]:
     """The song's own first, then the one that is the furthest."""
     own = _line(song_id, trunk)[-1]
@@ -142,7 +133,7 @@ def _roots(
     return [own, *sorted(others, key=lambda one: -ancestors[one][0])]
 
 
-def _beyond(offspring: dict[str, tuple[int, str]], drawn: set[str]) -> dict[str, int]:
+def _beyond(offspring: Reached, drawn: set[str]) -> dict[str, int]:
     """How many of what came of a drawn song are not."""
     sizes = dict.fromkeys(offspring, 1)
     beyond: dict[str, int] = {}

@@ -4,11 +4,9 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from webapp.records import formats
-
-Raw = dict[str, Any]
+from webapp.records.record import Raw
 
 MOST_FIELDS = 200  # of one section; all these are characters, but for it
 LONG = 240  # what is longer is folded
