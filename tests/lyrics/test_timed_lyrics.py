@@ -137,7 +137,7 @@ def test_one_sung_word_may_be_two_written_ones_and_the_other_way_round():
     assert [("half", 10), ("past", None), ("ten-", 10.5), ("fifteen", 11)] == [
         (word.text, word.start) for word in found.lines[0].words
     ]
-    assert not found.told_apart
+    assert (0, 0) == (found.unsung, found.unwritten)
 
 
 def test_case_accents_and_apostrophes_make_no_other_word():
@@ -152,7 +152,7 @@ def test_sung_words_without_a_text_stand_by_their_lines():
     assert [["we folded"], ["paper boats"]] == [
         [line.text for line in section.lines] for section in found.sections
     ]
-    assert ("words", False) == (found.timing, found.told_apart)
+    assert ("words", 0, 0) == (found.timing, found.unsung, found.unwritten)
 
 
 def test_sung_words_without_text_and_lines_are_parted_at_pauses():
@@ -169,7 +169,7 @@ def test_without_a_single_time_the_text_stands_as_it_was_written():
     found = read(TEXT, heard)
 
     assert TEXT.splitlines()[1] == found.lines[0].text
-    assert (None, False) == (found.timing, found.told_apart)
+    assert (None, 0, 0) == (found.timing, found.unsung, found.unwritten)
 
 
 @pytest.mark.parametrize(

@@ -77,14 +77,14 @@ def by_line(sung: Sequence[Sung], places: Iterable[int]) -> list[list[int]]:
     """Words parted as the service parts them; where it says nothing, at pauses."""
     lines: list[list[int]] = []
     for at in places:
-        if lines and not _part(sung, lines[-1], at):
+        if lines and not _begins_line(sung, lines[-1], at):
             lines[-1].append(at)
         else:
             lines.append([at])
     return lines
 
 
-def _part(sung: Sequence[Sung], line: list[int], at: int) -> bool:
+def _begins_line(sung: Sequence[Sung], line: list[int], at: int) -> bool:
     last, word = sung[line[-1]], sung[at]
     if last.line is not None or word.line is not None:
         return last.line != word.line

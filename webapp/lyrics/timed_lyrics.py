@@ -91,10 +91,6 @@ class Lyrics(NamedTuple):
         return begun[-1] if begun else timed[0]
 
     @property
-    def told_apart(self) -> bool:
-        return bool(self.unsung or self.unwritten)
-
-    @property
     def mostly_unsung(self) -> bool:
         """Whether too little is known as sung to hide the rest."""
         words = sum(word.written for line in self.lines for word in line.words)

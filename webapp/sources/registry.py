@@ -51,13 +51,13 @@ def _client(config: Config, stack: ExitStack) -> ApiClient:
     return stack.enter_context(closing(ApiClient(config.base_url, config.token)))
 
 
-def _demo(config: Config, stack: ExitStack) -> Source:
+def _open_demo(config: Config, stack: ExitStack) -> Source:
     service = stack.enter_context(DemoService(birth(config.folder), config.port + 1))
     client = stack.enter_context(closing(ApiClient(service.base_url, TOKEN)))
     return Riffusion(client, name=DEMO)
 
 
-def _nothing(_config: Config, _stack: ExitStack) -> Source:
+def _open_nothing(_config: Config, _stack: ExitStack) -> Source:
     raise SettingError("These songs come from no source.")
 
 
@@ -77,7 +77,7 @@ SOURCES = {
         gives_audio=True,
         has_stems=True,
     ),
-    DEMO: Traits(label="Demo", open=_demo, urls_change=True),
+    DEMO: Traits(label="Demo", open=_open_demo, urls_change=True),
 }
 
 
@@ -91,7 +91,7 @@ def get(name: str) -> Traits:
 
 def of_song(source: str) -> Traits:
     """Of what a song in the library came from: files («import»), or a source that is no more."""
-    return SOURCES.get(source) or Traits(label=source.capitalize(), open=_nothing)
+    return SOURCES.get(source) or Traits(label=source.capitalize(), open=_open_nothing)
 
 
 def names(has_trait: Callable[[Traits], bool]) -> list[str]:

@@ -13,10 +13,6 @@ PIECE = 1 << 16
 NETWORK_ERRORS = (OSError, HTTPError)
 
 
-class CutBodyError(OSError):
-    """A compressed body that ends before its end mark."""
-
-
 def read_whole(response: Response, max_bytes: int, who: str) -> bytes:
     """As `iter_body`, joined."""
     return b"".join(iter_body(response, max_bytes, who))
@@ -64,6 +60,6 @@ def _gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
                 rest = inflater.unconsumed_tail
         yield inflater.flush()
     except zlib.error:
-        raise CutBodyError from None
+        raise OSError("broken in the middle") from None
     if not inflater.eof:
-        raise CutBodyError
+        raise OSError("cut short")
