@@ -20,52 +20,39 @@ HOLDERS = ("items", "clips", "tracks", "generations", "songs")
 OWN = "songwall"
 OWN_FORM = 1  # as of archive/record_file.py
 _DEEPEST = 3  # levels of lists and holders within each other
-# The API's name of a field, and what else it is called.
-_NAMES: dict[str, tuple[str, ...]] = {
+_OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "title": ("name",),
     "sound": ("genre",),
-    "lyrics": (),
-    "lyrics_timestamped": (),
-    "lyrics_timing": (),
-    "conditions": (),
-    "simple_waveform": (),
     "duration_s": ("duration",),
     "created_at": ("createdAt",),
-    "status": (),
     "download_url": ("audio_url",),
-    "image_url": (),
-    "image_override": (),
     "share_url": ("source_url", "songUrl"),
-    "privacy": (),
     "transform": ("transform_type",),
     "parent_riff_id": ("parent_id",),
-    "remix_parent_id": (),
-    "audio_upload_id": (),
-    "group_id": (),
     "author_id": ("authorId",),
-    "image_id": (),
-    "topic": (),
-    "audio_variation": (),
-    "is_favorite": (),
     "favorite_count": ("favoriteCount",),
     "play_count": ("playCount",),
     "model_version": ("model_display_name", "model"),
-    "seed": (),
 }
+"""The API's name of a field, and what else it is called."""
+_NAMES = (
+    *_OTHER_NAMES,
+    *("lyrics", "lyrics_timestamped", "lyrics_timing", "conditions", "simple_waveform", "status"),
+    *("image_url", "image_override", "privacy", "remix_parent_id", "audio_upload_id", "group_id"),
+    *("image_id", "topic", "audio_variation", "is_favorite", "seed"),
+)
 FIELDS = frozenset({"id", *_NAMES})
 """What the API calls a song's fields."""
 _ADDRESSES = frozenset({"share_url", "download_url"})
 _WRAPPED = ("lyrics", "duration_s", "duration", "lyrics_timing", "lyrics_timestamped")
 _ACCOUNT = frozenset({"clip", "email", "jobid"})  # hold the account's e-mail address
 _SONG = ("title", "name", "lyrics", "download_url", "audio_url")
-_SOUNDING = frozenset(
-    {"lyrics", "lyrics_timestamped", "sound", "download_url", "audio_url", "duration_s", "duration"}
-)
+_SOUNDING = {*_WRAPPED, "sound", "download_url", "audio_url"}
 _TRACK = frozenset({"songUrl", "playCount", "favoriteCount", "createdAt", "driveFilename"})
 _CLIP = frozenset({"name", "operation", "audio_url", "lyrics_timing"})
 _MANIFEST = frozenset({"raw_data", "source_url", "transform_type", "model_version"})
 _DOWNLOADS = ("pending", "downloaded", "failed")  # what a track's status says
-_STAND_INS = frozenset({"Untitled", "Unknown", "Unknown Artist"})
+_STAND_INS = ("Untitled", "Unknown", "Unknown Artist")
 
 
 class FileRecord(NamedTuple):
@@ -190,8 +177,8 @@ def _said_otherwise(value: Raw, meant: Raw) -> Raw:
         fields["status"] = "processing"
     elif "clip" in value and "status" not in meant:  # Flow Music lists what is finished
         fields["status"] = "completed"
-    stand_ins = {*_STAND_INS, f"Track_{str(value.get('id'))[:8]}"}
-    fields |= {name: None for name in ("title", "sound") if _is_text_of(meant.get(name), stand_ins)}
+    stand_ins = (*_STAND_INS, f"Track_{str(value.get('id'))[:8]}")
+    fields |= {name: None for name in ("title", "sound") if meant.get(name) in stand_ins}
     prompt = value.get("prompt")
     if isinstance(prompt, str) and prompt and "conditions" not in meant:
         fields["conditions"] = [{"prompt": prompt}]
@@ -201,7 +188,7 @@ def _said_otherwise(value: Raw, meant: Raw) -> Raw:
 def _meant(name: str, value: Raw) -> object:
     """The first that says something: under its own name or another, then in the records inside."""
     for inner in _levels(value):
-        for called in (name, *_NAMES[name]):
+        for called in (name, *_OTHER_NAMES.get(name, ())):
             field = _unwrapped(inner.get(called)) if called in _WRAPPED else inner.get(called)
             if name in _ADDRESSES and urls.clean_address(field) is None:
                 continue
@@ -228,7 +215,7 @@ def _of_operation(name: str, value: Raw) -> object:
 
 
 _OPERATION = {"sound": "sound_prompt", "model_version": "model_display_name"}
-_KNOWN = {*_NAMES, *(other for others in _NAMES.values() for other in others)}
+_KNOWN = {*_NAMES, *(other for others in _OTHER_NAMES.values() for other in others)}
 
 
 def _unwrapped(value: object) -> object:
@@ -237,10 +224,6 @@ def _unwrapped(value: object) -> object:
 
 def _is_wrapped(value: object) -> bool:
     return isinstance(value, dict) and "value" in value and value.keys() <= {"status", "value"}
-
-
-def _is_text_of(value: object, texts: set[str]) -> bool:
-    return isinstance(value, str) and value in texts
 
 
 def _clip_id(value: Raw) -> str | None:

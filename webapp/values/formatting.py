@@ -1,6 +1,6 @@
 """What templates say with a song's values: pure functions, no Flask, no database."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from webapp.values import account_ids
@@ -42,30 +42,27 @@ def duration_words(seconds: float | None) -> str:
     return " ".join(said) or "0 seconds"
 
 
-def _time(text: str | None) -> datetime | None:
-    try:
-        read = datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-
-
 def moment(text: str | None) -> str:
     """RFC 3339 as «12 Feb 2025, 12:22 UTC»; what is no time stays as it is."""
-    read = _time(text)
-    return f"{read.day} {read:%b %Y, %H:%M} UTC" if read else text or ""
+    return _time(text, "{0.day} {0:%b %Y, %H:%M} UTC")
 
 
 def day(text: str | None) -> str:
     """RFC 3339 as «12 Feb 2025»."""
-    read = _time(text)
-    return f"{read.day} {read:%b %Y}" if read else text or ""
+    return _time(text, "{0.day} {0:%b %Y}")
 
 
 def clock(text: str | None) -> str:
     """RFC 3339 as «14:02 UTC»."""
-    read = _time(text)
-    return f"{read:%H:%M} UTC" if read else text or ""
+    return _time(text, "{0:%H:%M} UTC")
+
+
+def _time(text: str | None, form: str) -> str:
+    try:
+        read = datetime.fromisoformat(text or "")
+    except ValueError:
+        return text or ""
+    return form.format(read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC))
 
 
 def size(number: float) -> str:
@@ -120,20 +117,11 @@ def account(account_id: str) -> str:
     return f"Account {account_ids.name(account_id)}"
 
 
-FILTERS = {
-    "account": account,
-    "letter": letter,
-    "clock": clock,
-    "day": day,
-    "duration": duration,
-    "duration_words": duration_words,
-    "moment": moment,
-    "pieces": pieces,
-    "seconds": seconds,
-    "size": size,
-    "status_word": status_word,
-    "thousands": thousands,
-    "times": times,
-    "wave_path": wave_path,
+FILTERS: dict[str, Callable[..., object]] = {
+    function.__name__: function
+    for function in (
+        *(account, clock, day, duration, duration_words, letter, moment, pieces),
+        *(seconds, size, status_word, thousands, times, wave_path),
+    )
 }
 """What the application factory hands to Jinja."""
