@@ -6,16 +6,8 @@ from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import BinaryIO
 
-from webapp.imports import wrappers
-from webapp.imports.json_recovery import (
-    ListShape,
-    begins_sibling,
-    ends_list,
-    first_key,
-    to_next_element,
-    to_next_line,
-    to_next_sibling,
-)
+from webapp.imports import json_recovery, wrappers
+from webapp.imports.json_recovery import ListShape
 from webapp.imports.text_window import TextWindow
 from webapp.values.lenient_json import DECODER
 
@@ -120,7 +112,9 @@ class _Reader:
 
     def _value(self, place: str) -> object:
         """The value that begins here, or what is wrong; moves on to what follows."""
-        self._guess = self._key or first_key(self._window.text, self._window.pos, broken=True)
+        self._guess = self._key or json_recovery.first_key(
+            self._window.text, self._window.pos, broken=True
+        )
         decoded = self._decoded()
         if decoded is None:
             return self._cut_short(place)
@@ -130,7 +124,7 @@ class _Reader:
         value, end = decoded
         self._size = end - self._window.pos
         damaged = self._window.is_damaged(end)
-        self._key = self._key or first_key(self._window.text, self._window.pos)
+        self._key = self._key or json_recovery.first_key(self._window.text, self._window.pos)
         self._window.pos = end
         if not self._ends_well():
             self._pass_broken()
@@ -140,9 +134,9 @@ class _Reader:
     def _cut_short(self, place: str) -> _Problem:
         """The file ended inside: it was cut off, or a broken song seems to hold all others."""
         if self._opened:
-            goes_on = to_next_sibling(self._window, self._shape())
+            goes_on = json_recovery.to_next_sibling(self._window, self._shape())
         else:
-            goes_on = to_next_line(self._window, object_only=True)
+            goes_on = json_recovery.to_next_line(self._window, object_only=True)
         if goes_on:
             return _Problem(f"{place}: not JSON (it has no end)")
         self._opened = None
@@ -173,17 +167,17 @@ class _Reader:
         if character in {"", ",", "{", "["}:
             return True
         if character == '"' and self._opened == "{":
-            return begins_sibling(self._window, self._shape())
+            return json_recovery.begins_sibling(self._window, self._shape())
         return self._ends_list() if self._opened else self._window.line() > line
 
     def _pass_broken(self) -> None:
         if self._opened:
-            to_next_element(self._window, self._shape())
+            json_recovery.to_next_element(self._window, self._shape())
         else:
-            to_next_line(self._window)
+            json_recovery.to_next_line(self._window)
 
     def _ends_list(self) -> bool:
-        return ends_list(self._window, self._shape())
+        return json_recovery.ends_list(self._window, self._shape())
 
     def _shape(self) -> ListShape:
         return ListShape(self._guess, held=self._held, named=self._opened == "{")

@@ -17,10 +17,7 @@ from webapp.library.files import File
 
 OFF = "SONGWALL_KEEP is set to no, so audio and covers that lie beside are not taken in."
 _CHUNK = 1 << 20
-_UNUSABLE = {
-    "audio": "it is no audio, or not whole",
-    "cover": "it is no picture that can be shown",
-}
+_UNUSABLE = {"audio": "it is no audio, or not whole", "cover": "it is no picture that can be shown"}
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """The files of songs, audio and covers: which are stored, which are to be downloaded; the SQL."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 
 from webapp.database import Database, one, rows, transaction
 from webapp.values import backoff
@@ -163,7 +163,7 @@ def mark_archived(db: Database, file: File, copy: Copy, at: str) -> None:
            leased_until = 0, problem = NULL, name = :name, sha256 = :sha256, size = :size,
            made = :made, type = :type, duration = :duration, kept_at = :at, checked_at = 0
            WHERE key = :key AND kind = :kind""",
-        {**_values(copy), "url": file.url, "at": at, "key": file.key, "kind": file.kind},
+        {**asdict(copy), "url": file.url, "at": at, "key": file.key, "kind": file.kind},
     )
     column = "audio_kept" if file.kind == "audio" else "cover_kept"
     db.execute(
@@ -251,18 +251,10 @@ def due(db: Database, now: float, sources: Collection[str]) -> int:
 def _put_off(db: Database, file: File, problem: str | None, due_at: float, attempts: int) -> None:
     with transaction(db):
         db.execute(
-            """UPDATE files SET state = 'failed', leased_until = 0, problem = :problem,
-               due_at = iif(url IS :url, :due_at, due_at),
-               attempts = iif(url IS :url, :attempts, attempts)
-               WHERE key = :key AND kind = :kind""",
-            {
-                "problem": problem,
-                "due_at": due_at,
-                "attempts": attempts,
-                "url": file.url,
-                "key": file.key,
-                "kind": file.kind,
-            },
+            """UPDATE files SET state = 'failed', leased_until = 0, problem = ?,
+               due_at = iif(url IS ?, ?, due_at), attempts = iif(url IS ?, ?, attempts)
+               WHERE key = ? AND kind = ?""",
+            [problem, file.url, due_at, file.url, attempts, file.key, file.kind],
         )
 
 
@@ -278,7 +270,3 @@ def _note_length(db: Database, key: int, seconds: float | None) -> None:
            WHERE key = :key""",
         {"key": key, "seconds": seconds},
     )
-
-
-def _values(copy: Copy) -> dict[str, object]:
-    return {field.name: getattr(copy, field.name) for field in fields(copy) if field.name != "hue"}

@@ -63,7 +63,6 @@ class Changes(Result, total=False):
 
 
 _LISTS = frozenset({"names", "problems", "remarks"})
-_COUNTS = ("read", "changed", "kept", "unusable")
 _FIELDS = [field.name for field in fields(Import)]
 _SELECT = f"SELECT {', '.join(_FIELDS)} FROM imports"
 
@@ -97,8 +96,7 @@ def note(db: Database, name: str, started_at: str, ended_at: str, **result: Unpa
 
 def due(db: Database) -> Import | None:
     """The one whose turn it is: also one that was begun, for whoever began it has ended."""
-    sql = f"{_SELECT} WHERE ended_at IS NULL ORDER BY number LIMIT 1"
-    row = one(db, sql)
+    row = one(db, f"{_SELECT} WHERE ended_at IS NULL ORDER BY number LIMIT 1")
     return _import(row) if row else None
 
 
@@ -109,8 +107,7 @@ def latest(db: Database, most: int) -> list[Import]:
 
 def stored(db: Database) -> set[str]:
     """The folders that are still needed."""
-    sql = "SELECT stored FROM imports WHERE ended_at IS NULL"
-    return {row["stored"] for row in rows(db, sql)}
+    return {row[0] for row in rows(db, "SELECT stored FROM imports WHERE ended_at IS NULL")}
 
 
 def everything(db: Database) -> list[dict[str, Any]]:
@@ -121,10 +118,8 @@ def everything(db: Database) -> list[dict[str, Any]]:
 
 def put(db: Database, imports: list[dict[str, Any]]) -> None:
     """The rows of `everything`; the caller holds the transaction."""
-    values = ", ".join(f":{name}" for name in _FIELDS)
-    db.executemany(
-        f"INSERT OR IGNORE INTO imports ({', '.join(_FIELDS)}) VALUES ({values})", imports
-    )
+    names, values = ", ".join(_FIELDS), ", ".join(f":{name}" for name in _FIELDS)
+    db.executemany(f"INSERT OR IGNORE INTO imports ({names}) VALUES ({values})", imports)
 
 
 def write(db: Database, number: int, **changes: Unpack[Changes]) -> None:
@@ -141,10 +136,8 @@ def _write(db: Database, number: int, **changes: Unpack[Changes]) -> None:
 
 
 def _import(row: Any) -> Import:  # noqa: ANN401 (a row of sqlite3)
-    values: dict[str, Any] = {
-        name: _texts(row[name]) if name in _LISTS else row[name] for name in _FIELDS
-    }
-    return Import(**values)
+    texts = {name: tuple(str(text) for text in json.loads(row[name])) for name in _LISTS}
+    return Import(**{**dict(row), **texts})
 
 
 def _makes_sense(row: dict[str, Any]) -> bool:
@@ -155,11 +148,6 @@ def _makes_sense(row: dict[str, Any]) -> bool:
     except (TypeError, ValueError, RecursionError):
         return False
     texts = (row["name"], row["stored"] or "", row["failure"] or "")
-    counts = (row[name] for name in ("tries", "done", "total", *_COUNTS))
-    return all(isinstance(text, str) for text in texts) and all(
-        isinstance(count, int) for count in counts
-    )
-
-
-def _texts(packed: str) -> tuple[str, ...]:
-    return tuple(str(text) for text in json.loads(packed))
+    names = ("tries", "done", "total", "read", "changed", "kept", "unusable")
+    are_counts = all(isinstance(row[name], int) for name in names)
+    return are_counts and all(isinstance(text, str) for text in texts)

@@ -58,33 +58,25 @@ def due(db: Database, source: str, now: float) -> list[LookUp]:
     """Those of a source that may be asked now and that somebody still waits for."""
     due_rows = rows(
         db,
-        """SELECT key, id, failures FROM look_ups JOIN songs USING (key)
-           WHERE (due_at <= :now OR due_at > :now + :longest + 1) AND source = :source
-           AND wanted_until BETWEEN :now AND :now + :watched ORDER BY due_at LIMIT :most""",
         # What lies farther ahead than it may was noted before the clock was set back.
-        {
-            "now": now,
-            "source": source,
-            "longest": LONGEST_PAUSE,
-            "watched": WATCHED_FOR,
-            "most": AT_ONCE,
-        },
+        f"""SELECT key, id, failures FROM look_ups JOIN songs USING (key)
+            WHERE (due_at <= :now OR due_at > :now + {LONGEST_PAUSE} + 1) AND source = :source
+            AND wanted_until BETWEEN :now AND :now + {WATCHED_FOR}
+            ORDER BY due_at LIMIT {AT_ONCE}""",
+        {"now": now, "source": source},
     )
-    return [LookUp(row["key"], row["id"], row["failures"]) for row in due_rows]
+    return [LookUp(*row) for row in due_rows]
 
 
 def ask_again(db: Database, key: int, due_at: float, failures: int) -> None:
     with transaction(db):
-        db.execute(
-            "UPDATE look_ups SET due_at = ?, failures = ? WHERE key = ?", [due_at, failures, key]
-        )
+        sql = "UPDATE look_ups SET due_at = ?, failures = ? WHERE key = ?"
+        db.execute(sql, [due_at, failures, key])
 
 
 def settle(db: Database, key: int, now: float) -> None:
     """Nothing more to ask about this song; should somebody wish it again, then not at once."""
     with transaction(db):
-        db.execute(
-            "UPDATE look_ups SET wanted_until = 0, due_at = ?, failures = 0 WHERE key = ?",
-            [now + EVERY, key],
-        )
+        sql = "UPDATE look_ups SET wanted_until = 0, due_at = ?, failures = 0 WHERE key = ?"
+        db.execute(sql, [now + EVERY, key])
         db.execute("DELETE FROM look_ups WHERE wanted_until = 0 AND due_at < ?", [now])

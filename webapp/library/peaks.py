@@ -42,15 +42,12 @@ def save(db: Database, song: Unmeasured, levels: Sequence[float]) -> None:
     Nothing is noted where another copy, or peaks of the source, came meanwhile.
     """
     heights = list(levels)
+    wave = waveform.bars(heights, waveform.CARD_BARS)
     with transaction(db):
         noted = db.execute(
             """UPDATE songs SET measured = :mark, wave = :wave WHERE key = :key
                AND audio_kept = :mark AND (wave IS NULL OR measured IS NOT NULL)""",
-            {
-                "key": song.key,
-                "mark": song.mark,
-                "wave": waveform.bars(heights, waveform.CARD_BARS),
-            },
+            {"key": song.key, "mark": song.mark, "wave": wave},
         )
         if noted.rowcount:
             long = waveform.bars(heights, waveform.PAGE_BARS)

@@ -1,7 +1,6 @@
 """The index that songs are found by, kept in step with them: every write to its tables."""
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 
@@ -14,7 +13,6 @@ from webapp.values import fields
 BATCH = 500  # songs indexed in one transaction, about half a second
 MOST_STYLES = 20  # of one song
 LONGEST_STYLE = 40
-UNTITLED = "untitled"  # as a song without a title is called and sorted
 _MARKED = re.compile(r"^[ \t]*\[[^\]\n]*\][ \t]*$", re.MULTILINE)  # [Verse 1] is not sung
 _COMMAS = re.compile("[,;\n\u3001\uff0c\uff1b\u060c]")  # also those of other scripts
 
@@ -65,23 +63,18 @@ def is_sung(raw: Raw) -> bool | None:
 
 def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
     """Index songs by key and record, in the caller's transaction; stems are passed over."""
-    songs = [(row, raw) for key, raw in records if (row := _song(db, key)) is not None]
+    sql = "SELECT key, place, number, source FROM songs WHERE key = ? AND stem_of IS NULL"
+    songs = [(row, raw) for key, raw in records if (row := one(db, sql, [key])) is not None]
     # FTS5 keeps what comes in rising order in memory; anything else it writes out at once.
     for row, raw in sorted(songs, key=lambda song: (song[0]["place"], song[0]["key"])):
         texts = texts_of(raw, row["source"])
-        number = _write_texts(db, row, texts)
+        number = _write_texts(db, row["key"], row["place"], texts)
         _write_styles(db, row["key"], style_words(raw.get("sound")))
-        sung = is_sung(raw)
+        title = texts.title or "untitled"  # as a song without a title is called and sorted
         db.execute(
-            """UPDATE songs SET number = :number, sung = :sung, title_key = :title_key
-               WHERE key = :key AND (number IS NOT :number OR sung IS NOT :sung
-               OR title_key IS NOT :title_key)""",
-            {
-                "number": number,
-                "sung": None if sung is None else int(sung),
-                "title_key": texts.title or UNTITLED,
-                "key": row["key"],
-            },
+            """UPDATE songs SET number = :number, sung = :sung, title_key = :title WHERE key = :key
+               AND (number IS NOT :number OR sung IS NOT :sung OR title_key IS NOT :title)""",
+            {"number": number, "sung": is_sung(raw), "title": title, "key": row["key"]},
         )
     db.executemany("DELETE FROM unindexed WHERE key = ?", [[row["key"]] for row, _ in songs])
 
@@ -126,29 +119,19 @@ def _text(raw: Raw, name: str, longest: int = fields.LONGEST_TEXT) -> str:
     return value[:longest] if isinstance(value, str) else ""
 
 
-def _song(db: Database, key: int) -> sqlite3.Row | None:
-    sql = "SELECT key, place, number, source FROM songs WHERE key = ? AND stem_of IS NULL"
-    return one(db, sql, [key])
-
-
-def _write_texts(db: Database, row: sqlite3.Row, texts: Texts) -> int:
+def _write_texts(db: Database, key: int, place: int, texts: Texts) -> int:
     """Returns the song's number."""
     sql = "SELECT number, place, title, style, topic, lyrics, marks FROM texts WHERE key = ?"
-    known = one(db, sql, [row["key"]])
-    if known is not None and known["place"] == row["place"]:
+    known = one(db, sql, [key])
+    if known is not None and known["place"] == place:
         if tuple(known)[2:] != astuple(texts):
-            db.execute(
-                """UPDATE texts SET title = ?, style = ?, topic = ?, lyrics = ?, marks = ?
-                   WHERE number = ?""",
-                [*astuple(texts), known["number"]],
-            )
+            sql = """UPDATE texts SET title = ?, style = ?, topic = ?, lyrics = ?, marks = ?
+                     WHERE number = ?"""
+            db.execute(sql, [*astuple(texts), known["number"]])
         return int(known["number"])
-    db.execute("DELETE FROM texts WHERE key = ?", [row["key"]])
-    number = _free_number(db, row["place"])
-    db.execute(
-        "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [number, row["key"], row["place"], *astuple(texts)],
-    )
+    db.execute("DELETE FROM texts WHERE key = ?", [key])
+    number, sql = _free_number(db, place), "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    db.execute(sql, [number, key, place, *astuple(texts)])
     return number
 
 

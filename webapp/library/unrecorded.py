@@ -22,17 +22,7 @@ def note_written(db: Database, cards: Sequence[Card]) -> None:
     """Their records stand as these cards say; one that changed meanwhile stays due."""
     with transaction(db):
         db.executemany(
-            """UPDATE songs SET recorded = :version
-               WHERE key = :key AND audio_kept IS :audio AND cover_kept IS :cover
-               AND plays = :plays""",
-            [
-                {
-                    "version": c.version,
-                    "key": c.key,
-                    "audio": c.audio_kept,
-                    "cover": c.cover_kept,
-                    "plays": c.plays,
-                }
-                for c in cards
-            ],
+            """UPDATE songs SET recorded = ?
+               WHERE key = ? AND audio_kept IS ? AND cover_kept IS ? AND plays = ?""",
+            [(c.version, c.key, c.audio_kept, c.cover_kept, c.plays) for c in cards],
         )

@@ -61,21 +61,16 @@ def put(db: Database, key: int, marks: Marks) -> None:
         choice=here.choice or marks.choice,
     )
     if merged != here:
+        version = page_version.advance(db)
         db.execute(
             """INSERT OR REPLACE INTO marks (favourite, plays, played_at, choice, key)
                VALUES (?, ?, ?, ?, ?)""",
             [*astuple(merged), key],
         )
         db.execute(
-            """UPDATE songs SET favourite = ifnull(:favourite, favourite), choice = :choice,
-               plays = plays + :more, version = :version WHERE key = :key""",
-            {
-                "favourite": merged.favourite,
-                "choice": merged.choice,
-                "more": merged.plays - here.plays,
-                "version": page_version.advance(db),
-                "key": key,
-            },
+            """UPDATE songs SET favourite = ifnull(?, favourite), choice = ?, plays = plays + ?,
+               version = ? WHERE key = ?""",
+            [merged.favourite, merged.choice, merged.plays - here.plays, version, key],
         )
 
 
