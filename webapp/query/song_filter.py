@@ -44,6 +44,8 @@ class SongFilter:
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> SongFilter:
         """`style` may stand several times. A page that is no number is the first."""
+        if not args:  # as of most pages; Werkzeug raises an exception for each that is missing
+            return cls()
         q = language.clean(args.get("q", ""))[: language.LONGEST].strip()
         sort = args.get("sort")
         song_filter = cls(

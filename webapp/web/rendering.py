@@ -23,13 +23,15 @@ def page(
 ) -> Response:
     """A page of `template`, as `shared_page` says; `values` are for rendering it."""
     layout = get_layout(context.get_db())
-    return shared_page(
-        layout, parts, lambda: render_template(template, layout=layout, **values()), share=share
-    )
+
+    def make_html() -> bytes:
+        return render_template(template, layout=layout, **values()).encode()
+
+    return shared_page(layout, parts, make_html, share=share)
 
 
 def shared_page(
-    layout: Layout, parts: object, make_html: Callable[[], str], *, share: bool = True
+    layout: Layout, parts: object, make_html: Callable[[], bytes], *, share: bool = True
 ) -> Response:
     """A whole page, or 304 where the browser has this very one; it may store it, but asks.
 
@@ -51,7 +53,7 @@ def shared_page(
     encoding = compression.encoding("text/html")
 
     def make() -> bytes:
-        return compression.compress(make_html().encode(), encoding)
+        return compression.compress(make_html(), encoding)
 
     body = context.shared(f"page:{etag}:{encoding}", make) if share else make()
     if encoding:

@@ -93,8 +93,8 @@ class Wall:
         page = min(song_filter.page, self.last)
         self.song_filter = song_filter if page == song_filter.page else song_filter.but(page=page)
 
-    def html(self, layout: Layout, path: str, *, lines: bool, opened: bool) -> str:
-        """The whole page: `lines` where words were found, and `opened` the panel.
+    def html(self, layout: Layout, path: str, *, lines: bool, opened: bool) -> bytes:
+        """The whole page in UTF-8: `lines` where words were found, and `opened` the panel.
 
         Most changes of a library change but the cards of a plain wall: all around them is its
         frame, which is cached by itself.
@@ -102,18 +102,17 @@ class Wall:
         cards = self.cards()
         pending = polling.view(self._db, [card for card in cards if card.pending])
 
-        def make_frame() -> str:
-            values = self._values(path, opened=opened)
-            return render_template(
-                "songs/index.html", layout=layout, cards_html=_CARDS, pending=pending, **values
-            )
+        def make_frame() -> bytes:
+            values = self._values(path, opened=opened) | {"cards_html": _CARDS}
+            html = render_template("songs/index.html", layout=layout, pending=pending, **values)
+            return html.encode()
 
         if opened or pending or not self.song_filter.is_plain:
             frame = make_frame()
         else:
             depends_on = (replace(layout, version=0), self.song_filter, self.statuses)
             frame = context.shared(f"frame:{depends_on!r}", make_frame)
-        return frame.replace(_CARDS, self._html(cards, lines=lines), 1)
+        return frame.replace(_CARDS.encode(), self._html(cards, lines=lines), 1)
 
     def _values(self, path: str, *, opened: bool) -> dict[str, Any]:
         """What the template needs besides the cards."""
@@ -208,32 +207,32 @@ class Wall:
         key = f"choices:{self._as_of}:{asked!r}"
         return context.shared(key, lambda: facets.of(self._db, asked))
 
-    def _html(self, cards: list[Card], *, lines: bool) -> str:
+    def _html(self, cards: list[Card], *, lines: bool) -> bytes:
         """The cards, and below each the `lines` in which its words were found."""
         query = self.song_filter.query
         by_key = hits.of(self._db, cards, query) if query.required and lines else {}
         below = {
-            key: render_template("songs/_lyrics_hits.html", card=card, hits=by_key[key])
+            key: render_template("songs/_lyrics_hits.html", card=card, hits=by_key[key]).encode()
             for card in cards
             if (key := card.key) in by_key
         }
         drawn = _draw(cards, newest=self.song_filter == SongFilter())
-        return "".join(
-            f"<li>{html}{below.get(card.key, '')}</li>"
+        return b"".join(
+            b"<li>%b%b</li>" % (html, below.get(card.key, b""))
             for card, html in zip(cards, drawn, strict=True)
         )
 
 
-def _draw(cards: list[Card], *, newest: bool) -> list[str]:
+def _draw(cards: list[Card], *, newest: bool) -> list[bytes]:
     """Each card is cached by itself, so that one that changes costs only itself."""
     keys = [
         f"card:{card.id}:{card.mark}:{newest and index == 0}:{index < EAGER}"
         for index, card in enumerate(cards)
     ]
 
-    def make(index: int) -> str:
-        large, eager = newest and index == 0, index < EAGER
-        return render_template("songs/_card.html", card=cards[index], large=large, eager=eager)
+    def make(index: int) -> bytes:
+        flags = {"large": newest and index == 0, "eager": index < EAGER}
+        return render_template("songs/_card.html", card=cards[index], **flags).encode()
 
     return context.shared_many(keys, make)
 

@@ -31,7 +31,7 @@ def _wall(song_filter: SongFilter, *, opened: bool = False) -> Response:
     most = listing.MOST_PAGED if lines else counts.MOST_COUNTED
     shown = wall.Wall(db, song_filter, layout.version, most)
 
-    def html() -> str:
+    def html() -> bytes:
         return shown.html(layout, request.path, lines=lines, opened=opened)
 
     # What is typed makes as many pages as there are letters, and asks for the newest first.
