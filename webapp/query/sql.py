@@ -3,7 +3,6 @@
 Names come out of white lists, values are bound.
 """
 
-import math
 from collections.abc import Collection
 from typing import Any
 
@@ -76,9 +75,9 @@ class Selection:
     @property
     def tally(self) -> tuple[str, str]:
         """What follows FROM, where all songs are counted; and how many of them a row stands for."""
-        return (
-            (f"song_counts WHERE {self.where}", "songs") if self.is_tallied else (self.source, "1")
-        )
+        if self.is_tallied:
+            return f"song_counts WHERE {self.where}", "songs"
+        return self.source, "1"
 
     def _add(self, name: str, value: str, *, negated: bool) -> None:
         """A part that is negated holds where nobody knows, too."""
@@ -109,8 +108,8 @@ class Selection:
 
     def _bound(self, value: float | str) -> str:
         name = f"value{len(self.parameters)}"
-        whole = isinstance(value, float) and math.isfinite(value) and value.is_integer()
-        self.parameters[name] = int(value) if whole else value
+        is_whole = isinstance(value, float) and value.is_integer()
+        self.parameters[name] = int(value) if is_whole else value
         return f":{name}"
 
 

@@ -127,12 +127,12 @@ def _accounts(song_filter: SongFilter, songs: Mapping[str, int], shown: int) -> 
     untold = counts.pop(account_ids.UNTOLD, 0)
     if song_filter.account is None and len(counts) < 2:  # noqa: PLR2004 (one is no choice)
         return []
-    return _worth(
-        [
-            *(_value(song_filter, "account", a, n, account_ids.name(a)) for a, n in counts.items()),
-            _value(song_filter, "account", account_ids.UNTOLD, untold, "Not said"),
-        ]
-    )
+    links = [
+        _value(song_filter, "account", account, count, account_ids.name(account))
+        for account, count in counts.items()
+    ]
+    last = _value(song_filter, "account", account_ids.UNTOLD, untold, "Not said")
+    return _worth([*links, last])
 
 
 def _styles(song_filter: SongFilter, choices: Choices) -> list[Choice]:

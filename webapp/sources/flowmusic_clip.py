@@ -13,7 +13,6 @@ from webapp.records.record import Raw
 
 DEEPEST = 50  # levels below an entry; what lies deeper is left out
 _PRIVATE = frozenset({"clip", "email", "jobid"})
-_WORDS = {"pending": "processing"}  # what the library calls it
 _OWNER = re.compile(r"user:[^-]*-(?P<email>.*)-[a-z]+:", re.DOTALL)
 
 
@@ -58,7 +57,7 @@ def status(entry: Raw) -> str:
     """The word of a clip or a job, as the library calls it."""
     word = entry.get("status")
     word = word.strip().lower() if isinstance(word, str) else ""
-    return _WORDS.get(word, word) or "completed"
+    return "processing" if word == "pending" else word or "completed"
 
 
 def _names(emails: set[str | None]) -> re.Pattern[str]:
