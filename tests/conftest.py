@@ -5,8 +5,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, settings
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import BytecodeCache
+from werkzeug.routing import Rule
 
 from tests.archives import Keeping
 from tests.factories import Library
@@ -23,6 +25,36 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("songwall")
+
+
+class Route(Rule):
+    """Werkzeug writes the functions that build addresses anew for each app, which takes longer than
+    all else about an app. Here the first app's do for all. (Should werkzeug rename the method, the
+    tests are slower, and still right.)"""
+
+    builders = {}  # noqa: RUF012
+
+    def _compile_builder(self, append_unknown=True):  # noqa: FBT002
+        key = self.rule, repr(self.defaults), append_unknown
+        if key not in self.builders:
+            self.builders[key] = super()._compile_builder(append_unknown)
+        return self.builders[key]
+
+
+Flask.url_rule_class = Route
+
+
+class CompiledTemplates(BytecodeCache):
+    """In memory, for all apps of a process."""
+
+    def __init__(self):
+        self.codes = {}
+
+    def load_bytecode(self, bucket):
+        bucket.code = self.codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket):
+        self.codes[bucket.key, bucket.checksum] = bucket.code
 
 
 @pytest.fixture(autouse=True)
@@ -68,17 +100,30 @@ def api():
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory):
+def compiled():
     """Templates are compiled once for all tests."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    return CompiledTemplates()
 
 
 @pytest.fixture
-def app(config, compiled):
-    made = create_app(config)
-    made.jinja_env.bytecode_cache = compiled
-    yield made
-    made.extensions["songwall"].connections.close()
+def new_app(compiled):
+    """Makes apps, for whatever settings."""
+    apps = []
+
+    def new(config):
+        app = create_app(config)
+        app.jinja_env.bytecode_cache = compiled
+        apps.append(app)
+        return app
+
+    yield new
+    for app in apps:
+        app.extensions["songwall"].connections.close()
+
+
+@pytest.fixture
+def app(config, new_app):
+    return new_app(config)
 
 
 @pytest.fixture

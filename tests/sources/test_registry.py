@@ -1,7 +1,7 @@
 import pytest
 
 from tests.fakes import song
-from webapp import create_app, startup
+from webapp import startup
 from webapp.config import Config
 from webapp.errors import SettingError
 from webapp.library import source_states
@@ -45,10 +45,10 @@ def test_a_source_that_is_only_in_the_registry_can_be_set_and_opens(config):
         assert [("tape", "made-up")] == [(source.name, source.token) for source in sources]
 
 
-def test_pages_say_its_label_and_how_its_account_is_mended(config, db):
+def test_pages_say_its_label_and_how_its_account_is_mended(config, db, new_app):
     source_states.write(db, "tape", problem="account", sentence="No.")
 
-    page = create_app(config).test_client().get("/", base_url="http://localhost:8420").text
+    page = new_app(config).test_client().get("/", base_url="http://localhost:8420").text
 
     assert "Old tape" == source_states.get(db, "tape").label
     assert "Old tape" == description.label("source", "tape")

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from tests.factories import NOW
 from tests.fake_flowmusic import EMAIL, FakeFlowMusic, clip, job, uuid, whole_clip
 from tests.fakes import song
-from webapp import cli, create_app, database
+from webapp import cli, database
 from webapp.library import source_states
 from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.flowmusic import FlowMusic
@@ -258,10 +258,10 @@ def test_a_song_that_cannot_be_played_yet_says_so_in_words(api, client, sync):
     assert (404, True) == (audio.status_code, "once a copy" in audio.text)
 
 
-def test_a_song_that_is_never_fetched_does_not_promise_to_play(api, config, sync):
+def test_a_song_that_is_never_fetched_does_not_promise_to_play(api, config, sync, new_app):
     api.clips = [clip(2)]
     sync("flowmusic")
-    client = create_app(replace(config, keep=False)).test_client()
+    client = new_app(replace(config, keep=False)).test_client()
 
     pages = [client.get(each, **HERE).text for each in ("/", f"/songs/{uuid(2)}")]
     audio = client.get(f"/songs/{uuid(2)}/audio", **HERE)

@@ -11,7 +11,6 @@ import pytest
 import webapp
 from tests.factories import rich_song
 from tests.fakes import song
-from webapp import create_app
 from webapp.web.fingerprint import fingerprint
 
 ASK = """
@@ -24,14 +23,12 @@ print(app.test_client().get("/", base_url="http://localhost").headers["ETag"])
 """
 
 
-def etag_of(config):
-    app = create_app(config)
-    etag = app.test_client().get("/").headers["ETag"]
-    app.extensions["songwall"].connections.close()
-    return etag
+@pytest.fixture
+def etag_of(new_app):
+    return lambda config: new_app(config).test_client().get("/").headers["ETag"]
 
 
-def test_the_same_settings_make_the_same_page(config, library):
+def test_the_same_settings_make_the_same_page(config, library, etag_of):
     library.add(song(1))
     hosts = frozenset(f"host-{number}" for number in range(20))
 
@@ -46,25 +43,24 @@ def test_the_same_settings_make_the_same_page(config, library):
     [{"keep": False}, {"keep_bytes": 10**9}, {"media_hosts": frozenset({"covers.example"})}],
     ids=str,
 )
-def test_other_settings_make_another_page(config, library, changed):
+def test_other_settings_make_another_page(config, library, changed, etag_of):
     library.add(song(1))
 
     assert etag_of(config) != etag_of(dataclasses.replace(config, **changed))
 
 
-def test_a_secret_leaves_no_trace(config, library):
+def test_a_secret_leaves_no_trace(config, library, etag_of):
     library.add(song(1))
 
     assert etag_of(config) == etag_of(dataclasses.replace(config, token="another"))
 
 
-def test_a_cached_card_is_not_of_other_settings(config, library, client):
+def test_a_cached_card_is_not_of_other_settings(config, library, client, new_app):
     library.add(rich_song(1, download_url=None))
 
     assert client.get("/").data == client.get("/").data
-    app = create_app(dataclasses.replace(config, keep=False))
+    app = new_app(dataclasses.replace(config, keep=False))
     answer = app.test_client().get("/", headers={"If-None-Match": client.get("/").headers["ETag"]})
-    app.extensions["songwall"].connections.close()
 
     assert 200 == answer.status_code
 

@@ -5,7 +5,6 @@ import dataclasses
 import pytest
 
 from tests.fakes import song
-from webapp import create_app
 from webapp.library import pauses, source_states
 from webapp.library.source_states import SourceState
 from webapp.web import layout
@@ -59,13 +58,12 @@ def test_the_policy_names_the_hosts_of_songs_and_no_private_ones(layout_for, lib
     assert "192.168.0.9" not in policy
 
 
-def test_a_host_that_the_settings_allow_is_in_the_policy(config, library):
+def test_a_host_that_the_settings_allow_is_in_the_policy(config, library, new_app):
     library.add(song(1, image_url="http://192.168.0.9/1.jpg"))
-    app = create_app(dataclasses.replace(config, media_hosts=frozenset({"192.168.0.9"})))
+    app = new_app(dataclasses.replace(config, media_hosts=frozenset({"192.168.0.9"})))
 
     with app.test_request_context():
         policy = layout.get_layout(library.db).policy
-    app.extensions["songwall"].connections.close()
 
     assert "img-src 'self' data: http://192.168.0.9;" in policy
 

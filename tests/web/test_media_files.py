@@ -11,17 +11,16 @@ from waitress.server import create_server
 
 from tests.archives import M4A, new_library, picture
 from tests.fakes import FakeApi, Media, song
-from webapp import create_app
 
 SIZE = len(M4A)
 WEBP = {"Accept": "image/avif,image/webp,image/*;q=0.8,*/*;q=0.5"}
 
 
 @pytest.fixture
-def client(config, keeping):
+def client(config, keeping, new_app):
     """Of an owner who allowed the service's host, which stands on this machine."""
     allowed = frozenset({keeping.api.host})
-    return create_app(dataclasses.replace(config, media_hosts=allowed)).test_client()
+    return new_app(dataclasses.replace(config, media_hosts=allowed)).test_client()
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from tests.factories import rich_song
-from webapp import create_app, database
+from webapp import database
 from webapp.config import Config
 from webapp.web import security
 
@@ -41,13 +41,12 @@ def test_it_answers_to_no_other_name(app, host):
 
 
 @pytest.mark.parametrize("name", ["wall.lan", "wall.lan:9000", "Wall.LAN.", "wall.lan."])
-def test_further_names_may_be_allowed(config, name):
+def test_further_names_may_be_allowed(config, name, new_app):
     allowed = Config.from_env({"SONGWALL_ALLOWED_HOSTS": name}).allowed_hosts
-    app = create_app(dataclasses.replace(config, allowed_hosts=allowed))
+    app = new_app(dataclasses.replace(config, allowed_hosts=allowed))
 
     assert 200 == answer_to(app, "wall.lan:8420").status_code
     assert 400 == answer_to(app, "other.lan").status_code
-    app.extensions["songwall"].connections.close()
 
 
 def routes(app):
@@ -79,8 +78,8 @@ def test_every_write_from_another_site_is_refused(app):
         assert asked.status_code in {403, 405}, (method, address)
 
 
-def test_with_a_password_every_route_asks_for_it(config):
-    app = create_app(dataclasses.replace(config, password="open"))
+def test_with_a_password_every_route_asks_for_it(config, new_app):
+    app = new_app(dataclasses.replace(config, password="open"))
 
     for endpoint, method, address in routes(app):
         asked = app.test_client().open(address, method=method, **OWN)
@@ -90,7 +89,6 @@ def test_with_a_password_every_route_asks_for_it(config):
             expected = {200, 401, 405}
         assert asked.status_code in expected, (method, address)
     assert 401 == app.test_client().get("/nowhere", **OWN).status_code
-    app.extensions["songwall"].connections.close()
 
 
 def test_a_get_changes_nothing_when_it_is_asked_twice(app, db, library):
@@ -146,15 +144,14 @@ def test_a_program_that_says_neither_may_write(write):
 
 
 @pytest.fixture
-def locked(config):
-    app = create_app(dataclasses.replace(config, password="öffne dich:!"))
+def locked(config, new_app):
+    app = new_app(dataclasses.replace(config, password="öffne dich:!"))
 
     def ask(address="127.0.0.1", **headers):
         by = {"REMOTE_ADDR": address}
         return app.test_client().get("/", headers=headers, environ_overrides=by, **OWN)
 
-    yield ask
-    app.extensions["songwall"].connections.close()
+    return ask
 
 
 def basic(text):
@@ -226,11 +223,10 @@ def test_who_is_asked_to_wait_sees_nothing_of_the_library(locked):
     assert "<" not in answer.text
 
 
-def test_it_answers_to_the_name_it_listens_on(config):
-    app = create_app(dataclasses.replace(config, host="Wall.lan"))
+def test_it_answers_to_the_name_it_listens_on(config, new_app):
+    app = new_app(dataclasses.replace(config, host="Wall.lan"))
 
     assert 200 == answer_to(app, "wall.lan:8420").status_code
-    app.extensions["songwall"].connections.close()
 
 
 @pytest.mark.parametrize("address", ["/", "/nowhere", "/health", "/songs/a/cover"])

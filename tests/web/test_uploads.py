@@ -12,7 +12,7 @@ import pytest
 from tests.archives import M4A, picture
 from tests.factories import Library
 from tests.fakes import song
-from webapp import create_app, database
+from webapp import database
 from webapp.archive import space
 from webapp.errors import StorageError
 from webapp.library import files, imports, pauses, songs
@@ -261,10 +261,9 @@ def test_a_full_disk_costs_no_try(bring, monkeypatch):
     assert 1 == bring.take_in().read
 
 
-def test_in_the_demo_it_goes_to_the_owners_own_library(config, compiled):
+def test_in_the_demo_it_goes_to_the_owners_own_library(config, new_app):
     demo = dataclasses.replace(config, sources=("demo",), token=None)
-    app = create_app(demo)
-    app.jinja_env.bytecode_cache = compiled
+    app = new_app(demo)
     database.prepare(demo.own.database)
     db = database.connect(demo.own.database)
     bring = Bringing(app, demo.own, db)
@@ -438,12 +437,11 @@ def test_another_site_may_send_nothing(bring, headers):
     assert imports.due(bring.db) is None
 
 
-def test_nobody_sends_without_the_password(config, db):
-    app = create_app(dataclasses.replace(config, password="made-up"))
+def test_nobody_sends_without_the_password(config, db, new_app):
+    app = new_app(dataclasses.replace(config, password="made-up"))
     bring = Bringing(app, config, db)
 
     answer = bring.send(("a.zip", ZIP))
-    app.extensions["songwall"].connections.close()
 
     assert 401 == answer.status_code
     assert [] == bring.left()

@@ -7,7 +7,7 @@ import pytest
 from tests.archives import M4A, picture
 from tests.factories import Library
 from tests.fakes import Media, song
-from webapp import create_app, database
+from webapp import database
 from webapp.archive.space import DISK_LOW
 from webapp.library import archive_stats, checks, files, imports, pauses, source_states
 from webapp.worker.archive_task import AT_ONCE
@@ -218,13 +218,12 @@ def test_a_full_disk_is_said_on_every_page(library, db, client, page):
     assert 1 == page().count(DISK_LOW)
 
 
-def test_keeping_switched_off_is_said_plainly(config, library, db):
+def test_keeping_switched_off_is_said_plainly(config, library, db, new_app):
     source_states.write(db, "riffusion", synced_at="2025-03-01T12:00:00Z")
     library.add(song(1, download_url="https://media.example/1.m4a"), song(2))
-    app = create_app(dataclasses.replace(config, keep=False))
+    app = new_app(dataclasses.replace(config, keep=False))
 
     found = app.test_client().get("/archive", **HERE).text
-    app.extensions["songwall"].connections.close()
 
     assert "Your songs are not kept here" == headline(found)
     assert "SONGWALL_KEEP" in found
@@ -232,25 +231,23 @@ def test_keeping_switched_off_is_said_plainly(config, library, db):
     assert "hx-trigger" not in found[found.index('id="archive"') : found.index("<h1>")]
 
 
-def test_what_was_kept_before_it_was_switched_off_is_not_denied(keeping):
+def test_what_was_kept_before_it_was_switched_off_is_not_denied(keeping, new_app):
     keeping.add(1, M4A)
     keep_all(keeping)
     keeping.add(2, "https://media.example/2.m4a")
-    app = create_app(dataclasses.replace(keeping.config, keep=False))
+    app = new_app(dataclasses.replace(keeping.config, keep=False))
 
     found = words(app.test_client().get("/archive", **HERE).text)
-    app.extensions["songwall"].connections.close()
 
     assert "nothing more is kept: what lies here stays" in found
     assert "only what is known" not in found
 
 
-def test_the_limit_stands_beside_what_is_used(config, library):
+def test_the_limit_stands_beside_what_is_used(config, library, new_app):
     library.add(song(1))
-    app = create_app(dataclasses.replace(config, keep_bytes=50e9))
+    app = new_app(dataclasses.replace(config, keep_bytes=50e9))
 
     found = app.test_client().get("/archive", **HERE).text
-    app.extensions["songwall"].connections.close()
 
     assert "of 50 GB allowed" in found
 
@@ -326,15 +323,14 @@ def test_an_unchanged_page_is_not_sent_again(kept, client):
     assert 200 == client.get("/archive", headers=again, **HERE).status_code
 
 
-def test_several_sources_are_told_apart(config, db):
+def test_several_sources_are_told_apart(config, db, new_app):
     Library(db).add(song(1))
     for name in ("riffusion", "flowmusic"):
         source_states.write(db, name, synced_at="2025-03-01T12:00:00Z")
     source_states.write(db, "flowmusic", problem="passing", sentence="It slept.")
-    app = create_app(dataclasses.replace(config, sources=("riffusion", "flowmusic")))
+    app = new_app(dataclasses.replace(config, sources=("riffusion", "flowmusic")))
 
     found = words(app.test_client().get("/archive", **HERE).text)
-    app.extensions["songwall"].connections.close()
 
     assert "Riffusion: Synced" in found
     assert "Flow Music: It slept. Last synced" in found

@@ -190,7 +190,7 @@ def test_addresses_that_mean_the_same_share_a_page(get, library, app):
         assert etag != get(address).headers["ETag"], address
 
 
-def test_a_page_of_another_library_is_another_page(get, library, config, tmp_path):
+def test_a_page_of_another_library_is_another_page(get, library, config, tmp_path, new_app):
     library.add(song(1, title="Here"))
     etag = get("/").headers["ETag"]
     there = dataclasses.replace(config, data=tmp_path / "other")
@@ -198,12 +198,11 @@ def test_a_page_of_another_library_is_another_page(get, library, config, tmp_pat
     db = database.connect(there.database)
     Library(db).add(song(1, title="There"))
     db.close()
-    app = create_app(there)
+    app = new_app(there)
 
     answer = app.test_client().get("/", headers={"If-None-Match": etag}, **HERE)
 
     assert (200, True) == (answer.status_code, "There" in answer.text)
-    app.extensions["songwall"].connections.close()
 
 
 def test_a_page_does_not_wait_for_who_writes_for_long(get, library, config):
