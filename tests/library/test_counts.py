@@ -192,7 +192,8 @@ def check_choices(db, song_filter):
     assert selection.is_tallied
     assert count("TRUE") == choices.songs == counts.total(db, song_filter).songs
     assert {name: count(state.sql) for name, state in STATES.items()} == choices.states
-    for column, by_column in (("status", choices.statuses), ("source", choices.sources)):
+    statuses = counts.by_status(db, song_filter)
+    for column, by_column in (("status", statuses), ("source", choices.sources)):
         sql = f"SELECT {column}, count(*) {shown} GROUP BY 1"
         assert by_column == {row[0]: row[1] for row in rows(db, sql, selection.parameters)}
     assert sum(choices.accounts.values()) in {0, choices.songs}

@@ -10,7 +10,6 @@ from webapp.search.panel import AT_ONCE, panel
 NONE = Choices(
     songs=9,
     states=dict.fromkeys(STATES, 0),
-    statuses={},
     sources={},
     accounts={},
     styles={},

@@ -27,7 +27,6 @@ class Choices:
 
     songs: int
     states: dict[str, int]
-    statuses: dict[str, int]
     sources: dict[str, int]
     accounts: dict[str, int]
     styles: dict[str, int]
@@ -46,7 +45,6 @@ def of(db: Database, song_filter: SongFilter) -> Choices:
     return Choices(
         songs=counts["songs"],
         states={name: counts[name] for name in STATES},
-        statuses=_by("status", groups),
         sources=_by("source", groups),
         accounts=_by_account(groups, ids) if several else {},
         styles=_all_styles(db) if of_all else _styles(db, selection),
@@ -65,10 +63,10 @@ def months(db: Database) -> dict[str, int]:
 def _counted(
     db: Database, selection: Selection, *, by_account: bool
 ) -> tuple[dict[str, int], list[Any]]:
-    """In one pass; and the rows: status, source, songs, and account where it was asked for."""
+    """In one pass; and the rows: source, songs, and account where it was asked for."""
     source, number = selection.tally
     sums = [f"sum(iif({state.sql}, {number}, 0)) AS {name}" for name, state in STATES.items()]
-    group = "status, source, account" if by_account else "status, source"
+    group = "source, account" if by_account else "source"
     sql = f"""SELECT {group}, sum({number}) AS songs, {", ".join(sums)} FROM {source}
         GROUP BY {group} HAVING sum({number}) > 0"""
     groups = rows(db, sql, selection.parameters)
