@@ -52,8 +52,8 @@ def get_layout(db: Database) -> Layout:
     library = library_state.get(db)
     halted = None if request.path == notices.ARCHIVE else library.halted  # that page itself says it
     return Layout(
-        theme=cookie("theme", THEMES) or "auto",
-        hanging=cookie("hanging", HANGINGS),
+        theme=_cookie("theme", THEMES) or "auto",
+        hanging=_cookie("hanging", HANGINGS),
         demo=config.is_demo,
         version=library.version,
         policy=policy(db, library.version),
@@ -66,7 +66,7 @@ def get_layout(db: Database) -> Layout:
 
 def bare_layout() -> Layout:
     """For a page that must do without the library."""
-    return Layout(theme=cookie("theme", THEMES) or "auto", hanging=None, demo=False)
+    return Layout(theme=_cookie("theme", THEMES) or "auto", hanging=None, demo=False)
 
 
 def policy(db: Database, version: int) -> str:
@@ -101,7 +101,7 @@ def sync_view(states: Sequence[SourceState], *, paused: bool) -> SyncView:
     )
 
 
-def cookie(name: str, allowed: tuple[str, ...]) -> str | None:
+def _cookie(name: str, allowed: tuple[str, ...]) -> str | None:
     if "HTTP_COOKIE" not in request.environ:  # else Werkzeug looks through all headers for it
         return None
     value = request.cookies.get(name)

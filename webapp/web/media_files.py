@@ -36,7 +36,7 @@ def audio(card: Card, title: str | None = None) -> Response | None:
     if file is None:
         return None
     path = _folder(card) / str(file.name)
-    answer = _part_of(path, f'"{file.sha256}"', file)
+    answer = _part_of(path, file)
     if answer is None:
         return None
     if title is not None:
@@ -64,14 +64,16 @@ def cover(card: Card) -> Response | None:
     return None
 
 
-def _part_of(path: Path, etag: str, file: File) -> Response | None:
-    size = int(file.size or 0)
+def _part_of(path: Path, file: File) -> Response | None:
+    size, etag = int(file.size or 0), f'"{file.sha256}"'
     headers = {"ETag": etag, "Accept-Ranges": "bytes", "Content-Type": str(file.type)}
     headers["Last-Modified"] = http_date(datetime.fromisoformat(file.kept_at or EPOCH))
-    if request.if_none_match.contains_weak(etag.strip('"')):
+    if request.if_none_match.contains_weak(str(file.sha256)):
         return Response(status=304, headers=headers)
     span = None
-    if request.method == "GET" and _is_of_this(etag, headers["Last-Modified"]):
+    # A part is of use only to whoever holds the rest of this very file.
+    validators = {etag, headers["Last-Modified"]}
+    if request.method == "GET" and request.headers.get("If-Range", etag).strip() in validators:
         span = byte_ranges.parse(request.headers.get("Range"), size)
     if span is None:
         return _sent(path, range(size), 200, headers)
@@ -79,12 +81,6 @@ def _part_of(path: Path, etag: str, file: File) -> Response | None:
         return Response(status=416, headers={**headers, "Content-Range": f"bytes */{size}"})
     headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{size}"
     return _sent(path, span, 206, headers)
-
-
-def _is_of_this(etag: str, modified: str) -> bool:
-    """If-Range: a part is of use only to whoever holds the rest of this very file."""
-    validator = request.headers.get("If-Range")
-    return validator is None or validator.strip() in {etag, modified}
 
 
 def _sent(path: Path, span: range, status: int, headers: dict[str, str]) -> Response | None:

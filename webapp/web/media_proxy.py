@@ -30,12 +30,12 @@ def is_here(address: str) -> bool:
 
 
 def problem(address: str, allowed_hosts: frozenset[str]) -> str | None:
-    """Why the sound at `address` cannot be had, as a sentence; None where it can.
-
-    Raises PassingError where too much is being fetched just now.
-    """
-    with _turn():
-        return MediaClient(allowed_hosts).probe(address)
+    """Why the sound at `address` cannot be had, as a sentence; None where it can."""
+    try:
+        with _turn():
+            return MediaClient(allowed_hosts).probe(address)
+    except PassingError as error:
+        return str(error)
 
 
 def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = None) -> Response:

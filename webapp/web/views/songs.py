@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, request
 
-from webapp.errors import AddressRefusedError, NotFoundError, PassingError
+from webapp.errors import AddressRefusedError, NotFoundError
 from webapp.library import files, lookups, songs, source_states
 from webapp.records import record
 from webapp.search import similar
@@ -36,17 +36,19 @@ def show(song_id: str) -> Response:
     return rendering.page("songs/show.html", parts, values, share=begin is None)
 
 
-@bp.get("/pending", endpoint="pending")
-def news() -> Response:
+@bp.get("/pending")
+def pending() -> Response:
     """What became of the songs that a page shows unfinished: 204 where nothing did."""
     db = context.get_db()
-    shown = [tuple(part.split(":", 1)) for part in request.args.getlist("card") if ":" in part]
-    changed, still = polling.changed(db, [(song_id, mark) for song_id, mark in shown])
+    parts = (part.partition(":") for part in request.args.getlist("card"))
+    shown = [(song_id, mark) for song_id, colon, mark in parts if colon]
+    changed, still = polling.changed(db, shown)
     waiting = polling.view(db, still)
     if not changed and waiting and str(waiting.every) == request.args.get("every"):
         return Response(status=204)
     if request.args.get("sheet"):
-        return _sheet_again(changed, waiting)
+        sheets = [_sheet(card) for card in changed]  # a song's own page draws more than a card
+        return rendering.fragment("songs/_song_poll_answer.html", sheets=sheets, pending=waiting)
     return rendering.fragment("songs/_wall_poll_answer.html", changed=changed, pending=waiting)
 
 
@@ -85,7 +87,7 @@ def check(song_id: str) -> Response:
         sentence = _silence(card)
     else:
         lookups.want(context.get_db(), [card], time.time())  # a new address may be had
-        sentence = _problem(card.audio_url)
+        sentence = media_proxy.problem(card.audio_url, context.get_config().media_hosts)
     return make_response({"sentence": sentence or "This browser cannot play this song's audio."})
 
 
@@ -135,13 +137,6 @@ def _silence(card: songs.Card) -> str:
     return "The source has no audio of this song."
 
 
-def _problem(address: str) -> str | None:
-    try:
-        return media_proxy.problem(address, context.get_config().media_hosts)
-    except PassingError as error:
-        return str(error)
-
-
 def _handed_on(address: str) -> Response:
     """A redirect to where the source keeps it.
 
@@ -172,9 +167,3 @@ def _sheet(card: songs.Card) -> sheet.Sheet:
         audio_length=audio.duration if audio else None,
         whole=songs.whole(db, card),
     )
-
-
-def _sheet_again(changed: list[songs.Card], waiting: polling.PendingView | None) -> Response:
-    """A song's own page has more than a card to draw anew."""
-    sheets = [_sheet(card) for card in changed]
-    return rendering.fragment("songs/_song_poll_answer.html", sheets=sheets, pending=waiting)
