@@ -33,6 +33,7 @@ OPTIONS: dict[str, Any] = {
     "max_request_body_size": MOST_BYTES_SENT,  # waitress stores a body before it asks anybody
     "ident": "",
 }
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 (compared)
 PATIENCE = 1.0  # seconds that the worker has to end by itself
 FIRST_PAUSE = 2.0  # seconds before a worker that died is started again; twice as long each time
 LONGEST_PAUSE = 60.0  # a worker that lived longer begins anew with the first
@@ -66,9 +67,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
 
 def address(config: Config) -> str:
     """Where another device opens the gallery: never 0.0.0.0."""
-    host = config.host
-    if host in {"0.0.0.0", "::", ""}:  # noqa: S104 (compared, not bound)
-        host = _own_address(host)
+    host = _own_address(config.host) if config.host in LOOPBACK else config.host
     return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"
 
 
@@ -154,7 +153,7 @@ def _settings(config: Config) -> dict[str, str]:
 
 def _announce(config: Config, say: Callable[[str], None]) -> None:
     """Say the address once it answers."""
-    own = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104 (compared)
+    own = LOOPBACK.get(config.host, config.host)
     connection = http.client.HTTPConnection(own, config.port, timeout=30)  # it listens already
     with suppress(OSError), closing(connection):
         connection.request("GET", "/health", headers={"Host": "localhost"})
@@ -164,12 +163,10 @@ def _announce(config: Config, say: Callable[[str], None]) -> None:
 
 def _own_address(host: str) -> str:
     """The machine's address in its network: the one it would send from. Nothing is sent."""
-    family, far = (
-        (socket.AF_INET6, "2001:db8::1") if host == "::" else (socket.AF_INET, "192.0.2.1")
-    )
-    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+    is_ipv6 = host == "::"
+    with socket.socket(socket.AF_INET6 if is_ipv6 else socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect((far, 9))
+            probe.connect(("2001:db8::1" if is_ipv6 else "192.0.2.1", 9))
             return str(probe.getsockname()[0])
         except OSError:
-            return "::1" if host == "::" else "127.0.0.1"
+            return LOOPBACK[host]
