@@ -1,6 +1,7 @@
 """What a narrowed wall says of itself: its heading, and what is asked for piece by piece."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,7 +78,8 @@ def label(name: str, value: str) -> str:
     if name == "states":
         return STATES[value].label
     if name == "month":
-        return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
+        with suppress(ValueError):  # there is no year 0
+            return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
     if name == "source":
         return registry.of_song(value).label
     if name == "account":
