@@ -99,9 +99,10 @@ def get_fingerprint() -> str:
 
 def get_db() -> Database:
     """The connection of the request; raises StorageError."""
-    if "db" not in g:
-        g.db = _state().connections.take()
-    return cast("Database", g.db)
+    db: Database | None = g.get("db")
+    if db is None:
+        db = g.db = _state().connections.take()
+    return db
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
+from werkzeug.datastructures import Headers
 
 from webapp.errors import StorageError
 from webapp.library import songs
@@ -16,6 +17,15 @@ from webapp.web import compression, context
 from webapp.web.layout import Layout, bare_layout, get_layout, policy
 
 POLICY = "Content-Security-Policy"
+
+
+class _Page(Response):
+    """Its headers are whole, so that Werkzeug need not copy them and look for more."""
+
+    default_mimetype = None
+
+    def get_wsgi_headers(self, _environ: object) -> Headers:
+        return self.headers
 
 
 def page(
@@ -48,8 +58,9 @@ def shared_page(
         "Cache-Control": "private, no-cache",
         "Vary": "Cookie, Accept-Encoding",
     }
-    if request.if_none_match.contains_weak(etag):
-        return Response(status=304, headers=headers)
+    if etag in request.environ.get("HTTP_IF_NONE_MATCH", ""):
+        return _Page(status=304, headers=headers)
+    headers["Content-Type"] = "text/html; charset=utf-8"
     encoding = compression.encoding("text/html")
 
     def make() -> bytes:
@@ -58,7 +69,7 @@ def shared_page(
     body = context.shared(f"page:{etag}:{encoding}", make) if share else make()
     if encoding:
         headers["Content-Encoding"] = encoding
-    return Response(body, headers=headers)
+    return _Page(body, headers=headers)
 
 
 def fragment(template: str, **values: Any) -> Response:  # noqa: ANN401 (for Jinja)
