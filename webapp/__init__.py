@@ -32,7 +32,12 @@ def create_app(config: Config) -> Flask:
     security.init_app(app, config)
     views.init_app(app)
     app.jinja_env.filters.update(formatting.FILTERS)
-    app.jinja_env.globals.update(asset=assets.address, cached=rendering.cached, keeps=config.keep)
+    app.jinja_env.globals.update(
+        asset=assets.address,
+        cached=rendering.cached,
+        keeps=config.keep,
+        modules=assets.modules(),
+    )
     return app
 
 

@@ -1,3 +1,5 @@
+import posixpath
+import re
 import zlib
 
 import brotli
@@ -5,6 +7,7 @@ import pytest
 from flask import template_rendered
 
 from tests.fakes import song
+from webapp import STATIC
 
 DECODERS = {"br": brotli.decompress, "gzip": lambda data: zlib.decompress(data, 31), None: bytes}
 BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}
@@ -83,3 +86,19 @@ def test_a_page_that_changed_is_not_the_old_one(client, library):
 
     assert 200 == after.status_code
     assert b"News" in brotli.decompress(after.data)
+
+
+def test_every_script_of_a_page_is_named_in_its_head(app, client):
+    scripts, waiting = set(), ["js/app.js"]
+    while waiting:
+        name = waiting.pop()
+        scripts.add(name)
+        text = (STATIC / name).read_text()
+        paths = re.findall(r"^(?:import|\} from)\b[^'(\n]*'(\..*)';", text, re.MULTILINE)
+        names = {posixpath.normpath(f"{posixpath.dirname(name)}/{path}") for path in paths}
+        waiting += names - scripts
+
+    preloaded = re.findall(r'rel="modulepreload" href="([^"]*)"', client.get("/").text)
+
+    address = app.extensions["songwall"].assets.address
+    assert {address(name) for name in scripts - {"js/app.js"}} == set(preloaded)

@@ -8,6 +8,7 @@ from webapp.web.fingerprint import digest
 
 _IMPORT = re.compile(r"""@import\s+url\(["']?([^"')]+)["']?\)(?:\s+layer\((\w+)\))?\s*;""")
 _FOR_READERS = re.compile(r"/\*.*?\*/\s*|(?<=\n)[ \n]+", re.DOTALL)  # comments and indentation
+_ON_EVERY_PAGE = ("js/lib/", "js/page/", "js/player/")
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -32,6 +33,10 @@ class Assets:
         if name not in self.files:
             raise KeyError(name)
         return f"/static/{self.build}/{name}"
+
+    def modules(self) -> list[str]:
+        """The addresses of the scripts that app.js imports, and they from one another."""
+        return [self.address(name) for name in self.files if name.startswith(_ON_EVERY_PAGE)]
 
     def type_of(self, name: str) -> str:
         suffix = name[name.rfind(".") :]
