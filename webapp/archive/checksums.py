@@ -10,11 +10,9 @@ from webapp.archive import disk
 from webapp.errors import StorageError
 
 PIECE = 1 << 20  # bytes between two looks at whether to wait
-MISSING, DAMAGED, UNREADABLE = (
-    "The copy was missing",
-    "The copy was damaged",
-    "The copy could not be read",
-)
+MISSING = "The copy was missing"
+DAMAGED = "The copy was damaged"
+UNREADABLE = "The copy could not be read"
 # What a disk answers where one file cannot be read; any other error is about more than the file.
 _LOST = frozenset(
     getattr(errno, name)

@@ -27,8 +27,6 @@ _BROKEN = (
     TypeError,
     ValueError,
     struct.error,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
 )
 
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS

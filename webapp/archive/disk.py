@@ -10,6 +10,8 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from webapp.errors import StorageError
+
 # Fit for a folder on any system: one case, and longer than names such as `con` or `nul`.
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{7,63}")
 STRAY_AFTER = 24 * 3600.0  # seconds until what a download left behind is of no use
@@ -40,7 +42,7 @@ def write_atomic(path: Path, content: bytes) -> None:
     with part.open("wb") as file:
         file.write(content)
         file.flush()  # else there is nothing yet to be synced
-        fsync(file.fileno())
+        os.fsync(file.fileno())
     part.replace(path)
 
 
@@ -57,10 +59,6 @@ def _open_regular(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
-def fsync(descriptor: int) -> None:
-    os.fsync(descriptor)
-
-
 def fsync_folder(folder: Path) -> None:
     if os.name == "nt":  # has no such thing
         return
@@ -71,17 +69,15 @@ def fsync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def sweep(archive: Path, now: float | None = None) -> int:
-    """Remove what downloads cut off over a day ago left behind; returns how many files."""
-    stray = [path for path in archive.glob("*/*/*.part*") if _is_stray(path, now or time.time())]
-    for path in stray:
+def sweep(archive: Path) -> None:
+    """Remove what downloads cut off over a day ago left behind."""
+    for path in archive.glob("*/*/*.part*"):
         with suppress(OSError):
-            path.unlink()
-    return len(stray)
+            if time.time() - path.stat().st_mtime > STRAY_AFTER:
+                path.unlink()
 
 
-def _is_stray(path: Path, now: float) -> bool:
-    try:
-        return now - path.stat().st_mtime > STRAY_AFTER
-    except OSError:
-        return False
+def refusal() -> StorageError:
+    return StorageError(
+        "The disk does not take the songs' files: check its free space and its rights."
+    )

@@ -15,7 +15,6 @@ from webapp.errors import (
     PassingError,
     RequestRefusedError,
     SongwallError,
-    StorageError,
     UnusableFileError,
 )
 from webapp.sources import media_problems
@@ -24,7 +23,6 @@ from webapp.sources.media_client import MediaAnswer, MediaClient
 TRIES = 3  # attempts in a row, while each gives more bytes
 SLOWEST = 1000  # bytes a second: a slower server would block one of four downloads for minutes
 PATIENCE = 60.0  # seconds before the speed is looked at
-_BUSY = frozenset({429, 503})
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18})")
 
 
@@ -135,9 +133,7 @@ def _write(
             for chunk in _not_too_slow(answer.iter_bytes(most - start, seconds)):
                 file.write(chunk)
     except OSError:
-        raise StorageError(
-            "The disk does not take the songs' files: check its free space and its rights."
-        ) from None
+        raise disk.refusal() from None
 
 
 def _not_too_slow(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -182,7 +178,7 @@ def _refusal(answer: MediaAnswer) -> Exception:
     status = answer.status
     if media_problems.is_gone(status):
         return GoneError(f"The address has expired, or nothing is there any more ({status}).")
-    if status in _BUSY:
+    if status in {429, 503}:
         return HostBusyError(f"The server asks for a pause ({status}).", answer.retry_after)
     if status >= 500:  # noqa: PLR2004
         return PassingError(f"The server is out of order at the moment ({status}).")

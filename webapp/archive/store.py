@@ -1,6 +1,7 @@
 """The archive of songs' files: downloads and stores audio and covers, writes the records."""
 
 import hashlib
+import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -14,7 +15,7 @@ from filelock import FileLock
 from webapp.archive import audio_formats, covers, disk, download, record_file
 from webapp.archive.download import FetchLimits
 from webapp.database import Database, transaction
-from webapp.errors import DamagedError, StorageError, UnusableFileError
+from webapp.errors import DamagedError, UnusableFileError
 from webapp.library import files, unrecorded
 from webapp.library.files import Copy, File
 from webapp.sources.media_client import MediaClient
@@ -50,7 +51,7 @@ class Archive:
             download.discard(part)
             raise
         except OSError:
-            raise disk_error() from None
+            raise disk.refusal() from None
         download.discard(part)  # its note
         return copy
 
@@ -75,7 +76,7 @@ class Archive:
                 part.replace(part.with_name(copy.name))
                 disk.fsync_folder(part.parent)
             except OSError:
-                raise disk_error() from None
+                raise disk.refusal() from None
             files.mark_archived(db, file, copy, timestamps.stamp(self.clock()))
         if before is not None and before.sha256 != copy.sha256:
             _remove_old(part.parent, before, copy)
@@ -92,7 +93,7 @@ class Archive:
             with FileLock(self.folder.with_name("records.lock"), mode=0o600):
                 return self._write_records(db)
         except OSError:
-            raise disk_error() from None
+            raise disk.refusal() from None
 
     def _write_records(self, db: Database) -> int:
         due = unrecorded.newest(db, RECORDS_AT_ONCE)
@@ -122,17 +123,17 @@ def examine(kind: str, path: Path) -> Copy:
     fault.
     """
     with path.open("r+b") as file:
-        disk.fsync(file.fileno())
+        os.fsync(file.fileno())
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     size = path.stat().st_size
     if kind == "audio":
         extension, duration = audio_formats.read(path)
         mime = audio_formats.TYPES[extension]
-        return files.Copy(f"audio.{extension}", sha256, size, mime, duration=duration)
+        return Copy(f"audio.{extension}", sha256, size, mime, duration=duration)
     cover = _read_cover(path)
     thumbnail_bytes = _write_thumbnails(path, sha256, cover)
     name, mime = f"cover.{cover.extension}", covers.TYPES[cover.extension]
-    return files.Copy(name, sha256, size, mime, made=thumbnail_bytes, hue=cover.hue)
+    return Copy(name, sha256, size, mime, made=thumbnail_bytes, hue=cover.hue)
 
 
 def make_thumbnails(path: Path, sha256: str) -> int:
@@ -182,9 +183,3 @@ def _remove_old(folder: Path, before: File, copy: Copy) -> None:
         if path.name != copy.name:
             with suppress(OSError):  # somebody may be listening to it
                 path.unlink()
-
-
-def disk_error() -> StorageError:
-    return StorageError(
-        "The disk does not take the songs' files: check its free space and its rights."
-    )

@@ -5,6 +5,7 @@ gone on with. A new song's JSON is written before its files, and names them once
 """
 
 import json
+import os
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
@@ -162,7 +163,7 @@ class FolderTarget:
         self._part.unlink(missing_ok=True)
         write(self._part)
         with self._part.open("r+b") as file:
-            disk.fsync(file.fileno())
+            os.fsync(file.fileno())
         size = self._part.stat().st_size
         self._part.replace(self._path / name)
         return size

@@ -1,6 +1,7 @@
 """An export as one ZIP. It is called `<name>.part` until it is whole; one cut off begins anew."""
 
 import io
+import os
 import shutil
 import zipfile
 from contextlib import suppress
@@ -19,7 +20,6 @@ DateTime = tuple[int, int, int, int, int, int]
 _COMMENT = b"Songwall export"  # of the ZIP: tells ours from any other
 _FIRST = (1980, 1, 1, 0, 0, 0)  # no ZIP knows an earlier time
 _LAST_YEAR = 2107
-_CHUNK = 1 << 20
 
 
 class ZipTarget:
@@ -68,7 +68,7 @@ class ZipTarget:
             self._add_text(m3u.NAME, playlist, _FIRST)
             self._zip.close()
             self._file.flush()
-            disk.fsync(self._file.fileno())
+            os.fsync(self._file.fileno())
             self._file.close()
             self._part.replace(self._path)
             disk.fsync_folder(self._path.parent)
@@ -94,7 +94,7 @@ class ZipTarget:
         entry.external_attr = 0o644 << 16
         entry.file_size = size  # says whether it needs ZIP64
         with self._zip.open(entry, "w") as target:
-            shutil.copyfileobj(source, target, _CHUNK)
+            shutil.copyfileobj(source, target)
         self._report.add_written(size)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from webapp.archive import disk, space
-from webapp.archive.store import Archive, disk_error
+from webapp.archive.store import Archive
 from webapp.config import Config
 from webapp.database import Database, transaction
 from webapp.errors import ImportFileError, UnusableFileError
@@ -72,7 +72,7 @@ class MediaImporter:
         except UnusableFileError:
             raise ImportFileError(_UNUSABLE[file.kind]) from None
         except OSError:
-            raise disk_error() from None
+            raise disk.refusal() from None
         finally:
             files.cancel_reservation(db, file)
         return self.full is None

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from webapp import database
 from webapp.archive import disk, record_file
-from webapp.archive.store import disk_error
 from webapp.config import Config
 from webapp.database import Database, transaction
 from webapp.errors import SongwallError, UnusableFileError
@@ -80,7 +79,7 @@ def rebuild(
             raise SongwallError("\n".join([*outcome.problems, refusal]))
         outcome.old_name = _swap(config, new, now)
     except OSError:
-        raise disk_error() from None
+        raise disk.refusal() from None
     finally:
         with suppress(OSError):
             _clear(new)
@@ -115,7 +114,7 @@ def _build(
             pass
         database.enable_fsync(db)
     with new.open("r+b") as file:
-        disk.fsync(file.fileno())
+        os.fsync(file.fileno())
 
 
 def _note_broken(db: Database, outcome: Outcome, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Files that a browser sends to be imported: straight to the disk, under names of our own."""
 
+import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -122,7 +123,7 @@ class _File:
 
     def seek(self, _place: int) -> None:
         self._file.flush()
-        disk.fsync(self._file.fileno())
+        os.fsync(self._file.fileno())
         self.close()
 
     def close(self) -> None:
