@@ -22,14 +22,6 @@ class CheckPlan:
     copies: int
 
 
-@dataclass(frozen=True, slots=True)
-class SongCopies:
-    """A song and the copies that are stored of it."""
-
-    card: Card
-    copies: list[File]
-
-
 def plan_check(db: Database, before: float, part: int = 1, parts: int = 1) -> CheckPlan:
     """The songs whose copies were not all read since `before` (s since 1970).
 
@@ -56,10 +48,10 @@ def plan_overdue(db: Database, before: float, before_text: str, most: int) -> Ch
     return CheckPlan(array("q", keys), len(keys))
 
 
-def of_songs(db: Database, keys: Sequence[int]) -> list[SongCopies]:
-    """In the order of `keys`; without those that do not exist."""
+def of_songs(db: Database, keys: Sequence[int]) -> list[tuple[Card, list[File]]]:
+    """Songs with their stored copies, in the order of `keys`; without those that do not exist."""
     copies = files.copies(db, keys)
-    return [SongCopies(card, copies[card.key]) for card in songs.by_keys(db, keys)]
+    return [(card, copies[card.key]) for card in songs.by_keys(db, keys)]
 
 
 def mark_intact(db: Database, copies: Sequence[File], now: float) -> None:

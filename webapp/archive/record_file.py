@@ -20,7 +20,9 @@ from webapp.records import record
 NAME = "record.json"
 FORM = 1  # the version of its layout: another one when its fields mean something else
 LARGEST = 64_000_000  # bytes
-_OF_FILES = ("name", "sha256", "size", "made", "type", "duration", "kept_at", "url")
+# Their fields that a record holds as they are.
+_SONG = ("id", "key", "source_id", "source", "place", "hue", "gone", "seen_at", "stem_of", "stem")
+_FILE = ("name", "sha256", "size", "made", "type", "duration", "kept_at", "url")
 
 
 def document(db: Database, card: songs.Card, copies: Iterable[File]) -> dict[str, Any]:
@@ -35,16 +37,8 @@ def document(db: Database, card: songs.Card, copies: Iterable[File]) -> dict[str
         raise _damaged()
     return {
         "form": FORM,
-        "id": card.id,
-        "key": card.key,
-        "source_id": card.source_id,
-        "source": card.source,
-        "place": card.place,
-        "hue": card.hue,
+        **{name: getattr(card, name) for name in _SONG},
         "gone": bool(card.gone),
-        "seen_at": card.seen_at,
-        "stem_of": card.stem_of,
-        "stem": card.stem,
         "files": {f.kind: _of_file(f) for f in copies},
         "marks": asdict(user_marks.of(db, card.key)),
         "origins": provenance.of(db, card.key),
@@ -128,4 +122,4 @@ def _folders_in(folder: Path) -> Iterator[Path]:
 
 def _of_file(file: File) -> dict[str, Any]:
     """`newer`: whether another file than this copy is to be fetched from `url`."""
-    return {name: getattr(file, name) for name in _OF_FILES} | {"newer": file.state != "kept"}
+    return {name: getattr(file, name) for name in _FILE} | {"newer": file.state != "kept"}

@@ -15,7 +15,7 @@ from threading import Event
 from typing import Any
 
 from webapp.archive import checksums, copies, disk, quarantine, record_file, store
-from webapp.archive.copies import CheckPlan, SongCopies
+from webapp.archive.copies import CheckPlan
 from webapp.database import Database, transaction
 from webapp.errors import DamagedError, StorageError, UnusableFileError
 from webapp.library import files, songs
@@ -33,33 +33,24 @@ _LINKED = "Its folder is a link, which a rebuild does not follow: put the folder
 _LOST_RECORD = "The library's database holds no such record any more: run “songwall rebuild”."
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """`kind`: audio, cover or record."""
-
-    title: str
-    kind: str
-    sentence: str
-
-
 @dataclass(slots=True)
 class Outcome:
     """Files, records and bytes of files that were read; `wrong`: how many of them were.
 
-    `whole`: whether it came to all of them.
+    `problems`: of the first of these, a line each; `whole`: whether it came to all of them.
     """
 
     files: int = 0
     records: int = 0
     size: int = 0
     wrong: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     whole: bool = True
 
     def complain(self, card: Card, kind: str, sentence: str) -> None:
         self.wrong += 1
         if len(self.problems) < MOST_TOLD:
-            self.problems.append(Problem(card.title or "Untitled", kind, sentence))
+            self.problems.append(f"“{card.title or 'Untitled'}”, {kind}: {sentence}")
 
 
 @dataclass(slots=True)
@@ -98,27 +89,27 @@ class Verifier:
             pool.shutdown(cancel_futures=True)
         return self.outcome
 
-    def _check(self, batch: list[SongCopies], pool: ThreadPoolExecutor) -> None:
+    def _check(self, batch: list[tuple[Card, list[File]]], pool: ThreadPoolExecutor) -> None:
         reads = [
-            (song, file, pool.submit(self._read, file)) for song in batch for file in song.copies
+            (card, file, pool.submit(self._read, file)) for card, stored in batch for file in stored
         ]
         self._wait_for([future for _, _, future in reads])
         intact = []
-        for song, file, future in reads:
+        for card, file, future in reads:
             fault = future.result()
             self.outcome.files += fault != _NOT_READ
             if fault is None:
                 intact.append(file)
                 self.outcome.size += file.size or 0
             elif fault != _NOT_READ:
-                self._confirm(song.card, file, fault)
+                self._confirm(card, file, fault)
         if intact:
             copies.mark_intact(self.db, intact, self.clock())
         for file in intact:
             if file.kind == "cover":
                 self._check_thumbnails(file)
-        for song in batch:
-            self._check_record(song.card)
+        for card, _ in batch:
+            self._check_record(card)
             self.outcome.records += 1
 
     def _read(self, file: File) -> str | None:

@@ -82,8 +82,7 @@ def _amount(files: int, records: int) -> str:
 
 
 def _say_what_is_wrong(outcome: Outcome) -> None:
-    lines = [f"“{wrong.title}”, {wrong.kind}: {wrong.sentence}" for wrong in outcome.problems]
-    say_first(lines, outcome.wrong, indent="")
+    say_first(outcome.problems, outcome.wrong, indent="")
 
 
 def _note(db: Database, outcome: Outcome) -> None:

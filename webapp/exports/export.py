@@ -59,8 +59,8 @@ def export(
 
 def _songs(db: Database, keys: Sequence[int], exporter: SongExporter) -> Iterator[ExportSong]:
     for start in range(0, len(keys), AT_ONCE):
-        for song in copies.of_songs(db, keys[start : start + AT_ONCE]):
-            yield exporter.song(db, song.card, song.copies)
+        for card, stored in copies.of_songs(db, keys[start : start + AT_ONCE]):
+            yield exporter.song(db, card, stored)
 
 
 def _target(path: Path, report: ExportReport) -> FolderTarget | ZipTarget:

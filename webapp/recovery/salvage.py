@@ -9,13 +9,14 @@ from typing import Any
 
 from webapp import database
 from webapp.archive import copies, disk, quarantine, record_file
-from webapp.archive.copies import SongCopies
 from webapp.archive.store import Archive
 from webapp.config import Config
 from webapp.database import Database
 from webapp.errors import DamagedError, NewerDatabaseError, StorageError, UnusableFileError
 from webapp.library import imports, pauses
+from webapp.library.files import File
 from webapp.library.pauses import Pause
+from webapp.library.songs import Card
 from webapp.sources.media_client import MediaClient
 
 AT_ONCE = 100  # songs
@@ -71,37 +72,37 @@ def _read(config: Config, db: Database) -> OldDatabase:
     except StorageError:
         return OldDatabase(whole=False, imports=old.imports)
     for start in range(0, len(keys), AT_ONCE):
-        for song in _songs(db, keys[start : start + AT_ONCE], old):
-            old.songs += _write_record(config, archive, db, song, sound=sound)
+        for card, stored in _songs(db, keys[start : start + AT_ONCE], old):
+            old.songs += _write_record(config, archive, db, card, stored, sound=sound)
     old.whole &= old.songs == len(keys)
     return old
 
 
-def _songs(db: Database, keys: Sequence[int], old: OldDatabase) -> list[SongCopies]:
+def _songs(db: Database, keys: Sequence[int], old: OldDatabase) -> list[tuple[Card, list[File]]]:
     """One that cannot be read costs only itself."""
     try:
         batch = copies.of_songs(db, keys)
-        return [song for song in batch if isinstance(song.card.id, str)]  # else it is damaged
+        return [song for song in batch if isinstance(song[0].id, str)]  # else it is damaged
     except StorageError:
         old.whole = False
         return [] if len(keys) == 1 else [song for key in keys for song in _songs(db, [key], old)]
 
 
 def _write_record(
-    config: Config, archive: Archive, db: Database, song: SongCopies, *, sound: bool
+    config: Config, archive: Archive, db: Database, card: Card, stored: list[File], *, sound: bool
 ) -> bool:
     """Whether the song has a record now; a good one is better than what a damaged database says."""
-    path = disk.song_folder(config.archive, song.card.id) / record_file.NAME
+    path = disk.song_folder(config.archive, card.id) / record_file.NAME
     is_good = _is_good(path, config)
-    if is_good and (not sound or copies.is_recorded(db, song.card)):
+    if is_good and (not sound or copies.is_recorded(db, card)):
         return True
     try:
-        content = record_file.dumps(record_file.document(db, song.card, song.copies))
+        content = record_file.dumps(record_file.document(db, card, stored))
     except StorageError:
         return is_good
     if not is_good:
         quarantine.save(path, config.quarantine)
-    archive.write_record(song.card.id, content)
+    archive.write_record(card.id, content)
     return True
 
 

@@ -94,7 +94,7 @@ class VerifyTask(Task):
             verifier = self._verifier(db, at_once=1)
             verifier.until = time.monotonic() + SPELL
             for problem in verifier.run(plan).problems:
-                log.warning("“%s”, %s: %s", problem.title, problem.kind, problem.sentence)
+                log.warning("%s", problem)
 
     def _verifier(self, db: Database, at_once: int = AT_ONCE) -> Verifier:
         return Verifier(
