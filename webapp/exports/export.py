@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -41,11 +41,10 @@ def export(
     if not keys:
         asked = f" that “{query}” finds" if query else ""
         raise ExportError(f"There are no songs{asked} to export.")
-    _refuse_archive(config, path)
     exporter = SongExporter(config.archive, original=original)
     report = ExportReport(untagged=exporter.untagged)
     lines: list[str] = []
-    with _only_export(config), closing(_target(path, report)) as target:
+    with _lock(config), closing(_target(config, path, report)) as target:
         for song in _songs(db, keys, exporter):
             audio = next((e for e in target.add(song) if kind_of(e) == "audio"), None)
             report.songs += 1
@@ -63,7 +62,10 @@ def _songs(db: Database, keys: Sequence[int], exporter: SongExporter) -> Iterato
             yield exporter.song(db, card, stored)
 
 
-def _target(path: Path, report: ExportReport) -> FolderTarget | ZipTarget:
+def _target(config: Config, path: Path, report: ExportReport) -> FolderTarget | ZipTarget:
+    with disk_errors(path):
+        if path.resolve().is_relative_to(config.archive.resolve()):
+            raise ExportError("Songwall keeps its own files there: export into another folder.")
     if path.suffix.lower() == ".zip" and not path.is_dir():
         return ZipTarget(path, report)
     if path.exists() and not path.is_dir():
@@ -71,22 +73,11 @@ def _target(path: Path, report: ExportReport) -> FolderTarget | ZipTarget:
     return FolderTarget(path, report)
 
 
-def _refuse_archive(config: Config, path: Path) -> None:
-    with disk_errors(path):
-        if path.resolve().is_relative_to(config.archive.resolve()):
-            raise ExportError("Songwall keeps its own files there: export into another folder.")
-
-
-@contextmanager
-def _only_export(config: Config) -> Iterator[None]:
-    lock = FileLock(config.folder / "export.lock", timeout=0, mode=0o600)
+def _lock(config: Config) -> AbstractContextManager[object]:
+    """That of this library's only export, to be let go with `with`."""
     try:
-        lock.acquire()
+        return FileLock(config.folder / "export.lock", timeout=0, mode=0o600).acquire()
     except Timeout:
         raise ExportError("Another export of this library is running: wait for it.") from None
     except OSError:
         raise ExportError("The data folder cannot be written: check its rights.") from None
-    try:
-        yield
-    finally:
-        lock.release()

@@ -64,13 +64,7 @@ class FolderTarget:
 
     def finish(self, playlist: bytes) -> None:
         with disk_errors(self._path):
-            path = self._path / m3u.NAME
-            if path.exists() and path.read_bytes() == playlist:
-                self._report.unchanged += 1
-            else:
-                self._report.add_written(
-                    self._write(m3u.NAME, lambda part: part.write_bytes(playlist))
-                )
+            self._write_content(m3u.NAME, playlist)
             disk.fsync_folder(self._path)
 
     def _known(self, song: ExportSong) -> Facts | None:
@@ -149,13 +143,17 @@ class FolderTarget:
 
     def _write_json(self, song: ExportSong, facts: Facts) -> None:
         content = record_file.dumps({**song.document, "export": {"files": facts}})
-        path = self._path / f"{song.name}.json"
+        will_be_written_again = song.files and not facts
+        self._write_content(f"{song.name}.json", content, counts=not will_be_written_again)
+
+    def _write_content(self, name: str, content: bytes, *, counts: bool = True) -> None:
+        path = self._path / name
         with suppress(FileNotFoundError):
             if path.stat().st_size == len(content) and path.read_bytes() == content:
                 self._report.unchanged += 1
                 return
-        self._write(path.name, lambda part: part.write_bytes(content))
-        if facts or not song.files:  # otherwise it will be written once more
+        self._write(name, lambda part: part.write_bytes(content))
+        if counts:
             self._report.add_written(len(content))
 
     def _write(self, name: str, write: Callable[[Path], object]) -> int:

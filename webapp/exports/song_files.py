@@ -33,7 +33,7 @@ class ExportFile:
 
     ending: str
     fingerprint: str
-    write: Callable[[Path], None]
+    write: Callable[[Path], object]
 
     @property
     def kind(self) -> str:
@@ -73,7 +73,9 @@ class SongExporter:
         seconds = (audio.duration if audio else None) or card.duration
         words = timed_lyrics.read(document["record"], seconds)
         if timed := lrc.lrc(words, title=card.title, seconds=seconds):
-            files.append(_text_file("lrc", timed))
+            content = timed.encode()
+            fingerprint = sha256(content).hexdigest()
+            files.append(ExportFile("lrc", fingerprint, lambda path: path.write_bytes(content)))
         name = safe_names.name_of(card.title, card.id)
         return ExportSong(card, name, document, files, seconds)
 
@@ -129,16 +131,6 @@ def kind_of(ending: str) -> str:
     if ending in covers.TYPES:
         return "cover"
     return "audio" if ending in audio_formats.TYPES else "words"
-
-
-def _text_file(ending: str, text: str) -> ExportFile:
-    content = text.encode()
-    return ExportFile(ending, sha256(content).hexdigest(), lambda path: _write(path, content))
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
 
 
 def _ending(file: File) -> str:

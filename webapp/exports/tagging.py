@@ -18,7 +18,6 @@ from webapp.errors import UnusableFileError
 VERSION = 1  # another one when the same song is to be tagged otherwise
 _ID = "SONGWALL_ID"
 _FRONT = 3  # of the kinds of picture that ID3 and FLAC know
-_DAY = 10  # characters of a date
 _OGG = [oggopus.OggOpus, oggvorbis.OggVorbis, oggflac.OggFLAC, oggspeex.OggSpeex]
 
 
@@ -96,14 +95,11 @@ def _write_wav(path: Path, tags: Tags) -> None:
 
 def _fill(target: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no types)
     frames: list[Any] = [id3.TXXX(encoding=3, desc=_ID, text=[tags.id])]
-    if tags.title:
-        frames.append(id3.TIT2(encoding=3, text=[tags.title]))
-    if tags.style:
-        frames.append(id3.TCON(encoding=3, text=[tags.style]))
+    date = (tags.date or "").rstrip("Z")
+    texts: dict[Any, str | None] = {id3.TIT2: tags.title, id3.TCON: tags.style, id3.TDRC: date}
+    frames += [frame(encoding=3, text=[text]) for frame, text in texts.items() if text]
     if tags.lyrics:
         frames.append(id3.USLT(encoding=3, lang="XXX", desc="", text=tags.lyrics))
-    if tags.date:
-        frames.append(id3.TDRC(encoding=3, text=[tags.date.rstrip("Z")]))
     if tags.cover:
         kind, content = tags.cover
         frames.append(id3.APIC(encoding=3, mime=kind, type=_FRONT, desc="", data=content))
@@ -134,7 +130,7 @@ def _comment(comments: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no
         "title": tags.title,
         "genre": tags.style,
         "lyrics": tags.lyrics,
-        "date": tags.date[:_DAY] if tags.date else None,
+        "date": tags.date and tags.date[:10],  # the day
         _ID: tags.id,
     }
     for name, text in texts.items():
