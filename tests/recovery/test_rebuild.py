@@ -19,7 +19,7 @@ from tests.archives import M4A, OTHER_M4A, new_library, picture
 from tests.factories import rich_song
 from tests.fakes import FakeApi, Media, song
 from webapp import cli, database, startup
-from webapp.archive import copies, disk
+from webapp.archive import copies
 from webapp.archive.verify import Verifier
 from webapp.errors import NewerDatabaseError, SongwallError, StorageError
 from webapp.library import imports, ingest, unrecorded, user_marks
@@ -619,8 +619,7 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new(rich, monkeypatch, number,
         (Path, "replace"),
         (Path, "touch"),
         (os, "link"),
-        (disk, "fsync"),
-        (disk, "fsync_folder"),
+        (os, "fsync"),
         (rebuild, "_build"),
         (database, "enable_fsync"),
         (rebuild.restore, "link_songs"),
