@@ -204,7 +204,12 @@ class Verifier:
             self.outcome.complain(card, "record", _LOST_RECORD)
             return
         if fault != _OLDER:
-            self._save_record(path)
+            try:
+                quarantine.save(path, self.quarantine)
+            except OSError:
+                raise StorageError(
+                    f"{_RECORD} damaged and cannot be moved: check the disk and its rights."
+                ) from None
             self.outcome.complain(card, "record", f"{_RECORD} {fault} and is written again.")
         copies.queue_record(self.db, card)
 
@@ -225,14 +230,6 @@ class Verifier:
         except OSError as error:
             return "missing" if checksums.fault_of(error) == checksums.MISSING else "unreadable"
         return _OLDER if is_older else "damaged"
-
-    def _save_record(self, path: Path) -> None:
-        try:
-            quarantine.save(path, self.quarantine)
-        except OSError:
-            raise StorageError(
-                f"{_RECORD} damaged and cannot be moved: check the disk and its rights."
-            ) from None
 
     def _path(self, file: File) -> Path:
         return disk.song_folder(self.folder, file.song_id) / str(file.name)

@@ -20,7 +20,7 @@ def recover(config: Config, say: Callable[[str], None]) -> None:
             say("The library's database is lost or damaged: it is made anew of the records …")
             outcome = rebuild.rebuild(config)
     except BusyError:
-        if detection.is_under_way(config):
+        if detection.new_database(config).exists():
             raise StorageError(
                 "The library is being made anew: start once more when that is done."
             ) from None

@@ -7,7 +7,6 @@ from webapp import database
 from webapp.archive import record_file
 from webapp.config import Config
 from webapp.errors import DamagedError, StorageError
-from webapp.recovery import restore
 
 
 def is_needed(config: Config) -> bool:
@@ -36,12 +35,7 @@ def _is_lost(config: Config) -> bool:
             if not database.is_sound(db):
                 return True
             damage_mark(config).unlink(missing_ok=True)
-        return not restore.has_songs(db)
-
-
-def is_under_way(config: Config) -> bool:
-    """Whether a rebuild runs, or was killed."""
-    return new_database(config).exists()
+        return database.one(db, "SELECT 1 FROM songs LIMIT 1") is None
 
 
 def note_damage(config: Config) -> None:
@@ -51,6 +45,7 @@ def note_damage(config: Config) -> None:
 
 
 def new_database(config: Config) -> Path:
+    """Lies there while a rebuild runs, or after it was killed."""
     return _path(config, "new")
 
 

@@ -167,21 +167,16 @@ def _swap(config: Config, new: Path, now: datetime) -> str | None:
         with suppress(FileNotFoundError):
             path.with_name(path.name + name).rename(f"{old}{name}")
     if os.path.lexists(path):
-        _link_or_move(path, old)
+        try:  # a link, where the disk has them: so there is a database at every moment
+            os.link(path, old, follow_symlinks=False)
+        except OSError:
+            path.rename(old)
     disk.fsync_folder(path.parent)
     new.replace(path)
     disk.fsync_folder(path.parent)
     mark.unlink(missing_ok=True)
     detection.damage_mark(config).unlink(missing_ok=True)
     return old.name if os.path.lexists(old) else None
-
-
-def _link_or_move(path: Path, old: Path) -> None:
-    """A link, where the disk has them: so there is a database at every moment."""
-    try:
-        os.link(path, old, follow_symlinks=False)
-    except OSError:
-        path.rename(old)
 
 
 def _free_name(path: Path, now: datetime) -> Path:

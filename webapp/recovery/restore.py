@@ -95,10 +95,6 @@ def link_songs(db: Database) -> None:
     page_version.advance(db)
 
 
-def has_songs(db: Database) -> bool:
-    return one(db, "SELECT 1 FROM songs LIMIT 1") is not None
-
-
 def _values(
     document: Mapping[str, Any], place: int | None, song: Record, version: int, now: datetime
 ) -> dict[str, Any]:
@@ -156,13 +152,11 @@ def _insert_copy(db: Database, key: int, kind: str, place: int, on_disk: CopyOnD
 
 def _insert_lost(db: Database, key: int, kind: str, place: int, why: str) -> None:
     _insert_file(db, key, kind, place)
-    sql = """UPDATE files SET problem = :again WHERE key = :key AND kind = :kind
-             AND host IS NOT NULL"""
-    again = {"again": lost_sentence(why, again=True), "key": key, "kind": kind}
-    if not db.execute(sql, again).rowcount:
-        sql = """UPDATE files SET problem = ?, state = 'failed', due_at = ?
-                 WHERE key = ? AND kind = ?"""
-        db.execute(sql, [lost_sentence(why, again=False), files.NEVER, key, kind])
+    sql = """UPDATE files SET problem = iif(host IS NULL, ?, ?),
+             state = iif(host IS NULL, 'failed', state), due_at = iif(host IS NULL, ?, due_at)
+             WHERE key = ? AND kind = ?"""
+    sentences = [lost_sentence(why, again=again) for again in (False, True)]
+    db.execute(sql, [*sentences, files.NEVER, key, kind])
 
 
 def _insert_file(db: Database, key: int, kind: str, place: int) -> None:

@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -69,26 +69,22 @@ class ArchiveTask(Task):
         """Until nothing is due any more; raises StorageError."""
         busy = True
         while busy:
-            started = self._start_downloads(db)
-            recorded = self._archive.write_records(db)
-            busy = bool(started or recorded or self._running)
+            self._start_downloads(db)
+            busy = bool(self._archive.write_records(db) or self._running)
             self._renewal.run(db, at_once=not busy)
             self._wait()
 
     def close(self) -> None:
         self._pool.shutdown(cancel_futures=True)
 
-    def _start_downloads(self, db: Database) -> int:
-        started = 0
+    def _start_downloads(self, db: Database) -> None:
         while len(self._running) < AT_ONCE and self._has_room(db):
-            file = files.claim(
-                db, self._clock(), [*self._paused_hosts(), *self._unavailable_sources(db)]
-            )
+            now = self._clock()
+            paused = [host for host, (until, _) in list(self._pauses.items()) if until > now]
+            file = files.claim(db, now, [*paused, *self._unavailable_sources(db)])
             if file is None:
-                break
+                return
             self._running.add(self._pool.submit(self._download, file))
-            started += 1
-        return started
 
     def _wait(self) -> None:
         """Until one is done; raises what it raised."""
@@ -97,24 +93,23 @@ class ArchiveTask(Task):
             future.result()
 
     def _download(self, file: File) -> None:
-        db = database.connect(self._config.database)
-        try:
-            self._archive.download(db, file)
-            self._pauses.pop(file.host or "", None)
-            self._renewal.due = True
-        except HostBusyError as error:
-            files.postpone(db, file, str(error), self._pause(file.host or "", error.retry_after))
-        except (TokenRefusedError, AccountError) as error:
-            self._note_refusal(db, file.host or "", error)
-            files.postpone(db, file, str(error), self._pause(file.host or "", None))
-        except (SourceError, UnusableFileError) as error:
-            files.mark_failed(db, file, str(error), self._clock())
-        except StorageError as error:
-            with suppress(StorageError):
-                files.postpone(db, file, str(error), self._clock() + files.OWN_FAULT_PAUSE)
-            raise
-        finally:
-            db.close()
+        host = file.host or ""
+        with closing(database.connect(self._config.database)) as db:
+            try:
+                self._archive.download(db, file)
+                self._pauses.pop(host, None)
+                self._renewal.due = True
+            except HostBusyError as error:
+                files.postpone(db, file, str(error), self._pause(host, error.retry_after))
+            except (TokenRefusedError, AccountError) as error:
+                self._note_refusal(db, host, error)
+                files.postpone(db, file, str(error), self._pause(host, None))
+            except (SourceError, UnusableFileError) as error:
+                files.mark_failed(db, file, str(error), self._clock())
+            except StorageError as error:
+                with suppress(StorageError):
+                    files.postpone(db, file, str(error), self._clock() + files.OWN_FAULT_PAUSE)
+                raise
 
     def _pause(self, host: str, asked: float | None) -> float:
         """Until when nothing is asked of `host`."""
@@ -127,10 +122,6 @@ class ArchiveTask(Task):
         until = now + min(usual if asked is None else asked, LONGEST_PAUSE)
         self._pauses[host] = until, times + 1
         return until
-
-    def _paused_hosts(self) -> list[str]:
-        now = self._clock()
-        return [host for host, (until, _) in list(self._pauses.items()) if until > now]
 
     def _unavailable_sources(self, db: Database) -> list[str]:
         """Those that hand out no files now: not set, or waiting for their owner."""

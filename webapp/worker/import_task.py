@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Unpack
@@ -131,17 +132,15 @@ class ImportTask(Task):
         return timestamps.stamp(datetime.fromtimestamp(self._clock(), UTC))
 
 
+@dataclass(slots=True)
 class _Progress:
     """Notes how far an import is, and lets it wait while its owner wants that."""
 
-    def __init__(
-        self, db: Database, row: Import, media: MediaImporter, sleep: Callable[[float], None]
-    ) -> None:
-        self._db = db
-        self._row = row
-        self._media = media
-        self._sleep = sleep
-        self._noted_at = 0.0
+    _db: Database
+    _row: Import
+    _media: MediaImporter
+    _sleep: Callable[[float], None]
+    _noted_at: float = 0.0
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()

@@ -45,9 +45,8 @@ class SyncTask(Task):
 
     def _sync(self, db: Database, *, full: bool) -> None:
         name = self._source.name
-        others = self._config.sources_beside(name)
         try:
-            ListSync(db, self._source, full=full, others=others).run()
+            ListSync(db, self._source, full=full, others=self._config.sources_beside(name)).run()
         except SourceError as error:  # `ListSync` has noted it
             log.warning("%s", error)
         except StorageError as error:

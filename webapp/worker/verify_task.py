@@ -63,9 +63,9 @@ class VerifyTask(Task):
         checks.write(db, files=before, total=before + plan.copies)
 
         verifier = self._verifier(db)
+        done = verifier.outcome
 
         def note_progress() -> None:
-            done = verifier.outcome
             checks.write(db, files=before + done.files, wrong=check.wrong + done.wrong)
 
         def tell(_outcome: Outcome) -> None:
@@ -74,13 +74,12 @@ class VerifyTask(Task):
                 note_progress()
 
         verifier.tell = tell
-        outcome = verifier.outcome
         try:
             verifier.run(plan)
         finally:
             with suppress(StorageError):  # what ended the run is said, not this
                 note_progress()
-        checks.write(db, started_at=None, ended_at=self._stamp(), total=before + outcome.files)
+        checks.write(db, started_at=None, ended_at=self._stamp(), total=before + done.files)
 
     def _begin(self, db: Database) -> Check:
         total = copies.plan_check(db, self._clock()).copies
