@@ -19,7 +19,6 @@ from webapp.exports.report import ExportReport, disk_errors
 from webapp.exports.song_files import ExportSong, kind_of
 
 _PART = "songwall-export.part"
-_SAID = 80  # characters of a name that a sentence says
 
 Facts = dict[str, dict[str, Any]]  # by ending: `of` (a fingerprint) and `size` (bytes)
 
@@ -175,8 +174,7 @@ class FolderTarget:
 
 
 def _foreign(name: str) -> ExportError:
-    shown = name if len(name) <= _SAID else f"{name[:_SAID]}…"
     return ExportError(
-        f"“{shown}” lies in that folder and is not of an export: move it away, "
+        f"“{name}” lies in that folder and is not of an export: move it away, "
         "or export into another folder."
     )

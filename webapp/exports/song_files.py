@@ -95,7 +95,17 @@ class SongExporter:
         return ExportFile(_ending(file), fingerprint, partial(self._copy_tagged, file, tags, cover))
 
     def _copy(self, file: File, target: Path) -> None:
-        _copy(self._path(file, str(file.name)), target, file)
+        digest = sha256()
+        try:
+            source = self._path(file, str(file.name)).open("rb")
+        except OSError:
+            raise UnusableFileError("missing") from None
+        with source, target.open("xb") as copy:
+            while data := _read(source):
+                digest.update(data)
+                copy.write(data)
+        if digest.hexdigest() != file.sha256:
+            raise UnusableFileError("damaged")
 
     def _copy_tagged(
         self, file: File, texts: dict[str, str | None], cover: File | None, target: Path
@@ -135,20 +145,6 @@ def kind_of(ending: str) -> str:
 
 def _ending(file: File) -> str:
     return str(file.name).rpartition(".")[2]
-
-
-def _copy(source: Path, target: Path, file: File) -> None:
-    digest = sha256()
-    try:
-        opened = source.open("rb")
-    except OSError:
-        raise UnusableFileError("missing") from None
-    with opened, target.open("xb") as copy:
-        while data := _read(opened):
-            digest.update(data)
-            copy.write(data)
-    if digest.hexdigest() != file.sha256:
-        raise UnusableFileError("damaged")
 
 
 def _read(file: BinaryIO) -> bytes:

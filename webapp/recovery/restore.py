@@ -133,21 +133,10 @@ def _free_key(db: Database, had: int) -> int:
 
 def _insert_copy(db: Database, key: int, kind: str, place: int, on_disk: CopyOnDisk) -> None:
     _insert_file(db, key, kind, place)
-    copy = on_disk.copy
-    db.execute(
-        """UPDATE files SET state = ?, name = ?, sha256 = ?, size = ?, made = ?, type = ?,
-           duration = ?, kept_at = ? WHERE key = ? AND kind = ?""",
-        [
-            "wanted" if on_disk.newer else "kept",
-            *(copy.name, copy.sha256, copy.size, copy.made, copy.type, copy.duration),
-            *(on_disk.kept_at, key, kind),
-        ],
-    )
-    column = "audio_kept" if kind == "audio" else "cover_kept"
-    length = copy.duration if kind == "audio" else None
-    sql = f"""UPDATE songs SET {column} = ?, hue = ifnull(?, hue), duration = ifnull(duration, ?)
-              WHERE key = ?"""
-    db.execute(sql, [copy.mark, copy.hue, length, key])
+    file = next(file for file in files.of_songs(db, [key]) if file.kind == kind)
+    files.mark_archived(db, file, on_disk.copy, on_disk.kept_at)
+    if on_disk.newer:
+        db.execute("UPDATE files SET state = 'wanted' WHERE key = ? AND kind = ?", [key, kind])
 
 
 def _insert_lost(db: Database, key: int, kind: str, place: int, why: str) -> None:

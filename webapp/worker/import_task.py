@@ -123,9 +123,8 @@ class ImportTask(Task):
             return
         self._swept_at = now
         needed = imports.stored(db)
-        uploads = self._folder.iterdir() if self._folder.is_dir() else ()
-        for path in [path for path in uploads if path.name not in needed]:
-            if now - _last_written(path) > STRAY_AFTER:
+        for path in self._folder.glob("*"):
+            if path.name not in needed and now - _last_written(path) > STRAY_AFTER:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _now(self) -> str:
