@@ -59,7 +59,7 @@ def fetch(client: MediaClient, url: str, part: Path, most: int, seconds: float) 
     """All of `url` into `part`, not yet synced; its folder is there.
 
     At most `most` bytes, and so many seconds for an attempt. Raises SourceError,
-    UnusableFileError, or StorageError where the disk is at fault. What was downloaded stays in
+    UnusableFileError, or OSError where the disk is at fault. What was downloaded stays in
     `part` where a later attempt may resume it.
     """
     for attempt in range(1, TRIES + 1):
@@ -90,7 +90,7 @@ def fetch_from_start(
             _, total = _start(answer, None, 0)
             _write(answer, part, 0, most, seconds)
         _check_length(part, total)
-    except SongwallError:
+    except (SongwallError, OSError):
         discard(part)
         raise
 
@@ -111,29 +111,18 @@ def _resume(client: MediaClient, url: str, part: Path, most: int, seconds: float
     if_range = note.tag if note else None
     with client.open(url, range_header=range_header, if_range=if_range) as answer:
         start, total = _start(answer, note, size)
-        new_note = None if start else _Note(url, _tag(answer), total)
-        _write(answer, part, start, most, seconds, new_note)
+        if not start:
+            _begin(part, _Note(url, _tag(answer), total))
+        _write(answer, part, start, most, seconds)
     _check_length(part, total)
 
 
-def _write(
-    answer: MediaAnswer,
-    part: Path,
-    start: int,
-    most: int,
-    seconds: float,
-    note: _Note | None = None,
-) -> None:
-    """The body into `part` from `start` on; `note`: of a new one that may be resumed."""
-    try:
-        if note is not None:
-            _begin(part, note)
-        with part.open("r+b" if start or note else "wb") as file:
-            file.seek(start)
-            for chunk in _not_too_slow(answer.iter_bytes(most - start, seconds)):
-                file.write(chunk)
-    except OSError:
-        raise disk.refusal() from None
+def _write(answer: MediaAnswer, part: Path, start: int, most: int, seconds: float) -> None:
+    """The body into `part` from `start` on."""
+    with part.open("r+b" if start else "wb") as file:
+        file.seek(start)
+        for chunk in _not_too_slow(answer.iter_bytes(most - start, seconds)):
+            file.write(chunk)
 
 
 def _not_too_slow(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -196,7 +185,6 @@ def _begin(part: Path, note: _Note) -> None:
     """The note first: bytes without one are never resumed."""
     discard(part)
     disk.write_atomic(_note_path(part), json.dumps(asdict(note)).encode())
-    part.touch()
 
 
 def _read_note(part: Path, url: str) -> _Note | None:

@@ -67,7 +67,6 @@ class Verifier:
     until: float | None = None
     tell: Callable[[Outcome], None] = lambda _outcome: None
     may_go_on: Callable[[], bool] = lambda: True
-    clock: Callable[[], float] = time.time
     outcome: Outcome = field(default_factory=Outcome)
     _go: Event = field(default_factory=Event)
     _looked_at: float = 0.0
@@ -104,7 +103,7 @@ class Verifier:
             elif fault != _NOT_READ:
                 self._confirm(card, file, fault)
         if intact:
-            copies.mark_intact(self.db, intact, self.clock())
+            copies.mark_intact(self.db, intact, time.time())
         for file in intact:
             if file.kind == "cover":
                 self._check_thumbnails(file)
