@@ -6,7 +6,7 @@ from PIL import Image
 
 from tests.archives import M4A, OTHER_M4A, picture
 from webapp.errors import UnusableFileError
-from webapp.exports.song_files import SongExporter
+from webapp.exports.song_files import SongExporter, kind_of
 from webapp.library import files
 
 
@@ -20,7 +20,7 @@ def exported(keeping):
         card = keeping.library.card(raw)
         exporter = SongExporter(keeping.config.archive, original=original)
         song = exporter.song(keeping.db, card, files.copies(keeping.db, [card.key])[card.key])
-        return {file.kind: file for file in song.files}
+        return {kind_of(file.ending): file for file in song.files}
 
     return call
 

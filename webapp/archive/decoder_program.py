@@ -15,19 +15,17 @@ import signal
 import sys
 import wave
 from array import array
+from collections.abc import Iterator
 from contextlib import suppress
+from typing import BinaryIO
 
 import av
+from av.audio.frame import AudioFrame
 
 try:
     import resource
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
-
-from collections.abc import Iterator
-from typing import BinaryIO
-
-from av.audio.frame import AudioFrame
 
 READY = b"ready\n"
 MOST_LEVELS = 4096  # even, for full bins merge in pairs

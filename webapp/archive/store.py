@@ -36,7 +36,7 @@ class Archive:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     sources: Mapping[str, Source] = field(default_factory=dict)  # by name: for files without a url
 
-    def download(self, db: Database, file: File) -> Copy:
+    def download(self, db: Database, file: File) -> None:
         """Download, check and store `file` in its song's folder; its row is written last.
 
         Raises SourceError or UnusableFileError, which say what is wrong with it, and StorageError.
@@ -46,14 +46,13 @@ class Archive:
         try:
             disk.make_folder(folder, self.folder)
             self._fetch(file, part)
-            copy = self.add(db, file, part)
+            self.add(db, file, part)
         except UnusableFileError:
             download.discard(part)
             raise
         except OSError:
             raise disk.refusal() from None
         download.discard(part)  # its note
-        return copy
 
     def _fetch(self, file: File, part: Path) -> None:
         most, seconds = self.limits.of(file.kind), self.limits.seconds

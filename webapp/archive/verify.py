@@ -124,20 +124,17 @@ class Verifier:
         """Until all are read; they wait while nothing may go on."""
         pending = set(reads)
         while True:
-            self._ask_whether_to_go_on()
+            if time.monotonic() - self._looked_at >= LOOK_EVERY:
+                if self.may_go_on():
+                    self._go.set()
+                else:
+                    self._go.clear()
+                self._looked_at = time.monotonic()
             pending = wait(pending, timeout=LOOK_EVERY).not_done
             if not pending and self._go.is_set():
                 return
             if not pending:
                 time.sleep(LOOK_EVERY)
-
-    def _ask_whether_to_go_on(self) -> None:
-        if time.monotonic() - self._looked_at >= LOOK_EVERY:
-            if self.may_go_on():
-                self._go.set()
-            else:
-                self._go.clear()
-            self._looked_at = time.monotonic()
 
     def _is_over(self) -> bool:
         return self.until is not None and time.monotonic() >= self.until

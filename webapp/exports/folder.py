@@ -111,7 +111,7 @@ class FolderTarget:
                 raise _foreign(path.name)
 
     def _facts(self, song: ExportSong, known: Facts) -> Facts:
-        kinds = {file.kind for file in song.files}
+        kinds = {kind_of(file.ending) for file in song.files}
         facts = {
             ending: fact
             for ending, fact in known.items()
@@ -129,7 +129,7 @@ class FolderTarget:
                 facts[file.ending] = {"of": file.fingerprint, "size": written}
                 self._report.add_written(written)
             except UnusableFileError:
-                self._report.add_damaged(song.card.title, file.kind)
+                self._report.add_damaged(song.card.title, kind_of(file.ending))
                 if size is not None and fact:
                     facts[file.ending] = fact  # of an earlier export, from when it was whole
         return facts

@@ -35,10 +35,6 @@ class ExportFile:
     fingerprint: str
     write: Callable[[Path], object]
 
-    @property
-    def kind(self) -> str:
-        return kind_of(self.ending)
-
 
 @dataclass(frozen=True, slots=True)
 class ExportSong:

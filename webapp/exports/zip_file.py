@@ -13,7 +13,7 @@ from webapp.archive import disk, record_file
 from webapp.errors import ExportError, UnusableFileError
 from webapp.exports import m3u
 from webapp.exports.report import ExportReport, disk_errors
-from webapp.exports.song_files import ExportFile, ExportSong
+from webapp.exports.song_files import ExportFile, ExportSong, kind_of
 
 DateTime = tuple[int, int, int, int, int, int]
 
@@ -82,7 +82,7 @@ class ZipTarget:
         try:
             file.write(self._song_part)
         except UnusableFileError:
-            self._report.add_damaged(song.card.title, file.kind)
+            self._report.add_damaged(song.card.title, kind_of(file.ending))
             return False
         with self._song_part.open("rb") as source:
             size = self._song_part.stat().st_size

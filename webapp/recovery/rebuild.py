@@ -54,7 +54,6 @@ def rebuild(
     config: Config,
     *,
     tell: Callable[[int, int], None] = lambda _done, _total: None,
-    now: datetime | None = None,
     despite_newer: bool = False,
 ) -> Outcome:
     """For this library's only worker. `tell` hears how many records of how many were read.
@@ -62,8 +61,7 @@ def rebuild(
     Raises StorageError, and SongwallError where it would lose a song; then nothing has changed.
     """
     new = detection.new_database(config)
-    outcome = Outcome()
-    now = now or datetime.now(UTC)
+    outcome, now = Outcome(), datetime.now(UTC)
     try:
         old = salvage.save_records(config, despite_newer=despite_newer)
         outcome.salvaged = old.whole

@@ -55,7 +55,7 @@ def read_song(document: Mapping[str, Any], now: datetime) -> Record:
 def restore(
     db: Database, document: Mapping[str, Any], song: Record, media: Media, now: datetime
 ) -> None:
-    """Into songs, details, origins, marks and files; takes and stems are for `tie_all`."""
+    """Into songs, details, origins, marks and files; takes and stems are for `link_songs`."""
     version = _version(db)
     extras = own_format.read(document, now)
     key = _free_key(db, extras.key)
@@ -127,8 +127,7 @@ def _free_key(db: Database, had: int) -> int:
     """The key that the song had, so that songs of one moment keep their order."""
     if had and one(db, "SELECT 1 FROM songs WHERE key = ?", [had]) is None:
         return had
-    row = one(db, "SELECT ifnull(max(key), 0) + 1 FROM songs")
-    return int(row[0]) if row else 1
+    return int(rows(db, "SELECT ifnull(max(key), 0) + 1 FROM songs")[0][0])
 
 
 def _insert_copy(db: Database, key: int, kind: str, place: int, on_disk: CopyOnDisk) -> None:

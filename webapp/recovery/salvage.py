@@ -4,7 +4,6 @@ import os
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from webapp import database
@@ -93,7 +92,11 @@ def _write_record(
 ) -> bool:
     """Whether the song has a record now; a good one is better than what a damaged database says."""
     path = disk.song_folder(config.archive, card.id) / record_file.NAME
-    is_good = _is_good(path, config)
+    try:
+        record_file.read(path, config.archive)
+        is_good = True
+    except (UnusableFileError, OSError):
+        is_good = False
     if is_good and (not sound or copies.is_recorded(db, card)):
         return True
     try:
@@ -103,12 +106,4 @@ def _write_record(
     if not is_good:
         quarantine.save(path, config.quarantine)
     archive.write_record(card.id, content)
-    return True
-
-
-def _is_good(path: Path, config: Config) -> bool:
-    try:
-        record_file.read(path, config.archive)
-    except (UnusableFileError, OSError):
-        return False
     return True
