@@ -68,11 +68,10 @@ def mark_lost(db: Database, file: File, why: str) -> str | None:
 
     Returns the sentence for the owner; None where its row is of another copy by now.
     """
-    where = [file.key, file.kind, file.name, file.sha256]
     with transaction(db):
         sql = """SELECT host IS NOT NULL AND (url IS NOT NULL OR NOT gone) FROM files
                  JOIN songs USING (key) WHERE key = ? AND kind = ? AND name = ? AND sha256 = ?"""
-        row = one(db, sql, where)
+        row = one(db, sql, [file.key, file.kind, file.name, file.sha256])
         if row is None:
             return None
         state, due_at = ("wanted", 0.0) if row[0] else ("failed", files.NEVER)

@@ -127,8 +127,7 @@ def levels(file: BinaryIO, form: str) -> array[float]:
 def _channels(frame: AudioFrame) -> Iterator[memoryview]:
     """Its first two channels, or all of them where each sample's lie side by side."""
     name = frame.format.name.removesuffix("p")
-    planar = frame.format.is_planar
-    count = frame.samples * (1 if planar else frame.layout.nb_channels)
+    count = frame.samples * (1 if frame.format.is_planar else frame.layout.nb_channels)
     size = count * frame.format.bytes
     for plane in frame.planes[:2]:
         whole = memoryview(plane)[:size]  # what lies behind is padding

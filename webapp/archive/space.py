@@ -22,10 +22,5 @@ def shortage(config: Config, stored: Callable[[], int], free: Callable[[Path], i
 
 def free(folder: Path) -> int:
     """Bytes that are free where `folder` is, or will be made; raises OSError if nobody can tell."""
-    while True:
-        try:
-            return shutil.disk_usage(folder).free
-        except FileNotFoundError:
-            if folder == folder.parent:
-                raise
-            folder = folder.parent
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    return shutil.disk_usage(existing).free

@@ -18,8 +18,6 @@ from webapp.exports import m3u, safe_names
 from webapp.exports.report import ExportReport, disk_errors
 from webapp.exports.song_files import ExportSong, kind_of
 
-_PART = "songwall-export.part"
-
 Facts = dict[str, dict[str, Any]]  # by ending: `of` (a fingerprint) and `size` (bytes)
 
 
@@ -32,7 +30,7 @@ class FolderTarget:
     def __init__(self, path: Path, report: ExportReport) -> None:
         self._path = path
         self._report = report
-        self._part = path / _PART
+        self._part = path / "songwall-export.part"
         self._names: dict[str, list[str]] = defaultdict(list)  # of songs there, by their tags
 
         with disk_errors(path):

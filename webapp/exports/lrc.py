@@ -17,7 +17,7 @@ def lrc(lyrics: Lyrics, *, title: str | None = None, seconds: float | None = Non
     by_word = lyrics.timing == "words"
     lines = [_line(line, by_word=by_word) for line in lyrics.lines if line.start is not None]
     head = [f"[ti:{_plain(title)}]"] if title else []
-    head += [f"[length:{_length(seconds)}]"] if seconds else []
+    head += ["[length:{:02}:{:02}]".format(*divmod(round(seconds), 60))] if seconds else []
     return "\n".join([*head, "[re:Songwall]", *lines]) + "\n" if lines else None
 
 
@@ -44,7 +44,3 @@ def _time(seconds: float) -> str:
     """67.2 is «01:07.20»."""
     minutes, rest = divmod(round(seconds * 100), 6000)
     return f"{minutes:02}:{rest // 100:02}.{rest % 100:02}"
-
-
-def _length(seconds: float) -> str:
-    return f"{round(seconds) // 60:02}:{round(seconds) % 60:02}"

@@ -138,12 +138,11 @@ class ArchiveTask(Task):
                 failures.note(db, name, error, moment)
 
     def _has_room(self, db: Database) -> bool:
-        why = None
-        if self._config.keep:
-            why = space.shortage(self._config, lambda: self._bytes(db), self._free)
+        keep = self._config.keep
+        why = space.shortage(self._config, lambda: self._bytes(db), self._free) if keep else None
         if why != files.halted(db):
             files.halt(db, why)
-        return why is None and self._config.keep and not pauses.paused(db, pauses.KEEPING)
+        return keep and why is None and not pauses.paused(db, pauses.KEEPING)
 
     def _bytes(self, db: Database) -> int:
         counted_at, size = self._sum
