@@ -16,7 +16,7 @@ def three(keeping):
 
 
 def ids(keeping, keys):
-    return [song.card.title for song in copies.of_songs(keeping.db, keys)]
+    return [card.title for card, _ in copies.of_songs(keeping.db, keys)]
 
 
 def test_what_is_unread_for_the_longest_is_checked_first_and_songs_without_copies_last(three):
