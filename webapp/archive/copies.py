@@ -108,7 +108,7 @@ def note_thumbnails(db: Database, file: File, size: int) -> None:
 
 
 def keys(db: Database) -> array[int]:
-    """Of all songs."""
+    """Of all songs, straight from their table: an index may be damaged."""
     return array("q", (row["key"] for row in rows(db, "SELECT key FROM songs ORDER BY key")))
 
 
@@ -118,7 +118,7 @@ def is_recorded(db: Database, card: Card) -> bool:
     return row is not None and row["recorded"] >= row["version"] == card.version
 
 
-def queue_record(db: Database, card: Card) -> None:
+def mark_unrecorded(db: Database, card: Card) -> None:
     """Its record is due to be written again."""
     with transaction(db):
         db.execute("UPDATE songs SET recorded = 0 WHERE key = ?", [card.key])

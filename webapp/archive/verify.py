@@ -207,7 +207,7 @@ class Verifier:
                     f"{_RECORD} damaged and cannot be moved: check the disk and its rights."
                 ) from None
             self.outcome.complain(card, "record", f"{_RECORD} {fault} and is written again.")
-        copies.queue_record(self.db, card)
+        copies.mark_unrecorded(self.db, card)
 
     def _fault_of_record(self, card: Card, path: Path) -> str | None:
         try:

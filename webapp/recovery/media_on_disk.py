@@ -70,11 +70,11 @@ def _read_copy(kind: str, entry: Mapping[str, Any], folder: Path) -> Copy | None
         return None
     if not _is_name(kind, name) or not _SHA256.fullmatch(sha256) or size < 0:
         return None
-    made = entry.get("made")
-    if not isinstance(made, int):
-        made = store.thumbnails_size(folder, sha256[:8]) if kind == "cover" else 0
+    thumbnails = entry.get("made")
+    if not isinstance(thumbnails, int):
+        thumbnails = store.thumbnails_size(folder, sha256[:8]) if kind == "cover" else 0
     duration = fields.number(entry.get("duration"), most=audio_formats.LONGEST)
-    return Copy(name, sha256, size, _TYPES[kind][name.rpartition(".")[2]], made, duration)
+    return Copy(name, sha256, size, _TYPES[kind][name.rpartition(".")[2]], thumbnails, duration)
 
 
 def _adopt(kind: str, folder: Path) -> CopyOnDisk | None:
