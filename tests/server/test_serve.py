@@ -15,7 +15,7 @@ import pytest
 
 import webapp
 from tests import audio, faults
-from tests.fakes import Media, song
+from tests.fakes import FakeApi, Media, song
 from tests.ports import free_port
 
 ROOT = str(Path(webapp.__file__).parent.parent)
@@ -87,14 +87,18 @@ def workers(data):
     return found
 
 
-@pytest.fixture
-def env(api, tmp_path):
+def settings(api, folder):
     return {
-        "SONGWALL_DATA": str(tmp_path / "data"),
+        "SONGWALL_DATA": str(folder),
         "SONGWALL_PORT": str(free_port()),
         "USEAPI_TOKEN": api.token,
         "USEAPI_BASE_URL": api.base_url,
     }
+
+
+@pytest.fixture
+def env(api, tmp_path):
+    return settings(api, tmp_path / "data")
 
 
 @pytest.fixture
@@ -111,79 +115,71 @@ def serve(env):
         each.process.communicate(timeout=PATIENCE)
 
 
-def test_it_says_its_address_once_it_answers_and_fetches_the_songs(serve, api):
-    api.songs = [song(2), song(1)]
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory):
+    """A server for all tests that leave it as it was: it answered, and has a song without peaks
+    and one whose sound breaks off."""
+    with FakeApi() as api:
+        api.media["1.mp3"] = Media(audio.made("audio/mpeg", seconds=1))
+        api.media["2.m4a"] = Media(cut=True)
+        api.songs = [
+            song(2, download_url=api.media_url("2.m4a")),
+            song(1, download_url=api.media_url("1.mp3"), simple_waveform=None),
+        ]
+        folder = tmp_path_factory.mktemp("served")
+        served = Served(settings(api, folder))
+        served.folder = folder
+        served.first_line = served.line()
+        served.first_answer = served.get("/health")
+        yield served
+        served.process.kill()
+        served.process.communicate(timeout=PATIENCE)
 
-    served = serve()
 
-    assert f"Songwall is at http://127.0.0.1:{served.port}\n" == served.line()
-    assert 200 == served.get("/health")[0]
-    assert until(lambda: "Song 2" in served.get("/")[1])
+def test_it_says_its_address_once_it_answers_and_fetches_the_songs(gallery):
+    assert f"Songwall is at http://127.0.0.1:{gallery.port}\n" == gallery.first_line
+    assert 200 == gallery.first_answer[0]
+    assert until(lambda: {"Song 1", "Song 2"} <= set(re.findall(r"Song \d", gallery.get("/")[1])))
 
 
-def test_a_song_without_peaks_gets_its_waveform(serve, api):
-    api.media["1.mp3"] = Media(audio.made("audio/mpeg", seconds=1))
-    api.songs = [song(1, download_url=api.media_url("1.mp3"), simple_waveform=None)]
+def test_a_song_without_peaks_gets_its_waveform(gallery):
+    address = f"/songs/{song(1)['id']}"
 
-    served = serve()
-
-    assert served.line().startswith("Songwall is at")
-    address = f"/songs/{api.songs[0]['id']}"
     assert until(
-        lambda: re.search(r'viewBox="-0.5 0 200 100"[^>]*>\s*<path', served.get(address)[1])
+        lambda: re.search(r'viewBox="-0.5 0 200 100"[^>]*>\s*<path', gallery.get(address)[1])
     )
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_server_and_worker(serve, env, number):
+def test_a_signal_ends_server_and_worker_without_waiting_for_a_stalled_sync(
+    serve, api, env, number
+):
+    api.fail_next(99, faults.stall)
     served = serve()
     served.line()
-    assert until(lambda: workers(env["SONGWALL_DATA"]))
+    assert until(lambda: api.requests)
+    assert workers(env["SONGWALL_DATA"])
 
     assert 0 == served.end(number)
     assert until(lambda: not workers(env["SONGWALL_DATA"]))
     assert "Traceback" not in served.said()
 
 
-def test_a_stalled_sync_does_not_delay_the_end(serve, api, env):
-    api.fail_next(99, faults.stall)
-    served = serve()
-    served.line()
-    assert until(lambda: api.requests)
-
-    assert 0 == served.end(signal.SIGTERM)
-    assert until(lambda: not workers(env["SONGWALL_DATA"]))
-
-
 @pytest.mark.skipif(len(CORES) < 2, reason="one core does for both")
-def test_the_worker_leaves_a_core_to_the_pages(serve, env):
-    serve()
-
-    assert until(lambda: workers(env["SONGWALL_DATA"]))
-    (worker,) = workers(env["SONGWALL_DATA"])
+def test_the_worker_leaves_a_core_to_the_pages(gallery):
+    assert until(lambda: workers(gallery.folder))
+    (worker,) = workers(gallery.folder)
     assert until(lambda: len(CORES - os.sched_getaffinity(worker)) == 1)
 
 
-def test_a_server_that_is_killed_takes_its_worker_along(serve, env):
-    served = serve()
-    served.line()
-    assert until(lambda: workers(env["SONGWALL_DATA"]))
-
-    served.end(signal.SIGKILL)
-
-    assert until(lambda: not workers(env["SONGWALL_DATA"]))
-
-
-def test_a_worker_that_is_killed_is_started_again(serve, env):
-    served = serve()
-    served.line()
-    assert until(lambda: workers(env["SONGWALL_DATA"]))
-    (first,) = workers(env["SONGWALL_DATA"])
+def test_a_worker_that_is_killed_is_started_again(gallery):
+    assert until(lambda: workers(gallery.folder))
+    (first,) = workers(gallery.folder)
 
     os.kill(first, signal.SIGKILL)
 
-    assert until(lambda: set(workers(env["SONGWALL_DATA"])) - {first})
-    assert 200 == served.get("/")[0]
+    assert until(lambda: set(workers(gallery.folder)) - {first})
+    assert 200 == gallery.get("/")[0]
 
 
 def test_a_port_in_use_is_one_sentence(serve):
@@ -227,9 +223,7 @@ def test_a_refused_token_is_a_line_and_a_banner_and_the_token_is_in_neither(serv
     assert token not in said + page
 
 
-def test_a_large_body_is_refused_before_it_is_kept(serve):
-    gallery = serve()
-    gallery.line()
+def test_a_large_body_is_refused_before_it_is_kept(gallery):
     asked = http.client.HTTPConnection("127.0.0.1", gallery.port, timeout=PATIENCE)
 
     asked.putrequest("POST", "/sync")
@@ -256,12 +250,13 @@ def test_a_broken_database_is_a_page_and_not_an_end(serve, env):
     assert b"no database at all" * 100 == path.read_bytes()
 
 
-def test_a_library_that_lost_its_database_has_it_back_when_it_is_served(serve, api, env):
+def test_a_killed_server_takes_its_worker_along_and_a_lost_database_is_made_anew(serve, api, env):
     api.songs = [song(2), song(1)]
     folder = Path(env["SONGWALL_DATA"])
     served = serve()
     served.line()
     assert until(lambda: len(list(folder.rglob("record.json"))) == 2)
+    assert workers(folder)
     served.end(signal.SIGKILL)
     assert until(lambda: not workers(env["SONGWALL_DATA"]))
     (folder / "songwall.db").write_bytes(b"no database at all" * 100)
@@ -277,20 +272,15 @@ def test_a_library_that_lost_its_database_has_it_back_when_it_is_served(serve, a
     assert until(lambda: "Song 2" in again.get("/")[1])
 
 
-def test_sound_that_breaks_off_is_a_line_and_no_traceback(serve, api):
-    api.media["1.m4a"] = Media(cut=True)
-    api.songs = [song(1, download_url=api.media_url("1.m4a"))]
-    served = serve()
-    served.line()
-    here = f"/songs/{song(1)['id']}"
-    assert until(lambda: served.get(here)[0] == 200)
+def test_sound_that_breaks_off_is_a_line_and_no_traceback(gallery):
+    here = f"/songs/{song(2)['id']}"
+    assert until(lambda: gallery.get(here)[0] == 200)
 
     with pytest.raises(http.client.IncompleteRead):
-        served.get(f"{here}/download")
-    assert until(lambda: "An answer broke off" in served.warned())
-    served.end(signal.SIGTERM)
+        gallery.get(f"{here}/download")
+    assert until(lambda: "An answer broke off" in gallery.warned())
 
-    said = served.said()
+    said = gallery.warned()
     assert "An answer broke off: The server of this song's file stopped in the middle" in said
     assert "Traceback" not in said
 
