@@ -1,3 +1,5 @@
+from contextlib import ExitStack
+
 import pytest
 
 from tests.fakes import song
@@ -85,7 +87,7 @@ def test_songs_of_no_source_have_a_label_and_no_traits(said):
     assert said.capitalize() == traits.label
     assert [] == [name for name in PLAIN if getattr(traits, name)]
     with pytest.raises(SettingError):
-        traits.open(Config(data="."))
+        traits.open(Config(data="."), ExitStack())
 
 
 def test_each_source_that_is_named_is_opened(tmp_path):
