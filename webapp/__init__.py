@@ -17,6 +17,7 @@ _PACKAGE = Path(__file__).resolve().parent
 # An installed package carries both folders; in a clone they lie beside it, at the top level.
 _HOME = _PACKAGE if (_PACKAGE / "templates").is_dir() else _PACKAGE.parent
 TEMPLATES, STATIC = _HOME / "templates", _HOME / "static"
+_assets = cache(Assets)  # read once, as the code is: what changes later is for the next process
 
 
 def create_app(config: Config) -> Flask:
@@ -25,7 +26,7 @@ def create_app(config: Config) -> Flask:
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.from_mapping(context.settings(config))
-    assets = _assets()
+    assets = _assets(STATIC)
     code = fingerprint(config, _PACKAGE, TEMPLATES, assets.build)
     context.init_app(app, config, Cache(app), assets, code)
     compression.init_app(app)
@@ -39,9 +40,3 @@ def create_app(config: Config) -> Flask:
         modules=assets.modules(),
     )
     return app
-
-
-@cache
-def _assets() -> Assets:
-    """Read once, as the code is: files that change later are for the next process."""
-    return Assets(STATIC)

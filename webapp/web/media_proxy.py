@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import chain
 from threading import BoundedSemaphore
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.wsgi import ClosingIterator
@@ -14,7 +14,6 @@ from webapp.errors import GoneError, PassingError
 from webapp.library.songs import Card
 from webapp.sources import media_problems
 from webapp.sources.media_client import MediaAnswer, MediaClient
-from webapp.values import urls
 
 MOST_BYTES = 256_000_000
 LONGEST = 120.0  # seconds for one file
@@ -22,11 +21,6 @@ MOST_TITLE = 80  # characters of a file's name
 _PASSED_ON = {200, 206, 416}
 _turns = BoundedSemaphore(3)  # of the server's threads that may be busy with it
 _places = BoundedSemaphore(5)  # of those that may be busy with it or wait for it
-
-
-def is_here(address: str) -> bool:
-    """Whether an address means the machine that opens it."""
-    return urls.is_loopback(urlsplit(address).hostname or "")
 
 
 def problem(address: str, allowed_hosts: frozenset[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, request
 
@@ -142,7 +143,8 @@ def _handed_on(address: str) -> Response:
 
     An address on this very machine means another machine to any other device: it is relayed.
     """
-    if media_proxy.is_here(address) and not urls.is_loopback(request.remote_addr or ""):
+    is_here = urls.is_loopback(urlsplit(address).hostname or "")
+    if is_here and not urls.is_loopback(request.remote_addr or ""):
         return media_proxy.relay(address, context.get_config().media_hosts)
     answer = rendering.redirection(address, 302)
     answer.headers["Cache-Control"] = "private, no-cache"
