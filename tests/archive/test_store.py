@@ -13,7 +13,7 @@ from tests.fakes import PAGE, FakeApi, Media
 from webapp import database
 from webapp.archive import download
 from webapp.errors import StorageError
-from webapp.library import files
+from webapp.library import archive_stats, files
 
 COVER = picture()
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'
@@ -72,9 +72,9 @@ def test_the_sum_of_a_large_file_is_that_of_all_its_bytes(keeping):
 
 
 def keeping_totals(keeping):
-    found = files.totals(keeping.db)
+    found = archive_stats.get(keeping.db)
     failed = database.one(keeping.db, "SELECT count(*) FROM files WHERE state = 'failed'")
-    return found.audio, found.covers, failed[0]
+    return found.audio_kept, found.covers_kept, failed[0]
 
 
 def test_a_songs_folder_is_named_after_it(keeping):

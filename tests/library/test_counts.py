@@ -130,6 +130,7 @@ def counted_anew(db):
         db,
         """SELECT ifnull(sum(kind = 'cover'), 0),
                ifnull(sum(kind = 'cover' AND name IS NOT NULL), 0),
+               ifnull(sum(kind = 'audio' AND name IS NOT NULL), 0),
                ifnull(sum(size + made), 0) FROM files""",
     )
     return archive_stats.Standing(*figures, *stored)

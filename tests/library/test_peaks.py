@@ -6,7 +6,7 @@ from tests import audio
 from tests.fakes import song
 from webapp import database
 from webapp.database import prepare
-from webapp.library import files, peaks, songs
+from webapp.library import archive_stats, peaks, songs
 from webapp.records import waveform
 
 LEVELS = [0.0, 0.5, 1.0, 0.25]
@@ -238,5 +238,5 @@ def test_what_an_older_songwall_kept_has_its_length_and_is_to_be_measured(config
     db = database.connect(config.database)
     assert 12.5 == songs.by_id(db, "a").duration
     assert "a" == peaks.next_unmeasured(db).song_id
-    assert files.totals(db).audio == 1
+    assert archive_stats.get(db).audio_kept == 1
     db.close()

@@ -9,7 +9,7 @@ import click
 from webapp import database, startup
 from webapp.cli.terminal import counted, open_library, settings
 from webapp.database import Database
-from webapp.library import files, songs, source_states
+from webapp.library import archive_stats, songs, source_states
 
 
 @click.command("status")
@@ -32,13 +32,13 @@ def command(*, as_json: bool) -> None:
 
 def _facts(db: Database, sources: Sequence[str]) -> dict[str, Any]:
     counts = songs.counts(db)
-    copies = files.totals(db)
+    standing = archive_stats.get(db)
     states = source_states.several(db, sources)
     problem = source_states.problems(states)
     return {
         "songs": sum(counts.values()),
         "by_status": counts,
-        "kept": {"audio": copies.audio, "covers": copies.covers},
+        "kept": {"audio": standing.audio_kept, "covers": standing.covers_kept},
         "last_sync": {
             "at": min((s.synced_at for s in states if s.synced_at), default=None),
             "ok": problem is None and any(state.synced_at for state in states),

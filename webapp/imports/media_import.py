@@ -12,7 +12,7 @@ from webapp.config import Config
 from webapp.database import Database, transaction
 from webapp.errors import ImportFileError, UnusableFileError
 from webapp.imports.items import Item
-from webapp.library import files
+from webapp.library import archive_stats, files
 from webapp.library.files import File
 
 OFF = "SONGWALL_KEEP is set to no, so audio and covers that lie beside are not taken in."
@@ -65,7 +65,7 @@ class MediaImporter:
                 return False
         try:
             self.full = self.full or space.shortage(
-                self.config, lambda: files.totals(db).size, self.free
+                self.config, lambda: archive_stats.get(db).size, self.free
             )
             if self.full is None:
                 self._add(db, file, item)

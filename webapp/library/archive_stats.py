@@ -10,7 +10,7 @@ from webapp.sources import registry
 class Standing:
     """Songs that are finished, of them those whose audio is kept; likewise covers; bytes.
 
-    `silent`: finished songs of which no audio was ever known.
+    `silent`: finished songs of which no audio was ever known; `audio_kept`: copies, stems' too.
     """
 
     finished: int
@@ -18,6 +18,7 @@ class Standing:
     silent: int
     covers: int
     covers_kept: int
+    audio_kept: int
     size: int
 
 
@@ -60,9 +61,10 @@ def get(db: Database) -> Standing:
         db,
         """SELECT ifnull(sum(files * (kind = 'cover')), 0),
                ifnull(sum(files * (kind = 'cover' AND standing = 'stored')), 0),
+               ifnull(sum(files * (kind = 'audio' AND standing = 'stored')), 0),
                ifnull(sum(bytes), 0) FROM file_counts""",
     )
-    return Standing(*(finished or (0, 0, 0)), *(stored or (0, 0, 0)))
+    return Standing(*(finished or (0, 0, 0)), *(stored or (0, 0, 0, 0)))
 
 
 def silent(db: Database, most: int) -> list[Silent]:

@@ -57,15 +57,6 @@ class Copy:
         return self.sha256[:8]
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Stored copies, and the bytes of all that is stored."""
-
-    audio: int
-    covers: int
-    size: int
-
-
 _OF_SONGS = {"song_id": "songs.id AS song_id", "source_id": "songs.source_id"}
 _FIELDS = ", ".join(_OF_SONGS.get(f.name, f"f.{f.name}") for f in fields(File))
 
@@ -206,16 +197,6 @@ def copies(db: Database, keys: Sequence[int]) -> dict[int, list[File]]:
         if file.name is not None:
             by_key[file.key].append(file)
     return by_key
-
-
-def totals(db: Database) -> Totals:
-    row = one(
-        db,
-        """SELECT ifnull(sum(files * (kind = 'audio' AND standing = 'stored')), 0),
-               ifnull(sum(files * (kind = 'cover' AND standing = 'stored')), 0),
-               ifnull(sum(bytes), 0) FROM file_counts""",
-    )
-    return Totals(*row) if row else Totals(0, 0, 0)
 
 
 def halt(db: Database, why: str | None) -> None:

@@ -22,7 +22,7 @@ from webapp.errors import (
     TokenRefusedError,
     UnusableFileError,
 )
-from webapp.library import files, pauses, source_states
+from webapp.library import archive_stats, files, pauses, source_states
 from webapp.library.files import File
 from webapp.library.page_version import PageRenewal, renew_pages
 from webapp.library.source_states import SourceState
@@ -147,7 +147,7 @@ class ArchiveTask(Task):
     def _bytes(self, db: Database) -> int:
         counted_at, size = self._sum
         if not 0 <= self._clock() - counted_at < COUNTED_EVERY or self._renewal.due:
-            size = files.totals(db).size
+            size = archive_stats.get(db).size
             self._sum = self._clock(), size
         return size
 
