@@ -70,8 +70,7 @@ class Library:
         now = datetime.now(UTC)
         ingestion = ingest.Ingestion(self.db, source, file=file)
         with database.transaction(self.db):
-            ingestion.add([song for raw in raws if (song := incoming.accept(raw))], now)
-        return ingestion.changed
+            return ingestion.add([song for raw in raws if (song := incoming.accept(raw))], now)
 
     def sweep(self, *seen):
         """A complete sweep that saw these raw songs only."""

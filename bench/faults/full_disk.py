@@ -20,6 +20,7 @@ from webapp.archive.store import Archive
 from webapp.config import Config
 from webapp.errors import SongwallError
 from webapp.imports import importer
+from webapp.imports.containers import open_containers
 from webapp.imports.media_import import MediaImporter
 from webapp.library import songs
 from webapp.sources.media_client import MediaClient
@@ -90,9 +91,8 @@ def _run(disk: Path, truth: Truth, problems: list[str], left: int) -> bool:
                 archive_task.start(db)
                 db.execute("UPDATE files SET due_at = 0")  # their pause is over
                 archive_task.run_once(db)
-                importer.import_path(
-                    db, saved, datetime.now(UTC), media=MediaImporter(config, archive)
-                )
+                media = MediaImporter(config, archive)
+                importer.import_all(db, open_containers(saved), datetime.now(UTC), media=media)
                 archive_task.run_once(db)
             finally:
                 archive_task.close()

@@ -28,6 +28,7 @@ from webapp.config import Config
 from webapp.errors import ExportError
 from webapp.exports import export
 from webapp.imports import importer
+from webapp.imports.containers import open_containers
 from webapp.imports.items import Item, kind_of
 from webapp.imports.media_import import MediaImporter
 from webapp.library import files, provenance, songs, user_marks
@@ -69,7 +70,7 @@ class Gallery:
     def keep(self, raw, name, content):
         """A copy of the song's audio or cover."""
         path = PurePosixPath(name)
-        item = Item(path, kind_of(path), len(content), name, lambda: io.BytesIO(content))
+        item = Item(path, kind_of(path), len(content), lambda: io.BytesIO(content))
         song_id = self.library.card(raw).id
         with database.transaction(self.db):
             held = self.media.reserve(self.db, [(song_id, item)])
@@ -88,7 +89,9 @@ class Gallery:
         return export.export(self.config, self.db, path, **options)
 
     def take(self, path):
-        return importer.import_path(self.db, path, datetime.now(UTC), media=self.media)
+        return importer.import_all(
+            self.db, open_containers(path), datetime.now(UTC), media=self.media
+        )
 
     def write_records(self):
         while self.archive.write_records(self.db):

@@ -19,6 +19,7 @@ from webapp.archive.download import FetchLimits
 from webapp.archive.store import Archive
 from webapp.errors import ImportFileError
 from webapp.imports import importer
+from webapp.imports.containers import open_containers
 from webapp.imports.items import Container, Item
 from webapp.imports.media_import import MediaImporter
 from webapp.library import files, provenance, songs
@@ -30,7 +31,7 @@ def take(db, tmp_path):
     def call(content, **options):
         path = tmp_path / "saved.json"
         path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
-        return importer.import_path(db, path, NOW, **options)
+        return importer.import_all(db, open_containers(path), NOW, **options)
 
     return call
 
@@ -75,7 +76,7 @@ def test_it_tells_how_far_it_has_read(take):
 @pytest.mark.parametrize("name", ["missing", "\0", "x" * 300])
 def test_a_file_that_cannot_be_read_is_an_error(db, tmp_path, name):
     with pytest.raises(ImportFileError, match="cannot be read"):
-        importer.import_path(db, tmp_path / name, NOW)
+        importer.import_all(db, open_containers(tmp_path / name), NOW)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ ID = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"
 
 @pytest.fixture
 def taken(db):
-    return lambda path: importer.import_path(db, path, NOW)
+    return lambda path: importer.import_all(db, open_containers(path), NOW)
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in SAMPLES.iterdir()))
@@ -298,15 +299,11 @@ class Manifest(io.RawIOBase):
         return (start + ",".join(lines)).encode()
 
 
-def test_memory_does_not_grow_with_a_manifest(db, monkeypatch):
+def test_memory_does_not_grow_with_a_manifest(db):
     made = Manifest(30)
-    item = Item(PurePosixPath("m.json"), "json", 30 << 20, "m.json", lambda: made)
-    monkeypatch.setattr(
-        importer, "open_containers", lambda _path: [Container("m.json", [item], [])]
-    )
-
+    item = Item(PurePosixPath("m.json"), "json", 30 << 20, lambda: made)
     tracemalloc.start()
-    outcome = importer.import_path(db, Path("m.json"), NOW)
+    outcome = importer.import_all(db, [Container("m.json", [item], [])], NOW)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
@@ -330,7 +327,7 @@ def beside(db, tmp_path, media):
         for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
-        return importer.import_path(db, folder, NOW, media=media)
+        return importer.import_all(db, open_containers(folder), NOW, media=media)
 
     return call
 
@@ -389,7 +386,7 @@ def test_audio_out_of_a_zip_is_kept(db, library, config, media, tmp_path):
         file.writestr(f"metadata/A__{ID}.json", json.dumps({"id": ID, "title": "A"}))
         file.writestr(f"audio/A__{ID}.m4a", M4A)
 
-    assert 1 == importer.import_path(db, tmp_path / "a.zip", NOW, media=media).kept
+    assert 1 == importer.import_all(db, open_containers(tmp_path / "a.zip"), NOW, media=media).kept
     assert M4A == kept(library, config)
 
 
@@ -399,7 +396,7 @@ def test_audio_of_a_song_that_is_known_already_is_kept(db, library, config, medi
     (tmp_path / "given" / f"Title_{ID}.m4a").write_bytes(M4A)
     (tmp_path / "given" / "Title_of no song.m4a").write_bytes(M4A)
 
-    assert 1 == importer.import_path(db, tmp_path / "given", NOW, media=media).kept
+    assert 1 == importer.import_all(db, open_containers(tmp_path / "given"), NOW, media=media).kept
     assert M4A == kept(library, config)
 
 
@@ -407,7 +404,7 @@ def test_audio_that_is_named_by_itself_is_kept(db, library, config, media, tmp_p
     library.add({**rich_song(1), "id": ID})
     (tmp_path / f"{ID}.m4a").write_bytes(M4A)
 
-    outcome = importer.import_path(db, tmp_path / f"{ID}.m4a", NOW, media=media)
+    outcome = importer.import_all(db, open_containers(tmp_path / f"{ID}.m4a"), NOW, media=media)
 
     assert (1, 0) == (outcome.kept, outcome.unusable)
     assert M4A == kept(library, config)
@@ -466,7 +463,7 @@ def given(db, tmp_path, media):
         raw = song(number)
         (tmp_path / "given" / f"{raw['id']}.json").write_text(json.dumps(raw))
         (tmp_path / "given" / f"{raw['id']}.wav").write_bytes(content)
-    return lambda: importer.import_path(db, tmp_path / "given", NOW, media=media)
+    return lambda: importer.import_all(db, open_containers(tmp_path / "given"), NOW, media=media)
 
 
 def test_a_file_larger_than_what_is_kept_of_a_source_is_left_and_said(
@@ -501,7 +498,7 @@ def test_what_is_at_hand_is_not_fetched_meanwhile(db, library, media):
         return io.BytesIO(M4A)
 
     paths = [PurePosixPath(f"{song(n)['id']}.m4a") for n in (2, 1)]
-    items = [Item(path, "audio", len(M4A), path.name, read) for path in paths]
+    items = [Item(path, "audio", len(M4A), read) for path in paths]
 
     outcome = importer.import_all(db, [Container("given", items, [])], NOW, media=media)
 

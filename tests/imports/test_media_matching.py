@@ -14,7 +14,7 @@ B = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c02"
 
 def items(*names):
     paths = [PurePosixPath(name) for name in names]
-    return [Item(path, kind_of(path), 1, str(path), None) for path in paths]
+    return [Item(path, kind_of(path), 1, None) for path in paths]
 
 
 def media(names, source_id, path, *, alone=True):

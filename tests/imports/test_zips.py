@@ -69,7 +69,7 @@ def test_a_hostile_name_names_nothing(pack, db, tmp_path, name):
     path = pack({name: text(song(1)), "b.json": text(song(2))})
     before = {each for each in tmp_path.rglob("*") if "data" not in each.parts}
 
-    outcome = importer.import_path(db, path, NOW)
+    outcome = importer.import_all(db, open_containers(path), NOW)
 
     assert outcome.read >= 1
     assert before == {each for each in tmp_path.rglob("*") if "data" not in each.parts}
@@ -84,7 +84,7 @@ def test_a_link_in_a_zip_is_not_followed_and_said(pack, db, tmp_path):
     with zipfile.ZipFile(path, "w") as file:
         file.writestr(link, str(tmp_path / "secret.json"))
 
-    outcome = importer.import_path(db, path, NOW)
+    outcome = importer.import_all(db, open_containers(path), NOW)
 
     assert 0 == outcome.read
     assert ["link.json: it is a link, and links are not followed"] == outcome.problems
@@ -199,7 +199,7 @@ def test_a_size_that_lies_gives_no_more_bytes(pack, db):
     data[at + 24 : at + 28] = struct.pack("<L", 400)
     path.write_bytes(data)
 
-    outcome = importer.import_path(db, path, NOW)
+    outcome = importer.import_all(db, open_containers(path), NOW)
 
     assert outcome.read <= 4
     assert ["a.json: it is damaged within the ZIP"] == outcome.problems
@@ -211,7 +211,7 @@ def test_a_damaged_entry_costs_only_itself(pack, db):
     data[45:60] = bytes(15)
     path.write_bytes(data)
 
-    outcome = importer.import_path(db, path, NOW)
+    outcome = importer.import_all(db, open_containers(path), NOW)
 
     assert (1, ["a.json: it is damaged within the ZIP"]) == (outcome.read, outcome.problems)
 
@@ -222,7 +222,7 @@ def test_a_cut_zip_is_a_sentence(pack, db, cut):
     path.write_bytes(path.read_bytes()[:cut])
 
     with pytest.raises(ImportFileError, match=r"“songs.zip” is a broken ZIP"):
-        importer.import_path(db, path, NOW)
+        importer.import_all(db, open_containers(path), NOW)
 
 
 def test_too_many_entries_are_refused_before_they_are_read(tmp_path, monkeypatch):
@@ -240,7 +240,7 @@ def test_a_broken_zip_in_a_folder_keeps_nothing_else_back(pack, db, tmp_path):
     pack({"a.json": text(song(1))}, name="good.zip")
     (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04 and no more")
 
-    outcome = importer.import_path(db, tmp_path, NOW)
+    outcome = importer.import_all(db, open_containers(tmp_path), NOW)
 
     assert 1 == outcome.read
     assert ["“bad.zip” is a broken ZIP: its end is missing or damaged."] == outcome.problems

@@ -250,8 +250,7 @@ def take_file(db):
     def call(raw, form):
         ingestion = ingest.Ingestion(db, "import", file=True)
         with database.transaction(db):
-            ingestion.add([incoming.accept(raw, form)], NOW)
-        return ingestion.changed
+            return ingestion.add([incoming.accept(raw, form)], NOW)
 
     return call
 

@@ -13,6 +13,7 @@ from webapp.cli.terminal import counted, open_library, progress, say_first, sett
 from webapp.database import Database
 from webapp.errors import ImportFileError, SongwallError, StorageError
 from webapp.imports import importer
+from webapp.imports.containers import open_containers
 from webapp.imports.importer import Outcome
 from webapp.imports.items import printable
 from webapp.imports.media_import import MediaImporter
@@ -50,7 +51,8 @@ def _import_path(db: Database, path: Path, media: MediaImporter) -> str | None:
     name, now = printable(path.name or path), datetime.now(UTC)
     try:
         with progress(name) as tell:
-            outcome = importer.import_path(db, path, now, media=media, tell=tell)
+            containers = open_containers(path)
+            outcome = importer.import_all(db, containers, now, media=media, tell=tell)
     except ImportFileError as error:
         _note(db, name, now, failure=str(error))
         return str(error)

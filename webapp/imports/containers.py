@@ -33,8 +33,7 @@ def open_containers(path: Path) -> Iterator[Container]:
             with zips.open_zip(path, name) as container:
                 yield container
         else:
-            inner = PurePosixPath(path.name)
-            yield Container(name, [_item(path, inner, kind_of(inner) or "json")], [])
+            yield Container(name, [_item(path, PurePosixPath(path.name))], [])
     except (OSError, ValueError):  # ValueError: a NUL in the name
         raise _unreadable(name) from None
 
@@ -49,7 +48,7 @@ def uploaded(folder: Path, names: Sequence[str]) -> Iterator[Container]:
     packed = [zips.is_zip(path) for path in paths]
     alone = len(names) == 1
     loose = [
-        _item(path, PurePosixPath(name), kind_of(PurePosixPath(name)) or "json")
+        _item(path, PurePosixPath(name))
         for path, name, is_zip in zip(paths, names, packed, strict=True)
         if not is_zip
     ]
@@ -86,7 +85,7 @@ def _folder(folder: Path, name: str) -> Iterator[Container]:
         elif kind in {"audio", "cover"} and path.stat().st_size > LARGEST_MEDIA:
             refused.append(f"{printable(inner)}: larger than {LARGEST_MEDIA >> 20} MB")
         elif kind is not None:
-            items.append(_item(path, inner, kind))
+            items.append(_item(path, inner))
         if len(items) > MOST_ITEMS:
             raise ImportFileError(f"“{name}” holds more than {MOST_ITEMS:,} files.")
     yield Container(name, items, refused)
@@ -116,6 +115,6 @@ def _may_be_meant(path: Path) -> bool:
     return path.suffix.lower() == ".zip" or kind_of(PurePosixPath(path.name)) is not None
 
 
-def _item(path: Path, inner: PurePosixPath, kind: str) -> Item:
+def _item(path: Path, inner: PurePosixPath) -> Item:
     opener = partial(path.open, "rb")
-    return Item(inner, kind, path.stat().st_size, printable(inner), opener)  # type: ignore[arg-type]
+    return Item(inner, kind_of(inner) or "json", path.stat().st_size, opener)  # type: ignore[arg-type]

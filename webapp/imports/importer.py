@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
-from pathlib import Path
 
 from webapp.database import Database, transaction
 from webapp.errors import ImportFileError
 from webapp.imports import json_stream, media_matching
-from webapp.imports.containers import open_containers
 from webapp.imports.items import Container, Item
 from webapp.imports.json_stream import Entry
 from webapp.imports.media_import import MediaImporter
@@ -54,18 +52,6 @@ class Outcome:
             self.remarks.append(sentence)
 
 
-def import_path(
-    db: Database,
-    path: Path,
-    now: datetime,
-    *,
-    media: MediaImporter | None = None,
-    tell: Callable[[int, int], None] = lambda _n, _of: None,
-) -> Outcome:
-    """Import a file, a ZIP or a folder; raises ImportFileError where none could be read."""
-    return import_all(db, open_containers(path), now, media=media, tell=tell)
-
-
 def import_all(
     db: Database,
     containers: Iterable[Container],
@@ -88,7 +74,7 @@ def import_all(
         for batch in reading.batches():
             with transaction(db):
                 songs = [song for song, _ in batch]
-                ingestion.add(songs, now)
+                outcome.changed += ingestion.add(songs, now)
                 _put_marks(db, songs, now)
                 near = [(song.id, item) for song, items in batch for item in items]
                 reserved = media.reserve(db, near) if media else []
@@ -97,7 +83,6 @@ def import_all(
             with transaction(db):
                 reserved = media.reserve(db, unmatched) if media else []
             reading.archive(db, media, reserved)
-    outcome.changed = ingestion.changed
     if outcome.songless:
         said = "1 file holds" if outcome.songless == 1 else f"{outcome.songless:,} files hold"
         outcome.remarks.insert(0, f"{said} no songs.")

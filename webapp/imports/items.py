@@ -30,13 +30,16 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file. `kind`: json, audio or cover, by its ending; `label`: its name, printable."""
+    """A file. `kind`: json, audio or cover, by its ending."""
 
     path: PurePosixPath
     kind: str
     size: int
-    label: str
     open: Callable[[], BinaryIO]  # for `reading`
+
+    @property
+    def label(self) -> str:
+        return printable(self.path)
 
     @contextmanager
     def reading(self) -> Iterator[BinaryIO]:

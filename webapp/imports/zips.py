@@ -65,13 +65,12 @@ def _holding(file: zipfile.ZipFile, name: str, size: int) -> Container:
         kind = kind_of(path)
         if kind is None or entry.is_dir() or _is_hidden(path):
             continue
-        label = printable(entry.filename)
         if problem := _problem(entry, kind, left):
-            refused.append(f"{label}: {problem}")
+            refused.append(f"{printable(path)}: {problem}")
         else:
             left -= entry.file_size
             opener = cast("partial[BinaryIO]", partial(file.open, entry))
-            items.append(Item(path, kind, entry.file_size, label, opener))
+            items.append(Item(path, kind, entry.file_size, opener))
     return Container(name, items, refused)
 
 

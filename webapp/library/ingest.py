@@ -57,11 +57,10 @@ class Ingestion:
     source: str
     file: bool = False
     others: frozenset[str] = frozenset()
-    changed: int = 0
     last_place: int | None = None
 
-    def add(self, songs: Sequence[Incoming], now: datetime) -> None:
-        """Insert or update them; the library's version grows if any of them brought news."""
+    def add(self, songs: Sequence[Incoming], now: datetime) -> int:
+        """Insert or update them; the library's version grows with news. How many brought some."""
         rows_by_id = _known(self.db, [song.id for song in songs])
         origins = Origins(self.db, [song.id for song in songs if song.form])
         merged: dict[str, Raw] = {}  # a file may hold a song twice
@@ -90,7 +89,7 @@ class Ingestion:
             extras = {song.id: song.extras for song in songs if song.extras}
             relations.hang_stems(self.db, extras)
             search_index.take(self.db, keys)  # only now: stems have no entry of their own
-            self.changed += len(news)
+        return len(news)
 
     def _merge(self, raw: Raw, known: Raw, row: sqlite3.Row | None) -> Raw:
         if not known:
@@ -192,8 +191,7 @@ def missed(db: Database, source: str, seen: Collection[str]) -> int:
 def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:
     marks = ",".join("?" * len(ids))
     sql = f"""SELECT id, place, source, gone, title, group_id, audio_url, cover_url, raw
-              FROM songs JOIN details USING (key)
-              WHERE id IN ({marks})"""
+              FROM songs JOIN details USING (key) WHERE id IN ({marks})"""
     return {row["id"]: row for row in rows(db, sql, ids)}
 
 

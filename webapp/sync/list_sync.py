@@ -50,11 +50,9 @@ class ListSync:
     def run(self) -> None:
         """Raises SourceError after having noted it; what was taken in until then is kept."""
         name, now = self.source.name, self.clock()
-        state = source_states.get(self.db, name)
-        swept_at = state.swept_at
-        self.full = (
-            self.full or swept_at is None or not timedelta() <= _age(swept_at, now) <= SWEEP_EVERY
-        )
+        swept_at = source_states.get(self.db, name).swept_at
+        age = now - datetime.fromisoformat(swept_at) if swept_at else timedelta.max
+        self.full |= not timedelta() <= age <= SWEEP_EVERY
         total = self._known_total() if self.full else None
         source_states.begin(self.db, name, timestamps.stamp(now), total)
         try:
@@ -82,18 +80,14 @@ class ListSync:
             settled = not self.full and bool(accepted) and _all_settled(self.db, accepted)
             done = len(self.seen | sweep.seen | {song.id for song in accepted})
             with transaction(self.db):
-                ingestion.add(accepted, self.clock())
+                self.changed += ingestion.add(accepted, self.clock())
                 source_states.advance(self.db, self.source.name, done)
             self.tell(done, max(total, done) if total else None)
             if settled:
-                break
+                return False
             while pauses.paused(self.db, pauses.SYNCS):
                 self.sleep(WAIT)
-        else:
-            self.changed += ingestion.changed
-            return True
-        self.changed += ingestion.changed
-        return False
+        return True
 
     def _accept(self, page: list[object]) -> list[Incoming]:
         songs = [song for entry in page if (song := incoming.accept(entry))]
@@ -140,7 +134,3 @@ def _all_settled(db: Database, page: list[Incoming]) -> bool:
     cards = songs.by_ids(db, [song.id for song in page])
     settled = {card.id for card in cards if record.is_done(card.status) and not card.gone}
     return settled.issuperset(song.id for song in page)
-
-
-def _age(at: str, now: datetime) -> timedelta:
-    return now - datetime.fromisoformat(at)
