@@ -71,8 +71,7 @@ def begins_sibling(window: TextWindow, shape: ListShape) -> bool:
 
 def ends_list(window: TextWindow, shape: ListShape) -> bool:
     """Whether the bracket at `pos` ends the list, not something inside a broken song."""
-    if len(window) < _LONGEST_START and not window.ended:
-        window.grow()
+    window.look_ahead(_LONGEST_START)
     if shape.end.match(window.text, window.pos):
         return True
     return not shape.sibling.search(window.text, window.pos)
@@ -140,9 +139,12 @@ def _end(text: str, pos: int, wrong: str) -> int | None:
     opened: list[str] = []
     for token in _TOKENS.finditer(text, pos):
         mark = token[0][0]
+        if token[0] == '"':  # a quote alone: the text ends first
+            return None
         if mark == '"':
-            if (string_end := _string_end(token)) is not True:
-                return string_end
+            # With a quote missing, what lies between two strings seems to be one.
+            if text[token.end() : token.end() + 1] not in _AFTER_STRING:
+                return _MISMATCH
         elif mark in "{[":
             opened.append(mark)
         elif not opened:
@@ -150,12 +152,3 @@ def _end(text: str, pos: int, wrong: str) -> int | None:
         elif mark != "," and opened.pop() + mark not in {"{}", "[]"}:
             return _MISMATCH
     return None
-
-
-def _string_end(token: re.Match[str]) -> int | bool | None:
-    """True when it ends well, else the result of `_end`."""
-    if len(token[0]) == 1:  # a quote alone: the text ends first
-        return None
-    # With a quote missing, what lies between two strings seems to be one.
-    after = token.string[token.end() : token.end() + 1]
-    return True if after in _AFTER_STRING else _MISMATCH

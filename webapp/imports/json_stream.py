@@ -105,8 +105,7 @@ class _Reader:
 
     def _pass_name(self) -> None:
         if self._opened == "{":
-            if len(self._window) < _LONGEST_NAME and not self._window.ended:
-                self._window.grow()
+            self._window.look_ahead(_LONGEST_NAME)
             if name := _NAME.match(self._window.text, self._window.pos):
                 self._window.pos = name.end()
 

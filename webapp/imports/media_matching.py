@@ -6,7 +6,7 @@ Known are `<id>_<title>/audio.m4a` with `meta.json`, `<title>_<id>.mp3` with `<t
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -45,12 +45,7 @@ class MediaIndex:
                     self._by_name[name].append(item)
 
     def for_song(
-        self,
-        source_id: str,
-        path: PurePosixPath,
-        *,
-        alone: bool,
-        names: frozenset[str] = frozenset(),
+        self, source_id: str, path: PurePosixPath, *, alone: bool, names: Collection[str] = ()
     ) -> list[Item]:
         """Those of the song whose record was in the file at `path`, `alone` or in a list.
 

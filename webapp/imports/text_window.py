@@ -39,6 +39,11 @@ class TextWindow:
         self.text, self.pos, self._counted = self.text[self.pos :], 0, 0
         self._take(self._file.read(max(CHUNK, characters)))
 
+    def look_ahead(self, characters: int) -> None:
+        """Reads on until so many are in sight, or all that is left."""
+        while len(self) < characters and not self.ended:
+            self.grow()
+
     def skip_space(self) -> str:
         """Moves on to the next character that is no white space, and returns it; "" at the end."""
         while True:

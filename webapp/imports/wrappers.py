@@ -22,7 +22,7 @@ def enter(window: TextWindow) -> str | None:
 
     None, without moving, at any other object: a song has its id before any list of such a name.
     """
-    _look_ahead(window)
+    window.look_ahead(_MOST_BEFORE)
     return _to_songs(window, window.pos + 1)
 
 
@@ -31,7 +31,7 @@ def leave(window: TextWindow) -> str | None:
 
     None where there are none: moved behind the object's end.
     """
-    _look_ahead(window)
+    window.look_ahead(_MOST_BEFORE)
     comma = window.skip_space() == ","
     if comma and (opened := _to_songs(window, window.pos + 1)):
         return opened
@@ -56,11 +56,6 @@ def _to_songs(window: TextWindow, pos: int) -> str | None:
             return None
         pos = comma.end()
     return None
-
-
-def _look_ahead(window: TextWindow) -> None:
-    while len(window) < _MOST_BEFORE and not window.ended:
-        window.grow()
 
 
 def _to_end(window: TextWindow) -> None:

@@ -1,6 +1,5 @@
 """A song's `conditions`, the prompts over its time, to segments and bands of a page; pure."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +45,7 @@ def segments(conditions: object, duration: float | None) -> list[Segment]:
     `t_*` are seconds, `condition_*` parts of the song; seconds win. Parts and strengths are
     fractions or per cent: which of the two, all those of one song tell together.
     """
-    items = [item for item in _array(conditions) if isinstance(item, dict)][:MOST_SEGMENTS]
+    items = [item for item in fields.array(conditions) if isinstance(item, dict)][:MOST_SEGMENTS]
     whole = _whole([item.get(name) for item in items for name in _SHARES])
     strongest = _whole([item.get("strength") for item in items])
     segments: list[Segment] = []
@@ -116,12 +115,3 @@ def _share(value: object, whole: float | None) -> float | None:
     if number is None or whole is None or (whole > 1 and 0 < number < 1):
         return None
     return min(number / whole, 1.0)
-
-
-def _array(value: object) -> list[Any]:
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            return []
-    return value if isinstance(value, list) else []

@@ -22,7 +22,6 @@ MOST_COUNT = 10**12  # of plays and the like
 HUES = 24
 DEEPEST = 50  # levels in a record; JSON that can be read may still be too deep to be written
 EMPTY: tuple[object, ...] = (None, "", [], {})
-_NESTED = (dict, list)
 RESERVED = frozenset({"pending"})  # an address of its own beside those of the songs
 
 Raw = dict[str, Any]
@@ -131,7 +130,10 @@ def dumps(raw: Raw) -> str:
 
 def says_the_same(raw: Raw, text: str) -> bool:
     """Whether `text`, as `dumps` wrote it, holds the fields of `raw`, in whatever order."""
-    return dumps(raw) == text or _sorted(raw) == _sorted(loads(text))
+    if dumps(raw) == text:
+        return True
+    one, other = (json.dumps(value, sort_keys=True) for value in (raw, loads(text)))
+    return one == other  # as text, for NaN is unlike itself
 
 
 def identity(raw: Raw) -> str | None:
@@ -168,10 +170,6 @@ def _relative(value: object) -> str | None:
     return public_id(source_id) if source_id else None
 
 
-def _sorted(raw: Raw) -> str:
-    return json.dumps(raw, sort_keys=True)  # as text, for NaN is unlike itself
-
-
 def _id_text(value: object) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
@@ -185,7 +183,7 @@ def is_too_deep(raw: Raw) -> bool:
     level: list[Any] = [raw]
     for _ in range(DEEPEST):
         inner = (nested.values() if isinstance(nested, dict) else nested for nested in level)
-        level = [value for values in inner for value in values if isinstance(value, _NESTED)]
+        level = [value for values in inner for value in values if isinstance(value, dict | list)]
         if not level:
             return False
     return True

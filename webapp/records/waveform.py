@@ -1,9 +1,10 @@
 """From an API's peaks to the bars that a page draws; pure. Computed once, when a song comes in."""
 
-import json
 import math
 from array import array
 from itertools import pairwise
+
+from webapp.values import fields
 
 CARD_BARS = 60
 PAGE_BARS = 200
@@ -23,30 +24,17 @@ def bars(peaks: object, count: int) -> bytes | None:
     return bytes(round(255 * (max(part) / loudest)) for part in _parts(heights, count))
 
 
-def _heights(peaks: object) -> list[float]:
-    if isinstance(peaks, str):
-        try:
-            peaks = json.loads(peaks)
-        except (ValueError, RecursionError):
-            return []
-    if not isinstance(peaks, list) or len(peaks) > MOST_PEAKS:
+def _heights(value: object) -> list[float]:
+    peaks = fields.array(value)
+    if len(peaks) > MOST_PEAKS:
         return []
     try:
         heights = [abs(peak) for peak in array("d", peaks)]
     except (TypeError, OverflowError):
-        heights = [_height(peak) for peak in peaks]
-    if not math.isfinite(sum(heights)):
-        heights = [height if math.isfinite(height) else 0.0 for height in heights]
-    return heights
-
-
-def _height(peak: object) -> float:
-    if isinstance(peak, bool) or not isinstance(peak, int | float):
-        return 0.0
-    try:
-        return abs(float(peak))
-    except OverflowError:
-        return 0.0
+        heights = [math.inf]
+    if math.isfinite(sum(heights)):
+        return heights
+    return [0.0 if isinstance(peak, str) else abs(fields.finite(peak) or 0.0) for peak in peaks]
 
 
 def _parts(heights: list[float], count: int) -> list[list[float]]:

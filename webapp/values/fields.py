@@ -1,7 +1,9 @@
 """What is usable of a field that a source or a file gave, whatever it holds; pure."""
 
+import json
 import math
 import re
+from typing import Any
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 100_000
@@ -35,6 +37,16 @@ def line(value: object, longest: int = LONGEST_LINE) -> str | None:
     words = (text(value[: 4 * longest]) or "").split()  # hidden signs may take up some of it
     joined = " ".join(words)
     return (joined if len(joined) <= longest else joined[: longest - 1] + "…") or None
+
+
+def array(value: object) -> list[Any]:
+    """A list, also one as JSON in a text; [] for anything else."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return []
+    return value if isinstance(value, list) else []
 
 
 def number(value: object, *, most: float) -> float | None:

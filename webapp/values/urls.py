@@ -97,20 +97,15 @@ def _place(scheme: str, netloc: str) -> str | None:
 
 
 def _clean_host(host: str) -> str | None:
-    if host.startswith("["):
-        return _clean_ipv6(host)
+    if host.startswith("["):  # a zone means something on this machine only
+        is_whole = host.endswith("]") and "%" not in host
+        return f"[{IPv6Address(host[1:-1])}]" if is_whole else None
     name = host.removesuffix(".")
     if len(name) > 253 or not _NAME.fullmatch(name):  # noqa: PLR2004 - the longest name in DNS
         return None
     if _NUMBER_AT_END.fullmatch(name):
         return str(IPv4Address(name))  # strict: ValueError for octal, hex and short forms
     return name
-
-
-def _clean_ipv6(host: str) -> str | None:
-    if not host.endswith("]") or "%" in host:  # a zone means something on this machine only
-        return None
-    return f"[{IPv6Address(host[1:-1])}]"
 
 
 def _rest(parts: SplitResult) -> str:
