@@ -8,11 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import webapp
 from tests.factories import rich_song
 from tests.fakes import song
 from webapp import database
+from webapp.cli import main
 
 ROOT = Path(webapp.__file__).parent.parent
 SONGS = [rich_song(3, id="an id with spaces"), song(2), song(1, title="drums\ud800")]
@@ -20,15 +22,12 @@ SONGS = [rich_song(3, id="an id with spaces"), song(2), song(1, title="drums\ud8
 
 @pytest.fixture
 def songwall(tmp_path):
-    """Runs a command in a process of its own; answers what it said."""
+    """Runs a command to its end."""
 
     def call(*arguments, **settings):
-        env = {**os.environ, "PYTHONPATH": str(ROOT), "SONGWALL_DATA": str(tmp_path / "data")}
-        command = [sys.executable, "-m", "webapp", *arguments]
-        env |= settings
-        done = subprocess.run(command, env=env, check=False, capture_output=True, text=True)
-        assert (0, "") == (done.returncode, done.stderr)
-        return done.stdout
+        env = {"SONGWALL_DATA": str(tmp_path / "data"), **settings}
+        done = CliRunner().invoke(main, arguments, env=env)
+        assert (0, "") == (done.exit_code, done.stderr)
 
     return call
 

@@ -70,7 +70,7 @@ def test_other_python_makes_another_page(config, library, tmp_path):
     library.add(song(1))
     copy = tmp_path / "copy"
     home = Path(webapp.__file__).parent
-    no_songs = shutil.ignore_patterns("songs", "studio", "__pycache__")
+    no_songs = shutil.ignore_patterns("songs", "studio")
     shutil.copytree(home, copy / "webapp", ignore=no_songs)
     shutil.copytree(webapp.TEMPLATES, copy / "templates")
     shutil.copytree(webapp.STATIC, copy / "static")
