@@ -33,10 +33,6 @@ def create_app(config: Config) -> Flask:
     security.init_app(app, config)
     views.init_app(app)
     app.jinja_env.filters.update(formatting.FILTERS)
-    app.jinja_env.globals.update(
-        asset=assets.address,
-        cached=rendering.cached,
-        keeps=config.keep,
-        modules=assets.modules(),
-    )
+    app.jinja_env.globals.update(asset=assets.address, modules=assets.modules)
+    app.jinja_env.globals.update(cached=rendering.cached, keeps=config.keep)
     return app

@@ -8,7 +8,7 @@ from webapp.web.fingerprint import digest
 
 _IMPORT = re.compile(r"""@import\s+url\(["']?([^"')]+)["']?\)(?:\s+layer\((\w+)\))?\s*;""")
 _FOR_READERS = re.compile(r"/\*.*?\*/\s*|(?<=\n)[ \n]+", re.DOTALL)  # comments and indentation
-_ON_EVERY_PAGE = ("js/lib/", "js/page/", "js/player/")
+_MODULES = ("js/lib/", "js/page/", "js/player/")  # of every page
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -19,7 +19,7 @@ _TYPES = {
 
 
 class Assets:
-    """`build` is a digest of all files."""
+    """`build` is a digest of all files; `modules`: what app.js imports, and what that imports."""
 
     def __init__(self, folder: Path) -> None:
         paths = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -27,16 +27,13 @@ class Assets:
         styles = [name for name in self.files if name.endswith(".css")]
         self.files.update({name: self._inlined(name).encode() for name in styles})
         self.build = digest(self.files.values())
+        self.modules = [self.address(name) for name in self.files if name.startswith(_MODULES)]
 
     def address(self, name: str) -> str:
         """Raises KeyError for a file that is not there: a template's mistake, not a visitor's."""
         if name not in self.files:
             raise KeyError(name)
         return f"/static/{self.build}/{name}"
-
-    def modules(self) -> list[str]:
-        """The addresses of the scripts that app.js imports, and they from one another."""
-        return [self.address(name) for name in self.files if name.startswith(_ON_EVERY_PAGE)]
 
     def type_of(self, name: str) -> str:
         suffix = name[name.rfind(".") :]
