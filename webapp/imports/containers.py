@@ -104,15 +104,12 @@ def _walk(folder: Path, refused: list[str]) -> Iterator[Path]:
         links = [name for name in folders if Path(place, name).is_symlink()]
         for name in sorted(name for name in names if not name.startswith(".")):
             path = Path(place, name)
-            if path.is_symlink():
-                links += [name] if _may_be_meant(path) else []
-            elif path.is_file():
-                yield path
+            if not path.is_symlink():
+                if path.is_file():
+                    yield path
+            elif path.suffix.lower() == ".zip" or kind_of(PurePosixPath(name)) is not None:
+                links.append(name)
         refused += [f"{printable(Path(place, name).relative_to(folder))}: {LINK}" for name in links]
-
-
-def _may_be_meant(path: Path) -> bool:
-    return path.suffix.lower() == ".zip" or kind_of(PurePosixPath(path.name)) is not None
 
 
 def _item(path: Path, inner: PurePosixPath) -> Item:

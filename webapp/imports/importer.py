@@ -113,9 +113,6 @@ class _Doubts:
         else:
             self._more += 1
 
-    def end(self) -> None:
-        self.outcome.songless += not self.is_about_songs
-
 
 def _put_marks(db: Database, batch: list[Incoming], now: datetime) -> None:
     marks = {song.id: user_marks.read(song.extras.marks, now) for song in batch if song.extras}
@@ -190,7 +187,7 @@ class _Reading:
             for entry in json_stream.entries(file):
                 self.tell(self._passed + min(entry.offset, item.size), self.container.size)
                 yield from self._of_entry(entry, item, doubts)
-        doubts.end()
+        self.outcome.songless += not doubts.is_about_songs
 
     def _of_entry(self, entry: Entry, item: Item, doubts: _Doubts) -> Iterator[Incoming]:
         self._size += entry.size

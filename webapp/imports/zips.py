@@ -76,9 +76,7 @@ def _holding(file: zipfile.ZipFile, name: str, size: int) -> Container:
 
 def _is_hidden(path: PurePosixPath) -> bool:
     """Also what macOS adds."""
-    return any(part[:1] == "." and part.strip(".") for part in path.parts) or (
-        "__MACOSX" in path.parts
-    )
+    return any(part == "__MACOSX" or (part[0] == "." and part.strip(".")) for part in path.parts)
 
 
 def _problem(entry: zipfile.ZipInfo, kind: str, left: int) -> str | None:

@@ -167,12 +167,21 @@ def mark_failed(db: Database, file: File, problem: str, now: float) -> None:
     """Its download failed: again after a pause that grows from a minute to a day."""
     attempts = file.attempts + 1
     pause = backoff.pause(attempts, first=FIRST_PAUSE, longest=LONGEST_PAUSE, factor=4)
-    _put_off(db, file, problem, now + pause, attempts=attempts)
+    postpone(db, file, problem, now + pause, attempts)
 
 
-def postpone(db: Database, file: File, problem: str | None, due_at: float) -> None:
-    """Not the file's fault: its host asked for a pause, or our disk is full."""
-    _put_off(db, file, problem, due_at, attempts=file.attempts)
+def postpone(
+    db: Database, file: File, problem: str | None, due_at: float, attempts: int | None = None
+) -> None:
+    """Without `attempts`, not the file's fault: its host asked for a pause, or our disk is full."""
+    attempts = file.attempts if attempts is None else attempts
+    with transaction(db):
+        db.execute(
+            """UPDATE files SET state = 'failed', leased_until = 0, problem = ?,
+               due_at = iif(url IS ?, ?, due_at), attempts = iif(url IS ?, ?, attempts)
+               WHERE key = ? AND kind = ?""",
+            [problem, file.url, due_at, file.url, attempts, file.key, file.kind],
+        )
 
 
 def archived(db: Database, key: int, kind: str) -> File | None:
@@ -227,16 +236,6 @@ def due(db: Database, now: float, sources: Collection[str]) -> int:
                   AND (url IS NOT NULL OR host IN ({marks}) AND NOT gone))"""
     row = one(db, sql, [*sources, now, *sources])
     return int(row[0]) if row else 0
-
-
-def _put_off(db: Database, file: File, problem: str | None, due_at: float, attempts: int) -> None:
-    with transaction(db):
-        db.execute(
-            """UPDATE files SET state = 'failed', leased_until = 0, problem = ?,
-               due_at = iif(url IS ?, ?, due_at), attempts = iif(url IS ?, ?, attempts)
-               WHERE key = ? AND kind = ?""",
-            [problem, file.url, due_at, file.url, attempts, file.key, file.kind],
-        )
 
 
 def _note_length(db: Database, key: int, seconds: float | None) -> None:

@@ -155,12 +155,9 @@ class Ingestion:
 
 def _relate(db: Database, news: list[_News], version: int) -> None:
     """Takes and stems, also of the groups and titles that songs have left."""
-    groups = {song.group_id for song, _, _ in news}
-    titles = {song.title for song, _, _ in news}
-    for _, _, row in news:
-        if row is not None:
-            groups.add(row["group_id"])
-            titles.add(row["title"])
+    before = [row for _, _, row in news if row is not None]
+    groups = {song.group_id for song, _, _ in news} | {row["group_id"] for row in before}
+    titles = {song.title for song, _, _ in news} | {row["title"] for row in before}
     relations.number_takes(db, {group for group in groups if group}, version)
     relations.tie_stems(db, {title for title in titles if title}, version)
 

@@ -61,8 +61,7 @@ class Card:
     @property
     def audio_on_request(self) -> bool:
         """Whether its source hands the audio out though it gives no address (`Source.audio`)."""
-        known = self.audio_url is not None or self.audio_kept is not None
-        if known or self.gone or self.status != "completed":
+        if self.has_audio or self.gone or self.status != "completed":
             return False
         return registry.of_song(self.source).gives_audio
 

@@ -75,8 +75,6 @@ def get(db: Database, name: str) -> SourceState:
 
 def several(db: Database, names: Sequence[str]) -> list[SourceState]:
     """In the order of `names`."""
-    if not names:
-        return []
     states = {row["name"]: SourceState(*row) for row in rows(db, _SELECT)}
     return [states.get(name, SourceState(name)) for name in names]
 

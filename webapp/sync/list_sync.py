@@ -104,8 +104,7 @@ class ListSync:
 
     def _finish(self, swept_at: str | None, *, still: bool) -> None:
         now = timestamps.stamp(self.clock())
-        whole = self.full and still
-        if whole:
+        if self.full and still:
             with transaction(self.db):
                 ingest.missed(self.db, self.source.name, self.seen)
         source_states.write(

@@ -22,12 +22,9 @@ def text(value: object) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    value = (
-        _INVISIBLE.sub("", value[:LONGEST_TEXT].replace("\r\n", "\n"))
-        .encode("utf-8", "ignore")
-        .decode()
-    )
-    return _PILE.sub(r"\1", _CONTROL.sub("", value)).strip() or None
+    visible = _INVISIBLE.sub("", value[:LONGEST_TEXT].replace("\r\n", "\n"))
+    whole = visible.encode("utf-8", "ignore").decode()
+    return _PILE.sub(r"\1", _CONTROL.sub("", whole)).strip() or None
 
 
 def line(value: object, longest: int = LONGEST_LINE) -> str | None:
