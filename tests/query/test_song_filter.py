@@ -64,6 +64,8 @@ def test_all_that_can_be_said_is_written_as_it_was_read():
         ("voice", "loud"),
         ("favourite", "yes"),
         ("month", "2025-13"),
+        ("month", "0000-00"),
+        ("month", ">202-02"),
         ("month", "2025"),
         ("length", "huge"),
         ("sort", "random"),

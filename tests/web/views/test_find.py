@@ -166,7 +166,6 @@ HEADINGS = {
     "only without": ({"q": "-water"}, "Songs without “water”"),
     "filters": ({"states": ("favourite",), "styles": ("jazz",)}, "Favourites · jazz"),
     "a month": ({"month": "2025-02"}, "February 2025"),
-    "a month nobody lived": ({"month": "0000-00"}, "0000-00"),
     "a length": ({"states": ("longest",)}, "4 minutes and more"),
     "a source": ({"source": "flowmusic"}, "Flow Music"),
     "an order": ({"sort": "title"}, "All songs"),
