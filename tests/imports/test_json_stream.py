@@ -99,6 +99,14 @@ def test_entries_come_while_the_file_is_read():
     assert CHUNK == file.tell()
 
 
+@pytest.mark.parametrize("number", [1234567890, -12345.678, 1.5e-10], ids=str)
+def test_a_number_that_is_read_in_two_parts_is_one(number):
+    text = json.dumps(number).encode()
+
+    for at in range(1, len(text)):
+        assert [number, {}] == values(b"[" + b" " * (CHUNK - 1 - at) + text + b",{}]")
+
+
 def test_not_a_number_and_huge_numbers_are_read():
     (value,) = values(b'{"a": NaN, "b": -Infinity, "c": 1%s}' % (b"0" * 5000))
 
