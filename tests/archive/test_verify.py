@@ -194,9 +194,9 @@ def test_a_copy_that_nobody_has_any_more_stays_wanting_and_says_so(kept, check):
     kept.turn(100 * 24 * 3600)
 
     (reason,) = archive_stats.reasons(kept.db, 9)
-    (trouble,) = archive_stats.troubled(kept.db, reason, 9)
-    assert ("Song 3", "audio", files.NEVER) == (trouble.title, trouble.kind, trouble.due_at)
-    assert f"The copy was damaged, and {GONE}; it lies in quarantine." == trouble.problem
+    (named,) = archive_stats.troubled(kept.db, reason, 9)
+    assert ("Song 3", "audio", files.NEVER) == (named.title, reason.kind, reason.due_at)
+    assert f"The copy was damaged, and {GONE}; it lies in quarantine." == reason.problem
 
 
 def test_the_missing_one_of_these_does_not_lie_in_quarantine(kept, check):

@@ -24,7 +24,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """How many files are missing for one reason; `due_at`: when the first is tried again."""
+    """How many files are missing for one reason.
+
+    `due_at`: when the first is tried again, in s since 1970; NEVER where nobody has it.
+    """
 
     kind: str
     problem: str
@@ -33,18 +36,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """A file without a copy, and why; `due_at` in s since 1970, NEVER where nobody has it."""
-
-    song_id: str
-    title: str | None
-    kind: str
-    problem: str
-    due_at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
+class NamedSong:
     song_id: str
     title: str | None
 
@@ -67,13 +59,13 @@ def get(db: Database) -> Standing:
     return Standing(*(finished or (0, 0, 0)), *(stored or (0, 0, 0, 0)))
 
 
-def silent(db: Database, most: int) -> list[Silent]:
+def silent(db: Database, most: int) -> list[NamedSong]:
     """The newest of the songs of which no audio was ever known."""
     sql = f"""SELECT id, title FROM songs INDEXED BY songs_by_silence
               WHERE status = 'completed' AND stem_of IS NULL AND audio_url IS NULL
               AND audio_kept IS NULL AND NOT audio_missing AND (gone OR {_unasked()})
               ORDER BY place DESC LIMIT ?"""
-    return [Silent(*row) for row in rows(db, sql, [most])]
+    return [NamedSong(*row) for row in rows(db, sql, [most])]
 
 
 def reasons(db: Database, most: int) -> list[Reason]:
@@ -86,13 +78,12 @@ def reasons(db: Database, most: int) -> list[Reason]:
     return [Reason(*row) for row in rows(db, sql, [most])]
 
 
-def troubled(db: Database, reason: Reason, most: int) -> list[Trouble]:
-    """The newest files that are missing for this reason: tried in vain, or lost."""
-    sql = f"""SELECT id, title, kind, ifnull(problem, ''), due_at
-              FROM files AS f INDEXED BY files_by_problem JOIN songs USING (key)
+def troubled(db: Database, reason: Reason, most: int) -> list[NamedSong]:
+    """The songs of the newest files that are missing for this reason: tried in vain, or lost."""
+    sql = f"""SELECT id, title FROM files AS f INDEXED BY files_by_problem JOIN songs USING (key)
               WHERE {_MISSING} AND kind = ? AND problem IS nullif(?, '')
               ORDER BY f.place DESC LIMIT ?"""
-    return [Trouble(*row) for row in rows(db, sql, [reason.kind, reason.problem, most])]
+    return [NamedSong(*row) for row in rows(db, sql, [reason.kind, reason.problem, most])]
 
 
 # As in the indexes; what was never tried is only on its way.

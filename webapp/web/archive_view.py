@@ -11,7 +11,7 @@ from webapp.archive import space
 from webapp.database import Database
 from webapp.errors import StorageError
 from webapp.library import archive_stats, checks, files, imports, pauses, songs, source_states
-from webapp.library.archive_stats import Reason, Silent, Standing, Trouble
+from webapp.library.archive_stats import NamedSong, Reason, Standing
 from webapp.library.checks import Check
 from webapp.library.imports import Import
 from webapp.library.source_states import SourceState
@@ -32,7 +32,7 @@ class Missing:
     """
 
     reason: Reason
-    songs: tuple[Trouble, ...]
+    songs: tuple[NamedSong, ...]
     again: str | None
 
 
@@ -53,7 +53,7 @@ class ArchiveView:
     free: int | None
     limit: float | None
     missing: tuple[Missing, ...]
-    silent: tuple[Silent, ...]
+    silent: tuple[NamedSong, ...]
     sources: tuple[SourceState, ...]
     syncs_paused: bool
     check: Check
