@@ -22,5 +22,6 @@ def shortage(config: Config, stored: Callable[[], int], free: Callable[[Path], i
 
 def free(folder: Path) -> int:
     """Bytes that are free where `folder` is, or will be made; raises OSError if nobody can tell."""
-    existing = next(path for path in (folder, *folder.parents) if path.exists())
-    return shutil.disk_usage(existing).free
+    while not folder.exists() and folder != folder.parent:  # each page asks: `parents` is slow
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
