@@ -176,7 +176,7 @@ _OWN = {
     "number": "copies.place",
     "id": "copies.id",
     "source_id": "copies.id",
-    "group_id": "'group-' || nth / 2",
+    "group_id": "'group-' || (nth / 2)",
     "created_at": "strftime('%Y-%m-%dT%H:%M:%SZ', copies.place / 1000000, 'unixepoch')",
 }
 
