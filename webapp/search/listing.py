@@ -97,7 +97,7 @@ class Ordered:
 
 
 class Ranked:
-    """The best matches first. Places: the keys of all, at most three times MOST_RANKED."""
+    """The best matches first. Places: the keys of all, less than twice MOST_RANKED."""
 
     def __init__(self, song_filter: SongFilter) -> None:
         self._selection = song_filter.selection()
@@ -106,23 +106,31 @@ class Ranked:
     def places(self, db: Database) -> array[int]:
         """Of few songs all, by bm25.
 
-        To weigh many takes too long: then first come those that have the words in their title,
-        then those that have them in their style, then the newest.
+        Of many first come those that have the words in their title, then those that have them in
+        their style, then the newest, until there are MOST_RANKED.
         """
-        newest = self._tier(db, None)
-        if len(newest) < MOST_RANKED or self._words > MOST_OF_A_TITLE:
-            return array("q", newest)
-        tiers = (self._tier(db, column) for column in ("title", "style"))
-        return array("q", dict.fromkeys(itertools.chain(*tiers, newest)))
+        is_tiered = self._are_many(db, None) and self._words <= MOST_OF_A_TITLE
+        places: dict[int, None] = {}
+        for column in ("title", "style", None) if is_tiered else (None,):
+            if len(places) < MOST_RANKED:
+                places |= dict.fromkeys(self._tier(db, column))
+        return array("q", places)
 
     def page(self, db: Database, number: int, places: Places) -> list[Card]:
         start = (number - 1) * songs.PER_PAGE
         return songs.by_keys(db, places()[start : start + songs.PER_PAGE].tolist())
 
     def _tier(self, db: Database, column: str | None) -> list[int]:
-        sql = f"""SELECT key FROM (
-            SELECT songs.key AS key, number, bm25(search, {WEIGHTS}) AS weight
-            FROM {self._selection.source} ORDER BY search.rowid DESC LIMIT {MOST_RANKED})
-            ORDER BY weight, number DESC"""
-        match = self._selection.match_in(column)
-        return [row[0] for row in rows(db, sql, {**self._selection.parameters, "match": match})]
+        """The newest; by weight where they are few, as bm25 reads all that have the words."""
+        by_weight = f"bm25(search, {WEIGHTS}), number DESC"
+        order = "search.rowid DESC" if self._are_many(db, column) else by_weight
+        sql = f"""SELECT songs.key FROM {self._selection.source}
+            ORDER BY {order} LIMIT {MOST_RANKED}"""
+        return [row[0] for row in rows(db, sql, self._parameters(column))]
+
+    def _are_many(self, db: Database, column: str | None) -> bool:
+        sql = f"SELECT 1 FROM {self._selection.counted} LIMIT {MOST_RANKED}"
+        return len(rows(db, sql, self._parameters(column))) == MOST_RANKED
+
+    def _parameters(self, column: str | None) -> dict[str, object]:
+        return {**self._selection.parameters, "match": self._selection.match_in(column)}
