@@ -121,7 +121,8 @@ def show(db, song_filter):
 
 
 def lines(db, song_filter):
-    hits.of(db, page(db, song_filter), parse(song_filter.q))
+    for card in page(db, song_filter):
+        hits.of(db, card, parse(song_filter.q))
 
 
 def times(what, asked, work, targets=("≤ 5 ms", "≤ 30 ms")):

@@ -1,10 +1,10 @@
 """Where the words that were looked for lie in a song's lyrics, and when they are sung."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from webapp.database import Database, rows
+from webapp.database import Database, one
 from webapp.library.songs import Card
 from webapp.lyrics import timed_lyrics
 from webapp.lyrics.timed_lyrics import Line
@@ -36,21 +36,16 @@ class Hits(NamedTuple):
     more: int
 
 
-def of(db: Database, cards: Sequence[Card], query: Query) -> dict[int, Hits]:
-    """The lines that hold the most of the words, by the song's key; none for songs without."""
-    phrases = _phrases(query)
-    if not phrases:
-        return {}
+def of(db: Database, card: Card, query: Query) -> Hits:
+    """The lines that hold the most of the words."""
     match = " OR ".join(
-        phrase.part.match(beginning=phrase.goes_on, within="lyrics") for phrase in phrases
+        phrase.part.match(beginning=phrase.goes_on, within="lyrics") for phrase in _phrases(query)
     )
-    keys = ",".join(str(card.key) for card in cards)
-    # Only those that have any of the words: reading a record takes its time.
-    sql = f"""SELECT key, raw FROM songs CROSS JOIN details USING (key) WHERE key IN ({keys})
-        AND EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = songs.number)"""
-    records = rows(db, sql, [match])
-    hits = {row["key"]: in_record(record.loads(row["raw"]), query) for row in records}
-    return {key: of_song for key, of_song in hits.items() if of_song.lines}
+    # The index is asked first, for to read a record takes its time.
+    sql = """SELECT raw FROM songs CROSS JOIN details USING (key) WHERE key = ? AND EXISTS
+        (SELECT 1 FROM search WHERE search MATCH ? AND rowid = songs.number)"""
+    row = one(db, sql, [card.key, match]) if match else None
+    return in_record(record.loads(row["raw"]), query) if row else Hits((), 0)
 
 
 def in_record(raw: record.Raw, query: Query) -> Hits:

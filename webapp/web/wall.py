@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from array import array
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 from flask import render_template
@@ -210,17 +211,19 @@ class Wall:
     def _html(self, cards: list[Card], *, lines: bool) -> bytes:
         """The cards, and below each the `lines` in which its words were found."""
         query = self.song_filter.query
-        by_key = hits.of(self._db, cards, query) if query.required and lines else {}
-        below = {
-            key: render_template("songs/_lyrics_hits.html", card=card, hits=by_key[key]).encode()
-            for card in cards
-            if (key := card.key) in by_key
-        }
+
+        def make_lines(index: int) -> bytes:
+            card_hits = hits.of(self._db, cards[index], query)
+            values = {"card": cards[index], "hits": card_hits}
+            html = render_template("songs/_lyrics_hits.html", **values) if card_hits.lines else ""
+            return html.encode()
+
+        sought = cards if query.required and lines else []
+        keys = [f"hits:{card.id}:{card.mark}:{query}" for card in sought]
+        below = context.shared_many(keys, make_lines)
         drawn = _draw(cards, newest=self.song_filter == SongFilter())
-        return b"".join(
-            b"<li>%b%b</li>" % (html, below.get(card.key, b""))
-            for card, html in zip(cards, drawn, strict=True)
-        )
+        pairs = zip_longest(drawn, below, fillvalue=b"")
+        return b"".join(b"<li>%b%b</li>" % pair for pair in pairs)
 
 
 def _draw(cards: list[Card], *, newest: bool) -> list[bytes]:

@@ -130,6 +130,15 @@ def test_markup_in_what_is_asked_for_is_text(library, see):
     assert 'value="&lt;script&gt;&#34;&amp;amp; is:sung"' in page
 
 
+def test_lines_follow_the_words_and_the_lyrics(library, see):
+    library.add(sung())
+    assert "<mark>harbour</mark>" in see(q="harbour")
+
+    assert "<mark>lights</mark>" in see(q="lights")
+    library.add(sung(lyrics="far from the harbour"))
+    assert "far from the <mark>harbour</mark>" in see(q="harbour")
+
+
 def test_somebody_who_types_waits_for_no_lines(library, see):
     library.add(sung())
 
