@@ -116,7 +116,7 @@ def show(db, song_filter):
     page(db, song_filter)
     if song_filter.order != "best":
         by_status = counts.by_status(db, song_filter.but(status=None))
-        if song_filter.status and sum(by_status.values()) > counts.MOST_COUNTED:
+        if sum(by_status.values()) > counts.MOST_COUNTED:
             counts.total(db, song_filter)
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.archives import M4A
@@ -86,13 +88,20 @@ def test_lengths_end_where_the_next_begin(library, db, length, shown):
     assert len(shown) == facets.of(db, SongFilter()).states[length]
 
 
-def test_of_very_many_songs_styles_and_months_are_those_of_all(varied, db, monkeypatch):
-    monkeypatch.setattr(facets, "MOST_LOOKED_AT", 1)
+def test_what_very_many_songs_can_be_narrowed_to_is_what_the_library_has(library, db):
+    many = [song(number, sound="jazz, folk") for number in range(counts.MOST_COUNTED + 1, 0, -1)]
+    library.add(*many, song(9000, sound="polka", is_favorite=True))
+    library.add(*[song(9001, sound="jazz", is_favorite=True)])
 
-    found = facets.of(db, SongFilter(q="jazz"))
+    found, tallied = (
+        facets.of(db, SongFilter(**said)) for said in ({"q": "folk"}, {"source": "riffusion"})
+    )
 
-    assert found.of_all
-    assert (2, 1) == (found.songs, found.styles["folk"])
+    assert (found.is_counted, found.of_all) == (False, True)
+    assert replace(facets.of(db, SongFilter()), of_all=True, is_counted=False) == found
+    assert (tallied.is_counted, tallied.of_all) == (True, True)
+    assert found.songs == tallied.songs
+    assert facets.of(db, SongFilter(q="polka")).is_counted
 
 
 def test_counts_follow_what_changes(varied, db):

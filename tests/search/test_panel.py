@@ -110,8 +110,14 @@ def test_styles_that_are_on_come_first_and_the_rest_behind_a_fold():
     assert (AT_ONCE, 21 - AT_ONCE) == (len(shown.styles), len(shown.more_styles))
 
 
-def test_styles_that_were_counted_over_all_songs_say_no_number():
-    assert [None] == [link.songs for link in made(styles={"jazz": 3}, of_all=True).styles]
+def test_numbers_of_the_whole_library_are_not_said_to_be_the_filters():
+    known = {"styles": {"jazz": 3}, "months": {"2025-01": 1, "2025-02": 2}, "of_all": True}
+    shown = made(states=states(favourite=2), is_counted=False, **known)
+    groups = [link for _, links in shown.groups for link in links if link.songs is not None]
+    months = [month.choice for year in shown.years for month in year.months]
+
+    assert [False] * 4 == [link.is_counted for link in (*groups, *shown.styles, *months)]
+    assert made(states=states(favourite=2), **known).groups[0][1][0].is_counted
 
 
 def test_months_lie_in_years_with_bars_as_high_as_they_have_songs():

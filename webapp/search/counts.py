@@ -7,7 +7,7 @@ from webapp.database import Database, rows
 from webapp.library import songs
 from webapp.query.song_filter import SongFilter
 
-MOST_COUNTED = 1000
+MOST_COUNTED = 2000
 
 
 @dataclass(frozen=True, slots=True)

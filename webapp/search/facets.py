@@ -1,7 +1,7 @@
 """What else a wall could be narrowed to, with how many songs each choice would leave."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from webapp.database import Database, rows
@@ -9,11 +9,11 @@ from webapp.library import accounts
 from webapp.query.song_filter import SongFilter
 from webapp.query.sql import Selection
 from webapp.query.states import STATES
+from webapp.search import counts
 from webapp.values import account_ids
 
 MOST_STYLES = 40
 MOST_ACCOUNTS = 40
-MOST_LOOKED_AT = 5000  # songs whose styles and months are counted for a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,9 @@ class Choices:
     """How many songs of those that a filter shows are so.
 
     `states` of STATES, `styles` and `accounts` with the most used first, `months` with the latest;
-    `accounts` are none where the library has but one. `of_all`: styles and months are counted over
-    the whole library, for the filter shows too many songs.
+    `accounts` are none where the library has but one. Where the filter shows too many songs to
+    count, numbers are the library's: styles and months where `of_all`, the rest too where not
+    `is_counted`.
     """
 
     songs: int
@@ -32,19 +33,22 @@ class Choices:
     styles: dict[str, int]
     months: dict[str, int]
     of_all: bool
+    is_counted: bool = True
 
 
 def of(db: Database, song_filter: SongFilter) -> Choices:
-    """Where `song_counts` does not tell, it reads all that is shown: 0.1 s at 100,000 songs."""
+    """Where `song_counts` does not tell, it reads MOST_COUNTED songs at most."""
+    selection = song_filter.selection()
+    if not selection.is_tallied and counts.total(db, song_filter).more:
+        return replace(of(db, SongFilter()), of_all=True, is_counted=False)
     ids = accounts.ids(db)
     several = len(ids) > 1
-    selection = song_filter.selection()
-    counts, groups = _counted(db, selection, by_account=several)
+    sums, groups = _counted(db, selection, by_account=several)
     is_all = not (song_filter.status or song_filter.is_narrowed)
-    of_all = is_all or counts["songs"] > MOST_LOOKED_AT
+    of_all = is_all or sums["songs"] > counts.MOST_COUNTED
     return Choices(
-        songs=counts["songs"],
-        states={name: counts[name] for name in STATES},
+        songs=sums["songs"],
+        states={name: sums[name] for name in STATES},
         sources=_by("source", groups),
         accounts=_by_account(groups, ids) if several else {},
         styles=_all_styles(db) if of_all else _styles(db, selection),
@@ -74,15 +78,15 @@ def _counted(
 
 
 def _by(name: str, groups: list[Any]) -> dict[Any, int]:
-    counts: dict[Any, int] = {}
+    sums: dict[Any, int] = {}
     for row in groups:
-        counts[row[name]] = counts.get(row[name], 0) + row["songs"]
-    return counts
+        sums[row[name]] = sums.get(row[name], 0) + row["songs"]
+    return sums
 
 
 def _by_account(groups: list[Any], ids: Mapping[int, str]) -> dict[str, int]:
-    counts = _by("account", groups).items()
-    by_id = {ids.get(number, account_ids.UNTOLD): songs for number, songs in counts}
+    sums = _by("account", groups).items()
+    by_id = {ids.get(number, account_ids.UNTOLD): songs for number, songs in sums}
     most = sorted(by_id.items(), key=lambda item: (-item[1], item[0]))
     return dict(most[:MOST_ACCOUNTS])
 

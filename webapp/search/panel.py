@@ -1,7 +1,7 @@
 """The filters as controls: groups of links, each with how many songs it leaves."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from webapp.query import language
 from webapp.query.orders import ORDERS
@@ -19,13 +19,17 @@ AT_ONCE = 14  # style words that are seen without asking
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A link of the panel. `id` is the same wherever it stands; `songs` None where none count."""
+    """A link of the panel. `id` is the same wherever it stands.
+
+    `songs`: how many it leaves, None where none count; how many it may ever, unless `is_counted`.
+    """
 
     id: str
     text: str
     url: str
     songs: int | None
     current: bool
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +74,18 @@ def panel(song_filter: SongFilter, counts: Counts) -> Panel:
         return counts(song_filter.but(**{name: None})) if getattr(song_filter, name) else choices
 
     styles = _styles(song_filter, choices)
-    accounts = _accounts(song_filter, without("account").accounts, choices.songs)
+    accounts = _accounts(song_filter, without("account"), choices.songs)
     groups = [
         *((heading, _states(song_filter, group, counts)) for group, heading in GROUPS.items()),
         ("Account", accounts),
-        ("Where from", _sources(song_filter, without("source").sources)),
+        ("Where from", _sources(song_filter, without("source"))),
         ("Order", _orders(song_filter)),
     ]
     return Panel(
         groups=[(heading, links) for heading, links in groups if links],
         styles=styles[:AT_ONCE],
         more_styles=styles[AT_ONCE:],
-        years=_years(song_filter, without("month").months),
+        years=_years(song_filter, without("month")),
         help=_help(accounts),
     )
 
@@ -91,14 +95,14 @@ def _states(song_filter: SongFilter, group: str, counts: Counts) -> list[Choice]
     states = [state for state in STATES.values() if state.group == group]
     names = {state.name for state in states} if group else set()
     others = tuple(name for name in song_filter.states if name not in names)
-    songs = counts(song_filter.but(states=others)).states
+    choices = counts(song_filter.but(states=others))
     links = []
     for state in states:
         current = state.name in song_filter.states
         url = song_filter.address(PATH, **{state.argument: None if current else state.value})
         name = "-".join(filter(None, (group, state.name)))
-        links.append(Choice(f"by-{name}", state.label, url, songs[state.name], current))
-    return _worth(links)
+        links.append(Choice(f"by-{name}", state.label, url, choices.states[state.name], current))
+    return _worth(links, is_counted=choices.is_counted)
 
 
 def _value(
@@ -111,17 +115,18 @@ def _value(
     return Choice(f"by-{name}-{value}", text, url, songs, current)
 
 
-def _sources(song_filter: SongFilter, songs: Mapping[str, int]) -> list[Choice]:
-    links = [_value(song_filter, "source", name, count) for name, count in songs.items()]
-    return links if len(links) > 1 or song_filter.source else []
+def _sources(song_filter: SongFilter, choices: Choices) -> list[Choice]:
+    links = [_value(song_filter, "source", name, n) for name, n in choices.sources.items()]
+    is_choice = len(links) > 1 or song_filter.source
+    return _worth(links, is_counted=choices.is_counted) if is_choice else []
 
 
-def _accounts(song_filter: SongFilter, songs: Mapping[str, int], shown: int) -> list[Choice]:
+def _accounts(song_filter: SongFilter, choices: Choices, shown: int) -> list[Choice]:
     """None where there is but one; `shown` is how many songs the one that is on leaves.
 
     Those of which nothing tells it come last.
     """
-    counts = dict(songs)
+    counts = dict(choices.accounts)
     if song_filter.account:
         counts[song_filter.account] = shown
     untold = counts.pop(account_ids.UNTOLD, 0)
@@ -132,7 +137,7 @@ def _accounts(song_filter: SongFilter, songs: Mapping[str, int], shown: int) -> 
         for account, count in counts.items()
     ]
     last = _value(song_filter, "account", account_ids.UNTOLD, untold, "Not said")
-    return _worth([*links, last])
+    return _worth([*links, last], is_counted=choices.is_counted)
 
 
 def _styles(song_filter: SongFilter, choices: Choices) -> list[Choice]:
@@ -142,9 +147,9 @@ def _styles(song_filter: SongFilter, choices: Choices) -> list[Choice]:
         current = word in song_filter.styles
         others = [other for other in song_filter.styles if other != word]
         url = song_filter.address(PATH, style=",".join(others if current else [*others, word]))
-        songs = None if choices.of_all else choices.styles.get(word, 0)
+        songs = choices.styles.get(word, 0)
         links.append(Choice(f"by-style-{word.replace(' ', '-')}", word, url, songs, current))
-    return links
+    return _worth(links, is_counted=not choices.of_all)
 
 
 def _orders(song_filter: SongFilter) -> list[Choice]:
@@ -163,14 +168,15 @@ def _orders(song_filter: SongFilter) -> list[Choice]:
     ]
 
 
-def _years(song_filter: SongFilter, songs: Mapping[str, int]) -> list[Year]:
+def _years(song_filter: SongFilter, choices: Choices) -> list[Year]:
     """The latest first; the months of a year as a calendar has them."""
+    songs = choices.months
     if len(songs) < 2 and song_filter.month is None:  # noqa: PLR2004 (one is no choice)
         return []
     most = max(songs.values(), default=1)
     years: dict[str, list[Month]] = {}
     for text, count in sorted(songs.items()):
-        link = _value(song_filter, "month", text, count)
+        link = replace(_value(song_filter, "month", text, count), is_counted=not choices.of_all)
         month = Month(link, height=max(4, round(100 * count / most)))
         years.setdefault(text[:4], []).append(month)
     return [
@@ -186,6 +192,6 @@ def _help(accounts: list[Choice]) -> list[tuple[str, str, str]]:
     return [(text, SongFilter(q=text).address(PATH), what) for text, what in examples.items()]
 
 
-def _worth(links: Iterable[Choice]) -> list[Choice]:
+def _worth(links: Iterable[Choice], *, is_counted: bool) -> list[Choice]:
     """Those that leave songs, or are on."""
-    return [link for link in links if link.songs or link.current]
+    return [replace(link, is_counted=is_counted) for link in links if link.songs or link.current]

@@ -127,6 +127,7 @@ class Wall:
         }
         if opened:
             values["panel"] = panel.panel(self._first, self._choices)
+            values["most_counted"] = counts.MOST_COUNTED
         if self._first != SongFilter():
             values |= {
                 "q": self._first.q,
@@ -181,19 +182,19 @@ class Wall:
         if self._first.is_plain:
             return self.statuses
         others = self._first.but(sort=None, status=None)
+        most = min(self._most, counts.MOST_COUNTED)
         counted = context.shared(
-            f"statuses:{self._as_of}:{self._most}:{others!r}",
-            lambda: counts.by_status(self._db, others, self._most),
+            f"statuses:{self._as_of}:{most}:{others!r}",
+            lambda: counts.by_status(self._db, others, most),
         )
-        return counted if sum(counted.values()) <= self._most else None
+        is_known = others.selection().is_tallied or sum(counted.values()) <= most
+        return counted if is_known else None
 
     def _total(self) -> int:
         if self._is_ranked:
             return len(self._places())
         if self._by_status is not None:
-            return counts.of_status(self._by_status, self._first.status)
-        if self._first.status is None:
-            return self._most
+            return min(counts.of_status(self._by_status, self._first.status), self._most)
         return context.shared(
             f"total:{self._as_of}:{self._most}:{self._first!r}",
             lambda: counts.total(self._db, self._first, self._most),

@@ -11,7 +11,7 @@ from webapp import database
 from webapp.library import search_index
 from webapp.query.language import LONGEST
 from webapp.query.song_filter import SongFilter
-from webapp.search import description
+from webapp.search import counts, description
 from webapp.web import context, wall
 
 HERE = {"base_url": "http://localhost:8420"}
@@ -266,6 +266,37 @@ def test_where_too_many_are_found_to_count_a_status_keeps_its_room_alone(app, li
     assert (3, True) == (shown.total, shown.page("/").more)
     assert [None] * 4 == [facet.songs for facet in facets]
     assert [4, 4, 0, 0] == [facet.most for facet in facets]
+
+
+def test_numbers_that_are_known_without_counting_are_said_of_any_number(app, library):
+    library.add(*(sung(number, is_favorite=True) for number in range(4, 0, -1)))
+
+    with app.app_context():
+        shown = wall.Wall(context.get_db(), SongFilter(states=("favourite",)), 1, most=3)
+        facets = shown.facets("/")
+
+    assert (3, True) == (shown.total, shown.page("/").more)
+    assert [4, 4, 0, 0] == [facet.songs for facet in facets]
+
+
+def test_of_very_many_songs_choices_stand_without_numbers_in_as_much_room(library, see):
+    many = counts.MOST_COUNTED + 1
+    library.add(
+        *(
+            song(number, sound="jazz, slow", created_at=f"2025-0{number % 2 + 1}-01T00:00:00Z")
+            for number in range(many)
+        )
+    )
+
+    page, whole = see("/find", q="jazz"), see("/find")
+
+    shown, of_all = (text.split('id="panel"')[1].split('id="words"')[0] for text in (page, whole))
+    assert 'jazz</span> <span class="num" data-most="2,001"></span>' in shown
+    assert re.search(r'title="January 2025"> <span class="vh">January 2025</span>', shown)
+    assert "Where more than 2,000 songs are found, choices may have no numbers" in shown
+    assert not re.search(r"\d songs?<", shown.replace('<span class="vh">', ""))
+    assert re.search(r'title="January 2025: 1,00[01]">', of_all)
+    assert "Where more than 2,000 songs are found" in of_all
 
 
 def test_pages_keep_the_search(library, see):
