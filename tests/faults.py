@@ -119,6 +119,17 @@ def redirect(location: str, code: int = 302) -> Fault:
     return lambda handler: handler.send_body(b"", status=code, more={"Location": location})
 
 
+def redirect_with_endless_body(location: bytes) -> Fault:
+    """Whoever reads the body waits for ever."""
+
+    def answer(handler: Handler) -> None:
+        head = b"HTTP/1.1 302 Found\r\nTransfer-Encoding: chunked\r\nLocation: "
+        handler.wfile.write(head + location + b"\r\n\r\n")
+        handler.until_closed(lambda: handler.wfile.write(b"1\r\nx\r\n"), LONG_PAUSE)
+
+    return answer
+
+
 def redirect_loop(handler: Handler) -> None:
     """Sends every request back to itself, for good."""
     handler.api.faults.appendleft(redirect_loop)

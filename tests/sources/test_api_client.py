@@ -250,6 +250,12 @@ def test_a_redirect_within_the_api_is_followed(api, client):
     assert [api.songs[0]] == client.get_json(MUSIC)
 
 
+def test_the_body_of_a_redirect_is_not_read(api, client):
+    api.fail_next(1, faults.redirect_with_endless_body(b"/v1/riffusion/music/?limit=1"))
+
+    assert [api.songs[0]] == client.get_json(MUSIC)
+
+
 @pytest.mark.parametrize("away", ["http://{other}/v1/", "//{other}/", "https://{own}/", "ftp://x/"])
 def test_the_token_goes_to_no_other_host(api, client, away):
     with FakeApi() as other:

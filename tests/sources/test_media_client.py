@@ -148,6 +148,21 @@ def test_a_redirect_to_an_allowed_host_is_followed(host, client):
     assert 6 == len(host.requests)
 
 
+def test_the_body_of_a_redirect_is_not_read(host, client):
+    host.fail_next(1, faults.redirect_with_endless_body(b"/media/a.m4a"))
+
+    with client.open(f"http://{host.host}/start") as answer:
+        assert 200 == answer.status
+
+
+@pytest.mark.parametrize("location", [b"http://[", b"http://\xff\xfe/", b"//[::1"])
+def test_a_redirect_to_no_address_is_refused(host, client, location):
+    host.fail_next(1, faults.redirect_with_endless_body(location))
+
+    with pytest.raises((AddressRefusedError, RequestRefusedError)):
+        client.open(f"http://{host.host}/start")
+
+
 def test_a_redirect_without_end_is_refused(host, client):
     host.fail_next(1, faults.redirect_loop)
 

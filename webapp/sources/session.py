@@ -18,13 +18,18 @@ _TALKERS = (
 )
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: who asks follows redirects. requests would first read a redirect's whole body."""
+
+
 def new_session(
     http: BaseAdapter, https: BaseAdapter, headers: Mapping[str, str]
 ) -> requests.Session:
     """Through `http` and `https` only, with `headers` on every request; answers come open."""
     for name in _TALKERS:  # a filter, not a level: it holds at whatever level is set later
         logging.getLogger(name).addFilter(_nothing)
-    session = requests.Session()
+    session = _Session()
     session.stream = True
     session.trust_env = False
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
