@@ -1,10 +1,13 @@
+import cProfile
 import posixpath
+import pstats
 import re
 import zlib
 
 import brotli
 import pytest
-from flask import template_rendered
+from flask import Flask, template_rendered
+from werkzeug.test import create_environ
 
 from tests.fakes import song
 from webapp import STATIC
@@ -102,3 +105,18 @@ def test_every_script_of_a_page_is_named_in_its_head(app, client):
 
     address = app.extensions["songwall"].assets.address
     assert {address(name) for name in scripts - {"js/app.js"}} == set(preloaded)
+
+
+def test_an_unchanged_page_takes_hardly_more_calls_than_two_smallest_ones(app, client, library):
+    library.add(song(1))
+    hello = Flask("hello")
+    hello.add_url_rule("/", view_func=lambda: "hello")
+    known = {"If-None-Match": client.get("/").headers["ETag"], "Host": "localhost"}
+
+    def calls(application):
+        list(application(create_environ(headers=known), lambda *_: None))  # which prepares much
+        profile, environ = cProfile.Profile(), create_environ(headers=known)
+        profile.runcall(lambda: list(application(environ, lambda *_: None)))
+        return pstats.Stats(profile).total_calls
+
+    assert calls(app) < 2.25 * calls(hello)
