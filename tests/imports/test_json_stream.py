@@ -107,6 +107,26 @@ def test_a_number_that_is_read_in_two_parts_is_one(number):
         assert [number, {}] == values(b"[" + b" " * (CHUNK - 1 - at) + text + b",{}]")
 
 
+def test_a_song_whose_start_is_read_in_two_parts_is_found_after_a_broken_one():
+    broken, after = b'[{"id": "0"}, {"id": "1", "a": [}', b', {"id": "2"}]'
+
+    for at in range(1, len(after)):
+        padding = b" " * (CHUNK - len(broken) - at)
+        assert [{"id": "0"}, {"id": "2"}] == values(broken + padding + after), at
+
+
+def test_a_broken_song_at_the_end_of_a_list_costs_none_of_the_next_list():
+    data = b'[{"id": "0"}, {"id": "1",, "a": 2}]\n[{"title": "a", "id": "2"}, {"id": "3"}]'
+
+    assert ["0", "2", "3"] == [song["id"] for song in values(data)]
+
+
+def test_of_a_first_song_without_its_bracket_no_part_becomes_a_song():
+    data = b'["id": "0", "words": [{"text": "a"}]}, {"id": "1"}]'
+
+    assert [{"id": "1"}] == values(data)
+
+
 def test_not_a_number_and_huge_numbers_are_read():
     (value,) = values(b'{"a": NaN, "b": -Infinity, "c": 1%s}' % (b"0" * 5000))
 
