@@ -127,6 +127,14 @@ def test_of_a_first_song_without_its_bracket_no_part_becomes_a_song():
     assert [{"id": "1"}] == values(data)
 
 
+def test_an_object_within_a_broken_song_under_a_name_is_no_song():
+    data = (
+        b'{"tracks": {"a": {"id": "a", "t": [}, "owner": {"id": "x"}, "n": 1}, "b": {"id": "b"}}}'
+    )
+
+    assert [{"id": "b"}] == values(data)
+
+
 def test_not_a_number_and_huge_numbers_are_read():
     (value,) = values(b'{"a": NaN, "b": -Infinity, "c": 1%s}' % (b"0" * 5000))
 
