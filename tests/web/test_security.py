@@ -166,7 +166,14 @@ def test_the_password_opens_whatever_the_name(locked):
 @pytest.mark.parametrize(
     "given",
     [basic("a:wrong"), basic("a:"), basic("öffne dich:!"), "Basic", "Basic !!!", "Bearer x"]
-    + ["Basic /////w==", basic("a:öffne dich:! "), "Digest a=b"],
+    + [
+        "Basic /////w==",
+        basic("a:öffne dich:! "),
+        "Digest a=b",
+        "Basic \xff",
+        "Basic \xe9Og==",
+        "\xff \xff",
+    ],
 )
 def test_anything_else_does_not(locked, given):
     answer = locked(Authorization=given)

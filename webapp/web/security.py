@@ -30,8 +30,10 @@ def init_app(app: Flask, config: Config) -> None:
     failures = _Failures()
 
     def check() -> Response | None:
+        g.untrusted = (
+            True  # whatever goes wrong until it is known who asks: no answer tells anything
+        )
         if not is_allowed(request.environ.get("HTTP_HOST", ""), names):
-            g.untrusted = True
             abort(
                 400,
                 "Songwall does not answer to this name. "
@@ -41,6 +43,7 @@ def init_app(app: Flask, config: Config) -> None:
             refusal = _ask_password(config.password, failures)
             if refusal is not None:
                 return refusal
+        g.untrusted = request.endpoint == "health.show"  # which anybody may ask
         if request.method not in _READING:
             _check_write(app.config["MAX_CONTENT_LENGTH"])
         return None
@@ -119,14 +122,17 @@ class _Failures:
 
 
 def _ask_password(password: str, failures: _Failures) -> Response | None:
-    given, address = request.authorization, _network(request.remote_addr or "")
+    try:
+        given = request.authorization
+    except ValueError:  # werkzeug's, of letters that no Base64 has
+        given = None
+    address = _network(request.remote_addr or "")
     if given is not None and given.type == "basic" and not failures.too_many(address):
         if hmac.compare_digest((given.password or "").encode(), password.encode()):
             failures.trust(address)
             return None
         failures.add(address)
     if failures.too_many(address):
-        g.untrusted = True
         abort(429, "Too many wrong passwords: wait a minute, then try again.")
     answer = Response("Songwall asks for its password.\n", 401, mimetype="text/plain")
     answer.headers["WWW-Authenticate"] = 'Basic realm="Songwall", charset="UTF-8"'
