@@ -124,13 +124,11 @@ class Ranked:
         """The newest; by weight where they are few, as bm25 reads all that have the words."""
         by_weight = f"bm25(search, {WEIGHTS}), number DESC"
         order = "search.rowid DESC" if self._are_many(db, column) else by_weight
-        sql = f"""SELECT songs.key FROM {self._selection.source}
-            ORDER BY {order} LIMIT {MOST_RANKED}"""
-        return [row[0] for row in rows(db, sql, self._parameters(column))]
+        return self._column(db, column, f"songs.key FROM {self._selection.source} ORDER BY {order}")
 
     def _are_many(self, db: Database, column: str | None) -> bool:
-        sql = f"SELECT 1 FROM {self._selection.counted} LIMIT {MOST_RANKED}"
-        return len(rows(db, sql, self._parameters(column))) == MOST_RANKED
+        return len(self._column(db, column, f"1 FROM {self._selection.counted}")) == MOST_RANKED
 
-    def _parameters(self, column: str | None) -> dict[str, object]:
-        return {**self._selection.parameters, "match": self._selection.match_in(column)}
+    def _column(self, db: Database, column: str | None, sql: str) -> list[int]:
+        parameters = {**self._selection.parameters, "match": self._selection.match_in(column)}
+        return [row[0] for row in rows(db, f"SELECT {sql} LIMIT {MOST_RANKED}", parameters)]
