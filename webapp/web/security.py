@@ -30,9 +30,8 @@ def init_app(app: Flask, config: Config) -> None:
     failures = _Failures()
 
     def check() -> Response | None:
-        g.untrusted = (
-            True  # whatever goes wrong until it is known who asks: no answer tells anything
-        )
+        # Until it is known who asks, no error shows anything of the library.
+        g.untrusted = True
         if not is_allowed(request.environ.get("HTTP_HOST", ""), names):
             abort(
                 400,
