@@ -49,6 +49,7 @@ class Walk:
             "lyrics": pick([None, "la", "[Instrumental]"]),
             "parent_riff_id": pick([None, "riff"]),
             "author_id": pick([None, "anna", "ben"]),
+            "service": pick([None, "suno", "udio"]),
             "download_url": pick([None, None, f"https://media.example/{number}.m4a?{pick('ab')}"]),
             "image_url": pick([None, f"https://covers.example/{number}.jpeg"]),
         }
@@ -198,6 +199,10 @@ def check_choices(db, song_filter):
         sql = f"SELECT {column}, count(*) {shown} GROUP BY 1"
         assert by_column == {row[0]: row[1] for row in rows(db, sql, selection.parameters)}
     assert sum(choices.accounts.values()) in {0, choices.songs}
+    tallied = f"SELECT service, sum(songs) FROM song_counts WHERE {selection.where} GROUP BY 1"
+    by_service = {row[0]: row[1] for row in rows(db, tallied, selection.parameters) if row[1]}
+    real = f"SELECT service, count(*) {shown} GROUP BY 1"
+    assert by_service == {row[0]: row[1] for row in rows(db, real, selection.parameters)}
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -9,15 +9,15 @@ from typing import NamedTuple
 from webapp.database import Database, rows
 from webapp.library import accounts, files, page_version, relations, search_index
 from webapp.library.provenance import Origins
-from webapp.records import record
+from webapp.records import record, services
 from webapp.records.incoming import Incoming
 from webapp.records.record import Raw, Record
 from webapp.sources import registry
 from webapp.values import account_ids, timestamps, urls
 
-COLUMNS = """id source_id source place created_at title style status duration group_id account
-    cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id seen_at
-    remix gone missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
+COLUMNS = """id source_id source service place created_at title style status duration group_id
+    account cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id
+    seen_at remix gone missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
 VALUES = ", ".join(accounts.NUMBER if name == "account" else f":{name}" for name in COLUMNS)
 """What goes into COLUMNS, of what `values_of` gives."""
 _OWN = {  # what stands against the source's word
@@ -198,6 +198,7 @@ def values_of(
     return {
         **{name: getattr(song, name) for name in COLUMNS if hasattr(song, name)},
         "source": source,
+        "service": services.of(song.raw, source),
         "place": place,
         "cover_host": urls.origin(song.cover_url) if song.cover_url else None,
         "audio_host": urls.origin(song.audio_url) if song.audio_url else None,

@@ -26,6 +26,7 @@ class Card:
     id: str
     source_id: str
     source: str
+    service: str | None
     title: str | None
     style: str | None
     status: str

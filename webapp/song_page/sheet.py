@@ -8,7 +8,7 @@ from typing import Any
 from webapp.library.songs import Card, Relative
 from webapp.lyrics import timed_lyrics
 from webapp.lyrics.timed_lyrics import Lyrics
-from webapp.records import prompts, record
+from webapp.records import prompts, record, services
 from webapp.records.prompts import Band, Segment
 from webapp.song_page.family import TRANSFORMS, Family
 from webapp.values import account_ids, fields, formatting, urls
@@ -82,6 +82,7 @@ def _facts(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[
     facts = [
         Fact("About", fields.text(raw.get("topic")) or ""),
         Fact("Variation", fields.text(raw.get("audio_variation")) or ""),
+        Fact("Made with", services.label(card.service) if card.service else ""),
         Fact("Made", card.created_at or "", "time"),
         Fact("Length of the audio", _other_length(audio_length, raw.get("duration_s"))),
         Fact("Take", f"{card.take} of {card.takes}" if card.takes else ""),

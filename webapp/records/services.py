@@ -1,0 +1,63 @@
+"""The services that make songs: what each is called, and which one a record tells of; pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from webapp.values import urls
+
+_ADDRESSES = ("share_url", "source_url", "download_url", "image_url", "video_url")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`label`: what people call it. `hosts`: its domains; those below them are its own as well.
+
+    `words`: what the service itself calls fields of the API, where the page's words are others.
+    """
+
+    label: str
+    hosts: tuple[str, ...] = ()
+    words: Mapping[str, str] | None = None
+
+
+SERVICES = {
+    "riffusion": Service("Riffusion", ("riffusion.com",)),
+    "producer": Service("Producer.ai", ("producer.ai",)),
+    "flowmusic": Service("Flow Music", ("flowmusic.app",)),
+    "suno": Service("Suno", ("suno.com", "suno.ai")),
+    "udio": Service("Udio", ("udio.com",)),
+    "mureka": Service("Mureka", ("mureka.ai",)),
+    "demo": Service("Demo"),
+}
+"""By the word in a record's `service`, in the column of that name and after `from:`."""
+
+
+def of(raw: Mapping[str, Any], source: str = "import") -> str | None:
+    """The service that made a song: the one that lists it, else what its record says.
+
+    That is `service` where a form of file wrote one (`records/formats.py`), else the host of one of
+    its addresses. None where nothing tells.
+    """
+    if source in SERVICES:
+        return source
+    word = raw.get("service")
+    if isinstance(word, str) and word in SERVICES:
+        return word
+    named = (_of_address(raw.get(name)) for name in _ADDRESSES)
+    return next((service for service in named if service), None)
+
+
+def label(name: str) -> str:
+    """What people call a service."""
+    return SERVICES[name].label if name in SERVICES else name.capitalize()
+
+
+def _of_address(value: object) -> str | None:
+    address = urls.clean_address(value)
+    host = f".{urlsplit(address).hostname}" if address else ""
+    for name, service in SERVICES.items():
+        if any(host.endswith(f".{own}") for own in service.hosts):
+            return name
+    return None
