@@ -5,9 +5,8 @@ start, are missing, run backwards, lie past the end, are NaN or text. What they 
 mended; where they mean nothing plain the time is dropped, never the word.
 """
 
-import json
 from bisect import bisect_right
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from webapp.lyrics import source_text
 from webapp.records import record
@@ -146,16 +145,7 @@ def _array(value: object) -> list[object]:
     """The array in a text of JSON, in an object, or wrapped as `{"status", "value"}`."""
     for _ in range(_DEEPEST):
         if isinstance(value, str):
-            value = _json(value)
+            value = fields.unpacked(value) if len(value) <= LONGEST_JSON else None
         elif isinstance(value, dict):
             value = next((value[name] for name in _HOLDERS if value.get(name)), None)
     return value if isinstance(value, list) else []
-
-
-def _json(text: str) -> object:
-    if len(text) > LONGEST_JSON:
-        return None
-    try:
-        return cast("object", json.loads(text))
-    except (ValueError, RecursionError):
-        return None

@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from typing import Any
+from typing import Any, cast
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 100_000
@@ -38,12 +38,18 @@ def line(value: object, longest: int = LONGEST_LINE) -> str | None:
 
 def array(value: object) -> list[Any]:
     """A list, also one as JSON in a text; [] for anything else."""
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            return []
+    value = unpacked(value)
     return value if isinstance(value, list) else []
+
+
+def unpacked(value: object) -> object:
+    """What a text of JSON holds, None where it is none; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return cast("object", json.loads(value))
+    except (ValueError, RecursionError):
+        return None
 
 
 def number(value: object, *, most: float) -> float | None:
