@@ -5,7 +5,7 @@ where lines alone are, they have theirs.
 """
 
 from webapp.lyrics.alignment import Word
-from webapp.lyrics.timed_lyrics import Line, Lyrics
+from webapp.lyrics.sections import Line, Lyrics
 
 _BRACKETS = str.maketrans("[]<>", "()‹›")  # noqa: RUF001 (what holds times must hold nothing else)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from webapp.database import Database, one
 from webapp.library.songs import Card
 from webapp.lyrics import timed_lyrics
-from webapp.lyrics.timed_lyrics import Line
+from webapp.lyrics.sections import Line
 from webapp.query import tokens
 from webapp.query.language import Part, Query
 from webapp.records import record

@@ -7,7 +7,7 @@ from typing import Any
 
 from webapp.library.songs import Card, Relative
 from webapp.lyrics import timed_lyrics
-from webapp.lyrics.timed_lyrics import Lyrics
+from webapp.lyrics.sections import Lyrics
 from webapp.records import prompts, record, services
 from webapp.records.prompts import Band, Segment
 from webapp.song_page.family import TRANSFORMS, Family
