@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.lyrics import alignment, timed_lyrics
+from webapp.lyrics import alignment, lrc, timed_lines, timed_lyrics
 from webapp.sources import demo
 
 TEXT = """[Verse 1]
@@ -368,3 +368,150 @@ def test_more_words_than_can_be_compared_are_compared_at_both_ends():
 
     words = [word for word in found.lines[0].words if word.sung and word.written]
     assert ["one", "two"] == [word.text for word in words]
+
+
+def signs(text, *, places=None, line=0):
+    """Each sign of a text without spaces, half a second each; `places` as `index_range`."""
+    return [
+        {"text": sign, "start": at / 2, "end": at / 2 + 0.4, "line_index": line}
+        | ({"index_range": place} if (place := places and places[at]) else {})
+        for at, sign in enumerate(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "line"),
+    [
+        ("東京タワー", [[0, 1], [1, 2], [2, 3], [3, 4], [4, 5]], "東京タワー"),
+        ("東京タワー", [[0, 1], [1, 2], [3, 4], [4, 5], [5, 6]], "東京 タワー"),
+        ("東京タワー。", None, "東京タワー。"),
+        ("東京タワー", [[0, 0], [0, 0], [0, 0], [0, 0], [0, 0]], "東京タワー"),
+        (["ฉัน", "รัก", "เธอ"], None, "ฉันรักเธอ"),
+        (["나는", "너를"], None, "나는 너를"),
+        (["beau", "ti", "ful"], [[4, 8], [8, 10], [10, 13]], "beautiful"),
+        (["a", "b"], [[0, 1], [1, 2]], "ab"),
+        (["one", "two"], [[0, 1], [1, 2]], "one two"),  # counts words, not signs
+        (["one ", "two"], [[0, 4], [4, 7]], "one two"),
+        (["𠮷", "野", "家"], [[0, 2], [2, 3], [3, 4]], "𠮷野家"),
+        (["a", "b"], [[0, 1, 2], "1"], "a b"),
+        (["a", "b"], [[False, True], [True, 2]], "a b"),
+    ],
+)
+def test_words_without_a_text_stand_as_their_places_or_their_script_say(text, places, line):
+    heard = signs(text, places=places)
+
+    lines = read(None, heard).lines
+
+    assert [line] == [line.text for line in lines]
+    assert [word["start"] for word in heard] == [word.start for word in lines[0].words]
+    assert line == timed_lyrics.text_of({"lyrics_timestamped": heard})
+
+
+def test_parts_of_a_word_are_one_where_it_was_written():
+    heard = signs(
+        ["a", " beau", "ti", "ful", "day"], places=[[0, 1], [1, 6], [6, 8], [8, 11], [12, 15]]
+    )
+
+    found = read("A beautiful day", heard)
+
+    assert (["A beautiful day"], 0, 0) == (said(found), found.unsung, found.unwritten)
+    assert [(0, 0.4), (0.5, 1.9), (2, 2.4)] == [(w.start, w.end) for w in found.lines[0].words]
+
+
+def test_words_of_two_lines_do_not_touch():
+    heard = [*signs("東京", line=0), *signs("大阪", line=1)]
+
+    assert ["東京", "大阪"] == [line.text for line in read(None, heard).lines]
+
+
+def by_line(found):
+    return found.timing, [(line.text, line.start, line.end) for line in found.lines]
+
+
+LRC = "[ti:Boats]\n[Verse 1]\n[00:10.00]We folded paper boats,\n\n[Chorus]\n[00:14.50][01:20]Paper"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"lyrics": LRC},
+        {"lyrics_timestamped": timed_lines.timestamped(lrc.read(LRC))},
+        {"lyrics_timestamped": json.dumps(timed_lines.timestamped(lrc.read(LRC)))},
+    ],
+    ids=["in the lyrics", "as lines", "as a text of lines"],
+)
+def test_lines_with_times_are_timed_by_line_below_their_marks(raw):
+    found = timed_lyrics.read(raw, 100)
+
+    assert ["Verse 1", "Chorus"] == [section.mark for section in found.sections if section.mark]
+    assert (
+        "lines",
+        [("We folded paper boats,", 10, 14.5), ("Paper", 14.5, 80), ("Paper", 80, 85)],
+    ) == by_line(found)
+    assert "[Verse 1]\nWe folded paper boats,\n\n[Chorus]\nPaper\nPaper" == timed_lyrics.text_of(
+        raw
+    )
+
+
+def test_a_written_text_gets_the_times_of_lines_that_stand_beside_it():
+    lines = lrc.read("[00:10]we folded paper boats\n[00:12]and let them go\n[00:20]Paper lanterns")
+
+    found = read(TEXT, timed_lines.timestamped(lines))
+
+    assert ["Verse 1", "Chorus"] == [section.mark for section in found.sections]
+    assert (
+        "lines",
+        [
+            ("We folded paper boats,", 10, 12),
+            ("and let them — slowly — go!", 12, 20),
+            ("Paper lanterns on the canal", 20, 25),
+        ],
+    ) == by_line(found)
+
+
+def test_lines_that_nobody_wrote_stand_where_they_are_sung():
+    lines = lrc.read("[00:10]We folded\n[00:12]Oh oh\n[00:15]paper boats")
+
+    assert [("We folded", 10, 12), ("Oh oh", 12, 15), ("paper boats", 15, 20)] == by_line(
+        read("We folded\npaper boats", timed_lines.timestamped(lines))
+    )[1]
+
+
+def test_words_in_lrc_have_times_of_their_own_below_its_marks():
+    found = read("[Verse]\n[00:10.00]<00:10.00>Wa<00:10.20>ves <00:10.50>come<00:11.00>")
+
+    assert ("words", ["Verse"]) == (found.timing, [section.mark for section in found.sections])
+    assert [("Waves", 10, 10.5), ("come", 10.5, 11)] == [
+        (word.text, word.start, word.end) for word in found.lines[0].words
+    ]
+    assert ["Waves come"] == [line.text for line in found.lines]
+
+
+def test_words_with_times_win_over_the_lines_of_the_text():
+    found = read("[00:10.00]We folded", timed("We folded", start=10.3))
+
+    assert ("words", ["We folded"]) == (found.timing, said(found))
+    assert 10.3 == found.lines[0].start
+
+
+def test_a_line_past_the_songs_end_keeps_its_words():
+    assert [("One", 1, 60), ("Two", None, None)] == by_line(
+        read("[00:01]One\n[05:00]Two", duration=60)
+    )[1]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ({}, ""),
+        ({"lyrics": " [Intro]\nOne "}, "[Intro]\nOne"),
+        ({"lyrics": {"status": "ready", "value": "One"}}, "One"),
+        ({"lyrics": "One", "lyrics_timestamped": timed("two")}, "One"),
+        (
+            {"lyrics_timestamped": timed("One two", "three") + signs("x", line=3)},
+            "One two\nthree\n\nx",
+        ),
+    ],
+)
+def test_a_songs_words_as_plain_text(raw, text):
+    assert text == timed_lyrics.text_of(raw)

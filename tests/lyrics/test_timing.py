@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from webapp.lyrics import timing
+from webapp.lyrics import mending, timing
 
 LONG = 60.0
 
@@ -34,7 +34,7 @@ def test_words_are_found_in_every_form(form):
 
     found = timing.words(form(words), LONG)
 
-    assert [("Harbour", 12.1, 12.7, 0), ("lights", 12.7, 13.4, 0)] == found
+    assert [("Harbour", 12.1, 12.7, 0, True), ("lights", 12.7, 13.4, 0, True)] == found
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,9 @@ def test_words_are_found_in_every_form(form):
     [
         ("whole", 1, 2.5, (1, 2.5)),
         ("in a text", "1", "2.5", (1, 2.5)),
-        ("without an end", 1, None, (1, 1 + timing.SHORT)),
-        ("ends before it starts", 5, 2, (5, 5 + timing.SHORT)),
-        ("ends as it starts", 5, 5, (5, 5 + timing.SHORT)),
+        ("without an end", 1, None, (1, 1 + mending.SHORT)),
+        ("ends before it starts", 5, 2, (5, 5 + mending.SHORT)),
+        ("ends as it starts", 5, 5, (5, 5 + mending.SHORT)),
         ("ends past the song", 59, 80, (59, LONG)),
         ("begins a little before the song", -0.2, 1, (0, 1)),
         ("lies before the song", -2, -1, (None, None)),

@@ -70,7 +70,7 @@ def align(
 
 
 def unwritten(word: Sung) -> Word:
-    return Word(word.text, word.start, word.end, written=False)
+    return Word(word.text, word.start, word.end, written=False, spaced=word.spaced)
 
 
 def by_line(sung: Sequence[Sung], places: Iterable[int]) -> list[list[int]]:

@@ -12,6 +12,8 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30fa\u31f0-\u31ff"
     "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+# What else stands without a space beside these: their punctuation, the long vowel of kana.
+_UNSPACED_TOO = re.compile("[\u3001-\u303f\u30fb-\u30ff\uff01-\uff0f\uff1a-\uff20\uff5b-\uff9f]")
 
 
 class Row(NamedTuple):
@@ -60,6 +62,11 @@ def atoms(chunk: str) -> list[Atom]:
         return [Atom(chunk.lower(), 0, len(chunk))]
     folded = ((_folded(chunk[start:end]), start, end) for start, end in _spans(chunk))
     return [Atom(key, start, end) for key, start, end in folded if key]
+
+
+def is_unspaced(sign: str) -> bool:
+    """Whether it is written without a space beside others that are."""
+    return bool(_UNSPACED.match(sign) or _UNSPACED_TOO.match(sign))
 
 
 def _spans(chunk: str) -> list[tuple[int, int]]:

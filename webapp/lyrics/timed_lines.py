@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from webapp.values import fields
 
 MOST_LINES = 5000
+LONGEST_LINE = 2000  # characters
 
 
 class TimedLine(NamedTuple):
@@ -37,6 +38,11 @@ def read(value: object) -> list[TimedLine]:
 def timestamped(lines: Iterable[TimedLine]) -> dict[str, Any]:
     """As a record's `lyrics_timestamped` holds them."""
     return {"lines": [_written(line) for line in lines]}
+
+
+def text_of(lines: Iterable[TimedLine]) -> str:
+    """Their text; a line each, so that numbers of lines hold for it."""
+    return "\n".join(line.text for line in lines)
 
 
 def of_pairs(pairs: Iterable[tuple[float, str]]) -> dict[str, Any] | None:
@@ -113,7 +119,7 @@ def _written(line: TimedLine) -> dict[str, Any]:
 def _read(item: dict[str, Any]) -> TimedLine:
     words = item.get("words")
     return TimedLine(
-        fields.line(item.get("text")) or "",
+        fields.line(item.get("text"), LONGEST_LINE) or "",
         fields.finite(item.get("start")),
         fields.finite(item.get("end")),
         [word for word in words if isinstance(word, dict)] if isinstance(words, list) else [],

@@ -1,35 +1,36 @@
 """What was sung and when, out of whatever a record says of it; pure.
 
-Every promise a service makes of its times has been broken somewhere: they overlap, end before they
-start, are missing, run backwards, lie past the end, are NaN or text. What they plainly mean is
-mended; where they mean nothing plain the time is dropped, never the word.
+Times that cannot be are mended or dropped (`mending`), words never.
 """
 
-from bisect import bisect_right
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from webapp.lyrics import source_text
+from webapp.lyrics import mending, source_text
+from webapp.lyrics.mending import Span
+from webapp.lyrics.timed_lines import TimedLine
 from webapp.records import record
 from webapp.values import fields
 
 MOST_WORDS = 5000
 LONGEST_WORD = 200  # characters
 LONGEST_JSON = 16_000_000  # characters
-SHORT = 1.0  # seconds: how long a word is sung that does not say it
 _DEEPEST = 4
 _HOLDERS = ("words", "value", "lyrics_timestamped", "lyrics_timing")
 
 
 class Sung(NamedTuple):
-    """Seconds, None where unknown; `line` counts in the service's own way."""
+    """Seconds, None where unknown; `line` counts in the service's own way.
+
+    `spaced`: a space goes before it.
+    """
 
     text: str
     start: float | None
     end: float | None
     line: int | None
-
-
-Span = tuple[float, float]
+    spaced: bool = True
 
 
 def words(value: object, duration: float | None) -> list[Sung]:
@@ -37,31 +38,83 @@ def words(value: object, duration: float | None) -> list[Sung]:
 
     Starts never fall, no word ends after the next one starts, all lies within the song.
     """
-    limit = duration or record.LONGEST_SONG
-    items = (item for item in _array(value)[:MOST_WORDS] if isinstance(item, dict))
-    every = [word for item in items for word in _parts(item, limit)]
-    sung = _sorted(every[:MOST_WORDS])
-    starts = [None if word.start is None else (word.start, word.end) for word in sung]
-    spans = _mended(starts, limit)
+    items = [item for item in _array(value)[:MOST_WORDS] if isinstance(item, dict)]
+    return _timed(items, duration or record.LONGEST_SONG)
+
+
+def words_of(
+    lines: Sequence[TimedLine], duration: float | None, *, by_word: bool = True
+) -> list[Sung]:
+    """Those of lines, with times of their own; or where not `by_word` all with their line's."""
+    if by_word:
+        items = [
+            {**word, "line_index": number}
+            for number, line in enumerate(lines)
+            for word in line.words or [{"text": line.text, "start": line.start, "end": line.end}]
+        ]
+        return _timed(items, duration or record.LONGEST_SONG)
+    spans = spans_of(lines, duration)
     return [
-        word._replace(start=span and span[0], end=span and span[1])
-        for word, span in zip(sung, spans, strict=True)
+        Sung(word, span and span[0], span and span[1], number)
+        for number, (line, span) in enumerate(zip(lines, spans, strict=True))
+        if not source_text.MARK.match(line.text)
+        for word in line.text.split()
     ]
+
+
+def spans_of(lines: Sequence[TimedLine], duration: float | None) -> list[Span | None]:
+    """When each of them is sung; None stands for one without a time, such as a mark."""
+    limit = duration or record.LONGEST_SONG
+    spans = [
+        mending.span(line.start, line.end, limit) if not source_text.MARK.match(line.text) else None
+        for line in lines
+    ]
+    return mending.mended(spans, limit, mending.LONG)
+
+
+def whole_words(sung: Iterable[Sung]) -> list[Sung]:
+    """With what makes a word together as one: «beau», «ti» and «ful»."""
+    words: list[Sung] = []
+    for word in sung:
+        if not word.spaced and words and len(words[-1].text) < LONGEST_WORD:
+            before = words[-1].text
+            atoms = source_text.atoms(before + word.text)
+            if any(atom.start < len(before) < atom.end for atom in atoms):
+                words[-1] = words[-1]._replace(text=before + word.text, end=word.end)
+                continue
+        words.append(word)
+    return words
 
 
 def lines(value: object, duration: float | None) -> list[Span | None]:
     """`value` is `lyrics_timing`: `[[start, end], …]`; None stands where a line has no time."""
     limit = duration or record.LONGEST_SONG
     pairs = [_pair(item) for item in _array(value)[:MOST_WORDS]]
-    return _mended([_span(*pair, limit) for pair in pairs], limit)
+    return mending.mended([mending.span(*pair, limit) for pair in pairs], limit, mending.SHORT)
 
 
-def _parts(item: dict[str, object], limit: float) -> list[Sung]:
+def _timed(items: Sequence[dict[str, Any]], limit: float) -> list[Sung]:
+    every: list[Sung] = []
+    for last, item in pairwise([{}, *items]):
+        parts = _parts(item, limit)
+        if parts and _touches(last, item):
+            parts[0] = parts[0]._replace(spaced=False)
+        every += parts
+    places = mending.order([word.start for word in every[:MOST_WORDS]])
+    sung = [every[place] for place in places]
+    starts = [None if word.start is None else (word.start, word.end) for word in sung]
+    return [
+        word._replace(start=span and span[0], end=span and span[1])
+        for word, span in zip(sung, mending.mended(starts, limit, mending.SHORT), strict=True)
+    ]
+
+
+def _parts(item: dict[str, Any], limit: float) -> list[Sung]:
     """The words of one entry; several share its time by their length."""
     text = _text(item.get("text"))
     if text is None or source_text.MARK.match(text):
         return []
-    start, end = _span(item.get("start"), item.get("end"), limit) or (None, None)
+    start, end = mending.span(item.get("start"), item.get("end"), limit) or (None, None)
     line = item.get("line_index")
     line = line if isinstance(line, int) and not isinstance(line, bool) else None
     texts = text.split()
@@ -75,62 +128,33 @@ def _parts(item: dict[str, object], limit: float) -> list[Sung]:
     return words
 
 
+def _touches(last: dict[str, Any], item: dict[str, Any]) -> bool:
+    """Whether no space stands between two entries: by their places, else by their script."""
+    before, text = last.get("text"), item.get("text")
+    if not isinstance(before, str) or not isinstance(text, str):
+        return False
+    if last.get("line_index") != item.get("line_index") or before[-1:].isspace():
+        return False
+    place, following = _place(last, before), _place(item, text)
+    if place and following:
+        return place[1] == following[0] and not text[:1].isspace()
+    return source_text.is_unspaced(before[-1:]) and source_text.is_unspaced(text[:1])
+
+
+def _place(item: dict[str, Any], text: str) -> tuple[int, int] | None:
+    """Of `index_range`, which counts signs, or UTF-16 as browsers do; else it is none."""
+    place = item.get("index_range")
+    if not isinstance(place, list) or [type(index) for index in place] != [int, int]:
+        return None
+    start, end = place
+    is_place = end - start in {len(text), len(text) + sum(sign > "\uffff" for sign in text)}
+    return (start, end) if is_place else None
+
+
 def _text(value: object) -> str | None:
     if isinstance(value, str) and value.isprintable() and len(value) <= LONGEST_WORD:
         return value.strip() or None  # nearly all are; cleaning takes longer than all the rest
     return fields.line(value, LONGEST_WORD)
-
-
-def _span(start: object, end: object, limit: float) -> tuple[float, float | None] | None:
-    """None where there is no start within the song; an end of None where that says nothing."""
-    first, last = fields.finite(start), fields.finite(end)
-    if first is None or first >= limit or (first < 0 and (last or 0) <= 0):
-        return None
-    first = max(0.0, first)
-    return (first, None if last is None or last <= first else min(last, limit))
-
-
-def _sorted(words: list[Sung]) -> list[Sung]:
-    """In order of time, where the order they stand in is that of no song."""
-    timed = [word.start for word in words if word.start is not None]
-    if 2 * len(_rising(timed)) >= len(timed):
-        return words
-    keys, last = [], 0.0
-    for word in words:  # one without a time stays behind the one before it
-        last = last if word.start is None else word.start
-        keys.append(last)
-    return [words[index] for index in sorted(range(len(words)), key=keys.__getitem__)]
-
-
-def _mended(spans: list[tuple[float, float | None] | None], limit: float) -> list[Span | None]:
-    """Those that would run backwards lose their time; each ends when the next one starts."""
-    places = [index for index, span in enumerate(spans) if span]
-    rising = _rising([span[0] for span in spans if span])
-    mended: list[Span | None] = [None] * len(spans)
-    following = limit
-    for index in reversed([places[place] for place in rising]):
-        start, end = spans[index] or (0.0, None)
-        end = min(start + SHORT if end is None else end, following)
-        mended[index] = (min(round(start, 2), limit), min(round(end, 2), limit))
-        following = start
-    return mended
-
-
-def _rising(starts: list[float]) -> list[int]:
-    """The places of the longest run, with gaps, that never falls."""
-    tops: list[float] = []
-    last: list[int] = []  # for each length: where the run of that length with the lowest top ends
-    before: list[int] = []
-    for index, start in enumerate(starts):
-        length = bisect_right(tops, start)
-        before.append(last[length - 1] if length else -1)
-        tops[length : length + 1] = [start]
-        last[length : length + 1] = [index]
-    run, at = [], last[-1] if last else -1
-    while at >= 0:
-        run.append(at)
-        at = before[at]
-    return run[::-1]
 
 
 def _pair(item: object) -> tuple[object, object]:
