@@ -1,6 +1,6 @@
 """Songwall: the gallery of the songs that you made."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from flask import Flask
@@ -8,6 +8,7 @@ from flask_caching import Cache
 
 from webapp import startup
 from webapp.config import Config
+from webapp.song_page import silence
 from webapp.values import formatting
 from webapp.web import compression, context, rendering, security, views
 from webapp.web.assets import Assets
@@ -33,6 +34,7 @@ def create_app(config: Config) -> Flask:
     security.init_app(app, config)
     views.init_app(app)
     app.jinja_env.filters.update(formatting.FILTERS)
+    app.jinja_env.filters["silence"] = partial(silence.sentence, keeps=config.keep)
     app.jinja_env.globals.update(asset=assets.address, modules=assets.modules)
     app.jinja_env.globals.update(cached=rendering.cached, keeps=config.keep)
     return app

@@ -21,6 +21,9 @@ LATER = NOW.timestamp() + 90  # when the pauses of some have ended
 TO_FETCH = ("state != 'kept'", "state != 'kept' AND url IS NULL")
 MISSING = "name IS NULL AND state != 'kept' AND (state = 'failed' OR problem IS NOT NULL)"
 
+FINISHED = """(status = 'completed' OR audio_kept IS NOT NULL
+    OR (audio_url IS NOT NULL AND status != 'processing'))"""
+
 
 class Walk:
     """Changes a library at random, as syncs, the worker and its owner do."""
@@ -121,11 +124,14 @@ def counted_anew(db):
     """The figures of the page about the archive, as they are counted without any help."""
     figures = one(
         db,
-        f"""SELECT count(*), ifnull(sum(audio_kept IS NOT NULL), 0), ifnull(sum(
-                audio_url IS NULL AND audio_kept IS NULL AND (gone OR source != 'flowmusic')
+        f"""SELECT ifnull(sum({FINISHED}), 0), ifnull(sum(audio_kept IS NOT NULL), 0), ifnull(sum(
+                status = 'completed' AND audio_url IS NULL AND audio_kept IS NULL
+                AND (gone OR source != 'flowmusic')
                 AND NOT EXISTS (SELECT 1 FROM files WHERE files.key = songs.key
-                    AND kind = 'audio' AND {MISSING})), 0)
-            FROM songs WHERE status = 'completed' AND stem_of IS NULL""",
+                    AND kind = 'audio' AND {MISSING})), 0),
+                ifnull(sum(status = 'processing' AND audio_kept IS NULL
+                    AND source != 'import'), 0)
+            FROM songs WHERE stem_of IS NULL""",
     )
     stored = one(
         db,

@@ -31,8 +31,8 @@ def test_a_song_brings_its_files_with_it(db, library):
     assert "https://covers.example/1.jpeg" == cover["url"]
 
 
-@pytest.mark.parametrize("status", ["processing", "failed", "odd"])
-def test_audio_is_wanted_once_it_is_whole(db, library, status):
+@pytest.mark.parametrize("status", ["processing", "streaming", "queued"])
+def test_audio_is_wanted_once_its_song_is_no_longer_made(db, library, status):
     library.add(song(1, download_url=URL, status=status))
     before = row(db)
 

@@ -165,7 +165,7 @@ def test_a_song_made_alone_has_no_takes(client, card):
 
 
 def test_takes_that_cannot_be_heard_are_not_compared(client, library):
-    library.add(rich_song(2, status="failed"), RAW)
+    library.add(rich_song(2, status="failed", download_url=None), RAW)
 
     page = main(client.get(PAGE))
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import read, rich_song
-from webapp.records import record
+from webapp.records import record, statuses
 
 FIELDS = [*rich_song(), "image_override", "remix_parent_id", "parent_riff_id", "audio_upload_id"]
 HOSTILE = [
@@ -190,6 +190,7 @@ def test_a_long_title_ends_in_an_ellipsis():
     [
         ("completed", "completed"),
         (" Failed ", "failed"),
+        ("In-Review", "in-review"),
         ("in_review", "in_review"),
         (None, "unknown"),
         (5, "unknown"),
@@ -197,8 +198,24 @@ def test_a_long_title_ends_in_an_ellipsis():
         ("\u202e", "unknown"),
     ],
 )
-def test_a_status_is_the_apis_own_word(given_status, status):
+def test_a_status_that_is_not_known_is_the_apis_own_word(given_status, status):
     assert status == read({"id": "a", "status": given_status}).status
+
+
+@pytest.mark.parametrize("meaning", statuses.WORDS)
+@pytest.mark.parametrize("written", [str, str.upper, lambda word: word.replace("_", " ").title()])
+def test_each_known_word_means_one_of_three_and_stays_in_the_record(meaning, written):
+    words = [written(word) for word in statuses.WORDS[meaning].split()]
+
+    records = [read({"id": "a", "status": word}) for word in words]
+
+    assert dict.fromkeys(words, meaning) == {made.raw["status"]: made.status for made in records}
+
+
+def test_no_word_means_two_things():
+    words = " ".join(statuses.WORDS.values()).split()
+
+    assert len(words) == len(set(words))
 
 
 def test_without_a_status_an_audio_address_says_completed():
@@ -209,7 +226,7 @@ def test_without_a_status_an_audio_address_says_completed():
 def test_a_long_status_can_be_asked_for_again(word):
     status = read({"id": "a", "status": word}).status
 
-    assert len(status) <= record.LONGEST_STATUS
+    assert len(status) <= statuses.LONGEST
     assert status == status.strip().lower()
 
 

@@ -165,7 +165,7 @@ def test_a_song_in_the_making_is_asked_for_by_its_job(api, source):
     api.jobs = [job(1, status="pending", clips=[])]
     source.page()
 
-    assert {"id": uuid(30), "status": "processing"} == source.song(uuid(30))
+    assert {"id": uuid(30), "status": "pending"} == source.song(uuid(30))
 
 
 def test_a_finished_job_brings_the_song(api, source):

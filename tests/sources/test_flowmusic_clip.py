@@ -35,7 +35,7 @@ def test_every_field_may_be_null():
 
 @pytest.mark.parametrize(
     ("said", "word"),
-    [("pending", "processing"), ("PENDING ", "processing"), ("failed", "failed"), ("odd", "odd")]
+    [("pending", "pending"), ("PENDING ", "PENDING"), ("failed", "failed"), ("odd", "odd")]
     + [(None, "completed"), ("", "completed"), (5, "completed"), ({}, "completed")],
 )
 def test_a_clip_is_completed_unless_it_says_otherwise(said, word):

@@ -252,9 +252,9 @@ def test_a_song_that_cannot_be_played_yet_says_so_in_words(api, client, sync):
     audio = client.get(f"/songs/{uuid(2)}/audio", **HERE)
 
     assert [uuid(1)] == re.findall(r'data-song="([^"]*)"[^>]* data-audio', wall)
-    assert 1 == wall.count("Plays once a copy of its audio is kept here.")
+    assert 1 == wall.count("This song plays once a copy of its audio is kept here.")
     assert "data-play " not in page.partition('id="alike"')[0]
-    assert "It plays once a copy is kept here." in page
+    assert "This song plays once a copy of its audio is kept here." in page
     assert (404, True) == (audio.status_code, "once a copy" in audio.text)
 
 

@@ -14,7 +14,7 @@ from webapp.imports.media_import import MediaImporter
 from webapp.imports.media_matching import MediaIndex
 from webapp.library import ingest, songs, user_marks
 from webapp.library.files import File
-from webapp.records import formats, incoming, own_format, record
+from webapp.records import formats, incoming, own_format, record, statuses
 from webapp.records.incoming import Incoming
 
 _Song = tuple["Incoming", list["Item"]]
@@ -209,9 +209,9 @@ class _Reading:
     def _with_media(self, song: Incoming, item: Item, *, alone: bool) -> _Song:
         names = song.extras.names if song.extras else frozenset[str]()
         near = self.media.for_song(song.source_id, item.path, alone=alone, names=names)
-        is_unsaid = record.status_of(song.raw) == "unknown" and not song.extras
+        is_unsaid = record.status_of(song.raw) == statuses.UNKNOWN and not song.extras
         if is_unsaid and any(medium.kind == "audio" for medium in near):
-            song = replace(song, raw={**song.raw, "status": "completed"})
+            song = replace(song, raw={**song.raw, "status": statuses.COMPLETED})
         return song, near
 
     def _remark_on(self, song: Incoming, item: Item) -> None:

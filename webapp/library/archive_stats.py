@@ -10,12 +10,15 @@ from webapp.sources import registry
 class Standing:
     """Songs that are finished, of them those whose audio is kept; likewise covers; bytes.
 
-    `silent`: finished songs of which no audio was ever known; `audio_kept`: copies, stems' too.
+    Finished are those called so, and all others that have audio. `silent`: finished songs of which
+    no audio was ever known; `making`: songs that a source is making; `audio_kept`: copies, stems'
+    too.
     """
 
     finished: int
     safe: int
     silent: int
+    making: int
     covers: int
     covers_kept: int
     audio_kept: int
@@ -45,9 +48,12 @@ def get(db: Database) -> Standing:
     """Stems count with their songs: only their bytes and covers are counted."""
     finished = one(
         db,
-        f"""SELECT ifnull(sum(songs), 0), ifnull(sum(songs * (audio_kept IS NOT NULL)), 0),
-                ifnull(sum(songs * (silent = 2 OR silent = 1 AND {_unasked()})), 0)
-            FROM song_counts WHERE status = 'completed'""",
+        f"""SELECT ifnull(sum(songs * finished), 0),
+                ifnull(sum(songs * (audio_kept IS NOT NULL)), 0),
+                ifnull(sum(songs * (silent = 2 OR silent = 1 AND {_unasked()})), 0),
+                ifnull(sum(songs * (status = 'processing' AND NOT finished
+                    AND source != 'import')), 0)
+            FROM song_counts""",
     )
     stored = one(
         db,
@@ -56,7 +62,7 @@ def get(db: Database) -> Standing:
                ifnull(sum(files * (kind = 'audio' AND standing = 'stored')), 0),
                ifnull(sum(bytes), 0) FROM file_counts""",
     )
-    return Standing(*(finished or (0, 0, 0)), *(stored or (0, 0, 0, 0)))
+    return Standing(*(finished or (0, 0, 0, 0)), *(stored or (0, 0, 0, 0)))
 
 
 def silent(db: Database, most: int) -> list[NamedSong]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from webapp.database import Database, rows
 from webapp.library import accounts, files, page_version, relations, search_index
 from webapp.library.provenance import Origins
-from webapp.records import record, services
+from webapp.records import record, services, statuses
 from webapp.records.incoming import Incoming
 from webapp.records.record import Raw, Record
 from webapp.sources import registry
@@ -94,8 +94,8 @@ class Ingestion:
     def _merge(self, raw: Raw, known: Raw, row: sqlite3.Row | None) -> Raw:
         if not known:
             return raw
-        was_done = record.is_done(record.status_of(known))
-        finishes = not was_done and record.is_done(record.status_of(raw))
+        was_done = statuses.is_done(record.status_of(known))
+        finishes = not was_done and statuses.is_done(record.status_of(raw))
         if self.file:
             merged = record.merge_file(known, raw)
         elif self._only_fills_gaps(row) and not finishes:
@@ -213,14 +213,14 @@ def values_of(
 def want_files(
     db: Database, key: int, song: Record, source: str, place: int, row: sqlite3.Row | None
 ) -> None:
-    """Audio is worth keeping once it is whole, a cover always."""
-    is_whole = song.status == "completed"
-    audio = song.audio_url if is_whole else None
+    """Audio is worth keeping unless the song is still being made, a cover always."""
+    audio = song.audio_url if song.status != statuses.PROCESSING else None
     for kind, url in (("audio", audio), ("cover", song.cover_url)):
         if url is not None:
             before = row[f"{kind}_url"] if row else None
             other = before is not None and not urls.names_the_same(before, url)
             host = urls.origin(url)
             files.set_address(db, key, kind, url=url, host=host, place=place, other=other)
-    if is_whole and not song.audio_url and registry.of_song(source).gives_audio:
+    on_request = registry.of_song(source).gives_audio and song.status == statuses.COMPLETED
+    if on_request and not song.audio_url:
         files.set_address(db, key, "audio", url=None, host=source, place=place, other=False)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from webapp.database import Database, one, rows
 from webapp.errors import NotFoundError
-from webapp.records import record
+from webapp.records import statuses
 from webapp.sources import registry
 from webapp.values import timestamps
 
@@ -56,13 +56,13 @@ class Card:
 
     @property
     def has_audio(self) -> bool:
-        known = self.audio_url is not None or self.audio_kept is not None
-        return known and self.status == "completed"
+        """Whether it plays, whatever its status says."""
+        return self.audio_url is not None or self.audio_kept is not None
 
     @property
     def audio_on_request(self) -> bool:
         """Whether its source hands the audio out though it gives no address (`Source.audio`)."""
-        if self.has_audio or self.gone or self.status != "completed":
+        if self.has_audio or self.gone or self.status != statuses.COMPLETED:
             return False
         return registry.of_song(self.source).gives_audio
 
@@ -83,8 +83,15 @@ class Card:
         return not self.gone and self.source != "import"
 
     @property
+    def settled(self) -> bool:
+        """Whether it is as it will stay, as far as anybody can tell."""
+        if self.status == statuses.PROCESSING:
+            return False
+        return statuses.is_done(self.status) or self.has_audio
+
+    @property
     def pending(self) -> bool:
-        return not record.is_done(self.status) and self.can_be_asked
+        return not self.settled and self.can_be_asked
 
     @property
     def stalled(self) -> bool:

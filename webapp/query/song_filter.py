@@ -11,6 +11,7 @@ from webapp.query import language, spans, sql
 from webapp.query.language import Part, Query
 from webapp.query.orders import ORDERS
 from webapp.query.states import STATES
+from webapp.records import statuses
 from webapp.values import account_ids
 
 LONGEST_WORD = 40
@@ -49,7 +50,7 @@ class SongFilter:
         q = language.clean(args.get("q", ""))[: language.LONGEST].strip()
         sort = args.get("sort")
         song_filter = cls(
-            status=_word(args.get("status", "")),
+            status=_status(args.get("status", "")),
             page=_page(args.get("page", "")),
             q=q,
             states=tuple(s.name for s in STATES.values() if args.get(s.argument) == s.value),
@@ -148,6 +149,11 @@ def _unknown(args: Mapping[str, str], understood: Mapping[str, object]) -> Itera
 
 def _word(text: str) -> str | None:
     return language.clean(text).strip().lower()[:LONGEST_WORD].strip() or None
+
+
+def _status(text: str) -> str | None:
+    word = _word(text)
+    return statuses.meaning(word) if word else None
 
 
 def _styles(args: Mapping[str, str]) -> tuple[str, ...]:

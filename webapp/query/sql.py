@@ -9,6 +9,7 @@ from typing import Any
 from webapp.query import spans, tokens
 from webapp.query.language import Part, Query
 from webapp.query.states import STATES
+from webapp.records import statuses
 from webapp.values import account_ids
 
 _SQL = {
@@ -81,6 +82,7 @@ class Selection:
 
     def _add(self, name: str, value: str, *, negated: bool) -> None:
         """A part that is negated holds where nobody knows, too."""
+        value = statuses.meaning(value) if name == "status" else value
         condition = self._condition(name, value)
         self.where += f" AND {f'({condition}) IS NOT TRUE' if negated else condition}"
         if not negated:

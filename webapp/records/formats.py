@@ -173,8 +173,6 @@ def _said_otherwise(value: Raw, meant: Raw) -> Raw:
     fields: Raw = {}
     if _TRACK & value.keys() and meant.get("status") in _DOWNLOADS:
         fields["status"] = "completed" if meant["status"] == "downloaded" else None
-    elif meant.get("status") == "pending":
-        fields["status"] = "processing"
     elif "clip" in value and "status" not in meant:  # Flow Music lists what is finished
         fields["status"] = "completed"
     stand_ins = (*_STAND_INS, f"Track_{str(value.get('id'))[:8]}")

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from webapp.records import waveform
+from webapp.records import statuses, waveform
 from webapp.values import account_ids, fields, timestamps, urls
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-LONGEST_STATUS = 40
 LONGEST_SONG = 7 * 24 * 3600  # seconds
 MOST_COUNT = 10**12  # of plays and the like
 HUES = 24
@@ -89,7 +88,7 @@ def merge(old: Raw, new: Raw) -> Raw:
 
     A list may lag behind a look-up: its `processing` takes nothing back from a finished song.
     """
-    if status_of(old) == "completed" and not is_done(status_of(new)):
+    if status_of(old) == statuses.COMPLETED and not statuses.is_done(status_of(new)):
         old, new = new, old
     return {
         **old,
@@ -113,14 +112,11 @@ def merge_file(known: Raw, new: Raw) -> Raw:
 
 def is_newer(new: Raw, known: Raw) -> bool:
     """Whether it was said later: a song is finished but once, and plays only grow."""
-    if is_done(status_of(new)) != is_done(status_of(known)):
-        return is_done(status_of(new))
+    is_done = statuses.is_done(status_of(new))
+    if is_done != statuses.is_done(status_of(known)):
+        return is_done
     plays, known_plays = _count(new, "play_count"), _count(known, "play_count")
     return plays is not None and known_plays is not None and plays > known_plays
-
-
-def is_done(status: str) -> bool:
-    return status in {"completed", "failed"}
 
 
 def dumps(raw: Raw) -> str:
@@ -149,11 +145,12 @@ def public_id(source_id: str) -> str:
 
 
 def status_of(raw: Raw) -> str:
-    """The API's word in lower case; where it gives none, an audio address says «completed»."""
-    word = fields.line(raw.get("status"), LONGEST_STATUS)
+    """What its word means (`statuses`); where it has none, an audio address says «completed»."""
+    word = fields.line(raw.get("status"), statuses.LONGEST)
     if word:
-        return word.lower()[:LONGEST_STATUS].strip()  # some letters are two in lower case
-    return "completed" if urls.clean_address(raw.get("download_url")) else "unknown"
+        return statuses.meaning(word)
+    has_audio = urls.clean_address(raw.get("download_url"))
+    return statuses.COMPLETED if has_audio else statuses.UNKNOWN
 
 
 def moment_of(raw: Raw, now: datetime) -> int | None:

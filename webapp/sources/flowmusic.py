@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from webapp.errors import GoneError, PassingError, RequestRefusedError
+from webapp.records import record, statuses
 from webapp.sources import flowmusic_clip
 from webapp.sources.api_client import ApiClient, Params
 from webapp.sources.media_client import MediaAnswer
@@ -55,7 +56,7 @@ class FlowMusic:
         if not isinstance(job, dict):
             raise PassingError("The API answered with something other than a job.")
         raw = self._of_job(job, source_id)
-        if raw["status"] in {"completed", "failed"}:
+        if statuses.is_done(record.status_of(raw)):
             self._jobs.pop(source_id, None)
         return raw
 
@@ -92,7 +93,7 @@ class FlowMusic:
                 continue
             self._owner = name.owner
             job_id = clip.get("jobid")
-            if isinstance(job_id, str) and flowmusic_clip.status(clip) == "processing":
+            if isinstance(job_id, str) and flowmusic_clip.status(clip) == statuses.PROCESSING:
                 self._jobs[name.uuid] = job_id
 
     def _account_part(self) -> str:
@@ -103,12 +104,12 @@ class FlowMusic:
         return self._owner
 
     def _of_job(self, job: dict[str, Any], source_id: str) -> dict[str, object]:
-        status = flowmusic_clip.status(job)
+        word = flowmusic_clip.status_word(job)
         clips = job.get("clips")
         for clip in clips if isinstance(clips, list) else []:
             raw = flowmusic_clip.to_record(clip, self._email)
             if raw is not None and raw["id"] == source_id:
-                return {**raw, "transform": job.get("operation"), "status": status}
-        if status == "completed":
+                return {**raw, "transform": job.get("operation"), "status": word}
+        if flowmusic_clip.status(job) == statuses.COMPLETED:
             raise GoneError("The service does not know this song any more.")
-        return {"id": source_id, "status": status}
+        return {"id": source_id, "status": word}

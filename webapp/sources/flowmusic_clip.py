@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from webapp.records import statuses
 from webapp.records.record import Raw
+from webapp.values import fields
 
 DEEPEST = 50  # levels below an entry; what lies deeper is left out
 _PRIVATE = frozenset({"clip", "email", "jobid"})
@@ -50,14 +52,17 @@ def to_record(entry: object, *emails: str | None) -> Raw | None:
         return None
     clean: Raw = _without(_names({name.email, *emails}), entry, DEEPEST + 1)
     clean["download_url"] = clean.pop("audio_url", None)
-    return {**clean, "id": name.uuid, "status": status(entry)}
+    return {**clean, "id": name.uuid, "status": status_word(clean)}
+
+
+def status_word(entry: Raw) -> str:
+    """The API's own word for a clip or a job."""
+    return fields.line(entry.get("status"), statuses.LONGEST) or statuses.COMPLETED
 
 
 def status(entry: Raw) -> str:
-    """The word of a clip or a job, as the library calls it."""
-    word = entry.get("status")
-    word = word.strip().lower() if isinstance(word, str) else ""
-    return "processing" if word == "pending" else word or "completed"
+    """What that word means."""
+    return statuses.meaning(status_word(entry))
 
 
 def _names(emails: set[str | None]) -> re.Pattern[str]:

@@ -10,7 +10,7 @@ from webapp import database
 from webapp.database import Database, transaction
 from webapp.errors import SourceError
 from webapp.library import ingest, pauses, songs, source_states
-from webapp.records import incoming, record
+from webapp.records import incoming
 from webapp.records.incoming import Incoming
 from webapp.sources.registry import Source
 from webapp.sync import failures
@@ -131,5 +131,5 @@ def _portions(pages: Iterator[list[object]]) -> Iterator[list[object]]:
 def _all_settled(db: Database, page: list[Incoming]) -> bool:
     """Whether an earlier sync left every one of these as it will stay."""
     cards = songs.by_ids(db, [song.id for song in page])
-    settled = {card.id for card in cards if record.is_done(card.status) and not card.gone}
+    settled = {card.id for card in cards if card.settled and not card.gone}
     return settled.issuperset(song.id for song in page)

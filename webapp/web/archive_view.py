@@ -35,6 +35,11 @@ class Missing:
     songs: tuple[NamedSong, ...]
     again: str | None
 
+    @property
+    def is_tried(self) -> bool:
+        """Whether anybody is known who has it."""
+        return self.reason.due_at < files.NEVER
+
 
 @dataclass(frozen=True, slots=True)
 class ArchiveView:
@@ -67,13 +72,21 @@ class ArchiveView:
         counts = self.standing
         if not counts.finished:
             return "empty"
-        if counts.safe and counts.safe == counts.finished - counts.silent and not self.due:
+        is_whole = counts.safe == counts.finished - counts.silent and not self.due
+        if counts.safe and is_whole:
             return "whole"
         if not self.keeps:
             return "off"
+        if is_whole:
+            return "silent"
         if self.paused or self.halted:
             return "paused" if self.paused else "halted"
         return "keeping" if self.due else "missing"
+
+    @property
+    def tries(self) -> bool:
+        """Whether any of what is missing may still be had."""
+        return self.waiting > 0 or any(group.is_tried for group in self.missing)
 
     @property
     def keeping(self) -> bool:

@@ -18,13 +18,14 @@ from webapp.database import Database
 from webapp.library import search_index, songs
 from webapp.library.songs import Card
 from webapp.query.song_filter import SongFilter
-from webapp.records import record
+from webapp.records import statuses
 from webapp.search import counts, description, facets, hits, listing, panel, suggestions
 from webapp.search.facets import Choices
+from webapp.values import formatting
 from webapp.web import context, polling
 from webapp.web.layout import Layout
 
-STATUSES = ("completed", "processing", "failed")
+STATUSES = (statuses.COMPLETED, statuses.PROCESSING, statuses.FAILED)
 NEIGHBOURS = 2  # numbers shown on each side of the page that is open
 EAGER = 6  # covers that load before one scrolls
 _CARDS = Markup("<!--cards-->")  # their place in a frame; texts of songs are escaped
@@ -81,7 +82,7 @@ class Wall:
             unknown = ("status", *song_filter.unknown)
             song_filter = song_filter.but(status=None, unknown=unknown)
         by_plays = not song_filter.is_plain and song_filter.by_plays
-        pending = any(not record.is_done(status) for status in self.statuses)
+        pending = any(not statuses.is_done(status) for status in self.statuses)
         self.minute = int(time.time() // 60) if pending or by_plays else 0
         self._as_of = f"{version}:{self.minute}" if by_plays else f"{version}"
         self._is_ranked = song_filter.order == "best"
@@ -167,7 +168,7 @@ class Wall:
         counted = self._by_status
         return [
             Facet(
-                label=word.capitalize() if word else "All",
+                label=formatting.status_word(word) if word else "All",
                 value=word,
                 songs=None if counted is None else counts.of_status(counted, word),
                 most=counts.of_status(self.statuses, word),

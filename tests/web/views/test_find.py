@@ -97,7 +97,7 @@ def test_a_line_without_times_leads_to_the_song(library, see):
 
 
 def test_a_song_that_cannot_be_played_offers_no_second(library, see):
-    library.add(sung(status="failed"))
+    library.add({**sung(status="failed"), "download_url": None})
     here = f"/songs/{library.card(sung()).id}"
 
     assert [(here, None), (here, None)] == [hit[:2] for hit in hits(see(q="harbour"))]

@@ -2,18 +2,28 @@
 
 import time
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, make_response, request
+from werkzeug.datastructures import MultiDict
 
 from webapp.errors import AddressRefusedError, NotFoundError
 from webapp.library import files, lookups, songs, source_states
+from webapp.query.song_filter import SongFilter
 from webapp.records import record
 from webapp.search import similar
-from webapp.song_page import family, sheet
+from webapp.song_page import family, sheet, silence
 from webapp.sources import media_client, media_problems, registry
 from webapp.values import fields, timestamps, urls
-from webapp.web import context, media_files, media_proxy, placeholder_cover, polling, rendering
+from webapp.web import (
+    context,
+    media_files,
+    media_proxy,
+    placeholder_cover,
+    polling,
+    rendering,
+    wall,
+)
 
 bp = Blueprint("songs", __name__, url_prefix="/songs")
 
@@ -50,7 +60,10 @@ def pending() -> Response:
     if request.args.get("sheet"):
         sheets = [_sheet(card) for card in changed]  # a song's own page draws more than a card
         return rendering.fragment("songs/_song_poll_answer.html", sheets=sheets, pending=waiting)
-    return rendering.fragment("songs/_wall_poll_answer.html", changed=changed, pending=waiting)
+    facets = _facets_behind(request.headers.get("HX-Current-URL", "")) if changed else []
+    return rendering.fragment(
+        "songs/_wall_poll_answer.html", changed=changed, pending=waiting, facets=facets
+    )
 
 
 @bp.post("/<song_id>/look-up")
@@ -124,6 +137,15 @@ def cover(song_id: str) -> Response:
     return answer
 
 
+def _facets_behind(address: str) -> list[wall.Facet]:
+    """Those of the wall that is open there: what finished counts elsewhere now."""
+    path, _, query = address.partition("#")[0].partition("?")
+    song_filter = SongFilter.from_args(MultiDict(parse_qsl(query)))
+    db = context.get_db()
+    shown = wall.Wall(db, song_filter, songs.version(db))
+    return shown.facets("/find" if path.endswith("/find") else "/")
+
+
 def _second(text: str, card: songs.Card) -> float | None:
     """A moment within the song, to the hundredth; None for what is none."""
     second = fields.number(text, most=card.duration or record.LONGEST_SONG)
@@ -131,11 +153,8 @@ def _second(text: str, card: songs.Card) -> float | None:
 
 
 def _silence(card: songs.Card) -> str:
-    if card.audio_on_request and not context.get_config().keep:
-        return "This song plays only where copies are kept, and SONGWALL_KEEP is off."
-    if card.audio_on_request:
-        return "This song plays once a copy of its audio is kept here."
-    return "The source has no audio of this song."
+    sentence = silence.sentence(card, keeps=context.get_config().keep)
+    return sentence or "The copy of this song's audio cannot be read just now."
 
 
 def _handed_on(address: str) -> Response:

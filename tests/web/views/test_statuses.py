@@ -1,0 +1,142 @@
+"""What pages say of songs by status and audio: what has audio plays, and words are true."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.archives import M4A
+from tests.fakes import song
+from webapp.library import source_states
+from webapp.values import timestamps
+
+HERE = {"base_url": "http://localhost:8420"}
+DONE = ["completed", "complete", "succeeded", "SUCCESS", "finished", "ready"]
+MAKING = ["processing", "streaming", "queued", "submitted", "pending", "running"]
+FAILED = ["failed", "error"]
+URL = "https://media.example/1.m4a"
+FALSE = "still being made|is making this song|has no audio of this song|could not finish"
+
+
+def words(page):
+    middle = page[page.index('<main id="main"') : page.index("</main>")]
+    return " ".join(re.sub(r"<[^>]+>", " ", middle).split())
+
+
+@pytest.fixture
+def now_text():
+    return timestamps.rfc3339(timestamps.microseconds(datetime.now(UTC)))
+
+
+@pytest.fixture
+def page_of(client, library):
+    def get(**fields):
+        library.add(song(1, **fields))
+        return client.get(f"/songs/{library.card(song(1)).id}", **HERE).text
+
+    return get
+
+
+@pytest.mark.parametrize("status", [*DONE, *MAKING, *FAILED, "odd", None])
+def test_what_has_an_address_plays_on_its_page_and_on_the_wall(client, page_of, status):
+    page = page_of(status=status, download_url=URL)
+    wall = client.get("/", **HERE).text
+
+    assert " data-play " in page
+    assert re.search(r'<article class="card[^>]* data-audio', wall)
+    assert not re.search(FALSE, words(page))
+
+
+SAID = {
+    "The source has no audio of this song.": DONE,
+    "The service is making this song.": MAKING,
+    "The service could not finish this song.": FAILED,
+    "The service calls this song “Odd”, and gives no audio of it.": ["odd"],
+    "There is no audio of this song, and nobody tells whether it is finished.": [None],
+}
+
+
+@pytest.mark.parametrize(("sentence", "word"), [(s, w) for s, all_ in SAID.items() for w in all_])
+def test_a_song_without_audio_says_why_in_true_words(page_of, now_text, sentence, word):
+    page = page_of(status=word, download_url=None, created_at=now_text)
+
+    assert " data-play " not in page
+    assert [sentence] == [said for said in SAID if said in words(page)]
+
+
+@pytest.mark.parametrize("word", MAKING)
+def test_a_song_of_a_file_is_not_said_to_be_made_now(client, library, word):
+    library.add(song(1, status=word, download_url=None), source="import", file=True)
+
+    page = client.get(f"/songs/{library.card(song(1)).id}", **HERE).text
+
+    assert "was still being made when last heard of" in words(page)
+
+
+def test_known_words_have_no_tab_of_their_own_and_unknown_ones_a_quiet_one(client, library):
+    known = [*DONE, *MAKING, *FAILED]
+    library.add(*(song(n, status=word) for n, word in enumerate([*known, "in_review"])))
+
+    page = client.get("/", **HERE).text
+    tabs = re.search(r'<nav class="filter".*?</nav>', page, re.DOTALL)[0]
+
+    labels = [label.strip() for label in re.findall(r">([^<>]+)\n? *<span", tabs)]
+    assert ["All", "Completed", "Processing", "Failed", "In review"] == labels
+    assert f"Completed {len(DONE)} Processing {len(MAKING)} Failed {len(FAILED)}" in words(page)
+
+
+@pytest.mark.parametrize("status", [*DONE, *FAILED, "odd"])
+def test_the_archive_counts_what_it_holds_whatever_the_word(keeping, client, status):
+    keeping.add(1, M4A, status=status)
+    keeping.turn()
+    source_states.write(keeping.db, "riffusion", synced_at="2025-03-01T12:00:00Z")
+
+    page = words(client.get("/archive", **HERE).text)
+
+    assert "Your song is safe here" in page
+    assert not re.search("still being made|unfinished|goes on trying", page)
+
+
+@pytest.mark.parametrize(
+    ("status", "headline"),
+    [("queued", "Your songs are still being made"), ("failed", "Only records to keep")],
+)
+def test_the_archive_says_what_becomes_of_songs_without_audio(client, library, status, headline):
+    library.add(song(1, status=status, download_url=None))
+
+    assert headline in words(client.get("/archive", **HERE).text)
+
+
+def test_nothing_is_said_to_be_tried_where_nobody_knows_of_any_audio(client, library):
+    library.add(*(song(n, download_url=None) for n in range(5)))
+
+    page = words(client.get("/archive", **HERE).text)
+
+    assert "There is no audio to keep Of your 5 songs" in page
+    assert "goes on trying" not in page
+
+
+def test_a_song_without_audio_does_not_look_as_if_it_played(client, library):
+    library.add(song(1, download_url=None, simple_waveform="[0, 1, 0.5]"))
+
+    wall = client.get("/", **HERE).text
+
+    assert "data-audio" not in re.search(r'<article class="card.*?>', wall, re.DOTALL)[0]
+    assert "<span>No audio</span>" in wall
+
+
+@pytest.mark.parametrize("path", ["/", "/find", "/?status=processing"])
+def test_when_a_song_finishes_the_filter_counts_anew(client, library, path):
+    library.add(song(1, status="processing"), song(2))
+    card = library.card(song(1))
+    library.add(song(1, status="completed"))
+
+    headers = {"HX-Current-URL": f"http://localhost:8420{path}"}
+    asked = f"/songs/pending?every=5&card={card.id}:{card.mark}"
+    answer = client.get(asked, headers=headers, **HERE).text
+
+    filters = re.search(r'<nav class="filter".*?</nav>', answer, re.DOTALL)[0]
+    assert 'hx-swap-oob="outerMorph"' in filters
+    counts = re.findall(r"<span class=\"num\"[^>]*>(\d+)", filters)
+    assert ["2", "2", "0", "0"] == counts
+    assert ('href="/find' in filters) is (path == "/find")
