@@ -15,12 +15,23 @@ FORMS = {
     "audio/flac": ("flac", "flac", "s16", 44_100),
     "audio/ogg": ("ogg", "libopus", "flt", 48_000),
     "audio/webm": ("webm", "libopus", "flt", 48_000),
+    "audio/aiff": ("aiff", "pcm_s16be", "s16", 44_100),
+    "audio/aac": ("adts", "aac", "fltp", 44_100),
 }
 ODD = {
     "of 8 bits": ("wav", "pcm_u8", "u8", 8_000),
     "of 24 bits": ("wav", "pcm_s24le", "s32", 96_000),
     "of doubles": ("wav", "pcm_f64le", "dbl", 44_100),
     "lossless": ("ipod", "alac", "s16p", 44_100),
+}
+# What else is asked of those who write them: containers, then encoders.
+OPTIONS = {
+    "in fragments": ({"movflags": "frag_keyframe+empty_moov", "frag_duration": "500000"}, {}),
+    "without a count": ({"write_xing": "0", "id3v2_version": "0"}, {"q": "9", "flags": "+qscale"}),
+}
+ODD |= {
+    "in fragments": ("ipod", "aac", "fltp", 44_100),
+    "without a count": ("mp3", "libmp3lame", "fltp", 44_100),
 }
 _CODES = {"u8": ("B", 127), "s16": ("h", 32_000), "s32": ("i", 2**31 - 1), "dbl": ("d", 1)}
 
@@ -31,8 +42,9 @@ def made(form="audio/wav", *, seconds=2.0, channels=2, levels=(0.5, 1.0)):
     container, codec, kind, rate = FORMS[form] if form in FORMS else ODD[form]
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[channels]
     packed = BytesIO()
-    with av.open(packed, "w", format=container) as file:
-        stream = file.add_stream(codec, rate=rate, layout=layout)
+    of_container, of_codec = OPTIONS.get(form, ({}, {}))
+    with av.open(packed, "w", format=container, options=of_container) as file:
+        stream = file.add_stream(codec, rate=rate, layout=layout, options=of_codec)
         for frame in _frames(kind, rate, layout, channels, int(seconds * rate), levels):
             for packet in stream.encode(frame):
                 file.mux(packet)
@@ -59,3 +71,15 @@ def _frames(kind, rate, layout, channels, samples, levels, size=4096):
             content = array(code, values).tobytes()
             plane.update(content + bytes(plane.buffer_size - len(content)))
         yield frame
+
+
+def sized(content, size):
+    """A WAV whose head says so many bytes of sound, as those do who write into a pipe."""
+    at = content.index(b"data") + 4
+    return content[:at] + size.to_bytes(4, "little") + content[at + 4 :]
+
+
+def behind_id3(content, padding=5000):
+    """With an empty ID3v2 tag before it."""
+    size = bytes([0, 0, padding >> 7, padding & 127])
+    return b"ID3\x04\x00\x00" + size + bytes(padding) + content

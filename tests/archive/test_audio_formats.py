@@ -1,12 +1,14 @@
 import wave
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import audio
 from tests.archives import DEMO, M4A, picture
 from tests.fakes import PAGE
-from webapp.archive import audio_formats
+from webapp.archive import audio_formats, sound, store
 from webapp.errors import UnusableFileError
 
 STARTS = {
@@ -16,6 +18,8 @@ STARTS = {
     "ogg": b"OggS\x00",
     "flac": b"fLaC\x00",
     "webm": b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm",
+    "aiff": b"FORM\x00\x00\x00\x00AIFFCOMM",
+    "aac": b"\xff\xf1\x50\x80",
 }
 
 
@@ -52,10 +56,10 @@ def test_what_is_something_else_is_no_audio(start):
 
 @pytest.mark.parametrize("path", sorted(DEMO.glob("*.m4a"))[:5], ids=lambda path: path.name[:8])
 def test_every_song_of_the_demo_says_how_long_it_plays(path):
-    extension, seconds = audio_formats.read(path)
+    known = audio_formats.read(path)
 
-    assert "m4a" == extension
-    assert 5 < seconds < 120
+    assert "m4a" == known.extension
+    assert 5 < known.seconds < 120
 
 
 def test_a_wave_says_how_long_it_plays(tmp_path):
@@ -63,7 +67,38 @@ def test_a_wave_says_how_long_it_plays(tmp_path):
         file.setparams((1, 2, 8000, 0, "NONE", ""))
         file.writeframes(bytes(2 * 8000 * 3))
 
-    assert ("wav", 3.0) == audio_formats.read(tmp_path / "a")
+    assert ("wav", 3.0, 1.0) == audio_formats.read(tmp_path / "a")
+
+
+LYING = {
+    "the size of a WAV is all ones": ("wav", audio.sized(audio.made(), 2**32 - 1)),
+    "the size of a WAV is 0": ("wav", audio.sized(audio.made(), 0)),
+    "a VBR MP3 without a count": ("mp3", audio.made("without a count", levels=(0.0, 1.0))),
+    "an MPEG-4 file in fragments": ("m4a", audio.made("in fragments")),
+    "FLAC behind ID3": ("flac", audio.behind_id3(audio.made("audio/flac"))),
+    **{form: (audio_formats.EXTENSIONS[form], audio.made(form)) for form in audio.FORMS},
+}
+
+
+@pytest.mark.parametrize(("extension", "content"), LYING.values(), ids=LYING)
+def test_all_audio_is_as_long_as_it_sounds(tmp_path, extension, content):
+    (tmp_path / "a").write_bytes(content)
+
+    stored = store.examine("audio", tmp_path / "a")
+
+    assert f"audio.{extension}" == stored.name
+    assert 2.0 == pytest.approx(stored.duration, abs=0.1)
+
+
+@pytest.mark.parametrize("form", ["audio/mpeg", "audio/wav", "audio/aiff"])
+def test_what_is_cut_short_says_how_much_is_there(tmp_path, form):
+    content = audio.made(form, seconds=4.0)
+    (tmp_path / "a").write_bytes(content[: len(content) // 2])
+
+    known = audio_formats.read(tmp_path / "a")
+
+    assert 0.5 == pytest.approx(known.there, abs=0.05)
+    assert 2.0 == pytest.approx(known.seconds, abs=0.2)
 
 
 @pytest.mark.parametrize("left", [1, 8, 100, len(M4A) // 2, len(M4A) - 40])
@@ -88,8 +123,10 @@ def test_damaged_audio_is_audio_or_refused(start, rest, tmp_path_factory):
     path.write_bytes(start + rest)
 
     try:
-        extension, seconds = audio_formats.read(path)
+        known = audio_formats.read(path)
     except UnusableFileError:
         return
-    assert extension in audio_formats.TYPES
-    assert seconds is None or 0 < seconds <= audio_formats.LONGEST
+    assert known.extension in audio_formats.TYPES
+    assert known.seconds is None or 0 < known.seconds <= audio_formats.LONGEST
+    with path.open("rb") as file, suppress(UnusableFileError):
+        sound.digest(file, known.extension, path.stat().st_size)

@@ -12,7 +12,7 @@ from webapp.archive import decoder_program
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits as Linux knows them")
 KINDS = {**dict.fromkeys(audio.FORMS), **dict.fromkeys(audio.ODD, "audio/wav")}
-KINDS["lossless"] = "audio/mp4"
+KINDS |= {"lossless": "audio/mp4", "in fragments": "audio/mp4", "without a count": "audio/mpeg"}
 
 
 def of(content, kind="audio/wav"):

@@ -112,6 +112,8 @@ def test_no_token_goes_to_where_the_files_lie(keeping):
         (COVER, "What the server sent is no audio."),
         (M4A[:-100], "The audio is cut short."),
         (M4A[:4000], "The audio is cut short."),
+        (audio.made("audio/mpeg")[:9000], "The audio is cut short."),
+        (audio.made("audio/wav")[:9000], "The audio is cut short."),
     ],
 )
 def test_what_is_no_audio_is_refused_with_the_reason(keeping, sent, problem):

@@ -7,9 +7,11 @@ from hashlib import sha256
 import av
 import mutagen
 import pytest
+from mutagen import flac
 from mutagen.flac import Picture
 from mutagen.mp4 import MP4
 
+from tests import audio as sounds
 from tests.archives import M4A, picture
 from webapp.exports import tagging
 from webapp.exports.tagging import Tags
@@ -30,6 +32,7 @@ CODECS = {
     "opus": ("ogg", "libopus"),
     "wav": ("wav", "pcm_s16le"),
     "webm": ("webm", "libopus"),
+    "aiff": ("aiff", "pcm_s16be"),
 }
 
 
@@ -169,3 +172,35 @@ class _Full:
 
     def open(self, _mode):
         raise OSError(28, "No space left on device")
+
+
+LYING = {
+    "a WAV whose size is said to be 0": sounds.sized(sounds.made(), 0),
+    "a WAV whose size is all ones": sounds.sized(sounds.made(), 2**32 - 1),
+    "a WAV whose sound is cut short": sounds.made()[:-5001],
+    "FLAC behind ID3": sounds.behind_id3(sounds.made("audio/flac")),
+    "half an MP3": sounds.made("audio/mpeg")[:9000],
+    "an MPEG-4 file in fragments": sounds.made("in fragments"),
+}
+
+
+@pytest.mark.parametrize("content", LYING.values(), ids=LYING)
+def test_odd_audio_sounds_the_same_or_takes_no_tags(tmp_path, content):
+    path = tmp_path / "songwall-export.audio.part"
+    path.write_bytes(content)
+    sound = decoded(path)
+
+    assert not tagging.write(path, FULL) or sound == decoded(path)
+
+
+def test_flac_behind_id3_takes_tags(tmp_path):
+    path = tmp_path / "songwall-export.audio.part"
+    path.write_bytes(LYING["FLAC behind ID3"])
+
+    assert tagging.write(path, FULL)
+    assert [FULL.title] == flac.FLAC(path).tags["title"]
+
+
+def decoded(path):
+    with av.open(str(path)) as file:
+        return sha256(b"".join(bytes(p) for f in file.decode(audio=0) for p in f.planes)).digest()

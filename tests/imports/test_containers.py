@@ -35,7 +35,7 @@ def test_a_file_is_read_whatever_it_is_called(folder):
 
 
 def test_a_folder_is_walked_in_the_order_of_names(folder):
-    put(folder, "b/2.json", "b/1.JSON", "a.jsonl", "b/c/d.mp3", "b/e.jpg", "notes.txt", "v.mp4")
+    put(folder, "b/2.json", "b/1.JSON", "a.jsonl", "b/c/d.mp3", "b/e.jpg", "notes.txt", "v.mov")
 
     assert [
         ("json", "a.jsonl"),

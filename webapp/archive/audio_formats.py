@@ -1,15 +1,21 @@
 """What an audio file is, by its content, and how long it plays; reads files, knows no network."""
 
 import struct
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import mutagen
+from mutagen import aiff, flac, mp3, mp4, oggflac, oggopus, oggspeex, oggvorbis
 
+from webapp.archive import mpeg_audio, riff, sound
 from webapp.errors import UnusableFileError
 
 LONGEST = 7 * 24 * 3600.0  # seconds
-MOST_BOXES = 50_000  # of an MPEG-4 file; one of hours in fragments has fewer
+WHOLE = 0.98  # of the bytes that its head counts: what lacks less is not said to be cut
+OGG = [oggopus.OggOpus, oggvorbis.OggVorbis, oggflac.OggFLAC, oggspeex.OggSpeex]
+CUT = "The audio is cut short."
+_HEAD = 4096  # bytes
 _MARK = b"\xef\xbb\xbf"
 _EBML = b"\x1aE\xdf\xa3"
 # What mutagen raises at broken files, beside its own error.
@@ -34,42 +40,60 @@ TYPES = {
     "ogg": "audio/ogg",
     "flac": "audio/flac",
     "webm": "audio/webm",
+    "aiff": "audio/aiff",
+    "aac": "audio/aac",
 }
+EXTENSIONS = {mime: extension for extension, mime in TYPES.items()}
 
 
-def read(path: Path) -> tuple[str, float | None]:
-    """Its extension, a key of TYPES, and its seconds where it says so.
+class Audio(NamedTuple):
+    """`extension` is a key of TYPES; `seconds`: None where only decoding tells.
 
-    Raises UnusableFileError for what is no audio, and for an MPEG-4 file that is cut short.
+    `there`: how much of the sound lies there, of all that the file says it has: 0 to 1.
     """
+
+    extension: str
+    seconds: float | None
+    there: float = 1.0
+
+
+def read(path: Path) -> Audio:
+    """Raises UnusableFileError for what is no audio, and for an MPEG-4 file that is cut short."""
     with path.open("rb") as file:
-        start = file.read(4096)
-        extension = extension_of(start)
+        extension = kind_of(file)
         if extension is None:
-            raise UnusableFileError(_why_not(start))
-        if extension == "m4a" and not _is_whole(file, path.stat().st_size):
-            raise UnusableFileError("The audio is cut short.")
-    return extension, _duration(path)
+            file.seek(0)
+            raise UnusableFileError(_why_not(file.read(_HEAD)))
+        size = path.stat().st_size
+        if extension == "m4a" and not any(b.name == b"moov" for b in [*sound.boxes(file, size)]):
+            raise UnusableFileError(CUT)
+        there = _there(file, extension, size)
+        seconds = _counted(file, extension, size, there)
+    return Audio(extension, _plausible(seconds) or _plausible(_said(path, extension, there)), there)
+
+
+def kind_of(file: BinaryIO) -> str | None:
+    """The extension, by content; tags before the sound are passed over."""
+    file.seek(0)
+    start = file.read(_HEAD)
+    if start[:3] == b"ID3":
+        file.seek(mpeg_audio.behind_tags(file))
+        return extension_of(file.read(_HEAD)) or "mp3"
+    return extension_of(start)
 
 
 def extension_of(start: bytes) -> str | None:
     """By the first bytes; None where they are of no audio known here."""
     if start[4:8] == b"ftyp":
         return "m4a"
-    if start[:4] == b"RIFF" and start[8:12] == b"WAVE":
-        return "wav"
+    if start[:4] in riff.STARTS:
+        return {b"WAVE": "wav", b"AIFF": "aiff", b"AIFC": "aiff"}.get(start[8:12])
     if start[:4] == _EBML:
         return "webm" if b"webm" in start[:64] else None
+    if start[:1] == b"\xff" and start[1:2] in {b"\xf0", b"\xf1", b"\xf8", b"\xf9"}:  # ADTS
+        return "aac"
     known = {b"OggS": "ogg", b"fLaC": "flac"}.get(start[:4])
-    return known or ("mp3" if start[:3] == b"ID3" or _is_mpeg_frame(start[:4]) else None)
-
-
-def _is_mpeg_frame(head: bytes) -> bool:
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:  # noqa: PLR2004 (eleven ones)
-        return False
-    version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3
-    rate, frequency = head[2] >> 4, head[2] >> 2 & 3
-    return version != 1 and layer != 0 and rate not in {0, 15} and frequency != 3  # noqa: PLR2004
+    return known or ("mp3" if start[:3] == b"ID3" or mpeg_audio.frame(start[:4]) else None)
 
 
 def _why_not(start: bytes) -> str:
@@ -80,29 +104,51 @@ def _why_not(start: bytes) -> str:
     return "What the server sent is no audio."
 
 
-def _is_whole(file: BinaryIO, size: int) -> bool:
-    """Whether every box of an MPEG-4 file ends within it, and one is the index."""
-    place, has_index = 0, False
-    for _ in range(MOST_BOXES):
-        if place == size:
-            return has_index
-        file.seek(place)
-        head = file.read(16)
-        length = int.from_bytes(head[:4])
-        if length == 1:
-            length = int.from_bytes(head[8:16])
-        length = length or size - place  # 0: up to the end
-        if length < 8 or place + length > size:  # noqa: PLR2004 (a box's head)
-            return False
-        has_index = has_index or head[4:8] == b"moov"
-        place += length
-    return False
+def _there(file: BinaryIO, extension: str, size: int) -> float:
+    """The share of the sound's bytes that lies there, by what the file's own head counts."""
+    said, start, end = None, 0, 0
+    if extension in {"wav", "aiff"} and (chunk := riff.sound(file, size)):
+        said, start, end = chunk.said, chunk.start, chunk.end
+    elif extension == "mp3" and (frames := mpeg_audio.sound(file, size)):
+        said, start, end = frames.said, frames.start, frames.end
+    share = max(0, end - start) / said if said else 1.0
+    return 1.0 if share >= WHOLE else share
 
 
-def _duration(path: Path) -> float | None:
+def _counted(file: BinaryIO, extension: str, size: int, there: float) -> float | None:
+    """By what lies there, where what is said of it may be wrong."""
+    if extension == "wav":
+        return riff.seconds(file, size)
+    if extension == "mp3" and (frames := mpeg_audio.sound(file, size)):
+        is_sure = frames.has_count and there == 1.0
+        return None if is_sure else mpeg_audio.seconds(file, frames)
+    return None
+
+
+def _said(path: Path, extension: str, there: float) -> float | None:
+    """By what the file says of itself."""
+    open_ = READERS.get(extension)
     try:
-        audio = mutagen.File(path)
+        audio = open_(path) if open_ else None
     except BROKEN:
         return None
     seconds = getattr(getattr(audio, "info", None), "length", None)
-    return float(seconds) if isinstance(seconds, int | float) and 0 < seconds <= LONGEST else None
+    return seconds * there if isinstance(seconds, int | float) else None
+
+
+def _plausible(seconds: float | None) -> float | None:
+    return float(seconds) if seconds is not None and 0 < seconds <= LONGEST else None
+
+
+def _ogg(path: Path) -> Any:  # noqa: ANN401 (mutagen has no types)
+    return mutagen.File(path, OGG)
+
+
+READERS: dict[str, Callable[[Path], Any]] = {
+    "m4a": mp4.MP4,
+    "mp3": mp3.MP3,
+    "flac": flac.FLAC,
+    "ogg": _ogg,
+    "aiff": aiff.AIFF,
+}
+"""By extension, what reads lengths and tags; others say nothing that can be relied on."""

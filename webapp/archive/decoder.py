@@ -1,5 +1,6 @@
-"""The levels of untrusted audio, decoded by a process with few rights: `decoder_program.py`."""
+"""Untrusted audio, decoded by a process with few rights: `decoder_program.py`."""
 
+import json
 import os
 import signal
 import subprocess
@@ -13,7 +14,7 @@ from webapp.errors import DecoderError
 
 PROGRAM = Path(__file__).with_name("decoder_program.py")
 READY = b"ready\n"  # its first output, once it has given up all it does not need
-MOST_BYTES = 65_536  # of its output
+MOST_BYTES = 262_144  # of its output
 PATIENCE = 120.0  # seconds
 # Python may not start without these; the program gets nothing else of our environment.
 _NEEDED = ("SYSTEMROOT", "LD_LIBRARY_PATH")
@@ -28,18 +29,45 @@ def levels(
     [] for what cannot be read or decoded in `patience` seconds and little memory. Raises
     DecoderError where this audio is not to blame.
     """
+    return _floats("f", _answer("levels", path, kind, program, patience))
+
+
+def seconds(
+    path: Path, kind: str, *, program: Path = PROGRAM, patience: float = PATIENCE
+) -> float | None:
+    """How long the audio at `path` plays, decoded whole; None and raises likewise."""
+    return next(iter(_floats("d", _answer("seconds", path, kind, program, patience))), None) or None
+
+
+def lines(
+    path: Path, kind: str, *, program: Path = PROGRAM, patience: float = PATIENCE
+) -> list[tuple[float, float, str]]:
+    """Start, end (seconds) and text of each line of its timed text; [] and raises likewise."""
+    try:
+        found = json.loads(_answer("lines", path, kind, program, patience))
+        return [(float(start), float(end), str(text)) for start, end, text in found]
+    except (TypeError, ValueError):
+        return []
+
+
+def _answer(what: str, path: Path, kind: str, program: Path, patience: float) -> bytes:
     try:
         with path.open("rb") as file:
-            code, output = _run([str(program), kind], file, patience)
+            code, output = _run([str(program), kind, what], file, patience)
     except OSError:
-        return []
+        return b""
     if not output.startswith(READY) or code in _STOPPED:
         raise DecoderError("Audio cannot be decoded here just now: waveforms have to wait.")
-    data, peaks = output.removeprefix(READY), array("f")
-    if code != 0 or len(output) > MOST_BYTES or len(data) % peaks.itemsize:
+    is_whole = code == 0 and len(output) <= MOST_BYTES
+    return output.removeprefix(READY) if is_whole else b""
+
+
+def _floats(form: str, data: bytes) -> list[float]:
+    floats: array[float] = array(form)
+    if len(data) % floats.itemsize:
         return []
-    peaks.frombytes(data)
-    return peaks.tolist()
+    floats.frombytes(data)
+    return floats.tolist()
 
 
 def _run(command: list[str], file: BinaryIO, patience: float) -> tuple[int, bytes]:

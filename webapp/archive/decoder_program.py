@@ -1,26 +1,33 @@
-"""A program of its own: audio on standard input, its levels on standard output.
+"""A program of its own: audio on standard input, what is asked of it on standard output.
 
-`python -I decoder_program.py FORMAT` (a key of FORMATS) decodes untrusted files, so it first gives
-up all rights that decoding does not need. It imports nothing of ours: that would take
-longer than a song takes to be decoded. It writes READY before it reads anything; then up to
-MOST_LEVELS peaks of equal parts of the audio, as 32-bit floats, or nothing where it cannot decode.
+`python -I decoder_program.py FORMAT WHAT` (keys of FORMATS and ANSWERS) decodes untrusted files, so
+it first gives up all rights that decoding does not need. It imports nothing of ours: that would
+take longer than a song takes to be decoded. It writes READY before it reads anything; then
+
+- `levels`: up to MOST_LEVELS peaks of equal parts of the audio, as 32-bit floats;
+- `seconds`: how long it plays, as one 64-bit float;
+- `lines`: the first track of timed text, as JSON: [[start, end, text], …] in seconds;
+
+or nothing where it cannot decode.
 """
 
 from __future__ import annotations
 
 import ctypes
 import io
+import json
 import os
 import signal
 import sys
 import wave
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import BinaryIO
 
 import av
 from av.audio.frame import AudioFrame
+from av.container import InputContainer
 
 try:
     import resource
@@ -42,12 +49,15 @@ FORMATS = {
     "audio/ogg": "ogg",
     "audio/flac": "flac",
     "audio/webm": "matroska",
+    "audio/aiff": "aiff",
+    "audio/aac": "aac",
 }
 # Nothing else is let near the data: no playlists that name other files, no pictures, no video.
 DECODERS = (
     "aac,alac,flac,mp3,mp3float,opus,libopus,vorbis,libvorbis,pcm_u8,pcm_s16le,pcm_s24le,"
-    "pcm_s32le,pcm_f32le,pcm_f64le"
+    "pcm_s32le,pcm_f32le,pcm_f64le,pcm_s8,pcm_s16be,pcm_s24be,pcm_s32be,pcm_f32be,pcm_f64be,mov_text"
 )
+MOST_LINES = 2000
 # A sample's type, by the name of a frame's format.
 TYPES = {"u8": "B", "s16": "h", "s32": "i", "flt": "f", "dbl": "d"}
 
@@ -111,17 +121,51 @@ class Levels:
 
 def levels(file: BinaryIO, form: str) -> array[float]:
     """Of the first audio stream in `file`; whatever cannot be decoded is passed over."""
-    options = {"codec_whitelist": DECODERS, "protocol_whitelist": "none"}
     result = Levels()
-    with av.open(file, "r", form, options, metadata_errors="replace") as container:
+    for frame in _frames(file, form):
+        result.add(list(_channels(frame)))
+    return result.all()
+
+
+def seconds(file: BinaryIO, form: str) -> array[float]:
+    """How long all that can be decoded plays, alone in its array."""
+    return array("d", [sum(frame.samples / frame.sample_rate for frame in _frames(file, form))])
+
+
+def lines(file: BinaryIO, form: str) -> bytes:
+    """Of the first track of timed text, as MPEG-4 files hold one; those without a text left out."""
+    found: list[tuple[float, float, str]] = []
+    with _open(file, form) as container:
+        for packet in container.demux(container.streams.subtitles[0]):
+            content = bytes(packet)
+            text = content[2 : 2 + int.from_bytes(content[:2])].decode("utf-8", "replace")
+            if text.strip() and packet.pts is not None and len(found) < MOST_LINES:
+                span = packet.pts, packet.pts + (packet.duration or 0)
+                start, end = (float(moment * packet.time_base) for moment in span)
+                found.append((start, end, text))
+    return json.dumps(found).encode()
+
+
+ANSWERS: dict[str, Callable[[BinaryIO, str], array[float] | bytes]] = {
+    "levels": levels,
+    "seconds": seconds,
+    "lines": lines,
+}
+
+
+def _open(file: BinaryIO, form: str) -> InputContainer:
+    options = {"codec_whitelist": DECODERS, "protocol_whitelist": "none"}
+    return av.open(file, "r", form, options, metadata_errors="replace")
+
+
+def _frames(file: BinaryIO, form: str) -> Iterator[AudioFrame]:
+    with _open(file, form) as container:
         stream = container.streams.audio[0]
         stream.codec_context.thread_count = 1
         with suppress(av.FFmpegError):  # up to where the file breaks off
             for packet in container.demux(stream):
                 with suppress(av.InvalidDataError):
-                    for frame in packet.decode():
-                        result.add(list(_channels(frame)))
-    return result.all()
+                    yield from packet.decode()
 
 
 def _channels(frame: AudioFrame) -> Iterator[memoryview]:
@@ -158,7 +202,7 @@ def main() -> None:
     confine()
     out.write(READY)
     out.flush()
-    out.write(levels(io.FileIO(0, closefd=False), FORMATS[sys.argv[1]]))
+    out.write(ANSWERS[sys.argv[2]](io.FileIO(0, closefd=False), FORMATS[sys.argv[1]]))
     out.flush()
 
 

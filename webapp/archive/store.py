@@ -12,10 +12,10 @@ from threading import Lock
 
 from filelock import FileLock
 
-from webapp.archive import audio_formats, covers, disk, download, record_file
+from webapp.archive import audio_formats, covers, decoder, disk, download, record_file
 from webapp.archive.download import FetchLimits
 from webapp.database import Database, transaction
-from webapp.errors import DamagedError, UnusableFileError
+from webapp.errors import DamagedError, DecoderError, UnusableFileError
 from webapp.library import files, unrecorded
 from webapp.library.files import Copy, File
 from webapp.sources.media_client import MediaClient
@@ -46,6 +46,7 @@ class Archive:
         try:
             disk.make_folder(folder, self.folder)
             self._fetch(file, part)
+            _refuse_cut(file.kind, part)
             self.add(db, file, part)
         except UnusableFileError:
             download.discard(part)
@@ -115,6 +116,12 @@ class Archive:
         disk.fsync_folder(folder)
 
 
+def _refuse_cut(kind: str, part: Path) -> None:
+    """The whole may be had from where it came."""
+    if kind == "audio" and audio_formats.read(part).there < 1:
+        raise UnusableFileError(audio_formats.CUT)
+
+
 def examine(kind: str, path: Path) -> Copy:
     """What the file at `path` is; syncs it, and writes a cover's thumbnails beside it.
 
@@ -126,13 +133,20 @@ def examine(kind: str, path: Path) -> Copy:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     size = path.stat().st_size
     if kind == "audio":
-        extension, duration = audio_formats.read(path)
-        mime = audio_formats.TYPES[extension]
-        return Copy(f"audio.{extension}", sha256, size, mime, duration=duration)
+        return _examine_audio(path, sha256, size)
     cover = _read_cover(path)
     thumbnail_bytes = _write_thumbnails(path, sha256, cover)
     name, mime = f"cover.{cover.extension}", covers.TYPES[cover.extension]
     return Copy(name, sha256, size, mime, made=thumbnail_bytes, hue=cover.hue)
+
+
+def _examine_audio(path: Path, sha256: str, size: int) -> Copy:
+    audio = audio_formats.read(path)
+    mime, seconds = audio_formats.TYPES[audio.extension], audio.seconds
+    if seconds is None:
+        with suppress(DecoderError):  # the length may stay unknown
+            seconds = decoder.seconds(path, mime)
+    return Copy(f"audio.{audio.extension}", sha256, size, mime, duration=seconds)
 
 
 def make_thumbnails(path: Path, sha256: str) -> int:

@@ -1,6 +1,7 @@
 """Title, style, lyrics, date and cover, written as tags into audio; the sound stays as it is.
 
-MPEG-4, MP3, FLAC, Ogg and WAV take it; WebM has no such place that is known here.
+MPEG-4, MP3, FLAC, Ogg, WAV and AIFF take it; WebM and bare AAC have no such place that is known
+here.
 """
 
 import base64
@@ -10,15 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import mutagen
-from mutagen import flac, id3, mp4, oggflac, oggopus, oggspeex, oggvorbis, wave
+from mutagen import aiff, flac, id3, mp4, wave
 
-from webapp.archive import audio_formats
+from webapp.archive import audio_formats, sound
 from webapp.errors import UnusableFileError
 
 VERSION = 1  # another one when the same song is to be tagged otherwise
 _ID = "SONGWALL_ID"
 _FRONT = 3  # of the kinds of picture that ID3 and FLAC know
-_OGG = [oggopus.OggOpus, oggvorbis.OggVorbis, oggflac.OggFLAC, oggspeex.OggSpeex]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,26 @@ def write(path: Path, tags: Tags) -> bool:
     Raises OSError where the disk does not take it.
     """
     try:
-        with path.open("rb") as file:
-            extension = audio_formats.extension_of(file.read(4096))
+        extension, before = _sound(path)
         writer = _WRITERS.get(extension or "")
-        if writer is None:
+        if writer is None or (extension == "m4a" and sound.is_in_fragments(path)):
             return False
         writer(path, tags)
         audio_formats.read(path)
+        return before is not None and _sound(path) == (extension, before)
     except (UnusableFileError, *audio_formats.BROKEN) as error:
         disk_error = error if isinstance(error, OSError) else error.__cause__ or error.__context__
         if isinstance(disk_error, OSError) and disk_error.errno is not None:
             raise disk_error from None
         return False
-    return True
+
+
+def _sound(path: Path) -> tuple[str | None, str | None]:
+    """What the file is by its content, and the sum of what sounds in it."""
+    with path.open("rb") as file:
+        extension = audio_formats.kind_of(file)
+        size = path.stat().st_size
+        return extension, sound.digest(file, extension, size) if extension else None
 
 
 def _open(kind: Any, path: Path) -> Any:  # noqa: ANN401 (mutagen has no types)
@@ -88,7 +95,15 @@ def _write_mp3(path: Path, tags: Tags) -> None:
 
 
 def _write_wav(path: Path, tags: Tags) -> None:
-    file = _open(wave.WAVE, path)
+    _write_chunk(wave.WAVE, path, tags)
+
+
+def _write_aiff(path: Path, tags: Tags) -> None:
+    _write_chunk(aiff.AIFF, path, tags)
+
+
+def _write_chunk(kind: Any, path: Path, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no types)
+    file = _open(kind, path)
     _fill(file.tags, tags)
     file.save()
 
@@ -117,7 +132,7 @@ def _write_flac(path: Path, tags: Tags) -> None:
 
 
 def _write_ogg(path: Path, tags: Tags) -> None:
-    file: Any = mutagen.File(path, _OGG)
+    file: Any = mutagen.File(path, audio_formats.OGG)
     _comment(file.tags, tags)
     if tags.cover:
         packed = base64.b64encode(_picture(*tags.cover).write())
@@ -148,6 +163,7 @@ _WRITERS: dict[str, Callable[[Path, Tags], None]] = {
     "m4a": _write_mp4,
     "mp3": _write_mp3,
     "wav": _write_wav,
+    "aiff": _write_aiff,
     "flac": _write_flac,
     "ogg": _write_ogg,
 }

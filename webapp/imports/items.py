@@ -23,7 +23,7 @@ _THUMBNAIL = re.compile(r"cover-[0-9a-f]{8}-\d{1,5}\.(webp|jpg)")
 _KINDS = {
     **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
     **dict.fromkeys((".m4a", ".mp4a", ".mp3", ".wav", ".ogg", ".oga", ".flac", ".webm"), "audio"),
-    **dict.fromkeys((".aac", ".opus", ".bin"), "audio"),
+    **dict.fromkeys((".aac", ".opus", ".bin", ".aiff", ".aif", ".aifc", ".mp4"), "audio"),
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".webp"), "cover"),
 }
 
