@@ -8,7 +8,7 @@ from flask import Blueprint, Response, request
 
 from webapp.query.song_filter import SongFilter
 from webapp.search import counts, listing
-from webapp.web import context, rendering, wall
+from webapp.web import context, shared_pages, wall
 from webapp.web.layout import get_layout
 
 bp = Blueprint("gallery", __name__)
@@ -37,4 +37,4 @@ def _wall(song_filter: SongFilter, *, opened: bool = False) -> Response:
     # What is typed makes as many pages as there are letters, and asks for the newest first.
     typed = bool(song_filter.q) and song_filter.sort == "newest"
     parts = (shown.song_filter, shown.minute, lines)
-    return rendering.shared_page(layout, parts, html, share=lines and not typed)
+    return shared_pages.answer(layout, parts, html, share=lines and not typed)
