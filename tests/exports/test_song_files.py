@@ -60,3 +60,18 @@ def test_a_copy_with_another_checksum_is_not_written(exported, keeping, tmp_path
 
     with pytest.raises(UnusableFileError):
         audio.write(tmp_path / "a.m4a")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"lyrics": "[00:01.00]One\n[00:02.00]Two"}, "One\nTwo"),
+        ({"lyrics_timestamped": [{"text": "One", "start": 1}, {"text": "two"}]}, "One two"),
+    ],
+)
+def test_words_that_stand_nowhere_as_plain_text_are_tagged_as_such(
+    exported, tmp_path, fields, words
+):
+    exported(**{"lyrics": None, **fields})["audio"].write(tmp_path / "a.m4a")
+
+    assert [words] == mutagen.File(tmp_path / "a.m4a").tags["\xa9lyr"]

@@ -515,3 +515,22 @@ def test_a_line_past_the_songs_end_keeps_its_words():
 )
 def test_a_songs_words_as_plain_text(raw, text):
     assert text == timed_lyrics.text_of(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "more"),
+    [
+        ({"lyrics": TEXT, "lyrics_timestamped": timed("We folded, Paper BOATS")}, ""),
+        (
+            {"lyrics": TEXT, "lyrics_timestamped": timed("we folded", "oh oh paper")},
+            "\noh oh paper",
+        ),
+        ({"lyrics": "東京タワー", "lyrics_timestamped": signs("東京タワー")}, ""),
+        ({"lyrics": "東京", "lyrics_timestamped": json.dumps(signs("大阪"))}, "\n大阪"),
+        ({"lyrics": TEXT, "lyrics_timestamped": json.dumps(timed("a \\ b"))}, "\na \\ b"),
+        ({"lyrics": LRC, "lyrics_timestamped": timed("We folded", "home")}, "\nhome"),
+        ({"lyrics_timestamped": timed("home")}, ""),
+    ],
+)
+def test_a_search_reads_what_was_sung_but_not_written_too(raw, more):
+    assert timed_lyrics.text_of(raw) + more == timed_lyrics.searched_text(raw)

@@ -17,7 +17,6 @@ from webapp.library.files import File
 from webapp.library.songs import Card
 from webapp.lyrics import timed_lyrics
 from webapp.records.record import Raw
-from webapp.values import fields
 
 LARGEST_EMBEDDED = 2_000_000  # bytes of a cover within audio; of larger ones a thumbnail
 _CHUNK = 1 << 20
@@ -83,7 +82,7 @@ class SongExporter:
             "id": card.id,
             "title": card.title,
             "style": card.style,
-            "lyrics": fields.text(raw.get("lyrics")),
+            "lyrics": timed_lyrics.text_of(raw) or None,
             "date": card.created_at,
         }
         made_of = [file.sha256, tagging.VERSION, tags, cover.sha256 if cover else None]

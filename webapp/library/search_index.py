@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 
 from webapp.database import Database, one, rows, transaction
+from webapp.lyrics import timed_lyrics
 from webapp.query import tokens
 from webapp.records import record
 from webapp.records.record import Raw
@@ -34,7 +35,7 @@ def texts_of(raw: Raw, source: str) -> Texts:
         title=tokens.indexed(_text(raw, "title", fields.LONGEST_LINE)),
         style=tokens.indexed(f"{_text(raw, 'sound')}\n{_text(raw, 'audio_variation')}"),
         topic=tokens.indexed(_text(raw, "topic")),
-        lyrics=tokens.indexed(_MARKED.sub("", _text(raw, "lyrics"))),
+        lyrics=tokens.indexed(_MARKED.sub("", timed_lyrics.searched_text(raw))),
         marks=" ".join(_marks(raw, source)),
     )
 
@@ -57,7 +58,7 @@ def style_words(sound: object) -> list[str]:
 
 def is_sung(raw: Raw) -> bool | None:
     """None where no lyrics tell."""
-    lyrics = _text(raw, "lyrics", 1000).strip()
+    lyrics = _text(raw, "lyrics", 1000).strip() or timed_lyrics.text_of(raw)
     return lyrics.strip("[]() .").lower() != "instrumental" if lyrics else None
 
 

@@ -18,6 +18,7 @@ from webapp.lyrics.timed_lines import TimedLine
 MOST_REPEATS = 20  # of one line
 _TIME = r"(\d{1,4}):(\d{1,2})(?::(\d{1,2}))?(?:[.,](\d{1,3}))?"
 _STAMP = re.compile(rf"[ \t]*\[{_TIME}\]")
+_STAMPED = re.compile(rf"\[{_TIME}\]")
 _IN_LINE = re.compile(rf"<{_TIME}>|\[{_TIME}\]")
 _TAG = re.compile(
     r"\s*\[(?:#|ti|ar|al|au|lr|by|offset|length|re|tool|ve|la|lang|id|kana)\s*:.*\]\s*",
@@ -32,10 +33,12 @@ def read(text: str | None) -> list[TimedLine]:
 
     A line without a time stays behind the one that it follows, a mark before the one it heads.
     """
-    lines = (text or "").removeprefix("\ufeff").splitlines()
+    if not text or not _STAMPED.search(text):
+        return []
+    lines = text.removeprefix("\ufeff").splitlines()
     if not any(_STAMP.match(line) for line in lines):
         return []
-    offset = _OFFSET.search(text or "")
+    offset = _OFFSET.search(text)
     blocks = _Blocks(int(offset[1]) / 1000 if offset else 0.0)
     for line in lines:
         if not _TAG.fullmatch(line):

@@ -9,6 +9,7 @@ times: those of `lyrics_timestamped` (`timed_lines`), of LRC within `lyrics`, or
 Flow Music (`lyrics_timing`). Else the text stands as it was written.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import count, pairwise
 from typing import Any
@@ -21,6 +22,8 @@ from webapp.lyrics.source_text import Row
 from webapp.lyrics.timed_lines import TimedLine
 from webapp.lyrics.timing import Sung
 from webapp.values import fields
+
+_WORD = re.compile(r"\w+")
 
 Part = tuple[str | None, list[list[Word]]]  # a section's mark and its lines
 
@@ -54,6 +57,29 @@ def text_of(raw: dict[str, Any]) -> str:
     heard = timing.words(raw.get("lyrics_timestamped"), None)
     verses = _numbered(_verses(heard)) if heard else []
     return "\n\n".join("\n".join(line.text for line in verse.lines) for verse in verses)
+
+
+def searched_text(raw: dict[str, Any]) -> str:
+    """The same for a search: below it the lines that were sung, of which it lacks words."""
+    text = text_of(raw)
+    value = raw.get("lyrics_timestamped")
+    if not text or not value or not _has_others(timing.plain(value), text):
+        return text
+    heard = timing.words(value, None)
+    lines = (
+        _line(0, [alignment.unwritten(heard[at]) for at in places]).text
+        for places in alignment.by_line(heard, range(len(heard)))
+    )
+    return "\n".join([text, *(line for line in lines if _has_others(line, text))])
+
+
+def _has_others(words: str, text: str) -> bool:
+    """Whether there are words that the text has not; it may write several without spaces."""
+    if set(words.split()).issubset(text.split()):  # as in most songs, which saves time
+        return False
+    text = text.casefold()
+    others = set(_WORD.findall(words.casefold())).difference(_WORD.findall(text))
+    return any(word.isascii() or word not in text for word in others)
 
 
 def _text_and_lines(raw: dict[str, Any]) -> tuple[str, list[TimedLine]]:

@@ -3,6 +3,7 @@
 Times that cannot be are mended or dropped (`mending`), words never.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ MOST_WORDS = 5000
 LONGEST_WORD = 200  # characters
 LONGEST_JSON = 16_000_000  # characters
 _DEEPEST = 4
+_TEXTS = re.compile(r'"text": ?"([^"]*)"')
 _HOLDERS = ("words", "value", "lyrics_timestamped", "lyrics_timing")
 
 
@@ -40,6 +42,14 @@ def words(value: object, duration: float | None) -> list[Sung]:
     """
     items = [item for item in _array(value)[:MOST_WORDS] if isinstance(item, dict)]
     return _timed(items, duration or record.LONGEST_SONG)
+
+
+def plain(value: object) -> str:
+    """The texts of the same, one after the other; '' where there are none."""
+    if isinstance(value, str) and "\\" not in value:
+        return " ".join(_TEXTS.findall(value))  # in a tenth of the time
+    texts = (item.get("text") for item in _array(value)[:MOST_WORDS] if isinstance(item, dict))
+    return " ".join(text for text in texts if isinstance(text, str))
 
 
 def words_of(

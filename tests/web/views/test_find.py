@@ -89,6 +89,55 @@ def test_a_line_of_the_lyrics_is_marked_and_begins_at_its_word(library, see):
     assert f'data-play="{library.card(sung()).id}"' in page
 
 
+def touching(text, line=0):
+    """Each sign is sung at the second of its number."""
+    return [
+        {
+            "text": sign,
+            "start": at,
+            "end": at + 0.5,
+            "line_index": line,
+            "index_range": [at, at + 1],
+        }
+        for at, sign in enumerate(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words", "expected"),
+    [
+        (
+            {"lyrics_timestamped": {"words": touching("東京タワー")}},
+            "京タ",
+            ("1", "東<mark>京タ</mark>ワー"),
+        ),
+        ({"lyrics_timestamped": touching("ฉันรักเธอ")}, "รัก", ("3", "ฉัน<mark>รัก</mark>เธอ")),
+        ({"lyrics_timestamped": timed("wild honey")}, "honey", ("1", "wild <mark>honey</mark>")),
+        (
+            {"lyrics": "Wild", "lyrics_timestamped": timed("wild honey")},
+            "honey",
+            ("1", "Wild <mark>honey</mark>"),
+        ),
+        ({"lyrics": "[00:07.50]Wild honey"}, "honey", ("7.5", "Wild <mark>honey</mark>")),
+        (
+            {"lyrics_timestamped": {"lines": [{"text": "Wild honey", "start": 7.5}]}},
+            "honey",
+            ("7.5", "Wild <mark>honey</mark>"),
+        ),
+    ],
+    ids=["CJK", "Thai", "Latin", "sung, not written", "LRC", "lines"],
+)
+def test_timed_words_are_found_and_heard_like_written_ones(library, see, fields, words, expected):
+    one = song(1, download_url="https://media.example/1.m4a", duration_s=100, **fields)
+    library.add(one, song(2, title="Other", lyrics="nothing of it"))
+
+    page = see(q=words)
+
+    second, text = expected
+    assert [(f"/songs/{library.card(one).id}?t={second}#here", second, text)] == hits(page)
+    assert [library.card(one).id] == cards(page)
+
+
 def test_a_line_without_times_leads_to_the_song(library, see):
     library.add(sung(lyrics_timestamped=None))
     here = f"/songs/{library.card(sung()).id}"

@@ -815,6 +815,32 @@ def test_a_song_that_cannot_be_played_has_times_but_no_way_to_play_from_them(get
     assert not Marks(answer).all("section", "data-lyrics")
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"lyrics": "[ti:Sea]\n[00:12.10]Waves come\n[00:15.00]Waves go"},
+        {
+            "lyrics": "Waves come\nWaves go",
+            "lyrics_timestamped": {
+                "lines": [{"text": "waves come", "start": 12.1}, {"text": "Waves go", "start": 15}]
+            },
+        },
+        {"lyrics": "Waves come\nWaves go", "lyrics_timing": [[12.1, 15], [15, 20]]},
+    ],
+    ids=["LRC", "lines", "bare times"],
+)
+def test_lines_with_times_say_so_and_play_from_there(get, library, fields):
+    library.add(rich_song(1, **fields))
+
+    answer = get(f"/songs/{rich_song(1)['id']}")
+
+    times = [a for a in Marks(answer).all("a", "data-from") if a["class"] == "line__at num"]
+    assert ["12.1", "15"] == [a["data-from"] for a in times]
+    assert "Timed by line" in answer.text
+    assert "[00:12" not in answer.text
+    assert "ti:" not in answer.text
+
+
 def test_words_are_text_whatever_they_hold(get, library):
     hostile = '<img src=x onerror="alert(1)">'
     timed = [{"text": hostile.replace(" ", ""), "start": 1, "end": 2}]
