@@ -116,14 +116,24 @@ def own_db() -> Iterator[Database]:
         own.give_back(db)
 
 
-def shared(key: str, make: Callable[[], T]) -> T:
-    """What `make` returns, cached; `key` names all that it is made from but code and settings."""
+def recall(key: str) -> Any:  # noqa: ANN401 (whatever was remembered)
+    """What is cached under `key`; None where nothing is, or no longer."""
     state = _state()
-    full_key = state.fingerprint + key
-    value = state.cache.get(full_key)
+    return state.cache.get(state.fingerprint + key)
+
+
+def remember(key: str, value: object) -> None:
+    """Caches `value`; `key` names all that it is made from but code and settings."""
+    state = _state()
+    state.cache.set(state.fingerprint + key, value)
+
+
+def shared(key: str, make: Callable[[], T]) -> T:
+    """What `make` returns, cached under `key` as `remember` does."""
+    value = recall(key)
     if value is None:
         value = make()
-        state.cache.set(full_key, value)
+        remember(key, value)
     return cast("T", value)
 
 
@@ -139,7 +149,8 @@ def shared_many(keys: list[str], make: Callable[[int], T]) -> list[T]:
 
 
 def _state() -> AppState:
-    return cast("AppState", current_app.extensions["songwall"])
+    state: AppState = current_app.extensions["songwall"]
+    return state
 
 
 def _give_back(_error: BaseException | None) -> None:

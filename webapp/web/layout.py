@@ -1,15 +1,17 @@
 """What every page needs to know: the visitor's choices, how the sources stand, what to tell."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from flask import request
 
 from webapp.archive import space
 from webapp.database import Database
 from webapp.library import library_state, media_hosts, source_states
+from webapp.library.library_state import LibraryState
 from webapp.library.source_states import SourceState
 from webapp.sources.media_client import may_be_asked
 from webapp.web import context, notices, security
@@ -32,6 +34,19 @@ class SyncView:
     paused: bool = False
 
 
+class Facts(NamedTuple):
+    """All that a layout is made from but the settings, read anew for each request.
+
+    `free_bytes` of the disk, at most LITTLE_SPACE: more makes no difference.
+    """
+
+    theme: str
+    hanging: str | None
+    library: LibraryState
+    states: Sequence[SourceState]
+    free_bytes: int
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """`version` is the library's, 0 where it cannot be read; `hanging` None goes by the width."""
@@ -45,28 +60,38 @@ class Layout:
     notices: tuple[Notice, ...] = ()
 
 
-def get_layout(db: Database) -> Layout:
+def get_facts(db: Database) -> Facts:
     """Raises StorageError."""
     config = context.get_config()
-    states = source_states.several(db, config.sources or ())
-    library = library_state.get(db)
+    cookies = _cookies()
+    return Facts(
+        theme=_choice(cookies, "theme", THEMES) or "auto",
+        hanging=_choice(cookies, "hanging", HANGINGS),
+        library=library_state.get(db),
+        states=source_states.several(db, config.sources) if config.sources else (),
+        free_bytes=min(_free_bytes(config.folder), notices.LITTLE_SPACE),
+    )
+
+
+def get_layout(db: Database, facts: Facts | None = None) -> Layout:
+    """Raises StorageError."""
+    facts = facts or get_facts(db)
+    library, states = facts.library, facts.states
     halted = None if request.path == notices.ARCHIVE else library.halted  # that page itself says it
     return Layout(
-        theme=_cookie("theme", THEMES) or "auto",
-        hanging=_cookie("hanging", HANGINGS),
-        demo=config.is_demo,
+        theme=facts.theme,
+        hanging=facts.hanging,
+        demo=context.get_config().is_demo,
         version=library.version,
         policy=policy(db, library.version),
         sync=sync_view(states, paused=library.syncs_paused),
-        notices=notices.notices(
-            states, _free_bytes(config.folder), halted, paused=library.syncs_paused
-        ),
+        notices=notices.notices(states, facts.free_bytes, halted, paused=library.syncs_paused),
     )
 
 
 def bare_layout() -> Layout:
     """For a page that must do without the library."""
-    return Layout(theme=_cookie("theme", THEMES) or "auto", hanging=None, demo=False)
+    return Layout(theme=_choice(_cookies(), "theme", THEMES) or "auto", hanging=None, demo=False)
 
 
 def policy(db: Database, version: int) -> str:
@@ -101,10 +126,14 @@ def sync_view(states: Sequence[SourceState], *, paused: bool) -> SyncView:
     )
 
 
-def _cookie(name: str, allowed: tuple[str, ...]) -> str | None:
-    if "HTTP_COOKIE" not in request.environ:  # else Werkzeug looks through all headers for it
-        return None
-    value = request.cookies.get(name)
+def _cookies() -> Mapping[str, str]:
+    if "HTTP_COOKIE" not in request.environ:  # else Werkzeug looks through all headers for them
+        return {}
+    return request.cookies
+
+
+def _choice(cookies: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str | None:
+    value = cookies.get(name)
     return value if value in allowed else None
 
 

@@ -1,4 +1,7 @@
-"""Whole pages that visitors share: 304 for who has this very one, else its compressed body."""
+"""Whole pages that visitors share: 304 for who has this very one, else its compressed body.
+
+They are found twice: by all that a page is made from, and faster by a request that was made before.
+"""
 
 import hashlib
 from collections.abc import Callable
@@ -6,10 +9,12 @@ from collections.abc import Callable
 from flask import Response, request
 from werkzeug.datastructures import Headers
 
+from webapp.database import Database
 from webapp.web import compression, context
-from webapp.web.layout import Layout
+from webapp.web.layout import Facts, Layout, policy
 
 POLICY = "Content-Security-Policy"
+_TYPE = "text/html; charset=utf-8"
 
 
 class _Page(Response):
@@ -19,6 +24,27 @@ class _Page(Response):
 
     def get_wsgi_headers(self, _environ: object) -> Headers:
         return self.headers
+
+
+def recall(db: Database, facts: Facts) -> Response | None:
+    """The answer to a request that was made before and led to `remember`; None: make it anew.
+
+    What its address means need not be asked again as long as `facts` are the same.
+    """
+    etag = context.recall(_request_key(facts))
+    if etag is None:
+        return None
+    page_policy = policy(db, facts.library.version)
+    if _browser_has(etag):
+        return _unchanged(etag, page_policy)
+    body = context.recall(_body_key(etag))
+    return None if body is None else _whole(etag, page_policy, body)
+
+
+def remember(response: Response, facts: Facts) -> Response:
+    """For `recall`: the page depends on nothing but `facts`, the address, code and settings."""
+    context.remember(_request_key(facts), response.get_etag()[0])
+    return response
 
 
 def answer(
@@ -33,21 +59,47 @@ def answer(
     """
     depends_on = f"{context.get_fingerprint()}{request.path}{layout!r}{parts!r}"
     etag = hashlib.sha256(depends_on.encode("utf-8", "replace")).hexdigest()[:24]
-    headers = {
-        POLICY: layout.policy,  # a browser takes that of a 304 over the one it has stored
+    if _browser_has(etag):
+        return _unchanged(etag, layout.policy)
+
+    def make_body() -> bytes:
+        return compression.compress(make_html(), compression.encoding(_TYPE))
+
+    body = context.shared(_body_key(etag), make_body) if share else make_body()
+    return _whole(etag, layout.policy, body)
+
+
+def _request_key(facts: Facts) -> str:
+    query = request.environ.get("QUERY_STRING", "")
+    return f"request:{request.path}?{query}:{facts!r}"
+
+
+def _body_key(etag: str) -> str:
+    return f"page:{etag}:{compression.encoding(_TYPE)}"
+
+
+def _browser_has(etag: str) -> bool:
+    return etag in request.environ.get("HTTP_IF_NONE_MATCH", "")
+
+
+def _unchanged(etag: str, page_policy: str) -> Response:
+    return _Page(status=304, headers=_headers(etag, page_policy))
+
+
+def _whole(etag: str, page_policy: str, body: bytes) -> Response:
+    headers = _headers(etag, page_policy)
+    headers["Content-Type"] = _TYPE
+    headers["Content-Length"] = str(len(body))
+    encoding = compression.encoding(_TYPE)
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    return _Page([body], headers=headers)
+
+
+def _headers(etag: str, page_policy: str) -> dict[str, str]:
+    return {
+        POLICY: page_policy,  # a browser takes that of a 304 over the one it has stored
         "ETag": f'W/"{etag}"',
         "Cache-Control": "private, no-cache",
         "Vary": "Cookie, Accept-Encoding",
     }
-    if etag in request.environ.get("HTTP_IF_NONE_MATCH", ""):
-        return _Page(status=304, headers=headers)
-    headers["Content-Type"] = "text/html; charset=utf-8"
-    encoding = compression.encoding("text/html")
-
-    def make() -> bytes:
-        return compression.compress(make_html(), encoding)
-
-    body = context.shared(f"page:{etag}:{encoding}", make) if share else make()
-    if encoding:
-        headers["Content-Encoding"] = encoding
-    return _Page(body, headers=headers)

@@ -6,27 +6,34 @@ less far: these take longer than the rest.
 
 from flask import Blueprint, Response, request
 
+from webapp.database import Database
 from webapp.query.song_filter import SongFilter
 from webapp.search import counts, listing
 from webapp.web import context, shared_pages, wall
-from webapp.web.layout import get_layout
+from webapp.web.layout import Facts, get_facts, get_layout
 
 bp = Blueprint("gallery", __name__)
 
 
 @bp.get("/")
 def index() -> Response:
-    return _wall(SongFilter.from_args(request.args))
+    return _wall()
 
 
 @bp.get("/find")
 def find() -> Response:
-    return _wall(SongFilter.from_args(request.args), opened=True)
+    return _wall(opened=True)
 
 
-def _wall(song_filter: SongFilter, *, opened: bool = False) -> Response:
+def _wall(*, opened: bool = False) -> Response:
     db = context.get_db()
-    layout = get_layout(db)
+    facts = get_facts(db)
+    return shared_pages.recall(db, facts) or _make_wall(db, facts, opened=opened)
+
+
+def _make_wall(db: Database, facts: Facts, *, opened: bool) -> Response:
+    song_filter = SongFilter.from_args(request.args)
+    layout = get_layout(db, facts)
     lines = request.args.get("lines") != "0"
     most = listing.MOST_PAGED if lines else counts.MOST_COUNTED
     shown = wall.Wall(db, song_filter, layout.version, most)
@@ -37,4 +44,6 @@ def _wall(song_filter: SongFilter, *, opened: bool = False) -> Response:
     # What is typed makes as many pages as there are letters, and asks for the newest first.
     typed = bool(song_filter.q) and song_filter.sort == "newest"
     parts = (shown.song_filter, shown.minute, lines)
-    return shared_pages.answer(layout, parts, html, share=lines and not typed)
+    share = lines and not typed
+    answer = shared_pages.answer(layout, parts, html, share=share)
+    return shared_pages.remember(answer, facts) if share and not shown.minute else answer

@@ -1,0 +1,99 @@
+"""Whole pages, found again by the request alone: never where anything they depend on changed."""
+
+import base64
+import dataclasses
+
+import pytest
+
+from tests.fakes import song
+from webapp.library import files, pauses, source_states
+
+BROWSER = {"Accept-Encoding": "br"}
+RIGHT = {"Authorization": f"Basic {base64.b64encode(b':open sesame').decode()}"}
+CHANGES = {
+    "a song": lambda library, _client: library.add(song(2)),
+    "a sync": lambda library, _client: source_states.begin(library.db, "riffusion", "2026", 9),
+    "a problem": lambda library, _client: source_states.write(
+        library.db, "riffusion", problem="refused"
+    ),
+    "a pause": lambda library, _client: pauses.pause(library.db, pauses.SYNCS, paused=True),
+    "an archive that halts": lambda library, _client: files.halt(library.db, "Full."),
+    "a theme": lambda _library, client: client.set_cookie("theme", "dark"),
+    "a hanging": lambda _library, client: client.set_cookie("hanging", "rows"),
+}
+
+
+def remembered(app):
+    return [key for key in app.extensions["songwall"].cache._entries if "request:" in key]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_page_that_was_made_before_is_the_page_of_now(
+    config, app, client, library, new_app, change
+):
+    library.add(song(1, download_url="https://media.example/1.m4a"))
+    before = client.get("/", headers=BROWSER)
+    again = client.get("/", headers=BROWSER)
+    assert (before.data, before.headers) == (again.data, again.headers)
+    assert remembered(app)
+
+    CHANGES[change](library, client)
+    after = client.get("/", headers={**BROWSER, "If-None-Match": before.headers["ETag"]})
+
+    stranger = new_app(config).test_client()  # whose app has made no page yet
+    for cookie in ("theme", "hanging"):
+        if client.get_cookie(cookie):
+            stranger.set_cookie(cookie, client.get_cookie(cookie).value)
+    expected = stranger.get("/", headers=BROWSER)
+    assert before.data != after.data
+    assert (200, expected.data) == (after.status_code, after.data)
+    assert expected.headers == after.headers
+
+
+def test_each_address_has_a_page_of_its_own(client, library):
+    library.add(*(song(number) for number in range(30)))
+    addresses = ["/", "/?page=2", "/find", "/?status=failed", "/?q=song", "/?sort=longest"]
+    first = [client.get(address).data for address in addresses]
+
+    assert first == [client.get(address).data for address in addresses]
+    assert len(addresses) == len(set(first))
+
+
+def test_a_page_that_was_made_before_is_asked_for_with_the_password(config, library, new_app):
+    library.add(song(1))
+    client = new_app(dataclasses.replace(config, password="open sesame")).test_client()
+    seen = [client.get("/", headers=RIGHT) for _ in range(2)]
+    known = {"If-None-Match": seen[0].headers["ETag"]}
+
+    assert [200, 200] == [answer.status_code for answer in seen]
+    assert 401 == client.get("/").status_code
+    assert 401 == client.get("/", headers=known).status_code
+    assert 400 == client.get("/", headers={**RIGHT, "Host": "evil.example"}).status_code
+    assert 304 == client.get("/", headers={**RIGHT, **known}).status_code
+
+
+@pytest.mark.parametrize("address", ["/?sort=played", "/?unheard=1", "/?q=so&sort=newest"])
+def test_what_more_than_the_library_decides_is_not_remembered(app, client, library, address):
+    library.add(song(1))
+    client.get(address)
+
+    assert [] == remembered(app)
+
+
+def test_a_wall_with_songs_in_the_making_is_not_remembered(app, client, library):
+    library.add(song(1, status="processing"))
+    client.get("/")
+
+    assert [] == remembered(app)
+
+
+def test_a_page_that_the_cache_has_dropped_is_made_anew(app, client, library):
+    library.add(song(1))
+    first = client.get("/")
+    entries = app.extensions["songwall"].cache._entries
+    for key in [key for key in entries if "page:" in key]:
+        del entries[key]
+
+    again = client.get("/")
+
+    assert (200, first.data) == (again.status_code, again.data)
