@@ -834,7 +834,7 @@ def test_lines_with_times_say_so_and_play_from_there(get, library, fields):
 
     answer = get(f"/songs/{rich_song(1)['id']}")
 
-    times = [a for a in Marks(answer).all("a", "data-from") if a["class"] == "line__at num"]
+    times = [a for a in Marks(answer).all("a", "data-from") if a.get("class") == "line__at num"]
     assert ["12.1", "15"] == [a["data-from"] for a in times]
     assert "Timed by line" in answer.text
     assert "[00:12" not in answer.text
