@@ -1,7 +1,9 @@
 """Songwall: the gallery of the songs that you made."""
 
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_caching import Cache
@@ -21,10 +23,16 @@ TEMPLATES, STATIC = _HOME / "templates", _HOME / "static"
 _assets = cache(Assets)  # read once, as the code is: what changes later is for the next process
 
 
+class _Gallery(Flask):
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """As it is: Flask would look at each view and hook of each request for a coroutine."""
+        return func
+
+
 def create_app(config: Config) -> Flask:
     """The web application; joins the parts and decides nothing."""
     config = startup.settle(config)
-    app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
+    app = _Gallery(__name__, template_folder=str(TEMPLATES), static_folder=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.from_mapping(context.settings(config))
     assets = _assets(STATIC)

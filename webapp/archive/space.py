@@ -22,6 +22,9 @@ def shortage(config: Config, stored: Callable[[], int], free: Callable[[Path], i
 
 def free(folder: Path) -> int:
     """Bytes that are free where `folder` is, or will be made; raises OSError if nobody can tell."""
-    while not folder.exists() and folder != folder.parent:  # each page asks: `parents` is slow
-        folder = folder.parent
-    return shutil.disk_usage(folder).free
+    try:  # each page asks, so no question more than it takes
+        return shutil.disk_usage(folder).free
+    except (FileNotFoundError, NotADirectoryError):
+        if folder == folder.parent:
+            raise
+        return free(folder.parent)
