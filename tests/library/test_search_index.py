@@ -1,13 +1,14 @@
 """The index against the records that it was made of, whatever happened to them."""
 
 import json
+from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tests.factories import Library, page_of
+from tests.factories import Library, earlier_library, page_of
 from tests.fakes import song
 from webapp import database
 from webapp.library import search_index, songs
@@ -239,3 +240,43 @@ def test_a_song_that_waits_may_change_and_move(older, library):
 
     assert "Lantern" == page_of(older, SongFilter(q="-nothing"))[0].title
     assert counts.Total(7) == counts.total(older, SongFilter(q="-nothing"))
+
+
+SPELLED = {  # what an earlier library holds, and what finds it now
+    "We don't stop": "dont",
+    "Schön ist es": "schoen",
+    "والقمر هنا": "قمر",
+    "[00:01.00]Wild honey": "honey",
+}
+
+
+def test_an_earlier_library_is_indexed_anew_with_all_spellings(tmp_path):
+    path = tmp_path / "songwall.db"
+    earlier = earlier_library(path, 13)
+    for key, text in enumerate(SPELLED):
+        earlier.execute(
+            """INSERT INTO songs (key, id, source_id, source, place, status, hue, favourite,
+               seen_at, version) VALUES (?, ?, 'x', 'riffusion', ?, 'completed', 0, 0, '', 1)""",
+            [key, f"song-{key}", key],
+        )
+        raw = json.dumps({"id": f"song-{key}", "lyrics": text})
+        earlier.execute("INSERT INTO details (key, raw) VALUES (?, ?)", [key, raw])
+    earlier.execute("DELETE FROM unindexed")
+    earlier.close()
+
+    database.prepare(path)
+
+    with closing(database.connect(path)) as db:
+        IndexTask(sleep=lambda _: None).run_once(db)
+        by_word = {word: list(listing.keys(db, word)) for word in SPELLED.values()}
+    assert {word: [key] for key, word in enumerate(SPELLED.values())} == by_word
+
+
+@pytest.mark.parametrize(("text", "word"), SPELLED.items())
+def test_a_song_is_found_by_other_spellings_in_any_field(library, text, word):
+    fields = [{"title": text}, {"sound": text}, {"topic": text}, {"lyrics": text}]
+    library.add(*(song(number, **{"title": "x", **each}) for number, each in enumerate(fields, 1)))
+
+    assert 4 == len(list(listing.keys(library.db, word)))
+    for field in ("title", "style", "topic", "lyrics"):
+        assert 1 == len(list(listing.keys(library.db, f"{field}:{word}"))), field

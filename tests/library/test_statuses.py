@@ -66,7 +66,7 @@ def test_an_earlier_library_finds_them_by_what_they_mean(opened):
     for meaning, words in statuses.WORDS.items():
         by_index = len(rows(opened, "SELECT 1 FROM texts WHERE marks LIKE ?", [f"%{meaning}%"]))
         assert len(words.split()) == songs.counts(opened)[meaning]
-        assert len(set(words.split()) - {meaning}) == by_index, "what was right stays as it was"
+        assert len(words.split()) == by_index
 
 
 @pytest.mark.parametrize("word", ["complete", "SUCCESS", "Finished", "done"])

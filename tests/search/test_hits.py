@@ -113,3 +113,24 @@ def test_the_hits_of_several_songs(library, db):
 
     assert [["at the harbour"], [], ["harbours"]] == [[hit.text for hit in lines] for lines in told]
     assert hits.Hits((), 0) == hits.of(db, cards[0], language.parse("is:sung"))
+
+
+@pytest.mark.parametrize(
+    ("text", "q", "expected"),
+    [
+        ("We don't stop", "dont", ["don't"]),
+        ("We dont stop", "don't", ["dont"]),
+        ("Das ist schön so", "schoen", ["schön"]),
+        ("Das ist schoen so", '"ist schön"', ["ist schoen"]),
+        ("a lo-fi night", "lof", ["lo-fi"]),
+        ("a lo-fi night", '"lof"', None),
+        ("نام والقمر هنا", "قمر", ["والقمر"]),
+        ("نام کتاب هنا", "كتاب", ["کتاب"]),
+    ],
+)
+def test_a_word_in_another_spelling_is_marked_with_its_second(text, q, expected):
+    lines = found(q, lyrics=text, lyrics_timestamped=timed(text)).lines
+
+    assert ([expected] if expected else []) == [marked(hit) for hit in lines]
+    seconds = [float(text.split().index(expected[0].split()[0]))] if expected else []
+    assert seconds == [hit.second for hit in lines]

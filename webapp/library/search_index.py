@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass
 
 from webapp.database import Database, one, rows, transaction
 from webapp.lyrics import timed_lyrics
-from webapp.query import tokens
+from webapp.query import spellings, tokens
 from webapp.records import record
 from webapp.records.record import Raw
 from webapp.values import fields
@@ -32,10 +32,10 @@ class Texts:
 def texts_of(raw: Raw, source: str) -> Texts:
     """Signs that hide need not be taken out before: none of them is part of a word."""
     return Texts(
-        title=tokens.indexed(_text(raw, "title", fields.LONGEST_LINE)),
-        style=tokens.indexed(f"{_text(raw, 'sound')}\n{_text(raw, 'audio_variation')}"),
-        topic=tokens.indexed(_text(raw, "topic")),
-        lyrics=tokens.indexed(_MARKED.sub("", timed_lyrics.searched_text(raw))),
+        title=spellings.indexed(_text(raw, "title", fields.LONGEST_LINE)),
+        style=spellings.indexed(f"{_text(raw, 'sound')}\n{_text(raw, 'audio_variation')}"),
+        topic=spellings.indexed(_text(raw, "topic")),
+        lyrics=spellings.indexed(_MARKED.sub("", timed_lyrics.searched_text(raw))),
         marks=" ".join(_marks(raw, source)),
     )
 
@@ -71,7 +71,8 @@ def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
         texts = texts_of(raw, row["source"])
         number = _write_texts(db, row["key"], row["place"], texts)
         _write_styles(db, row["key"], style_words(raw.get("sound")))
-        title = texts.title or "untitled"  # as a song without a title is called and sorted
+        own_title, _, _ = texts.title.partition(f" {tokens.JOINT} ")
+        title = own_title or "untitled"  # as a song without a title is called and sorted
         db.execute(
             """UPDATE songs SET number = :number, sung = :sung, title_key = :title WHERE key = :key
                AND (number IS NOT :number OR sung IS NOT :sung OR title_key IS NOT :title)""",

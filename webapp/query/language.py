@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from webapp.query import spans, tokens
+from webapp.query import spans, spellings, tokens
 from webapp.query.states import TYPED
 from webapp.values import account_ids
 
@@ -65,13 +65,17 @@ class Part:
 
     def match(self, *, beginning: bool = False, within: str | None = None) -> str:
         """As FTS5 asks for it, in quotes, which no word keeps; a `beginning` may go on."""
-        words = tokens.asked(self.text)
+        phrases = [self._phrase(text, beginning=beginning) for text in spellings.of(self.text)]
+        name = self.name or within
+        column = f"{name} : " if name else ""
+        return f"{column}({' OR '.join(phrases)})" if len(phrases) > 1 else column + phrases[0]
+
+    def _phrase(self, text: str, *, beginning: bool) -> str:
+        words = tokens.asked(text)
         compared = words[:MOST_OF_A_PHRASE]
         phrase = " ".join(word for word, _ in compared)
         goes_on = compared == words and (words[-1][1] or (beginning and not self.exact))
-        name = self.name or within
-        column = f"{name} : " if name else ""
-        return f'{column}"{phrase}"{" *" if goes_on else ""}'
+        return f'"{phrase}"{" *" if goes_on else ""}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,8 @@ def clean(text: str) -> str:
 
 
 def _words(part: Part) -> int:
-    return min(len(tokens.asked(part.text)), MOST_OF_A_PHRASE)
+    texts = spellings.of(part.text)
+    return sum(min(len(tokens.asked(text)), MOST_OF_A_PHRASE) for text in texts)
 
 
 def _read(match: re.Match[str]) -> tuple[Part | None, str | None]:

@@ -28,6 +28,11 @@ _ACCENTS = re.compile(
 )
 _LETTERS = str.maketrans(
     {"\u0131": "i", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th"}
+    # Arabic as Persian keyboards write it, and letters that are written as another one.
+    | {"\u0643": "\u06a9", "\u064a": "\u06cc", "\u0649": "\u06cc", "\u0629": "\u0647"}
+    | {"\u0671": "\u0627", "\u06c1": "\u0647", "\u06be": "\u0647", "\u06d5": "\u0647"}
+    | {"\u06c3": "\u0647"}
+    | {chr(zero + digit): str(digit) for zero in (0x660, 0x6F0) for digit in range(10)}
 )
 
 

@@ -8,7 +8,7 @@ from webapp.database import Database, one
 from webapp.library.songs import Card
 from webapp.lyrics import timed_lyrics
 from webapp.lyrics.sections import Line
-from webapp.query import tokens
+from webapp.query import spellings, tokens
 from webapp.query.language import Part, Query
 from webapp.records import record
 from webapp.values import fields
@@ -61,11 +61,17 @@ def in_record(raw: record.Raw, query: Query) -> Hits:
 
 
 class _Phrase(NamedTuple):
-    """Words that stand one after the other; `goes_on`: the last may be the beginning of one."""
+    """Words that stand one after the other, in each of their spellings.
+
+    `goes_on`: the last may be the beginning of one.
+    """
 
     part: Part
-    words: list[str]
+    spellings: list[list[str]]
     goes_on: bool
+
+    def begins_in(self, folded: str) -> bool:
+        return any(words[0] in folded for words in self.spellings)
 
 
 def _phrases(query: Query) -> list[_Phrase]:
@@ -73,7 +79,7 @@ def _phrases(query: Query) -> list[_Phrase]:
     return [
         _Phrase(
             part,
-            [word for word, _, _ in tokens.units(part.text)],
+            [[word for word, _, _ in tokens.units(text)] for text in spellings.of(part.text)],
             part is query.required[-1] and not part.exact,
         )
         for part in query.required
@@ -83,20 +89,31 @@ def _phrases(query: Query) -> list[_Phrase]:
 
 def _held(text: str, phrases: list[_Phrase]) -> list[list[tuple[int, int]]]:
     """Of each phrase that the line holds, where each time it begins and ends."""
-    folded = tokens.fold(text)
-    if not any(phrase.words[0] in folded for phrase in phrases):  # as in most lines: saves time
+    folded, others = tokens.fold(text), spellings.others_in(text)
+    every = " ".join([folded, *(other for other, _, _ in others)])
+    if not any(phrase.begins_in(every) for phrase in phrases):  # as in most lines: saves time
         return []
     units = tokens.units(text)
-    places = (list(_places(units, phrase)) for phrase in phrases)
+    places = ([*_places(units, phrase), *_places_of_one(others, phrase)] for phrase in phrases)
     return [some for some in places if some]
 
 
 def _places(units: list[tuple[str, int, int]], phrase: _Phrase) -> Iterator[tuple[int, int]]:
-    *words, last = phrase.words
-    for at in range(len(units) - len(words)):
-        *here, end = [unit for unit, _, _ in units[at : at + len(words) + 1]]
-        if here == words and (end.startswith(last) if phrase.goes_on else end == last):
-            yield units[at][1], units[at + len(words)][2]
+    for *words, last in phrase.spellings:
+        for at in range(len(units) - len(words)):
+            *here, end = [unit for unit, _, _ in units[at : at + len(words) + 1]]
+            if here == words and (end.startswith(last) if phrase.goes_on else end == last):
+                yield units[at][1], units[at + len(words)][2]
+
+
+def _places_of_one(
+    others: list[tuple[str, int, int]], phrase: _Phrase
+) -> Iterator[tuple[int, int]]:
+    """Likewise among other spellings, none of which stand one after the other."""
+    for (word,) in (words for words in phrase.spellings if len(words) == 1):
+        for other, start, end in others:
+            if other.startswith(word) if phrase.goes_on else other == word:
+                yield start, end
 
 
 def _hit(line: Line, places: list[list[tuple[int, int]]]) -> Hit:

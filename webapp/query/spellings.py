@@ -1,0 +1,81 @@
+"""Other ways in which people write a word, beside the folding that all words go through; pure.
+
+«don't» is typed as dont and «lo-fi» as lofi, «schön» as schoen, Arabic words without their article.
+What is indexed holds them behind its words (`indexed`), what is asked for is looked for in them too
+(`of`). So each finds the other, and no word finds more than is written so.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from webapp.query import tokens
+
+LEAST = 3  # letters of a word without its article: shorter ones are other words
+MOST = 200  # that are indexed of one text
+_JOINTS = "'’‘ʼ`´＇\\-‐‑"  # noqa: RUF001 (apostrophes and hyphens, as people type them)
+_JOINT = re.compile(rf"(?<=[^\W_])[{_JOINTS}](?=[^\W_])")
+_JOINED = re.compile(rf"[^\W_]+(?:[{_JOINTS}][^\W_]+)+")
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+# The article after «and», «so», «by», «like»; «for» takes its first letter.
+_HAMZA = frozenset("\u0622\u0623\u0625")  # such an alef is of the word itself
+_ARTICLE = re.compile("[\u0648\u0641\u0628\u06a9]{0,2}\u0627\u0644|\u0648?\u0644\u0644")
+
+
+def indexed(text: str | None) -> str:
+    """The words of `text` as they stand in the index, behind a mark also their other spellings."""
+    words = tokens.indexed(text)
+    others = dict.fromkeys(other for other, _, _ in others_in(text or ""))
+    return " ".join([words, tokens.JOINT, *[*others][:MOST]]) if others else words
+
+
+def others_in(text: str) -> list[tuple[str, int, int]]:
+    """Other spellings of words in `text`, folded, and where each of these begins and ends."""
+    places = [(match.start(), match.end()) for match in _JOINED.finditer(text)]
+    others = [
+        (other, start, end)
+        for start, end in places
+        for other in _all(_JOINT.sub("", text[start:end]))
+    ]
+    if not text.isascii():
+        others += [
+            (other, start, end)
+            for start, end, unspaced in tokens.runs(text)
+            if not unspaced
+            for other in _others(text[start:end])
+        ]
+    return others
+
+
+def of(text: str) -> list[str]:
+    """`text` as it was asked for, then its other spellings, which ask for the same."""
+    joined = _JOINT.sub("", text)
+    texts = [text, joined, _in_two_letters(text), _in_two_letters(joined)]
+    if not text.isascii() and len([*tokens.runs(text)]) == 1:
+        texts += _others(text)
+    asked = {tuple(tokens.asked(one)): one for one in reversed(texts)}
+    return [*asked.values()][::-1]
+
+
+@lru_cache(maxsize=50_000)
+def _all(word: str) -> list[str]:
+    return [tokens.cut(word), *_others(word)]
+
+
+@lru_cache(maxsize=50_000)
+def _others(word: str) -> list[str]:
+    """Of one without apostrophes."""
+    if word.isascii():
+        return []
+    folded = tokens.cut(word)
+    article = None if _HAMZA.intersection(word[:2]) else _ARTICLE.match(folded)
+    others = [tokens.cut(_in_two_letters(word))]
+    if article and len(folded) - article.end() >= LEAST:
+        others.append(folded[article.end() :])
+    return [other for other in others if other != folded]
+
+
+def _in_two_letters(text: str) -> str:
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text).lower().translate(_TWO_LETTERS)
