@@ -11,7 +11,7 @@ from tests.fakes import song
 from webapp import database
 from webapp.archive import copies
 from webapp.database import one, rows
-from webapp.library import archive_stats, files, songs, user_marks
+from webapp.library import archive_stats, files, song_audio, songs, user_marks
 from webapp.query.song_filter import SongFilter
 from webapp.query.states import STATES
 from webapp.search import counts, facets
@@ -33,7 +33,7 @@ class Walk:
         self.random = random.Random(seed)  # noqa: S311 (no secret)
         usual = [self.song, self.song, self.copy, self.file_at_hand]
         self.steps = [*usual, *usual, self.failure, self.failure, self.loss, self.gone, self.heart,
-                      self.play, self.stem, self.retry, self.removal]  # fmt: skip
+                      self.play, self.stem, self.retry, self.removal, self.further]  # fmt: skip
         for _ in range(20):
             self.song()
 
@@ -80,6 +80,16 @@ class Walk:
         if found := rows(self.db, sql):
             with database.transaction(self.db):
                 files.reserve(self.db, self.random.choice(found)["id"], "audio", 0)
+
+    def further(self):
+        """Of a song that has one: what its owner brings, or a download."""
+        if file := self.file("kind = 'audio' AND name IS NOT NULL"):
+            digest, size = f"{self.random.getrandbits(256):064x}", self.random.randrange(9999)
+            copy = files.Copy("b.bin", digest, size, "audio/wav", brought=self.random.randrange(2))
+            with database.transaction(self.db):
+                song_audio.make_room(self.db, file.key, brought=bool(copy.brought))
+                files.mark_archived(self.db, file, copy, "2025-03-01T12:00:00Z")
+                song_audio.choose(self.db, file.key)
 
     def failure(self):
         if file := self.file(self.random.choice(TO_FETCH)):
@@ -140,6 +150,9 @@ def counted_anew(db):
                ifnull(sum(kind = 'audio' AND name IS NOT NULL), 0),
                ifnull(sum(size + made), 0) FROM files""",
     )
+    kinds = "SELECT iif(kind GLOB 'audio-*', 'further', kind), count(*) FROM files GROUP BY 1"
+    counted = "SELECT kind, sum(files) FROM file_counts GROUP BY kind HAVING sum(files)"
+    assert pairs(db, kinds) == pairs(db, counted)
     return archive_stats.Standing(*figures, *stored)
 
 
@@ -226,6 +239,7 @@ def test_an_earlier_library_is_counted_when_it_is_opened(tmp_path, db):
     walk = Walk(db, 7)
     for _ in range(STEPS):
         walk.step()
+    db.execute("DELETE FROM files WHERE kind GLOB 'audio-*'")  # none had several
     path = tmp_path / "earlier.db"
     earlier = earlier_library(path, 10)
     earlier.execute("ATTACH ? AS now", [one(db, "PRAGMA database_list")["file"]])

@@ -9,7 +9,7 @@ from zlib import crc32
 
 from webapp.archive import checksums
 from webapp.database import Database, one, rows, transaction
-from webapp.library import files, page_version, songs
+from webapp.library import files, page_version, song_audio, songs
 from webapp.library.files import File
 from webapp.library.songs import Card
 
@@ -74,20 +74,31 @@ def mark_lost(db: Database, file: File, why: str) -> str | None:
         row = one(db, sql, [file.key, file.kind, file.name, file.sha256])
         if row is None:
             return None
-        state, due_at = ("wanted", 0.0) if row[0] else ("failed", files.NEVER)
-        problem = lost_sentence(why, again=bool(row[0]))
+        if files.FURTHER.fullmatch(file.kind):
+            problem = f"{why}; the song has another."
+            db.execute("DELETE FROM files WHERE key = ? AND kind = ?", [file.key, file.kind])
+        else:
+            problem = lost_sentence(why, again=bool(row[0]))
+            _empty(db, file, problem, again=bool(row[0]))
         db.execute(
-            """UPDATE files SET state = ?, due_at = ?, attempts = 0, problem = ?, name = NULL,
-               sha256 = NULL, size = NULL, made = NULL, type = NULL, duration = NULL,
-               kept_at = NULL, checked_at = 0 WHERE key = ? AND kind = ?""",
-            [state, due_at, problem, file.key, file.kind],
-        )
-        column = "audio_kept" if file.kind == "audio" else "cover_kept"
-        db.execute(
-            f"UPDATE songs SET {column} = NULL, recorded = 0, version = ? WHERE key = ?",
+            "UPDATE songs SET recorded = 0, version = ? WHERE key = ?",
             [page_version.advance(db), file.key],
         )
+        if file.kind == "audio":
+            song_audio.choose(db, file.key)
     return problem
+
+
+def _empty(db: Database, file: File, problem: str, *, again: bool) -> None:
+    state, due_at = ("wanted", 0.0) if again else ("failed", files.NEVER)
+    db.execute(
+        """UPDATE files SET state = ?, due_at = ?, attempts = 0, problem = ?, name = NULL,
+           sha256 = NULL, size = NULL, made = NULL, type = NULL, duration = NULL, kept_at = NULL,
+           checked_at = 0, sound = NULL, brought = 0 WHERE key = ? AND kind = ?""",
+        [state, due_at, problem, file.key, file.kind],
+    )
+    column = "audio_kept" if file.kind == "audio" else "cover_kept"
+    db.execute(f"UPDATE songs SET {column} = NULL WHERE key = ?", [file.key])
 
 
 def lost_sentence(why: str, *, again: bool) -> str:

@@ -22,7 +22,10 @@ FORM = 1  # the version of its layout: another one when its fields mean somethin
 LARGEST = 64_000_000  # bytes
 # Their fields that a record holds as they are.
 _SONG = ("id", "key", "source_id", "source", "place", "hue", "gone", "seen_at", "stem_of", "stem")
-_FILE = ("name", "sha256", "size", "made", "type", "duration", "kept_at", "url")
+_FILE = (
+    *("name", "sha256", "size", "made", "type", "duration", "kept_at", "url"),
+    *("sound", "brought"),
+)
 
 
 def document(db: Database, card: songs.Card, copies: Iterable[File]) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from threading import Lock
 
 from filelock import FileLock
 
-from webapp.archive import audio_formats, covers, decoder, disk, download, record_file
+from webapp.archive import audio_formats, covers, decoder, disk, download, record_file, sound
 from webapp.archive.download import FetchLimits
 from webapp.database import Database, transaction
 from webapp.errors import DamagedError, DecoderError, UnusableFileError
-from webapp.library import files, unrecorded
+from webapp.library import files, song_audio, unrecorded
 from webapp.library.files import Copy, File
 from webapp.sources.media_client import MediaClient
 from webapp.sources.registry import Source
@@ -63,23 +63,33 @@ class Archive:
         source = self.sources[file.host or ""]  # claimed only where there is one
         download.fetch_from_start(lambda: source.audio(file.source_id), part, most, seconds)
 
-    def add(self, db: Database, file: File, part: Path) -> Copy:
-        """Store `part`, which lies in the song's folder, as the copy of `file`.
+    def add(self, db: Database, file: File, part: Path, *, brought: bool = False) -> Copy | None:
+        """Store `part`, which lies in the song's folder, as a copy of `file`.
 
-        Raises UnusableFileError, StorageError, and OSError where the disk is at fault.
+        `brought`: by its owner, so that it stays beside other audio of the song, and others beside
+        it. None where it is there already, be it with other tags. Raises UnusableFileError,
+        StorageError, and OSError where the disk is at fault.
         """
-        examined = examine(file.kind, part)
+        examined = replace(examine(file.kind, part), brought=int(brought))
         with transaction(db):  # names and rows change together: a check moves damaged copies away
-            before = files.archived(db, file.key, file.kind)
-            copy = replace(examined, name=_name(examined, before))
+            stored = _stored(db, file)
+            if _is_known(examined, stored):
+                if not brought:
+                    files.mark_satisfied(db, file)
+                return None
+            copy = replace(examined, name=_name(examined, stored))
+            before = _make_room(db, file, brought=brought)
             try:
                 part.replace(part.with_name(copy.name))
                 disk.fsync_folder(part.parent)
             except OSError:
                 raise disk.refusal() from None
             files.mark_archived(db, file, copy, timestamps.stamp(self.clock()))
-        if before is not None and before.sha256 != copy.sha256:
-            _remove_old(part.parent, before, copy)
+            if file.kind == "audio":
+                song_audio.choose(db, file.key)
+        for old in before:
+            if old.sha256 != copy.sha256:
+                _remove_old(part.parent, old, copy)
         return copy
 
     def write_records(self, db: Database) -> int:
@@ -146,7 +156,9 @@ def _examine_audio(path: Path, sha256: str, size: int) -> Copy:
     if seconds is None:
         with suppress(DecoderError):  # the length may stay unknown
             seconds = decoder.seconds(path, mime)
-    return Copy(f"audio.{audio.extension}", sha256, size, mime, duration=seconds)
+    with path.open("rb") as file:
+        digest = sound.digest(file, audio.extension, size)
+    return Copy(f"audio.{audio.extension}", sha256, size, mime, duration=seconds, sound=digest)
 
 
 def make_thumbnails(path: Path, sha256: str) -> int:
@@ -180,10 +192,33 @@ def _write_thumbnails(path: Path, sha256: str, cover: covers.Cover) -> int:
     return sum(map(len, cover.thumbnails.values()))
 
 
-def _name(copy: Copy, before: File | None) -> str:
+def _stored(db: Database, file: File) -> list[File]:
+    if file.kind == "audio":
+        return song_audio.of(db, file.key)
+    cover = files.archived(db, file.key, file.kind)
+    return [cover] if cover else []
+
+
+def _is_known(copy: Copy, stored: list[File]) -> bool:
+    """Whether a copy that stays says the same; of what its owner brings, but for its tags."""
+    if copy.brought:
+        return copy.sound is not None and any(file.sound == copy.sound for file in stored)
+    return any(file.brought and file.sha256 == copy.sha256 for file in stored)
+
+
+def _make_room(db: Database, file: File, *, brought: bool) -> list[File]:
+    if file.kind == "audio":
+        return song_audio.make_room(db, file.key, brought=brought)
+    return _stored(db, file)
+
+
+def _name(copy: Copy, stored: list[File]) -> str:
     """A newer file never takes an older one's name: until it is stored, the row is of that one."""
-    if before is None or before.sha256 == copy.sha256:
-        return before.name if before and before.name else copy.name
+    for file in stored:
+        if file.sha256 == copy.sha256 and file.name:
+            return file.name
+    if not stored:
+        return copy.name
     kind, _, extension = copy.name.partition(".")
     return f"{kind}-{copy.mark}.{extension}"
 

@@ -155,7 +155,7 @@ class Verifier:
                 f"{fault} and cannot be moved: check the disk, its free space and its rights."
             ) from None
         if sentence is not None:
-            self.outcome.complain(card, file.kind, sentence)
+            self.outcome.complain(card, file.kind.partition("-")[0], sentence)
 
     def _set_aside(self, file: File, fault: str) -> str | None:
         """Whatever it is cut off by: the file lies somewhere, and no row relies on it."""

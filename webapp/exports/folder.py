@@ -16,7 +16,7 @@ from webapp.archive import disk, record_file
 from webapp.errors import ExportError, UnusableFileError
 from webapp.exports import m3u, safe_names
 from webapp.exports.report import ExportReport, disk_errors
-from webapp.exports.song_files import ExportSong, kind_of
+from webapp.exports.song_files import ExportSong, is_ending, kind_of
 
 Facts = dict[str, dict[str, Any]]  # by ending: `of` (a fingerprint) and `size` (bytes)
 
@@ -90,7 +90,7 @@ class FolderTarget:
         return {
             ending: fact
             for ending, fact in (facts.items() if isinstance(facts, dict) else ())
-            if ending.isalnum() and isinstance(fact, dict)
+            if is_ending(ending) and isinstance(fact, dict)
         }
 
     def _move(self, older: str, song: ExportSong, known: Facts) -> None:

@@ -1,6 +1,7 @@
 """The files that an export writes of a song, each made when its place in the target is known."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from webapp.archive import audio_formats, covers, disk, record_file, store
 from webapp.database import Database
 from webapp.errors import UnusableFileError
 from webapp.exports import lrc, safe_names, tagging
+from webapp.library import files
 from webapp.library.files import File
 from webapp.library.songs import Card
 from webapp.lyrics import timed_lyrics
@@ -20,6 +22,7 @@ from webapp.records.record import Raw
 
 LARGEST_EMBEDDED = 2_000_000  # bytes of a cover within audio; of larger ones a thumbnail
 _CHUNK = 1 << 20
+_FURTHER = re.compile(r"[0-9a-f]{8}\.[a-z0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +64,19 @@ class SongExporter:
         document = record_file.document(db, card, copies)
         by_kind = {file.kind: file for file in copies}
         audio, cover = by_kind.get("audio"), by_kind.get("cover")
-        files = [self._as_it_is(cover)] if cover else []
-        if audio:
-            tagged = self._tagged(card, document["record"], audio, cover)
-            files.append(self._as_it_is(audio) if self.original else tagged)
+        made = [self._as_it_is(cover)] if cover else []
+        for file in copies:
+            if file.kind != "cover":
+                tagged = self._tagged(card, document["record"], file, cover)
+                made.append(self._as_it_is(file) if self.original else tagged)
         seconds = (audio.duration if audio else None) or card.duration
         words = timed_lyrics.read(document["record"], seconds)
         if timed := lrc.lrc(words, title=card.title, seconds=seconds):
             content = timed.encode()
             fingerprint = sha256(content).hexdigest()
-            files.append(ExportFile("lrc", fingerprint, lambda path: path.write_bytes(content)))
+            made.append(ExportFile("lrc", fingerprint, lambda path: path.write_bytes(content)))
         name = safe_names.name_of(card.title, card.id)
-        return ExportSong(card, name, document, files, seconds)
+        return ExportSong(card, name, document, made, seconds)
 
     def _as_it_is(self, file: File) -> ExportFile:
         return ExportFile(_ending(file), str(file.sha256), partial(self._copy, file))
@@ -110,7 +114,7 @@ class SongExporter:
         if not tagging.write(target, tags):
             target.unlink()
             self._copy(file, target)
-            self.untagged[_ending(file)] += 1
+            self.untagged[_ending(file).rpartition(".")[2]] += 1
 
     def _embedded(self, cover: File | None) -> tuple[str, bytes] | None:
         """The cover as every player shows it: JPEG or PNG, and not too large."""
@@ -133,13 +137,23 @@ class SongExporter:
 
 
 def kind_of(ending: str) -> str:
+    """audio, cover or words; of a further audio file its mark, so that no other replaces it."""
+    if _FURTHER.fullmatch(ending):
+        return ending.partition(".")[0]
     if ending in covers.TYPES:
         return "cover"
     return "audio" if ending in audio_formats.TYPES else "words"
 
 
+def is_ending(text: str) -> bool:
+    """Whether it may follow the name of a song that is exported."""
+    return text.isalnum() or _FURTHER.fullmatch(text) is not None
+
+
 def _ending(file: File) -> str:
-    return str(file.name).rpartition(".")[2]
+    """Of a further audio file with its mark: it may be of the same form as the one that plays."""
+    ending = str(file.name).rpartition(".")[2]
+    return ending if file.kind in files.KINDS else f"{str(file.sha256)[:8]}.{ending}"
 
 
 def _read(file: BinaryIO) -> bytes:

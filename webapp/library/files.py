@@ -1,5 +1,6 @@
 """The files of songs, audio and covers: which are stored, which are to be downloaded; the SQL."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 
@@ -7,6 +8,7 @@ from webapp.database import Database, one, rows, transaction
 from webapp.values import backoff
 
 KINDS = ("audio", "cover")
+FURTHER = re.compile(r"audio-[0-9a-f]{8}")  # kinds of further audio files (`song_audio`)
 LEASE = 2400.0  # seconds; a download may take less: three attempts of ten minutes
 FIRST_PAUSE = 60.0  # seconds after a failed attempt; four times as long after each further one
 LONGEST_PAUSE = 24 * 3600.0
@@ -37,6 +39,8 @@ class File:
     type: str | None
     duration: float | None
     kept_at: str | None
+    sound: str | None
+    brought: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Copy:
     made: int = 0
     duration: float | None = None
     hue: int | None = None
+    sound: str | None = None
+    brought: int = 0
 
     @property
     def mark(self) -> str:
@@ -148,19 +154,48 @@ def mark_archived(db: Database, file: File, copy: Copy, at: str) -> None:
     Where the address changed meanwhile, the new one is still to be downloaded.
     """
     if file.kind == "audio":
-        _note_length(db, file.key, copy.duration)
+        note_audio(db, file.key, copy.sha256, copy.duration)
     db.execute(
         """UPDATE files SET state = iif(url IS :url, 'kept', 'wanted'), attempts = 0,
            leased_until = 0, problem = NULL, name = :name, sha256 = :sha256, size = :size,
-           made = :made, type = :type, duration = :duration, kept_at = :at, checked_at = 0
-           WHERE key = :key AND kind = :kind""",
+           made = :made, type = :type, duration = :duration, kept_at = :at, checked_at = 0,
+           sound = :sound, brought = :brought WHERE key = :key AND kind = :kind""",
         {**asdict(copy), "url": file.url, "at": at, "key": file.key, "kind": file.kind},
     )
-    column = "audio_kept" if file.kind == "audio" else "cover_kept"
+    if file.kind == "cover":
+        sql = "UPDATE songs SET cover_kept = ?, hue = ifnull(?, hue) WHERE key = ?"
+        db.execute(sql, [copy.mark, copy.hue, file.key])
+    db.execute("UPDATE songs SET recorded = 0 WHERE key = ?", [file.key])
+
+
+def mark_satisfied(db: Database, file: File) -> None:
+    """Within the caller's transaction: what its address gives is stored already."""
     db.execute(
-        f"UPDATE songs SET {column} = ?, hue = ifnull(?, hue), recorded = 0 WHERE key = ?",
-        [copy.mark, copy.hue, file.key],
+        """UPDATE files SET state = iif(url IS ?, 'kept', 'wanted'), attempts = 0,
+           leased_until = 0, problem = NULL WHERE key = ? AND kind = ?""",
+        [file.url, file.key, file.kind],
     )
+
+
+def note_audio(db: Database, key: int, sha256: str, seconds: float | None) -> None:
+    """Before its row says so: this copy is the song's audio.
+
+    A song without a length, or with that of the copy before, is as long as its audio. One without a
+    waveform is measured (`peaks`), also where the copy before gave none.
+    """
+    db.execute(
+        """UPDATE songs SET audio_kept = :mark, recorded = 0,
+           measured = iif(wave IS NULL, NULL, measured),
+           duration = iif(duration IS NULL OR duration = (SELECT duration FROM files
+               WHERE files.key = songs.key AND kind = 'audio'), :seconds, duration)
+           WHERE key = :key""",
+        {"key": key, "mark": sha256[:8], "seconds": seconds},
+    )
+
+
+def kind_beside(sha256: str) -> str:
+    """The kind of a further audio file, of the copy with this sum."""
+    return f"audio-{sha256[:8]}"
 
 
 def mark_failed(db: Database, file: File, problem: str, now: float) -> None:
@@ -236,17 +271,3 @@ def due(db: Database, now: float, sources: Collection[str]) -> int:
                   AND (url IS NOT NULL OR host IN ({marks}) AND NOT gone))"""
     row = one(db, sql, [*sources, now, *sources])
     return int(row[0]) if row else 0
-
-
-def _note_length(db: Database, key: int, seconds: float | None) -> None:
-    """A song without a length, or with that of the copy before, is as long as its audio.
-
-    One without a waveform is measured (`peaks`), also where the copy before gave none.
-    """
-    db.execute(
-        """UPDATE songs SET measured = iif(wave IS NULL, NULL, measured),
-           duration = iif(duration IS NULL OR duration = (SELECT duration FROM files
-               WHERE files.key = songs.key AND kind = 'audio'), :seconds, duration)
-           WHERE key = :key""",
-        {"key": key, "seconds": seconds},
-    )

@@ -3,7 +3,7 @@
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from webapp.recovery.restore import CopyOnDisk, Media
 from webapp.values import fields, timestamps
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_TYPES = {"audio": audio_formats.TYPES, "cover": covers.TYPES}
+MOST_FURTHER = 100  # audio files of one song beside the one that plays
 
 
 def find_media(
@@ -28,11 +28,12 @@ def find_media(
     One that is not goes into quarantine. A file that was stored after the record was written is
     taken for what it is by its content. Raises OSError.
     """
-    entries = document.get("files")
+    said = document.get("files")
+    entries = said if isinstance(said, dict) else {}
+    further = [kind for kind in entries if files.FURTHER.fullmatch(kind)][:MOST_FURTHER]
     media = Media()
-    for kind in files.KINDS:
-        entry = entries.get(kind) if isinstance(entries, dict) else None
-        _find(kind, entry, folder, quarantine_folder, now, media)
+    for kind in (*further, *files.KINDS):
+        _find(kind, entries.get(kind), folder, quarantine_folder, now, media)
     return media
 
 
@@ -50,15 +51,16 @@ def _find(
         kept_at = timestamps.read(entry.get("kept_at"), now)
         text = timestamps.rfc3339(kept_at) if kept_at is not None else timestamps.stamp(now)
         media.copies[kind] = CopyOnDisk(copy, text, entry.get("newer") is True)
-        media.match_record &= {"made", "newer"} <= entry.keys()
+        media.match_record &= {"made", "newer", "brought"} <= entry.keys()
         return
     if copy is not None and os.path.lexists(folder / copy.name):
         linked = quarantine.link(folder / copy.name, quarantine_folder)
         quarantine.remove(folder / copy.name, quarantine_folder, linked=linked)
-    adopted = _adopt(kind, folder)
+    taken = {on_disk.copy.name for on_disk in media.copies.values()}
+    adopted = _adopt(kind, folder, taken) if kind in files.KINDS else None
     if adopted is not None:
         media.copies[kind] = adopted
-    elif copy is not None:
+    elif copy is not None and kind in files.KINDS:
         media.faults[kind] = checksums.MISSING if size is None else checksums.DAMAGED
     media.match_record &= adopted is None and entry is None
 
@@ -73,13 +75,23 @@ def _read_copy(kind: str, entry: Mapping[str, Any], folder: Path) -> Copy | None
     thumbnails = entry.get("made")
     if not isinstance(thumbnails, int):
         thumbnails = store.thumbnails_size(folder, sha256[:8]) if kind == "cover" else 0
-    duration = fields.number(entry.get("duration"), most=audio_formats.LONGEST)
-    return Copy(name, sha256, size, _TYPES[kind][name.rpartition(".")[2]], thumbnails, duration)
+    sound = entry.get("sound")
+    return Copy(
+        name,
+        sha256,
+        size,
+        _types(kind)[name.rpartition(".")[2]],
+        thumbnails,
+        duration=fields.number(entry.get("duration"), most=audio_formats.LONGEST),
+        sound=sound if isinstance(sound, str) and _SHA256.fullmatch(sound) else None,
+        brought=int(entry.get("brought") == 1),
+    )
 
 
-def _adopt(kind: str, folder: Path) -> CopyOnDisk | None:
+def _adopt(kind: str, folder: Path, taken: Collection[str]) -> CopyOnDisk | None:
     """The newest whole file of this kind that the record does not name."""
-    paths = [folder / name for name in os.listdir(folder) if _is_name(kind, name)]  # noqa: PTH208 (names)
+    names = [name for name in os.listdir(folder) if name not in taken]  # noqa: PTH208 (names)
+    paths = [folder / name for name in names if _is_name(kind, name)]
     regular = [path for path in paths if _size(path) is not None]
     for path in sorted(regular, key=lambda path: path.stat().st_mtime, reverse=True):
         try:
@@ -92,8 +104,12 @@ def _adopt(kind: str, folder: Path) -> CopyOnDisk | None:
 
 
 def _is_name(kind: str, name: str) -> bool:
-    endings = "|".join(_TYPES[kind])
-    return re.fullmatch(rf"{kind}(-[0-9a-f]{{8}})?\.({endings})", name) is not None
+    endings, role = "|".join(_types(kind)), kind.partition("-")[0]
+    return re.fullmatch(rf"{role}(-[0-9a-f]{{8}})?\.({endings})", name) is not None
+
+
+def _types(kind: str) -> dict[str, str]:
+    return covers.TYPES if kind == "cover" else audio_formats.TYPES
 
 
 def _size(path: Path) -> int | None:

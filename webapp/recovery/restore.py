@@ -12,7 +12,16 @@ from typing import Any
 from webapp.archive.copies import lost_sentence
 from webapp.database import Database, one, rows
 from webapp.errors import UnusableFileError
-from webapp.library import accounts, files, ingest, page_version, provenance, relations, user_marks
+from webapp.library import (
+    accounts,
+    files,
+    ingest,
+    page_version,
+    provenance,
+    relations,
+    song_audio,
+    user_marks,
+)
 from webapp.library.files import Copy
 from webapp.records import incoming, own_format, record
 from webapp.records.record import Record
@@ -76,6 +85,7 @@ def restore(
         _insert_copy(db, key, kind, values["place"], on_disk)
     for kind, fault in media.faults.items():
         _insert_lost(db, key, kind, values["place"], fault)
+    song_audio.choose(db, key)
     user_marks.put(db, key, user_marks.read(extras.marks, now))
     if media.match_record and document.keys() >= _NEWEST_NAMES:
         db.execute("UPDATE songs SET recorded = version WHERE key = ?", [key])
