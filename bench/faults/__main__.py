@@ -1,6 +1,6 @@
 """All faults, one after the other: some minutes."""
 
-from bench.faults import bits, broken, full_disk, kills, power
+from bench.faults import bits, broken, full_disk, hostile_files, kills, power
 
-for fault in (kills, power, full_disk, bits, broken):
+for fault in (kills, power, full_disk, bits, broken, hostile_files):
     fault.main()

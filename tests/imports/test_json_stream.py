@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from webapp.imports.json_stream import entries
-from webapp.imports.text_window import CHUNK
+from webapp.imports.text_window import CHUNK, TextWindow
 
 
 def read(data, **options):
@@ -320,3 +320,63 @@ def test_memory_does_not_grow_with_the_file():
 
     assert 16_000 == count
     assert most < 8_000_000
+
+
+HOSTILE = {
+    "small lists, one a line": "[1]\n",
+    "brackets that nothing closes": "[\n",
+    "objects that nothing closes": '{"id": "1",\n',
+    "lists of songs that nothing closes": '{"items": [{"id": "1"\n',
+    "two commas in every song": '{"id": "1",, "a": 2},\n',
+    "strings that end with their line": '{"id": "1", "a": "b\n',
+    "half escapes": '["\\u12\n',
+    "NULs": "\0\n",
+    "a page of the web": '<div class="a">{x}[y]</div>\n',
+}
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+def test_a_song_after_much_that_is_broken_is_read(piece):
+    broken = piece * (100_000 // len(piece))
+
+    assert {"id": "good"} in values(f'{broken}\n{{"id": "good"}}\n'.encode())
+
+
+def test_looks_ahead_end_where_they_were_many_for_what_was_passed():
+    window = TextWindow(io.BytesIO(b"x" * 1_000_000))
+
+    looks = 0
+    while window.may_look:
+        window.note_look(1_000_000)
+        looks += 1
+    window.pos = 500_000
+
+    assert 2 < looks < 10, "a file without much that is broken is read as well as can be"
+    assert window.may_look, "they may go on once more was passed"
+
+
+def test_what_is_forgotten_of_a_text_counts_as_passed():
+    window = TextWindow(io.BytesIO(b"line\n" * 400_000))
+    while window.may_look:
+        window.note_look(1_000_000)
+
+    window.pos = 400_000
+    window.trim()
+
+    assert (0, 80_001) == (window.pos, window.line())
+    assert window.may_look
+
+
+@pytest.mark.parametrize("text", ['"\\u00e9"', '"\\ud83d\\ude00"', '"\\n\\\\"'])
+def test_an_escape_that_is_read_in_two_parts_is_one(text):
+    for at in range(1, len(text)):
+        assert [json.loads(text), 1] == values(
+            b"[" + b" " * (CHUNK - 1 - at) + text.encode() + b",1]"
+        )
+
+
+@pytest.mark.parametrize("escape", ["\\uZZZZ", "\\u00Z", "\\u1", "\\u", "\\x"])
+def test_a_wrong_escape_at_the_end_of_a_file_is_no_file_that_was_cut_off(escape):
+    (problem,) = problems(f'{{"a": "{escape}"}}'.encode())
+
+    assert problem.startswith("line 1: not JSON (Invalid ")

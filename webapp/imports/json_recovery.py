@@ -12,17 +12,17 @@ from webapp.imports.text_window import TextWindow
 # Where a bracket is missing, all the rest seems to be inside: look no farther for the end.
 _FARTHEST_END = 8_000_000
 _LONGEST_START = 1000
-_MISMATCH = -1
-_LIST_END = re.compile(r"\](?=\s*(?:\Z|\[\s*[{\]])|\s*\n\s*\{)")
-_HELD_END = re.compile(r'\]\s*(?:,\s*"|\}\s*(?:\Z|[\[{]))')
-_NAMED_END = re.compile(r"\}\s*\}\s*(?:\Z|[\[{])")
+# No white space is looked at twice: there may be much of it.
+_LIST_END = re.compile(r"\](?=\s*+(?:\Z|\[\s*+[{\]])|[^\S\n]*+\n\s*+\{)")
+_HELD_END = re.compile(r'\]\s*+(?:,\s*+"|\}\s*+(?:\Z|[\[{]))')
+_NAMED_END = re.compile(r"\}\s*+\}\s*+(?:\Z|[\[{])")
 _AFTER_STRING = " \t\r\n,:]}"
 
 _TOKENS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\],]', re.DOTALL)
 _NEXT_OBJECT = re.compile(r"\n(?=\{)")
 _NEXT_LINE = re.compile(r"\n(?=[^\s}\]])")
-_START = re.compile(r'\{\s*("[^"\\]{1,200}")\s*:')
-_BROKEN_START = re.compile(r'\{?\s*("[^"\\]{1,200}")\s*:')
+_START = re.compile(r'\{\s*+("[^"\\]{1,200}")\s*+:')
+_BROKEN_START = re.compile(r'\{?\s*+("[^"\\]{1,200}")\s*+:')
 
 
 def first_key(text: str, pos: int, *, broken: bool = False) -> str | None:
@@ -47,16 +47,17 @@ class ListShape:
 
     @property
     def start(self) -> str:
-        song = rf"\{{\s*{re.escape(self.key)}\s*:" if self.key else r'\{\s*"'
+        song = rf"\{{\s*+{re.escape(self.key)}\s*+:" if self.key else r'\{\s*+"'
         if not self.named:
             return song
         # A song's own objects may begin with an id too; only a song's name is that very id.
-        tail = r'\s*"(?P=name)"' if self.key == '"id"' else ""
-        return rf'"(?P<name>[^"\\]{{1,200}})"\s*:\s*{song}{tail}'
+        tail = r'\s*+"(?P=name)"' if self.key == '"id"' else ""
+        return rf'"(?P<name>[^"\\]{{1,200}})"\s*+:\s*+{song}{tail}'
 
     @property
     def sibling(self) -> re.Pattern[str]:
-        return re.compile(rf"(?<=[,\[\n{'{' if self.named else ''}])\s*(?={self.start})")
+        before = r"[,\[{]" if self.named else r"[,\[]"
+        return re.compile(rf"(?:(?<={before})\s*+|(?<=\n)[^\S\n]*+)(?={self.start})")
 
     @property
     def end(self) -> re.Pattern[str]:
@@ -74,7 +75,11 @@ def ends_list(window: TextWindow, shape: ListShape) -> bool:
     window.look_ahead(_LONGEST_START)
     if shape.end.match(window.text, window.pos):
         return True
-    return not shape.sibling.search(window.text, window.pos)
+    if not window.may_look:
+        return True
+    sibling = shape.sibling.search(window.text, window.pos)
+    window.note_look(sibling.end() if sibling else len(window.text))
+    return not sibling
 
 
 def to_next_line(window: TextWindow, *, object_only: bool = False) -> bool:
@@ -98,6 +103,9 @@ def to_next_element(window: TextWindow, shape: ListShape) -> None:
     Its own end, if its brackets are in order and a song that begins like its siblings
     or the end of the list follows; else the next sibling.
     """
+    if not window.may_look:
+        to_next_sibling(window, shape)
+        return
     end = _end_in(window, shape)
     if end is not None and _is_in_order(window.text, end, shape):
         window.pos = end
@@ -127,28 +135,33 @@ def _is_in_order(text: str, end: int, shape: ListShape) -> bool:
 def _end_in(window: TextWindow, shape: ListShape) -> int | None:
     """The position of the comma or bracket after the element, with what follows in sight."""
     while True:
-        end = _end(window.text, window.pos, "]" if shape.named else "}")
+        end, is_whole = _end(window.text, window.pos, "]" if shape.named else "}")
         in_sight = end is not None and len(window.text) - end > _LONGEST_START
-        if in_sight or window.ended or end == _MISMATCH or len(window) > _FARTHEST_END:
-            return None if end == _MISMATCH else end
+        is_broken = end is not None and not is_whole
+        if in_sight or window.ended or is_broken or len(window) > _FARTHEST_END:
+            window.note_look(len(window.text) if end is None else end)
+            return end if is_whole else None
         window.grow(len(window))
 
 
-def _end(text: str, pos: int, wrong: str) -> int | None:
-    """None: the text ends first. `wrong` is the bracket that ends no list of this kind."""
+def _end(text: str, pos: int, wrong: str) -> tuple[int | None, bool]:
+    """Where it ends, or is seen to be broken: then False. None: the text ends first.
+
+    `wrong` is the bracket that ends no list of this kind.
+    """
     opened: list[str] = []
     for token in _TOKENS.finditer(text, pos):
         mark = token[0][0]
         if token[0] == '"':  # a quote alone: the text ends first
-            return None
+            return None, False
         if mark == '"':
             # With a quote missing, what lies between two strings seems to be one.
             if text[token.end() : token.end() + 1] not in _AFTER_STRING:
-                return _MISMATCH
+                return token.end(), False
         elif mark in "{[":
             opened.append(mark)
         elif not opened:
-            return _MISMATCH if mark == wrong else token.start()
+            return token.start(), mark != wrong
         elif mark != "," and opened.pop() + mark not in {"{}", "[]"}:
-            return _MISMATCH
-    return None
+            return token.start(), False
+    return None, False

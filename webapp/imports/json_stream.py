@@ -3,23 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from json import JSONDecodeError
 from typing import BinaryIO
 
 from webapp.imports import json_recovery, wrappers
+from webapp.imports.json_attempt import Failure, Value, attempt
 from webapp.imports.json_recovery import ListShape
 from webapp.imports.text_window import TextWindow
-from webapp.values.lenient_json import DECODER
 
 LIMIT = 64_000_000
 _LONGEST_NUMBER = 5_000
 _LONGEST_NAME = 1_000
 _CLOSING = {"[": "]", "{": "}"}
 _NAME = re.compile(r'"[^"\\]{0,200}"\s*:\s*')
-# What may follow where JSON breaks off because no more has been read so far.
-_UNFINISHED = re.compile(
-    r"\s*|[-+.eE\d]{1,40}|t(ru?)?|f(a(ls?)?)?|n(ul?)?|Na?|-?I(n(f(i(n(it?)?)?)?)?)?"
-)
 
 
 @dataclass(frozen=True)
@@ -69,6 +64,7 @@ class _Reader:
             place = f"entry {self._number}" if self._opened else f"line {self._window.line()}"
             value = self._value(place)
             if isinstance(value, _Problem):
+                self._window.trim()
                 yield Entry(None, place, value.text, self._window.offset)
             else:
                 yield Entry(value, place, None, self._window.offset, self._size)
@@ -115,49 +111,54 @@ class _Reader:
             self._window.text, self._window.pos, broken=True
         )
         decoded = self._decoded()
-        if decoded is None:
-            return self._cut_short(place)
-        if isinstance(decoded, str):
-            self._pass_broken()
-            return _Problem(f"{place}: {decoded}")
-        value, end = decoded
-        self._size = end - self._window.pos
-        damaged = self._window.is_damaged(end)
+        if isinstance(decoded, Failure):
+            self._window.note_look(decoded.end)
+            return self._broken(place, decoded)
+        self._size = decoded.end - self._window.pos
+        damaged = self._window.is_damaged(decoded.end)
         self._key = self._key or json_recovery.first_key(self._window.text, self._window.pos)
-        self._window.pos = end
+        self._window.pos = decoded.end
         if not self._ends_well():
-            self._pass_broken()
+            self._pass_broken(self._window.pos)
             return _Problem(f"{place}: not JSON (something follows it)")
-        return _Problem(f"{place}: not UTF-8 text") if damaged else value
+        return _Problem(f"{place}: not UTF-8 text") if damaged else decoded.value
+
+    def _broken(self, place: str, failure: Failure) -> _Problem:
+        if failure.reason is None:
+            return self._cut_short(place)
+        self._pass_broken(failure.end)
+        return _Problem(f"{place}: {failure.reason}")
 
     def _cut_short(self, place: str) -> _Problem:
         """The file ended inside: it was cut off, or a broken song seems to hold all others."""
-        if self._opened:
-            goes_on = json_recovery.to_next_sibling(self._window, self._shape())
-        else:
-            goes_on = json_recovery.to_next_line(self._window, object_only=True)
+        if not self._window.may_look:
+            self._window.pos = len(self._window.text)
+        goes_on = (
+            json_recovery.to_next_sibling(self._window, self._shape())
+            if self._opened
+            else json_recovery.to_next_line(self._window, object_only=True)
+        )
         if goes_on:
             return _Problem(f"{place}: not JSON (it has no end)")
         self._opened = None
         return _Problem(f"the file ends in the middle of {place}")
 
-    def _decoded(self) -> tuple[object, int] | str | None:
-        """The value and its end, or a reason, or None when the file ends first."""
+    def _decoded(self) -> Value | Failure:
         window = self._window
         while True:
-            decoded = _attempt(window.text, window.pos)
-            if isinstance(decoded, str):
-                return decoded
-            if window.ended or (decoded and not self._may_go_on(*decoded)):
-                return decoded
+            result = attempt(window.text, window.pos)
+            if isinstance(result, Failure) and result.reason is not None:
+                return result
+            if window.ended or (isinstance(result, Value) and not self._may_go_on(result)):
+                return result
             if len(window) > self._limit:
-                return f"larger than {self._limit // 1_000_000} MB"
+                return Failure(f"larger than {self._limit // 1_000_000} MB", len(window.text))
             window.grow(min(len(window), self._limit))
 
-    def _may_go_on(self, value: object, end: int) -> bool:
+    def _may_go_on(self, result: Value) -> bool:
         """Whether a number may have more digits than were read."""
-        near_the_end = len(self._window.text) - end < _LONGEST_NUMBER
-        return isinstance(value, int | float) and near_the_end
+        near_the_end = len(self._window.text) - result.end < _LONGEST_NUMBER
+        return isinstance(result.value, int | float) and near_the_end
 
     def _ends_well(self) -> bool:
         """Whether what follows a value may follow it; a missing comma is no harm."""
@@ -169,7 +170,10 @@ class _Reader:
             return json_recovery.begins_sibling(self._window, self._shape())
         return self._ends_list() if self._opened else self._window.line() > line
 
-    def _pass_broken(self) -> None:
+    def _pass_broken(self, end: int) -> None:
+        """`end`: up to where it was read."""
+        if not self._window.may_look:
+            self._window.pos = end
         if self._opened:
             json_recovery.to_next_element(self._window, self._shape())
         else:
@@ -180,22 +184,3 @@ class _Reader:
 
     def _shape(self) -> ListShape:
         return ListShape(self._guess, held=self._held, named=self._opened == "{")
-
-
-def _attempt(text: str, pos: int) -> tuple[object, int] | str | None:
-    try:
-        value, end = DECODER.raw_decode(text, pos)
-    except RecursionError:
-        return "nested too deeply"
-    except JSONDecodeError as error:
-        return None if _is_unfinished(error) else f"not JSON ({error.msg})"
-    return value, end
-
-
-def _is_unfinished(error: JSONDecodeError) -> bool:
-    """Whether it may be for want of more text only."""
-    if error.msg.startswith("Unterminated string"):
-        return True
-    if "escape" in error.msg:
-        return len(error.doc) - error.pos < 8  # noqa: PLR2004 - \uXXXX cut short
-    return bool(_UNFINISHED.fullmatch(error.doc, error.pos))

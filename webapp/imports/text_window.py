@@ -5,6 +5,9 @@ import re
 from typing import BinaryIO
 
 CHUNK = 1 << 20
+_FREE = 2_000_000  # characters that may be looked at in vain, and so many for each that is passed
+_FREE_EACH = 16
+_COPIES = 512  # how often a character may be copied, which takes less than reading it once
 
 _NO_SPACE = re.compile(r"[^\s\ufeff]")
 # What "surrogateescape" makes of bytes that are no UTF-8.
@@ -26,6 +29,7 @@ class TextWindow:
         self._file = file
         self._damaged = False
         self._line, self._counted = 1, 0
+        self._passed, self._looked_at = 0, 0
         head = file.read(CHUNK)
         self._decoder = _decoder(head)
         self._take(head)
@@ -35,9 +39,25 @@ class TextWindow:
 
     def grow(self, characters: int = CHUNK) -> None:
         """Reads on; `pos` becomes 0, so positions from before are worth nothing."""
-        self.line()
-        self.text, self.pos, self._counted = self.text[self.pos :], 0, 0
+        self._forget()
         self._take(self._file.read(max(CHUNK, characters)))
+
+    def trim(self) -> None:
+        """Forgets what was passed, where it is enough to be worth a copy of the rest.
+
+        To be called after what is broken: an error of `json` counts the lines before it.
+        """
+        if self.pos > len(self.text) // _COPIES:
+            self._forget()
+
+    def note_look(self, end: int) -> None:
+        """That all up to `end` was looked at, and may have to be once more."""
+        self._looked_at += end - self.pos
+
+    @property
+    def may_look(self) -> bool:
+        """Whether looks ahead have been few for what was passed. So a file takes linear time."""
+        return self._looked_at <= _FREE + _FREE_EACH * (self._passed + self.pos)
 
     def look_ahead(self, characters: int) -> None:
         """Reads on until so many are in sight, or all that is left."""
@@ -62,6 +82,11 @@ class TextWindow:
     def is_damaged(self, end: int) -> bool:
         """Whether `text[pos:end]` held bytes that are no UTF-8."""
         return self._damaged and bool(_DAMAGE.search(self.text, self.pos, end))
+
+    def _forget(self) -> None:
+        self.line()
+        self._passed += self.pos
+        self.text, self.pos, self._counted = self.text[self.pos :], 0, 0
 
     def _take(self, data: bytes) -> None:
         self.offset += len(data)

@@ -4,16 +4,15 @@ What is around them is passed over, so that such a file can be read song by song
 """
 
 import re
-from json import JSONDecodeError
 
+from webapp.imports.json_attempt import Failure, attempt
 from webapp.imports.text_window import TextWindow
 from webapp.records.formats import HOLDERS
-from webapp.values.lenient_json import DECODER
 
 _MOST_BEFORE = 64_000  # characters before the songs, and at once after them
 _MOST_AFTER = 64_000_000
-_COMMA = re.compile(r"\s*,")
-_KEY = re.compile(r'\s*("[^"\\]{1,200}")\s*:\s*')
+_COMMA = re.compile(r"\s*+,")
+_KEY = re.compile(r'\s*+("[^"\\]{1,200}")\s*+:\s*+')
 _MARKS = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}\[\]]', re.DOTALL)
 
 
@@ -23,7 +22,7 @@ def enter(window: TextWindow) -> str | None:
     None, without moving, at any other object: a song has its id before any list of such a name.
     """
     window.look_ahead(_MOST_BEFORE)
-    return _to_songs(window, window.pos + 1)
+    return _to_songs(window, window.pos + 1) if window.may_look else None
 
 
 def leave(window: TextWindow) -> str | None:
@@ -48,11 +47,11 @@ def _to_songs(window: TextWindow, pos: int) -> str | None:
             return text[pos]
         if name == "id" or pos - window.pos > _MOST_BEFORE:
             return None
-        try:
-            _, pos = DECODER.raw_decode(text, pos)
-        except (JSONDecodeError, RecursionError):
+        result = attempt(text, pos)
+        if isinstance(result, Failure):
+            window.note_look(result.end)
             return None
-        if not (comma := _COMMA.match(text, pos)):
+        if not (comma := _COMMA.match(text, result.end)):
             return None
         pos = comma.end()
     return None
