@@ -11,6 +11,7 @@ NONE = Choices(
     songs=9,
     states=dict.fromkeys(STATES, 0),
     sources={},
+    services={},
     accounts={},
     styles={},
     months={},
@@ -70,6 +71,7 @@ def test_one_of_a_group_stands_for_the_other_and_those_of_none_beside_each_other
         (SongFilter(states=("short",)), SongFilter()),
         (SongFilter(month="2025-02"), SongFilter()),
         (SongFilter(source="import", q="x"), SongFilter(q="x")),
+        (SongFilter(service="suno"), SongFilter()),
         (SongFilter(account="4f2a"), SongFilter()),
     ],
 )
@@ -82,10 +84,22 @@ def test_the_others_of_a_group_are_counted_as_if_it_were_off(asked, without):
 
 
 def test_one_source_is_no_choice_but_can_be_taken_off():
-    assert "Where from" not in dict(made(sources={"riffusion": 9}).groups)
+    assert "Listed by" not in dict(made(sources={"riffusion": 9}).groups)
 
     shown = made(SongFilter(source="riffusion"), sources={"riffusion": 9})
-    assert [("Riffusion", "/find", 9, True)] == group(shown, "Where from")
+    assert [("Riffusion", "/find", 9, True)] == group(shown, "Listed by")
+
+
+def test_services_are_offered_by_how_much_they_made_and_one_alone_is_no_choice():
+    shown = made(services={"udio": 1, "suno": 8})
+
+    assert [("Suno", "/find?from=suno", 8, False), ("Udio", "/find?from=udio", 1, False)] == group(
+        shown, "Where from"
+    )
+    assert "Where from" not in dict(made(services={"suno": 9}).groups)
+    assert [("Suno", "/find", 9, True)] == group(
+        made(SongFilter(service="suno"), services={"suno": 9}), "Where from"
+    )
 
 
 def test_songs_of_no_account_come_last_and_one_that_is_on_says_what_the_page_shows():

@@ -1,18 +1,20 @@
 """The small language of the search field: text to parts and back; pure, and it never raises.
 
 `"exact words"`, `-not`, `title: style: topic: lyrics:`, `status:failed`, `is:favourite`,
-`length:>3:00`, `made:2025-02`, `account:4f2a09c1`. What is not understood is searched as words,
-with a hint.
+`length:>3:00`, `made:2025-02`, `from:suno`, `account:4f2a09c1`. What is not understood is searched
+as words, with a hint.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from webapp.query import spans, spellings, tokens
 from webapp.query.states import TYPED
+from webapp.records import services
 from webapp.values import account_ids
 
 LONGEST = 400  # characters
@@ -20,6 +22,7 @@ MOST_PARTS = 16
 MOST_OF_A_PHRASE = 12  # words that are compared; more take long, and tell lines no better apart
 MOST_WORDS = 24  # in all
 COLUMNS = ("title", "style", "topic", "lyrics")
+_SERVICES = tuple(name for name in services.SERVICES if name != "demo")
 _STATES = tuple(dict.fromkeys(TYPED.values()))
 EXAMPLES = {
     **{name: f"say a word after it, such as {name}:harbour" for name in COLUMNS},
@@ -27,6 +30,7 @@ EXAMPLES = {
     "is": f"say one of {', '.join(_STATES)} after it",
     "length": "say a time, such as length:>3:00 or length:2:00-3:00",
     "made": "say a date, such as made:2025-02 or made:>2025-02-10",
+    "from": "say what made it, such as from:suno",
     "account": "say the id of one after it, or its beginning, such as account:4f2a09c1",
 }
 HELP = {  # as the panel lists it: an example, and what it asks for
@@ -37,6 +41,7 @@ HELP = {  # as the panel lists it: an example, and what it asks for
     "length:>3:00": "longer than that; or length:2:00-3:00",
     "made:2025-02": "in that month; or made:>2025-02-10",
     "status:failed": "by status",
+    f"from:{_SERVICES[0]}": f"made there; also {', '.join(f'from:{n}' for n in _SERVICES[1:])}",
 }
 _QUOTES = '"“”„«»＂'  # noqa: RUF001 (as keyboards write them)
 _PART = re.compile(
@@ -170,16 +175,21 @@ def _value(name: str, text: str, *, exact: bool) -> str | None:
     if name in COLUMNS:
         return text if tokens.asked(text) else None
     text = text.lower()
-    if name == "status":
-        return text or None
-    if name == "account":
-        return account_ids.clean(text.removesuffix("…"))
+    if name in _READ_IN_QUOTES:
+        return _READ_IN_QUOTES[name](text)
     if exact:
         return None
     if name == "is":
         return TYPED.get(text)
     span = spans.lengths(text) if name == "length" else spans.days(text)
     return text if span else None
+
+
+_READ_IN_QUOTES: dict[str, Callable[[str], str | None]] = {
+    "status": lambda text: text or None,
+    "from": services.named,
+    "account": lambda text: account_ids.clean(text.removesuffix("…")),
+}
 
 
 def _hint(name: str, text: str) -> str | None:

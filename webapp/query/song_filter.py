@@ -11,7 +11,7 @@ from webapp.query import language, spans, sql
 from webapp.query.language import Part, Query
 from webapp.query.orders import ORDERS
 from webapp.query.states import STATES
-from webapp.records import statuses
+from webapp.records import services, statuses
 from webapp.values import account_ids
 
 LONGEST_WORD = 40
@@ -26,9 +26,9 @@ class SongFilter:
 
     `q` is what was typed, `states` names of STATES in their order, of each group one at most,
     `styles` parts of styles that a song must all have, `month` such as 2025-02, `source` a
-    source's name, `account` an id as of account_ids, `sort` of ORDERS: None for best match where
-    words are looked for, else for the newest first. `unknown` names the arguments whose value
-    was not understood and counts as not said.
+    source's name, `service` a word of SERVICES, `account` an id as of account_ids, `sort` of
+    ORDERS: None for best match where words are looked for, else for the newest first. `unknown`
+    names the arguments whose value was not understood and counts as not said.
     """
 
     status: str | None = None
@@ -38,6 +38,7 @@ class SongFilter:
     styles: tuple[str, ...] = ()
     month: str | None = None
     source: str | None = None
+    service: str | None = None
     account: str | None = None
     sort: str | None = None
     unknown: tuple[str, ...] = field(default=(), compare=False)
@@ -57,6 +58,7 @@ class SongFilter:
             styles=_styles(args),
             month=_month(args.get("month", "")),
             source=_word(args.get("source", "")),
+            service=services.named(args.get("from", "")),
             account=account_ids.clean(args.get("account")),
             sort=sort if sort in ORDERS else None,
         )
@@ -74,6 +76,7 @@ class SongFilter:
             "style": ",".join(self.styles),
             "month": self.month,
             "source": self.source,
+            "from": self.service,
             "account": self.account,
             "sort": self.sort,
             "page": self.page,
@@ -107,7 +110,8 @@ class SongFilter:
     @property
     def is_narrowed(self) -> bool:
         """Whether more is asked for than a status."""
-        return any((self.q, self.states, self.styles, self.month, self.source, self.account))
+        narrowed = (self.q, self.states, self.styles, self.month, self.source, self.account)
+        return any((*narrowed, self.service))
 
     @property
     def is_plain(self) -> bool:
@@ -129,6 +133,7 @@ class SongFilter:
             ("status", self.status),
             ("made", self.month),
             ("source", self.source),
+            ("from", self.service),
             ("account", self.account),
         ]
         parts = (Part(value, name) for name, value in chosen if value is not None)
@@ -140,7 +145,7 @@ class SongFilter:
 
 def _unknown(args: Mapping[str, str], understood: Mapping[str, object]) -> Iterator[str]:
     """Names of arguments that say something of which nothing was understood."""
-    for name in (*_STATE_ARGUMENTS, "style", "month", "account", "sort"):
+    for name in (*_STATE_ARGUMENTS, "style", "month", "from", "account", "sort"):
         value = args.get(name, "").strip()
         is_usual = name == "sort" and value in ORDERS
         if value not in {"", "0"} and name not in understood and not is_usual:

@@ -15,6 +15,7 @@ from webapp.values import account_ids
 _SQL = {
     "status": "status = {}",
     "source": "source = {}",
+    "from": "service = {}",
     "style": "EXISTS (SELECT 1 FROM styles WHERE word = {} AND styles.key = songs.key)",
     # The one with this id, else those whose ids begin so: pages call accounts by the beginning.
     "account": """account IN (
@@ -26,7 +27,7 @@ _SPANS = {
     "made": "(place >= {} AND place < {} AND created_at IS NOT NULL)",
 }
 _INDEXED = {"status", "source", "style"}  # the index of words holds them as marks
-_TALLIED = {"is", "status", "source", "account"}  # `song_counts` has columns for them
+_TALLIED = {"is", "status", "source", "from", "account"}  # `song_counts` has columns for them
 _END = 2**62  # of all times, and of all lengths
 _NEXT_NUMBERS = 10**6  # that songs of one moment may have taken up
 

@@ -1,5 +1,6 @@
 """The services that make songs: what each is called, and which one a record tells of; pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,11 @@ def of(raw: Mapping[str, Any], source: str = "import") -> str | None:
     return next((service for service in named if service), None)
 
 
+def named(text: str) -> str | None:
+    """The word of a service by that, by what people call it or by its domain; None for none."""
+    return _NAMED.get(_bare(text))
+
+
 def label(name: str) -> str:
     """What people call a service."""
     return SERVICES[name].label if name in SERVICES else name.capitalize()
@@ -61,3 +67,14 @@ def _of_address(value: object) -> str | None:
         if any(host.endswith(f".{own}") for own in service.hosts):
             return name
     return None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s.]", "", text).lower()
+
+
+_NAMED = {
+    _bare(text): name
+    for name, service in SERVICES.items()
+    for text in (name, service.label, *service.hosts)
+}

@@ -8,11 +8,12 @@ from datetime import date
 from webapp.query.language import Part
 from webapp.query.song_filter import SongFilter
 from webapp.query.states import STATES
+from webapp.records import services
 from webapp.sources import registry
 from webapp.values import account_ids, formatting
 
 LONGEST = 60  # characters of a word in the heading
-_CHOSEN = ("status", "states", "month", "source", "account", "styles")
+_CHOSEN = ("status", "states", "month", "source", "service", "account", "styles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def label(name: str, value: str) -> str:
             return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
     if name == "source":
         return registry.of_song(value).label
+    if name == "service":
+        return services.label(value)
     if name == "account":
         return "Account not said" if value == account_ids.UNTOLD else formatting.account(value)
     return value.replace("_", " ").capitalize() if name == "status" else value

@@ -29,6 +29,7 @@ class Choices:
     songs: int
     states: dict[str, int]
     sources: dict[str, int]
+    services: dict[str, int]
     accounts: dict[str, int]
     styles: dict[str, int]
     months: dict[str, int]
@@ -50,6 +51,7 @@ def of(db: Database, song_filter: SongFilter) -> Choices:
         songs=sums["songs"],
         states={name: sums[name] for name in STATES},
         sources=_by("source", groups),
+        services={name: n for name, n in _by("service", groups).items() if name},
         accounts=_by_account(groups, ids) if several else {},
         styles=_all_styles(db) if of_all else _styles(db, selection),
         months=months(db) if of_all else _months(db, selection),
@@ -67,10 +69,10 @@ def months(db: Database) -> dict[str, int]:
 def _counted(
     db: Database, selection: Selection, *, by_account: bool
 ) -> tuple[dict[str, int], list[Any]]:
-    """In one pass; and the rows: source, songs, and account where it was asked for."""
+    """In one pass; and the rows: source, service, songs, and account where it was asked for."""
     source, number = selection.tally
     sums = [f"sum(iif({state.sql}, {number}, 0)) AS {name}" for name, state in STATES.items()]
-    group = "source, account" if by_account else "source"
+    group = "source, service, account" if by_account else "source, service"
     sql = f"""SELECT {group}, sum({number}) AS songs, {", ".join(sums)} FROM {source}
         GROUP BY {group} HAVING sum({number}) > 0"""
     groups = rows(db, sql, selection.parameters)

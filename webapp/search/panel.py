@@ -15,6 +15,7 @@ Counts = Callable[[SongFilter], Choices]
 
 PATH = "/find"
 AT_ONCE = 14  # style words that are seen without asking
+_ARGUMENTS = {"service": "from"}  # what fields of SongFilter are called in addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def panel(song_filter: SongFilter, counts: Counts) -> Panel:
     groups = [
         *((heading, _states(song_filter, group, counts)) for group, heading in GROUPS.items()),
         ("Account", accounts),
-        ("Where from", _sources(song_filter, without("source"))),
+        ("Where from", _services(song_filter, without("service"))),
+        ("Listed by", _sources(song_filter, without("source"))),
         ("Order", _orders(song_filter)),
     ]
     return Panel(
@@ -108,11 +110,18 @@ def _states(song_filter: SongFilter, group: str, counts: Counts) -> list[Choice]
 def _value(
     song_filter: SongFilter, name: str, value: str, songs: int, text: str | None = None
 ) -> Choice:
-    """Turns on `value` of `name`, a field and an argument; or off where it is on."""
+    """Turns on `value` of `name`, a field; or off where it is on."""
     current = getattr(song_filter, name) == value
-    url = song_filter.address(PATH, **{name: None if current else value})
+    url = song_filter.address(PATH, **{_ARGUMENTS.get(name, name): None if current else value})
     text = text or description.label(name, value)
     return Choice(f"by-{name}-{value}", text, url, songs, current)
+
+
+def _services(song_filter: SongFilter, choices: Choices) -> list[Choice]:
+    most = sorted(choices.services.items(), key=lambda item: (-item[1], item[0]))
+    links = [_value(song_filter, "service", name, songs) for name, songs in most]
+    is_choice = len(links) > 1 or song_filter.service
+    return _worth(links, is_counted=choices.is_counted) if is_choice else []
 
 
 def _sources(song_filter: SongFilter, choices: Choices) -> list[Choice]:

@@ -13,7 +13,9 @@ from webapp.query import language
 from webapp.query.orders import ORDERS
 from webapp.query.song_filter import SongFilter
 from webapp.query.states import GROUPS, STATES, TYPED
+from webapp.records.services import SERVICES
 from webapp.search import counts, facets, listing
+from webapp.sources import registry
 
 HERE = {"base_url": "http://localhost:8420"}
 README = Path(__file__).parents[3] / "README.md"
@@ -110,6 +112,43 @@ def test_what_the_help_says_is_understood(see, query):
     assert () == language.parse(query).hints
 
 
+@pytest.fixture
+def from_everywhere(library):
+    """A song of each service, and one of which nothing tells where it was made."""
+    names = [name for name in SERVICES if name not in registry.SOURCES]
+    library.add(
+        *(song(n, title=name, service=name) for n, name in enumerate(names, 1)),
+        file=True,
+        source="import",
+    )
+    library.add(song(20, title="nobody"), file=True, source="import")
+    for number, name in enumerate((name for name in SERVICES if name not in names), 30):
+        library.add(song(number, title=name), source=name)
+    return library
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_found_by_each_of_its_names(from_everywhere, client, name):
+    service = SERVICES[name]
+    asked = [name, service.label, *service.hosts, name.upper()]
+
+    for text_asked in asked:
+        by_words = page_of(from_everywhere.db, SongFilter(q=f'from:"{text_asked}"'))
+        assert [name] == [card.title for card in by_words], text_asked
+    others = page_of(from_everywhere.db, SongFilter(q=f"-from:{name}"))
+    assert {*SERVICES, "nobody"} - {name} == {card.title for card in others}
+    page = client.get(f"/find?from={name}", **HERE).text
+    assert 1 == shown(page)
+    assert f'aria-label="Take off: {service.label}"' in page
+    assert f'<span class="title__words">{service.label}</span>' in page
+    assert "<h2>Where from</h2>" in page
+
+
+def test_a_service_that_is_none_is_told_of(see):
+    assert "was not understood" in see(**{"from": "nowhere"})
+    assert "“from:” is understood where you say what made it" in see(q="from:nowhere")
+
+
 @pytest.mark.parametrize("sort", ORDERS)
 def test_every_order_can_be_asked_for(see, sort):
     page = see("/find", sort=sort, q="-nothing")
@@ -143,6 +182,7 @@ CONDITIONS = {
     "month": SongFilter(month="2025-02"),
     "style": SongFilter(styles=("jazz",)),
     "source": SongFilter(source="riffusion"),
+    "service": SongFilter(service="suno"),
     "account": SongFilter(account="4f2a09c1"),
     "nothing": SongFilter(sort="oldest"),
 }
