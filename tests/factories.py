@@ -25,7 +25,7 @@ def page_of(db, song_filter):
 
 def earlier_library(path, version):
     """A connection to a library as it was when the schema had this number."""
-    db = database.connect(path)
+    db = database.create(path)
     steps = resources.files("webapp.database.migrations").iterdir()
     for step in sorted(steps, key=lambda each: each.name):
         if step.name.endswith(".sql") and int(step.name[:3]) <= version:

@@ -21,6 +21,10 @@ class DamagedError(StorageError):
     """No database, or a broken one: it can be rebuilt from the records."""
 
 
+class LockedError(StorageError):
+    """Somebody else writes: worth another try in a moment."""
+
+
 class BusyError(SongwallError):
     """Another process is this library's worker."""
 

@@ -1,14 +1,15 @@
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from webapp import database
-from webapp.errors import NewerDatabaseError, NotFoundError, StorageError
+from webapp.errors import DamagedError, LockedError, NewerDatabaseError, NotFoundError, StorageError
 
 
 @pytest.fixture
@@ -78,11 +79,32 @@ def test_a_cut_database_is_a_sentence(path):
         database.prepare(path)
 
 
-def test_a_folder_in_its_place_is_a_sentence(path):
-    path.mkdir(parents=True)
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_what_is_no_file_in_its_place_is_a_sentence_and_stays(path, make):
+    path.parent.mkdir()
+    make(path)
+
+    with pytest.raises(DamagedError, match="in the data folder is not a file"):
+        database.prepare(path)
+    assert path.exists()
+
+
+def test_to_connect_makes_no_database(path):
+    path.parent.mkdir()
 
     with pytest.raises(StorageError, match="SONGWALL_DATA"):
-        database.prepare(path)
+        database.connect(path)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("name", ["a?b", "50%", "#1", "ü", "a b", "\udcff"])
+def test_any_name_of_a_folder_will_do(tmp_path, name):
+    path = tmp_path / name / "songwall.db"
+    database.prepare(path)
+
+    database.connect(path).close()
+
+    assert path.exists()
 
 
 def test_a_file_in_the_folders_place_is_a_sentence(path):
@@ -182,6 +204,54 @@ def test_from_its_beginning_no_program_writes_beside_a_transaction(table, config
             other.execute("UPDATE library SET paused = 1")
 
         other.execute("UPDATE library SET paused = 1")
+
+
+def hold_lock_file(db):
+    return db.lock
+
+
+@contextmanager
+def hold_as_another_program(db):
+    with closing(sqlite3.connect(db.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@pytest.mark.parametrize("hold", [hold_lock_file, hold_as_another_program])
+@pytest.mark.parametrize("patience", [0, 0.05])
+def test_a_write_waits_no_longer_than_its_patience_and_reading_goes_on(
+    table, config, hold, patience
+):
+    with closing(database.connect(config.database, patience)) as hasty:
+        with hold(table):
+            with pytest.raises(LockedError, match="nothing was changed"):
+                add(hasty)
+            assert 0 == count(hasty)
+        assert not hasty.has_failed
+
+        add(hasty)
+
+    assert 1 == count(table)
+
+
+def add(db):
+    with database.transaction(db):
+        db.execute("INSERT INTO t VALUES (1, '')")
+
+
+def replace(path):
+    (path.parent / "other").touch()
+    (path.parent / "other").replace(path)
+
+
+@pytest.mark.parametrize("lose", [Path.unlink, replace])
+def test_a_file_that_is_lost_or_replaced_is_not_written_on(table, config, lose):
+    lose(config.database)
+
+    with pytest.raises(StorageError, match="moved, deleted or replaced"):
+        add(table)
+
+    assert 0 == count(table)
 
 
 def test_two_processes_write_in_turn(table, config):

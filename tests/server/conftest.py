@@ -53,14 +53,20 @@ class Server:
 
 
 @pytest.fixture
-def server(app, config, db):
+def threads():
+    """Few, so that they are soon taken; a module may want more."""
+    return 3
+
+
+@pytest.fixture
+def server(app, config, db, threads):
     sockets = {}
     made = create_server(
         app,
         sockets,
         host="127.0.0.1",
         port=0,
-        threads=3,
+        threads=threads,
         max_request_body_size=MOST_BYTES_SENT,
         asyncore_use_poll=True,
     )

@@ -250,6 +250,52 @@ def test_a_broken_database_is_a_page_and_not_an_end(serve, env):
     assert b"no database at all" * 100 == path.read_bytes()
 
 
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])
+def test_what_is_no_file_in_the_databases_place_is_a_page_and_not_an_end(serve, env, make):
+    path = Path(env["SONGWALL_DATA"]) / "songwall.db"
+    path.parent.mkdir()
+    make(path)
+
+    served = serve()
+
+    assert "is not a file: move it away" in served.line()
+    assert served.line().startswith("Songwall is at")
+    assert "is not a file: move it away" in served.get("/")[1]
+    assert until(lambda: "is not a file: move it away" in served.warned())  # by the worker
+    assert served.process.poll() is None
+
+    path.rmdir() if path.is_dir() else path.unlink()
+
+    assert 200 == served.get("/")[0]
+    assert "Traceback" not in served.warned()
+
+
+def test_a_library_that_is_deleted_while_it_runs_is_said_and_none_is_made_until_the_next_start(
+    serve, api, env
+):
+    api.songs = [song(2), song(1)]
+    folder = Path(env["SONGWALL_DATA"])
+    served = serve()
+    served.line()
+    assert until(lambda: len(list(folder.rglob("record.json"))) == 2)
+
+    (folder / "songwall.db").unlink()
+
+    assert 503 == served.get("/")[0]
+    assert "start Songwall again" in served.get("/")[1]
+    assert until(lambda: "start Songwall again" in served.warned())
+    assert 1 == served.warned().count("start Songwall again")
+    assert not (folder / "songwall.db").exists()
+    served.end(signal.SIGTERM)
+
+    again = serve(SONGWALL_SOURCE="none")
+
+    assert "made anew" in again.line()
+    assert "2 songs are in the library again" in again.line()
+    assert again.line().startswith("Songwall is at")
+    assert until(lambda: "Song 2" in again.get("/")[1])
+
+
 def test_a_killed_server_takes_its_worker_along_and_a_lost_database_is_made_anew(serve, api, env):
     api.songs = [song(2), song(1)]
     folder = Path(env["SONGWALL_DATA"])

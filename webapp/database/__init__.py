@@ -3,8 +3,10 @@
 from sqlite3 import sqlite_version
 
 from webapp.database.connection import (
+    LONGEST_WAIT,
     Database,
     connect,
+    create,
     disable_fsync,
     enable_fsync,
     is_sound,
@@ -14,14 +16,19 @@ from webapp.database.connection import (
     stream,
     transaction,
 )
-from webapp.database.faults import DAMAGED
+from webapp.database.faults import BUSY, DAMAGED
 from webapp.database.migration import latest_schema, prepare, schema_version
+from webapp.database.pool import ConnectionPool
 from webapp.database.set_clause import set_clause
 
 __all__ = [
+    "BUSY",
     "DAMAGED",
+    "LONGEST_WAIT",
+    "ConnectionPool",
     "Database",
     "connect",
+    "create",
     "disable_fsync",
     "enable_fsync",
     "is_sound",

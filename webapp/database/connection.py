@@ -2,14 +2,15 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from webapp.database.faults import BUSY, SQLITE_ERRORS, storage_error
-from webapp.errors import StorageError
+from webapp.database.place import GONE, FilePlace, place_of
+from webapp.errors import LockedError, StorageError
 
 LONGEST_WAIT = 30.0  # seconds that a writer waits for its turn
 
@@ -21,17 +22,41 @@ class Database(sqlite3.Connection):
 
     SQLite before 3.51.3 (and not 3.50.7, 3.44.6) can corrupt a database in WAL mode when two
     connections write and checkpoint at once; taking turns is safe with every SQLite.
+
+    `patience`: seconds that a write waits for its turn. `waiting_room`: held by whoever has to
+    wait. `has_failed`: it met a fault that may be its own (a file that was read-only as it was
+    opened stays so for it), and is not to be used again.
     """
 
+    path: Path
+    place: FilePlace | None
     lock: FileLock
+    patience: float
+    waiting_room: AbstractContextManager[object]
+    has_failed: bool = False
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the open file still is the one at `path`; else what is written is lost."""
+        return self.place == place_of(self.path)
 
 
-def connect(path: Path) -> Database:
-    """Open the database at `path`; raises StorageError where it cannot be used."""
+def connect(path: Path, patience: float = LONGEST_WAIT) -> Database:
+    """Open the database at `path`, which is there; raises StorageError where it cannot be used."""
+    return _open(path, "rw", patience)
+
+
+def create(path: Path, patience: float = LONGEST_WAIT) -> Database:
+    """The same, and an empty one where there is none."""
+    return _open(path, "rwc", patience)
+
+
+def _open(path: Path, mode: str, patience: float) -> Database:
     try:
         db = sqlite3.connect(
-            path,
-            timeout=LONGEST_WAIT,
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=patience,
             isolation_level=None,
             factory=Database,
             check_same_thread=False,
@@ -41,40 +66,91 @@ def connect(path: Path) -> Database:
         db.execute("PRAGMA foreign_keys = ON")
     except SQLITE_ERRORS as error:
         raise storage_error(error) from None
-    db.lock = FileLock(f"{path}.lock", timeout=LONGEST_WAIT, poll_interval=0.005, mode=0o600)
+    db.path, db.place, db.patience, db.waiting_room = path, place_of(path), patience, nullcontext()
+    db.lock = FileLock(f"{path}.lock", timeout=patience, poll_interval=0.005, mode=0o600)
     return db
 
 
 @contextmanager
-def transaction(db: Database, patience: float = LONGEST_WAIT) -> Iterator[None]:
-    """All of the block or nothing of it, and no other writer meanwhile; it waits for its turn."""
+def transaction(db: Database) -> Iterator[None]:
+    """All of the block or nothing of it, and no other writer meanwhile; it waits for its turn.
+
+    Raises LockedError where that does not come, and StorageError.
+    """
     try:
-        with db.lock.acquire(timeout=patience):
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                if db.in_transaction:  # SQLite takes some failures back by itself
-                    db.execute("ROLLBACK")
-                raise
+        _begin(db)
+        try:
+            yield
             db.execute("COMMIT")
-    except Timeout:
-        raise StorageError(BUSY) from None
+        except BaseException:
+            if db.in_transaction:  # SQLite takes some failures back by itself
+                db.execute("ROLLBACK")
+            raise
+        finally:
+            db.lock.release()
     except SQLITE_ERRORS as error:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise storage_error(error) from None
+        raise _fault(db, error) from None
     except OSError:
+        db.has_failed = True
         raise StorageError(
             "The data folder cannot be written: check its rights and its disk."
         ) from None
+
+
+@contextmanager
+def turn(db: Database, patience: float) -> Iterator[None]:
+    """Nobody else of Songwall writes during the block; raises LockedError, and OSError."""
+    try:
+        db.lock.acquire(timeout=patience)
+    except Timeout:
+        raise LockedError(BUSY) from None
+    try:
+        yield
+    finally:
+        db.lock.release()
+
+
+def _begin(db: Database) -> None:
+    """Hold the lock file and SQLite's own lock, which other programs take too."""
+    try:
+        _try_to_begin(db, 0)
+    except LockedError:
+        if not db.patience:
+            raise
+        with db.waiting_room:
+            _try_to_begin(db, db.patience)
+
+
+def _try_to_begin(db: Database, patience: float) -> None:
+    with turn(db, patience):
+        if not db.is_in_place:
+            raise StorageError(GONE)
+        _wait_at_most(db, patience)
+        try:
+            db.execute("BEGIN IMMEDIATE")
+        except SQLITE_ERRORS as error:
+            raise _fault(db, error) from None
+        finally:
+            _wait_at_most(db, db.patience)
+        db.lock.acquire()  # once more: the transaction holds it on
+
+
+def _wait_at_most(db: Database, seconds: float) -> None:
+    db.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}").close()
+
+
+def _fault(db: Database, error: Exception) -> StorageError:
+    """`error`, one of SQLITE_ERRORS, in words; the connection is not used again."""
+    fault = storage_error(error)
+    db.has_failed |= not isinstance(fault, LockedError)
+    return fault
 
 
 def rows(db: Database, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
     try:
         return db.execute(sql, parameters).fetchall()
     except SQLITE_ERRORS as error:
-        raise storage_error(error) from None
+        raise _fault(db, error) from None
 
 
 def stream(db: Database, sql: str, parameters: Parameters) -> Iterator[sqlite3.Row]:
@@ -82,7 +158,7 @@ def stream(db: Database, sql: str, parameters: Parameters) -> Iterator[sqlite3.R
     try:
         yield from db.execute(sql, parameters)
     except SQLITE_ERRORS as error:
-        raise storage_error(error) from None
+        raise _fault(db, error) from None
 
 
 def one(db: Database, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 
-from webapp.errors import DamagedError, StorageError
+from webapp.errors import DamagedError, LockedError, StorageError
 
 # What SQLite says of a damaged schema quotes it, and may not be text.
 SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
@@ -12,14 +12,16 @@ DAMAGED = (
     "stop Songwall, run “songwall rebuild”, and start it again."
 )
 _WRONG_SCHEMA = re.compile(r"^(no such (table|column)|malformed|duplicate column)|already exists$")
-BUSY = "Another part of Songwall is writing for very long: try again."
+BUSY = (
+    "Another part of Songwall is writing for very long, so nothing was changed: "
+    "try again in a moment."
+)
 _SENTENCES = {
     "SQLITE_FULL": "The disk is full: free some space, and Songwall goes on by itself.",
     "SQLITE_IOERR": "The disk neither takes nor gives data: check it and its free space.",
     "SQLITE_READONLY": "The library cannot be written: check the rights of the data folder.",
     "SQLITE_CANTOPEN": "The library cannot be opened: check SONGWALL_DATA and its rights.",
     "SQLITE_PERM": "The library cannot be opened: check the rights of the data folder.",
-    "SQLITE_BUSY": BUSY,
 }
 
 
@@ -32,6 +34,8 @@ def storage_error(error: Exception) -> StorageError:
         or _WRONG_SCHEMA.search(str(error))
     ):
         return DamagedError(DAMAGED)
+    if code.startswith("SQLITE_BUSY"):
+        return LockedError(BUSY)
     for name, sentence in _SENTENCES.items():
         if code.startswith(name):
             return StorageError(sentence)

@@ -5,21 +5,24 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from webapp.database.connection import Database, connect, rows
+from webapp.database.connection import LONGEST_WAIT, Database, create, rows, turn
 from webapp.database.faults import DAMAGED, SQLITE_ERRORS, storage_error
+from webapp.database.place import NO_FILE
 from webapp.errors import DamagedError, NewerDatabaseError, StorageError
 
 MOST_AHEAD = 1000  # steps: no Songwall is that much newer than this one, so the file is damaged
 
 
-def prepare(path: Path) -> None:
+def prepare(path: Path, patience: float = LONGEST_WAIT) -> None:
     """Make the database at `path` or bring it up to date; a newer or broken one is left as it is.
 
     Raises StorageError, for these two NewerDatabaseError and DamagedError.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with closing(connect(path)) as db:
+        if path.exists() and not path.is_file():
+            raise DamagedError(NO_FILE)
+        with closing(create(path, patience)) as db:
             _bring_up_to_date(db)
     except SQLITE_ERRORS as error:
         raise storage_error(error) from None
@@ -50,7 +53,7 @@ def _bring_up_to_date(db: Database) -> None:
     in_wal_mode = rows(db, "PRAGMA journal_mode")[0][0] == "wal"
     if version == latest_schema() and in_wal_mode:
         return
-    with db.lock:
+    with turn(db, db.patience):
         db.execute("PRAGMA journal_mode = WAL")
         version = schema_version(db)  # another process may have been first
         for step in _steps():

@@ -16,7 +16,6 @@ LONGEST_PAUSE = 300.0
 WATCHED_FOR = 20.0  # how long a page that asked counts as looking
 AT_ONCE = 50
 RENEWED_AFTER = 10.0  # so that many browsers cost few writes
-PATIENCE = 0.5  # seconds that a page waits for who writes: it is read all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def want(db: Database, cards: Collection[Card], now: float) -> dict[int, int]:
         or not RENEWED_AFTER <= known[card.key]["wanted_until"] - now <= WATCHED_FOR
     ]
     if late:
-        with transaction(db, PATIENCE):
+        with transaction(db):
             db.executemany(
                 """INSERT INTO look_ups (key, wanted_until, due_at) VALUES (?, ?, ?)
                    ON CONFLICT (key) DO UPDATE SET wanted_until = excluded.wanted_until""",

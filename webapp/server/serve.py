@@ -18,7 +18,7 @@ from waitress.server import create_server
 
 from webapp import create_app, database, startup
 from webapp.config import Config
-from webapp.errors import DamagedError, SettingError, SongwallError
+from webapp.errors import SettingError, SongwallError, StorageError
 from webapp.recovery import auto_recovery
 from webapp.server.body_stream import let_bodies_flow
 from webapp.values import backoff
@@ -26,7 +26,7 @@ from webapp.values.urls import is_loopback
 from webapp.web.context import MOST_BYTES_SENT
 
 OPTIONS: dict[str, Any] = {
-    "threads": 10,  # two of them may be busy with uploads
+    "threads": 14,  # some may be busy with uploads, with relayed songs, or wait for who writes
     "connection_limit": 2000,
     "asyncore_use_poll": True,
     "channel_timeout": 60,
@@ -42,7 +42,7 @@ LONGEST_PAUSE = 60.0  # a worker that lived longer begins anew with the first
 def serve(config: Config, say: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM; `say` takes what a person should read.
 
-    Raises SettingError or StorageError before anything runs.
+    Raises SettingError before anything runs, and StorageError while a rebuild does.
     """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     logging.getLogger("waitress").addFilter(_without_traceback)
@@ -50,7 +50,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
     auto_recovery.recover(config, say)
     try:
         database.prepare(config.database)
-    except DamagedError as error:  # to end would only be to be started again: each page says it
+    except StorageError as error:  # to end would only be to be started again: each page says it
         say(str(error))
     server = _listen(config)
     worker = _Worker({**os.environ, **_settings(config)})

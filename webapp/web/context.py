@@ -1,54 +1,42 @@
 """What a request can reach: the settings, a database connection, the cache, the static files."""
 
-from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any, TypeVar, cast
 
 from cachelib.base import BaseCache
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, has_request_context, request
 from flask_caching import Cache
 
-from webapp import database
 from webapp.config import Config
-from webapp.database import Database
-from webapp.errors import SettingError
+from webapp.database import BUSY, LONGEST_WAIT, ConnectionPool, Database
+from webapp.errors import LockedError, SettingError
 from webapp.web.assets import Assets
 
 T = TypeVar("T")
 CACHE_SECONDS = 3600
 MOST_BYTES_SENT = 64 * 1024  # by a form
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+PATIENCE = 4.0  # seconds that a form waits for who writes; a page never does
+MOST_WAITING = 3  # of the server's threads
 
 
-class ConnectionPool:
-    """Open connections that wait for the next request; the first one prepares the database."""
+class _WaitingRoom:
+    """For the forms that wait for who writes; they are few, so that pages find a thread."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._idle: deque[Database] = deque()  # safe for several threads
-        self._prepared = False
+    def __init__(self) -> None:
+        self._seats = BoundedSemaphore(MOST_WAITING)
 
-    def take(self) -> Database:
-        if not self._prepared:
-            database.prepare(self._path)
-            self._prepared = True
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return database.connect(self._path)
+    def __enter__(self) -> None:
+        """Raises LockedError where no more may wait."""
+        if not self._seats.acquire(blocking=False):
+            raise LockedError(BUSY)
 
-    def give_back(self, db: Database) -> None:
-        if db.in_transaction:  # one that could not be taken back would show the next pages the past
-            db.close()
-        else:
-            self._idle.append(db)
-
-    def close(self) -> None:
-        while self._idle:
-            self._idle.pop().close()
+    def __exit__(self, *_error: object) -> None:
+        self._seats.release()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +52,11 @@ class AppState:
 
 
 def init_app(app: Flask, config: Config, cache: Cache, assets: Assets, fingerprint: str) -> None:
-    shown = ConnectionPool(config.database)
-    own = shown if config.own is config else ConnectionPool(config.own.database)
+    waiting = _WaitingRoom()
+    shown = ConnectionPool(config.database, PATIENCE, waiting)
+    own = shown
+    if config.own is not config:
+        own = ConnectionPool(config.own.database, PATIENCE, waiting)
     app.extensions["songwall"] = AppState(config, shown, own, cache.cache, assets, fingerprint)
     app.teardown_appcontext(_give_back)
 
@@ -102,18 +93,21 @@ def get_db() -> Database:
     db: Database | None = g.get("db")
     if db is None:
         db = g.db = _state().connections.take()
+        if has_request_context() and request.method in READING:
+            db.patience = 0
     return db
 
 
 @contextmanager
-def own_db() -> Iterator[Database]:
-    """To the owner's own library, also while the demo is shown; raises StorageError."""
-    own = _state().own
-    db = own.take()
-    try:
+def own_db(*, patient: bool = False) -> Iterator[Database]:
+    """To the owner's own library, also while the demo is shown; raises StorageError.
+
+    A `patient` one waits for who writes as the worker does, whoever waits beside it.
+    """
+    with _state().own.lend() as db:
+        if patient:
+            db.patience, db.waiting_room = LONGEST_WAIT, nullcontext()
         yield db
-    finally:
-        own.give_back(db)
 
 
 def recall(key: str) -> Any:  # noqa: ANN401 (whatever was remembered)

@@ -19,8 +19,10 @@ MOST_BYTES = 256_000_000
 LONGEST = 120.0  # seconds for one file
 MOST_TITLE = 80  # characters of a file's name
 _PASSED_ON = {200, 206, 416}
-_turns = BoundedSemaphore(3)  # of the server's threads that may be busy with it
-_places = BoundedSemaphore(5)  # of those that may be busy with it or wait for it
+AT_ONCE = 3  # of the server's threads that may be busy with it
+MOST_WAITING = 2  # of those that may wait for it
+_turns = BoundedSemaphore(AT_ONCE)
+_places = BoundedSemaphore(AT_ONCE + MOST_WAITING)
 
 
 def problem(address: str, allowed_hosts: frozenset[str]) -> str | None:

@@ -26,12 +26,17 @@ def view(db: Database, cards: Sequence[Card]) -> PendingView | None:
     asked = [card for card in cards if card.source in (context.get_config().sources or ())]
     if not asked:
         return None
-    try:
-        failures = lookups.want(db, asked, time.time())
-    except StorageError:  # what cannot be written now is still worth reading
-        failures = {}
+    failures = want(db, asked)
     every = min(lookups.pause(card, failures.get(card.key, 0)) for card in asked)
     return PendingView(round(min(every, lookups.SELDOM)), asked)
+
+
+def want(db: Database, cards: Sequence[Card]) -> dict[int, int]:
+    """As `lookups.want`; what cannot be written now is still worth reading, and asked for again."""
+    try:
+        return lookups.want(db, cards, time.time())
+    except StorageError:
+        return {}
 
 
 def changed(db: Database, shown: Sequence[tuple[str, str]]) -> tuple[list[Card], list[Card]]:

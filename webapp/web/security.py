@@ -10,6 +10,7 @@ from threading import Lock
 from flask import Flask, Response, abort, g, request
 
 from webapp.config import Config
+from webapp.web import context
 
 MOST_HOSTS = 40  # a policy with more would outgrow what browsers take as a header
 MOST_FAILURES = 20  # wrong passwords a minute from one address
@@ -22,7 +23,6 @@ _HEADERS = (
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -43,7 +43,7 @@ def init_app(app: Flask, config: Config) -> None:
             if refusal is not None:
                 return refusal
         g.untrusted = request.endpoint == "health.show"  # which anybody may ask
-        if request.method not in _READING:
+        if request.method not in context.READING:
             _check_write(app.config["MAX_CONTENT_LENGTH"])
         return None
 
@@ -132,7 +132,8 @@ def _ask_password(password: str, failures: _Failures) -> Response | None:
             return None
         failures.add(address)
     if failures.too_many(address):
-        abort(429, "Too many wrong passwords: wait a minute, then try again.")
+        too_many = "Too many wrong passwords: wait a minute, then try again."
+        abort(429, too_many, retry_after=60)
     answer = Response("Songwall asks for its password.\n", 401, mimetype="text/plain")
     answer.headers["WWW-Authenticate"] = 'Basic realm="Songwall", charset="UTF-8"'
     return answer

@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 
-from webapp import database, startup
+from webapp import startup
 from webapp.archive.store import Archive
 from webapp.config import Config
-from webapp.database import Database
-from webapp.errors import DamagedError, SongwallError
+from webapp.database import ConnectionPool, Database
+from webapp.errors import DamagedError, SongwallError, StorageError
 from webapp.library.worker_lock import only_worker
 from webapp.recovery import detection
 from webapp.sources.media_client import MediaClient
@@ -58,39 +58,47 @@ class Worker:
     def __init__(self, config: Config, sleep: Callable[[float], None] = time.sleep) -> None:
         self._config = config
         self._sleep = sleep
+        self._faults: dict[Task, str] = {}  # as sentences
+        self._lock = threading.Lock()
 
     def run(self, tasks: list[Task]) -> None:
-        """Never returns; raises StorageError where the database cannot be opened."""
+        """Never returns."""
         for task in tasks:
-            db = database.connect(self._config.database)
-            threading.Thread(target=self.run_task, args=(task, db), daemon=True).start()
+            threading.Thread(target=self.run_task, args=(task,), daemon=True).start()
         threading.Event().wait()
 
-    def run_task(self, task: Task, db: Database) -> None:
-        with closing(db):
-            started, fault = False, ""
+    def run_task(self, task: Task) -> None:
+        started = False
+        with closing(ConnectionPool(self._config.database, was_there=True)) as connections:
             while True:
-                fault = self._run_safely(task.run_once if started else task.start, db, fault)
+                fault = self._run_safely(task.run_once if started else task.start, connections)
+                self._say(task, fault)
                 started = started or not fault
                 self._sleep(PAUSE + (REST if fault else 0))
 
-    def _run_safely(self, run: Callable[[Database], None], db: Database, last_fault: str) -> str:
+    def _run_safely(self, run: Callable[[Database], None], connections: ConnectionPool) -> str:
         """The one boundary: a full disk or a bug costs this run, never the worker.
 
-        Returns the fault as a sentence, "" without one; it is logged if it is not the last one.
+        Returns the fault as a sentence, "" without one.
         """
-        fault = ""
         try:
-            run(db)
+            with connections.lend() as db:
+                run(db)
         except SongwallError as error:
             if isinstance(error, DamagedError):
                 detection.note_damage(self._config)
-            fault = str(error)
+            return str(error)
         except Exception as error:  # noqa: BLE001 (the worker's loop is the boundary)
-            fault = f"The worker stumbled over {type(error).__name__} and goes on."
-        if fault and fault != last_fault:
+            return f"The worker stumbled over {type(error).__name__} and goes on."
+        return ""
+
+    def _say(self, task: Task, fault: str) -> None:
+        """Log a fault that is news: not this task's last one, nor another one's at present."""
+        with self._lock:
+            is_news = fault and fault not in self._faults.values()
+            self._faults[task] = fault
+        if is_news:
             log.error("%s", fault)
-        return fault
 
 
 def _end_with_parent() -> None:
@@ -116,9 +124,21 @@ def main() -> int:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         config = startup.settle(Config.from_env(os.environ))
-        with only_worker(config, patience=-1), open_sources(config) as sources:
-            database.prepare(config.database)
-            Worker(config).run(all_tasks(config, sources))
+        _work(config)
     except SongwallError as error:
         log.error("%s", error)  # noqa: TRY400 (a sentence, no traceback)
     return 1
+
+
+def _work(config: Config) -> None:
+    """Returns only by an error; waits for a data folder that can be used, and says so once."""
+    said = ""
+    while True:
+        try:
+            with only_worker(config, patience=-1), open_sources(config) as sources:
+                Worker(config).run(all_tasks(config, sources))
+        except StorageError as error:
+            if str(error) != said:
+                log.error("%s", error)  # noqa: TRY400 (the same)
+            said = str(error)
+            time.sleep(REST)

@@ -1,8 +1,7 @@
 import dataclasses
 import re
-import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from importlib.util import find_spec
@@ -13,7 +12,6 @@ import pytest
 from tests.factories import Library, rich_song
 from tests.fakes import AUDIO, Media, song
 from webapp import create_app, database
-from webapp.database import connection
 from webapp.errors import SettingError
 from webapp.library import source_states
 from webapp.values import timestamps
@@ -205,17 +203,33 @@ def test_a_page_of_another_library_is_another_page(get, library, config, tmp_pat
     assert (200, True) == (answer.status_code, "There" in answer.text)
 
 
-def test_a_page_does_not_wait_for_who_writes_for_long(get, library, config):
+def test_a_page_is_read_while_somebody_writes_and_says_later_what_it_waits_for(
+    get, library, config, db
+):
     library.add(processing(1))
-    writer = database.connect(config.database)
-    with database.transaction(writer):
-        began = time.monotonic()
-        answer = get("/")
-        took = time.monotonic() - began
-    writer.close()
+    with closing(database.connect(config.database)) as writer, database.transaction(writer):
+        assert 200 == get("/").status_code
+    assert [] == database.rows(db, "SELECT * FROM look_ups")
 
-    assert 200 == answer.status_code
-    assert took < connection.LONGEST_WAIT / 2
+    assert 200 == get(f"/songs/pending?card={song(1)['id']}:").status_code
+    assert 1 == len(database.rows(db, "SELECT * FROM look_ups"))
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_only_forms_wait_for_who_writes(app, method):
+    with app.test_request_context(method=method, **HERE):
+        assert (context.PATIENCE if method == "POST" else 0) == context.get_db().patience
+
+
+def test_what_is_written_on_every_page_is_refused_in_words_while_somebody_writes(
+    post, library, config
+):
+    library.add(song(1))
+    with closing(database.connect(config.database)) as writer, database.transaction(writer):
+        answer = post("/sync")
+
+    assert (503, "5") == (answer.status_code, answer.headers["Retry-After"])
+    assert "is writing for very long, so nothing was changed" in answer.text
 
 
 def test_a_connection_whose_transaction_stays_open_is_not_used_again(app):

@@ -5,10 +5,11 @@ import traceback
 from pathlib import Path
 
 from flask import Flask, Response, g
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException
 
 from webapp.errors import (
     DamagedError,
+    LockedError,
     NotFoundError,
     SongwallError,
     SourceError,
@@ -21,6 +22,8 @@ from webapp.recovery import detection
 from webapp.web import context, rendering
 
 log = logging.getLogger(__name__)
+RETRY_AFTER = 5  # seconds
+_KEPT_HEADERS = {"Allow", "Retry-After"}  # of what werkzeug would answer
 TITLES = {
     400: "That is not for this wall",
     403: "Nothing was changed",
@@ -52,7 +55,10 @@ def _ours(error: SongwallError) -> Response:
     if isinstance(error, DamagedError):
         detection.note_damage(context.get_config())
     code = next((code for kind, code in KINDS if isinstance(error, kind)), 500)
-    return _page(code, str(error))
+    answer = _page(code, str(error))
+    if isinstance(error, LockedError):
+        answer.headers["Retry-After"] = str(RETRY_AFTER)
+    return answer
 
 
 def _http(error: HTTPException) -> Response:
@@ -61,8 +67,7 @@ def _http(error: HTTPException) -> Response:
         return Response(error.get_response())  # type: ignore[arg-type]
     text = "There is no page at this address." if code == 404 else error.description or ""  # noqa: PLR2004
     answer = _page(code, text)
-    if isinstance(error, MethodNotAllowed):
-        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    answer.headers.extend(header for header in error.get_headers() if header[0] in _KEPT_HEADERS)
     return answer
 
 

@@ -100,7 +100,7 @@ def check(song_id: str) -> Response:
     elif card.audio_url is None:
         sentence = _silence(card)
     else:
-        lookups.want(context.get_db(), [card], time.time())  # a new address may be had
+        polling.want(context.get_db(), [card])  # a new address may be had
         sentence = media_proxy.problem(card.audio_url, context.get_config().media_hosts)
     return make_response({"sentence": sentence or "This browser cannot play this song's audio."})
 
