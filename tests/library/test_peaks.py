@@ -217,7 +217,7 @@ def test_the_length_follows_the_copy_until_the_source_says_one(keeping, kept):
 
 def test_what_an_older_songwall_kept_has_its_length_and_is_to_be_measured(config):
     config.folder.mkdir(parents=True)
-    old = database.connect(config.database)
+    old = database.create(config.database)
     steps = resources.files("webapp.database.migrations")
     for step in sorted(each.name for each in steps.iterdir() if each.name.endswith(".sql")):
         if step < "006":
