@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests import audio
 from tests.archives import DEMO, M4A, picture
 from tests.fakes import PAGE
-from webapp.archive import audio_formats, sound, store
+from webapp.archive import audio_formats, examination, sound
 from webapp.errors import UnusableFileError
 
 STARTS = {
@@ -84,7 +84,7 @@ LYING = {
 def test_all_audio_is_as_long_as_it_sounds(tmp_path, extension, content):
     (tmp_path / "a").write_bytes(content)
 
-    stored = store.examine("audio", tmp_path / "a")
+    stored = examination.examine("audio", tmp_path / "a")
 
     assert f"audio.{extension}" == stored.name
     assert 2.0 == pytest.approx(stored.duration, abs=0.1)

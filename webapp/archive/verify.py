@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from webapp.archive import checksums, copies, disk, quarantine, record_file, store
+from webapp.archive import checksums, copies, disk, examination, quarantine, record_file
 from webapp.archive.copies import CheckPlan
 from webapp.database import Database, transaction
 from webapp.errors import DamagedError, StorageError, UnusableFileError
@@ -178,9 +178,9 @@ class Verifier:
     def _check_thumbnails(self, file: File) -> None:
         """Make them again where they are missing; that is no problem to report."""
         try:
-            size = store.thumbnails_size(self._path(file).parent, str(file.sha256)[:8])
+            size = examination.thumbnails_size(self._path(file).parent, str(file.sha256)[:8])
             if not size or size != file.made:
-                size = store.make_thumbnails(self._path(file), str(file.sha256))
+                size = examination.make_thumbnails(self._path(file), str(file.sha256))
                 copies.note_thumbnails(self.db, file, size)
         except (UnusableFileError, OSError):
             return  # a later check tries again

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from webapp.archive import audio_formats, covers, disk, record_file, store
+from webapp.archive import audio_formats, covers, disk, examination, record_file
 from webapp.database import Database
 from webapp.errors import UnusableFileError
 from webapp.exports import lrc, safe_names, tagging
@@ -123,7 +123,7 @@ class SongExporter:
         fits = cover.type != covers.TYPES["webp"] and (cover.size or 0) <= LARGEST_EMBEDDED
         mark = str(cover.sha256)[:8]
         names = [str(cover.name)] if fits else []
-        names += [store.thumbnail_name(mark, size, "jpg") for size in reversed(covers.SIZES)]
+        names += [examination.thumbnail_name(mark, size, "jpg") for size in reversed(covers.SIZES)]
         for name in names:
             try:
                 content = self._path(cover, name).read_bytes()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from webapp.archive import audio_formats, checksums, covers, quarantine, store
+from webapp.archive import audio_formats, checksums, covers, examination, quarantine
 from webapp.errors import UnusableFileError
 from webapp.library import files
 from webapp.library.files import Copy
@@ -74,7 +74,7 @@ def _read_copy(kind: str, entry: Mapping[str, Any], folder: Path) -> Copy | None
         return None
     thumbnails = entry.get("made")
     if not isinstance(thumbnails, int):
-        thumbnails = store.thumbnails_size(folder, sha256[:8]) if kind == "cover" else 0
+        thumbnails = examination.thumbnails_size(folder, sha256[:8]) if kind == "cover" else 0
     sound = entry.get("sound")
     return Copy(
         name,
@@ -95,7 +95,7 @@ def _adopt(kind: str, folder: Path, taken: Collection[str]) -> CopyOnDisk | None
     regular = [path for path in paths if _size(path) is not None]
     for path in sorted(regular, key=lambda path: path.stat().st_mtime, reverse=True):
         try:
-            copy = replace(store.examine(kind, path), name=path.name)
+            copy = replace(examination.examine(kind, path), name=path.name)
         except UnusableFileError:
             continue
         written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)

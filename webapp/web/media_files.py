@@ -14,7 +14,7 @@ from flask import Response, request
 from werkzeug.http import http_date
 from werkzeug.wsgi import wrap_file
 
-from webapp.archive import covers, disk, store
+from webapp.archive import covers, disk, examination
 from webapp.library import files
 from webapp.library.files import File
 from webapp.library.songs import Card
@@ -54,7 +54,7 @@ def cover(card: Card) -> Response | None:
     asked = request.args.get("size", type=int) or covers.SIZES[1]
     nearest = min(covers.SIZES, key=lambda size: abs(size - asked))
     for size in sorted((size for size in covers.SIZES if size <= nearest), reverse=True):
-        name = store.thumbnail_name(card.cover_kept, size, extension)
+        name = examination.thumbnail_name(card.cover_kept, size, extension)
         with suppress(OSError):  # else the next smaller one
             answer = Response((_folder(card) / name).read_bytes(), mimetype=covers.TYPES[extension])
             answer.set_etag(f"{card.cover_kept}-{size}-{extension}")
