@@ -50,6 +50,9 @@ class Media:
     """The connection ends half-way."""
     tag: str | None = None
     """Its ETag; a range is only given to whoever holds a part of this one."""
+    packed: bytes | None = None
+    """What is sent for the body, compressed, whatever one asks for; ranges then are of it."""
+    encoding: str = "gzip"
     faults: "deque[Fault]" = field(default_factory=deque)
     """Each answers one request for this file, before any of it is sent as it is."""
 
@@ -203,14 +206,17 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send_file(self, media: Media) -> None:
         told = {"Accept-Ranges": "bytes"} | ({"ETag": media.tag} if media.tag else {})
+        body = media.body
+        if media.packed is not None:
+            body, told["Content-Encoding"] = media.packed, media.encoding
         fits = self.headers.get("If-Range") in {None, media.tag}
         wanted = self.headers.get("Range", "") if media.ranges and fits else ""
         first, _, last = wanted.removeprefix("bytes=").partition("-")
         if not first:
-            self.send_body(media.body, media.content_type, more=told)
+            self.send_body(body, media.content_type, more=told)
             return
-        part = media.body[int(first) : int(last) + 1 if last else None]
-        told["Content-Range"] = f"bytes {first}-{int(first) + len(part) - 1}/{len(media.body)}"
+        part = body[int(first) : int(last) + 1 if last else None]
+        told["Content-Range"] = f"bytes {first}-{int(first) + len(part) - 1}/{len(body)}"
         self.send_body(part, media.content_type, 206, told)
 
     def send_json(self, value: object, status: int = 200) -> None:

@@ -1,3 +1,4 @@
+import gzip
 import hashlib
 import os
 import struct
@@ -323,6 +324,14 @@ def test_a_part_of_another_file_is_not_joined_even_if_it_was_not_asked_for(keepi
 
     assert [None, '"v1"', None] == [a.headers.get("If-Range") for a in keeping.asked("1.m4a")]
     assert bytes(other) == (keeping.folder(raw) / "audio.m4a").read_bytes()
+
+
+def test_what_its_host_packs_unasked_is_kept_as_it_is_unpacked(keeping):
+    raw = keeping.add(1, Media(packed=gzip.compress(M4A), tag='"packed"'))
+
+    keeping.turn()
+
+    assert M4A == (keeping.folder(raw) / "audio.m4a").read_bytes()
 
 
 def test_a_server_that_knows_no_ranges_is_asked_for_all(keeping):

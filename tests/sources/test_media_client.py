@@ -1,6 +1,8 @@
+import gzip
 import itertools
 import logging
 import socket
+import tracemalloc
 from contextlib import suppress
 from ipaddress import ip_address
 
@@ -202,6 +204,70 @@ def test_an_odd_range_is_left_out(host, client, header):
     client.open(host.media_url("a.m4a"), range_header=header).close()
 
     assert "Range" not in host.requests[0].headers
+
+
+PACKED = {
+    "whole": gzip.compress(AUDIO),
+    "in two parts": gzip.compress(AUDIO[:99]) + gzip.compress(AUDIO[99:]),
+    "filled up": gzip.compress(AUDIO) + bytes(512),
+}
+
+
+@pytest.mark.parametrize("packed", PACKED.values(), ids=PACKED)
+@pytest.mark.parametrize("range_header", [None, "bytes=0-", "bytes=4-7", "bytes=0-1023"])
+def test_what_a_host_packs_unasked_is_whole_and_nothing_counts_packed_bytes(
+    host, client, packed, range_header
+):
+    host.media["a.m4a"] = Media(packed=packed, tag='"tag"')
+
+    with client.open(host.media_url("a.m4a"), range_header=range_header) as answer:
+        body = b"".join(answer.iter_bytes(1_000_000, 60))
+
+    assert (200, AUDIO, {"content-type": "audio/mp4"}) == (answer.status, body, answer.headers)
+    assert client.probe(host.media_url("a.m4a")) is None
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "deflate", "gzip, br", "made-up"])
+def test_what_nobody_here_unpacks_is_refused_before_any_of_it(host, client, encoding):
+    host.media["a.m4a"] = Media(packed=b"packed", encoding=encoding)
+
+    with pytest.raises(PassingError, match="in a way that was not asked for"):
+        client.open(host.media_url("a.m4a"))
+
+
+def test_what_unpacks_to_more_than_the_cap_is_refused(host, client):
+    host.media["a.m4a"] = Media(packed=gzip.compress(bytes(50_000_000)))
+    tracemalloc.start()
+
+    with (
+        client.open(host.media_url("a.m4a")) as answer,
+        pytest.raises(RequestRefusedError, match="more than 1 MB"),
+    ):
+        list(answer.iter_bytes(1_000_000, 60))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 5_000_000
+
+
+@pytest.mark.parametrize("packed", [gzip.compress(AUDIO)[:-9], gzip.compress(AUDIO) + b"more"])
+def test_what_is_packed_and_cut_or_followed_by_something_else_is_told(host, client, packed):
+    host.media["a.m4a"] = Media(packed=packed)
+
+    with client.open(host.media_url("a.m4a")) as answer, pytest.raises(PassingError):
+        list(answer.iter_bytes(1_000_000, 60))
+
+
+@pytest.mark.parametrize("length", ["9" * 5000, "12, 12", "-5", "five", "٣"])
+def test_a_length_that_is_none_is_not_handed_on(host, client, length):
+    def answer_oddly(handler):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ")
+        handler.wfile.write(length.encode() + b"\r\n\r\n" + AUDIO[:12])
+        handler.close_connection = True
+
+    host.fail_next(1, answer_oddly)
+
+    with client.open(f"http://{host.host}/") as answer:
+        assert "content-length" not in answer.headers
 
 
 def test_a_body_beyond_the_cap_is_refused(host, client):

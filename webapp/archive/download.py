@@ -19,6 +19,7 @@ from webapp.errors import (
 )
 from webapp.sources import media_problems
 from webapp.sources.media_client import MediaAnswer, MediaClient
+from webapp.values import http_headers
 
 TRIES = 3  # attempts in a row, while each gives more bytes
 SLOWEST = 1000  # bytes a second: a slower server would block one of four downloads for minutes
@@ -146,8 +147,7 @@ def _start(answer: MediaAnswer, note: _Note | None, size: int) -> tuple[int, int
     Raises the SourceError of any other answer.
     """
     if answer.status == 200:  # noqa: PLR2004
-        length = answer.headers.get("content-length", "")
-        return 0, int(length) if length.isdecimal() and not answer.compressed else None
+        return 0, http_headers.content_length(answer.headers)
     if answer.status == 206 and note is not None:  # noqa: PLR2004
         match = _CONTENT_RANGE.fullmatch(answer.headers.get("content-range", ""))
         if match and int(match[1]) == size and _is_same(answer, note, int(match[2])):

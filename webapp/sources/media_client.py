@@ -18,7 +18,12 @@ from webapp.errors import AddressRefusedError, PassingError, RequestRefusedError
 from webapp.sources import media_problems
 from webapp.sources.deadline import Deadline
 from webapp.sources.public_address import PublicAdapter, is_public
-from webapp.sources.response_bodies import NETWORK_ERRORS, iter_body
+from webapp.sources.response_bodies import (
+    NETWORK_ERRORS,
+    check_packing,
+    is_packed,
+    iter_body,
+)
 from webapp.sources.session import new_session
 from webapp.values import byte_ranges, http_headers
 from webapp.values.urls import STANDARD_PORTS, clean_address, clean_place, is_localhost, redirected
@@ -46,14 +51,14 @@ class MediaLimits:
 
 
 class MediaAnswer(AbstractContextManager["MediaAnswer"]):
-    """An open answer of any status; close it, or use it in `with`."""
+    """An open answer of any status; close it, or use it in `with`.
+
+    `headers`, by names in lower case, tell of the body as `iter_bytes` gives it.
+    """
 
     def __init__(self, response: Response, deadline: Deadline) -> None:
         self.status = response.status_code
-        self.headers = {
-            name.lower(): response.headers[name] for name in _HEADERS if name in response.headers
-        }
-        self.compressed = "Content-Encoding" in response.headers
+        self.headers = _told(response)
         self._response = response
         self._deadline = deadline
 
@@ -101,12 +106,18 @@ class MediaClient:
         """The answer after at most five redirects; a malformed or several ranges are left out.
 
         AddressRefusedError: the address or one it leads to may not be fetched; PassingError:
-        no answer; RequestRefusedError: redirects without end.
+        no answer, or one that nobody unpacks; RequestRefusedError: redirects without end.
         """
         deadline = Deadline(self._limits.head)
         with ExitStack() as on_error:
             on_error.callback(deadline.close)
             response = self._get(url, _headers(range_header, if_range), deadline)
+            if response.status_code == 206 and is_packed(response):  # noqa: PLR2004
+                response.close()  # a part of packed bytes is a part of nothing
+                response = self._get(url, {}, deadline)
+            on_error.callback(response.close)
+            if response.ok:
+                check_packing(response, _WHO)
             on_error.pop_all()
         return MediaAnswer(response, deadline)
 
@@ -154,6 +165,16 @@ class MediaClient:
             response.close()
             clean = redirected(clean, response.headers.get("Location", ""))
         raise RequestRefusedError(f"{_WHO} redirects in a circle.")
+
+
+def _told(response: Response) -> dict[str, str]:
+    """Headers; of a packed body none that counts or marks its packed bytes."""
+    names = ("Content-Type",) if is_packed(response) else _HEADERS
+    told = {name.lower(): response.headers[name] for name in names if name in response.headers}
+    is_counted = "Transfer-Encoding" not in response.headers
+    if not is_counted or http_headers.content_length(told) is None:
+        told.pop("content-length", None)
+    return told
 
 
 def may_be_asked(address: str, allowed_hosts: frozenset[str]) -> bool:

@@ -9,6 +9,7 @@ from urllib3.exceptions import HTTPError
 from webapp.errors import PassingError, RequestRefusedError
 
 PIECE = 1 << 16
+_GZIP = 16 + zlib.MAX_WBITS  # zlib's word for its header and trailer
 # What reading an answer may raise: requests' own errors are OSErrors, urllib3's are HTTPErrors.
 NETWORK_ERRORS = (OSError, HTTPError)
 
@@ -35,13 +36,24 @@ def iter_body(response: Response, max_bytes: int, who: str) -> Iterator[bytes]:
         yield piece
 
 
+def is_packed(response: Response) -> bool:
+    """Whether it is compressed: its length and its ranges then count compressed bytes."""
+    return _encoding(response) not in {"", "identity"}
+
+
+def check_packing(response: Response, who: str) -> None:
+    """Raises PassingError where nothing here unpacks it."""
+    if is_packed(response) and _encoding(response) not in {"gzip", "x-gzip"}:
+        raise PassingError(f"{who} compressed its answer in a way that was not asked for.")
+
+
+def _encoding(response: Response) -> str:
+    return response.headers.get("Content-Encoding", "").strip().lower()
+
+
 def _decompressed(response: Response, who: str) -> Iterator[bytes]:
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    if encoding in {"", "identity"}:
-        return _raw(response)
-    if encoding in {"gzip", "x-gzip"}:
-        return _gunzipped(_raw(response))
-    raise PassingError(f"{who} compressed its answer in a way that was not asked for.")
+    check_packing(response, who)
+    return _gunzipped(_raw(response)) if is_packed(response) else _raw(response)
 
 
 def _raw(response: Response) -> Iterator[bytes]:
@@ -51,13 +63,19 @@ def _raw(response: Response) -> Iterator[bytes]:
 
 
 def _gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    inflater = zlib.decompressobj(wbits=31)
+    """Of several parts, each packed by itself, all; zeros may fill up what follows."""
+    inflater = zlib.decompressobj(wbits=_GZIP)
     try:
         for piece in pieces:
             rest = piece
-            while rest and not inflater.eof:
+            while rest:
+                if inflater.eof:
+                    rest = rest.lstrip(b"\0")
+                    if not rest:
+                        break
+                    inflater = zlib.decompressobj(wbits=_GZIP)
                 yield inflater.decompress(rest, PIECE)
-                rest = inflater.unconsumed_tail
+                rest = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
         yield inflater.flush()
     except zlib.error:
         raise OSError("broken in the middle") from None

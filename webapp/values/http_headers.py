@@ -21,6 +21,12 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return max(0.0, (end - now).total_seconds())
 
 
+def content_length(headers: Mapping[str, str]) -> int | None:
+    """Bytes; `headers` with names in lower case. None without a length that can be read."""
+    value = headers.get("content-length", "")
+    return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
+
+
 def _date(value: str) -> datetime | None:
     try:
         date = parsedate_to_datetime(value)

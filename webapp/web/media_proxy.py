@@ -46,8 +46,10 @@ def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = N
         undo.callback(upstream.close)
         # The body closes: a response that is passed through directly is never closed itself.
         pieces = upstream.iter_bytes(MOST_BYTES, LONGEST)
+        start = next(pieces, b"")  # what is refused at once is a page, not a song that breaks off
         if file_name:
-            pieces = _checked(upstream, pieces)
+            _check(upstream, start)
+        pieces = chain([start], pieces)
         body = ClosingIterator(pieces, undo.pop_all().close)
     answer = Response(body, upstream.status, direct_passthrough=True)
     answer.headers.update(upstream.headers)
@@ -58,14 +60,12 @@ def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = N
     return answer
 
 
-def _checked(upstream: MediaAnswer, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The same; raises PassingError for a page, which would be saved under the name of a song."""
-    start = next(pieces, b"")
+def _check(upstream: MediaAnswer, start: bytes) -> None:
+    """Raises PassingError for a page, which would be saved under the name of a song."""
     content_type = upstream.headers.get("content-type", "")
     problem = media_problems.problem(upstream.status, content_type, start)
     if problem:
         raise PassingError(problem)
-    return chain([start], pieces)
 
 
 @contextmanager

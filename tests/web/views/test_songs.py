@@ -1,4 +1,5 @@
 import dataclasses
+import gzip
 import re
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, closing
@@ -567,6 +568,34 @@ def test_a_page_is_not_given_as_a_song(lan, api, kind):
     assert 502 == answer.status_code
     assert "sent a page instead of audio" in answer.text
     assert "Sign in" not in answer.text
+
+
+@pytest.mark.parametrize("what", ["audio", "download"])
+@pytest.mark.parametrize("headers", [{}, {"Range": "bytes=0-"}, {"Range": "bytes=100-200"}])
+def test_what_its_host_packs_unasked_comes_whole(lan, api, what, headers):
+    body = AUDIO + bytes(500_000)
+    api.media["1.m4a"] = Media(packed=gzip.compress(body), tag='"packed"')
+
+    answer = lan(what, headers=headers)
+
+    assert (200, body) == (answer.status_code, answer.data)
+    assert answer.headers.get("Content-Length") in {None, str(len(body))}
+    assert not {"Content-Encoding", "Content-Range", "ETag"} & set(answer.headers.keys())
+
+
+@pytest.mark.parametrize("what", ["audio", "download"])
+@pytest.mark.parametrize("media", [
+    Media(packed=b"packed", encoding="br"),
+    Media(packed=b"no gzip at all"),
+    Media(cut=True, body=b""),
+])  # fmt: skip
+def test_what_cannot_be_unpacked_is_a_page_not_half_a_song(lan, api, what, media):
+    api.media["1.m4a"] = media
+
+    answer = lan(what)
+
+    assert 502 == answer.status_code
+    assert 'id="main"' in answer.text
 
 
 def test_many_answers_that_nobody_reads_take_no_turn_for_ever(lan, client):
