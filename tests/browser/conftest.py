@@ -43,7 +43,8 @@ def closing():
 
 @pytest.fixture
 def visit(browser, closing):
-    """Opens a gallery in a browser context of its own; whatever went wrong there fails the test."""
+    """Opens a gallery in a window that nobody else is at; whatever went wrong there fails the
+    test."""
 
     def open_(gallery, **options):
         opened = Visit(browser, gallery, **options)
@@ -58,9 +59,10 @@ def demo(browser, tmp_path_factory):
     """The demo, an hour old: 42 songs, one failed, the others finished. Nobody changes it."""
     data = tmp_path_factory.mktemp("demo") / "data"
     demo_born_an_hour_ago(data)
-    gallery = Gallery(data, SONGWALL_SOURCE="demo").start()
+    gallery = Gallery(data, SONGWALL_SOURCE="demo").start().share()
     gallery.wait_for_sync()
     yield gallery
+    gallery.close_windows()
     gallery.stop()
     gallery.assert_sound()
 
@@ -83,7 +85,14 @@ def galleries(browser, closing, tmp_path):
 @pytest.fixture(scope="module")
 def shared_galleries(browser, tmp_path_factory):
     with ExitStack() as stack:
-        yield partial(_opened, stack, tmp_path_factory.mktemp("galleries"))
+        folder = tmp_path_factory.mktemp("galleries")
+
+        def open_(*fill, **settings):
+            gallery = _opened(stack, folder, *fill, **settings).share()
+            stack.callback(gallery.close_windows)
+            return gallery
+
+        yield open_
 
 
 def _opened(stack, folder, fill=lambda _api: [], *, synced=True, **settings):

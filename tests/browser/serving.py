@@ -31,11 +31,28 @@ class Gallery:
             "SONGWALL_PORT": str(self.port),
             **settings,
         }
+        self.windows = None
+        """Those that visitors have left, if many tests share this gallery."""
         self._process = None
 
     @property
     def host(self):
         return f"127.0.0.1:{self.port}"
+
+    def window(self, kind):
+        """A window of that kind that somebody has left, if there is one."""
+        left = [window for window in self.windows or [] if window.kind == kind]
+        if left:
+            self.windows.remove(left[0])
+        return left[0] if left else None
+
+    def share(self):
+        self.windows = []
+        return self
+
+    def close_windows(self):
+        for window in self.windows or []:
+            window.close()
 
     def start(self):
         self.data.mkdir(parents=True, exist_ok=True)

@@ -71,10 +71,7 @@ def workshop(shared_galleries):
 
 @pytest.mark.parametrize("hanging", ["wall", "grid", "rows"])
 def test_the_gallery(visit, demo, check, hanging):
-    visitor = visit(demo)
-    visitor.context.add_cookies([{"name": "hanging", "value": hanging, "url": demo.url}])
-
-    check(visitor.go())
+    check(visit(demo).hang_as(hanging).go())
 
 
 def test_a_filter_without_songs(visit, demo, check):

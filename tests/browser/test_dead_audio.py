@@ -29,7 +29,7 @@ def test_the_player_says_why_a_song_does_not_play_and_tries_again(visit, gallery
     media, words = DEAD[title]
     name = f"{list(DEAD).index(title)}.m4a"
     gallery.api.media[name] = media
-    visitor = visit(gallery).go()
+    visitor = visit(gallery, alone=True).go()  # nothing of it is cached
     visitor.excuse(f"40[34].*{name}")
 
     visitor.card(title).locator("[data-play]").click()
@@ -66,7 +66,7 @@ def test_a_server_that_never_answers_is_named_so(visit, galleries):
 def test_an_address_that_died_since_is_named_so(visit, gallery):
     name = "0.m4a"
     gallery.api.media[name] = Media(AUDIO)
-    visitor = visit(gallery).go()
+    visitor = visit(gallery, alone=True).go()  # nothing of it is cached
     visitor.play(visitor.card("Gone"))
     gallery.api.media[name] = Media(status=403)
     visitor.excuse(f"403.*{name}")

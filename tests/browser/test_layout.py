@@ -27,10 +27,8 @@ PLACES = """['.title', '#filter', '#sieve', '#songs', '#main article', ...[1, 2,
 })"""
 
 
-def hung_as(visit, demo, hanging):
-    visitor = visit(demo, reduced_motion="reduce")
-    visitor.context.add_cookies([{"name": "hanging", "value": hanging, "url": demo.url}])
-    return visitor.go()
+def hung_as(visit, demo, hanging, **options):
+    return visit(demo, reduced_motion="reduce", **options).hang_as(hanging).go()
 
 
 def resize(visitor, width, height=900):
@@ -132,7 +130,7 @@ def test_two_rows_of_covers_are_seen_before_one_scrolls(visit, demo):
 @pytest.mark.parametrize("hanging", HANGINGS)
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_moves_while_a_page_loads(visit, demo, hanging, width):
-    visitor = hung_as(visit, demo, hanging)
+    visitor = hung_as(visit, demo, hanging, alone=True)
     resize(visitor, width)
 
     visitor.page.goto("/", wait_until="load")
@@ -146,8 +144,7 @@ def test_nothing_moves_while_a_page_loads(visit, demo, hanging, width):
 def test_no_card_grows_or_shrinks_when_dates_are_said_in_words(visit, demo, hanging, width):
     heights = []
     for scripts in (False, True):
-        visitor = visit(demo, java_script_enabled=scripts)
-        visitor.context.add_cookies([{"name": "hanging", "value": hanging, "url": demo.url}])
+        visitor = visit(demo, java_script_enabled=scripts).hang_as(hanging)
         resize(visitor, width)
         visitor.page.goto("/", wait_until="load")
         if scripts:

@@ -49,9 +49,7 @@ def test_sync_and_ask_again_are_forms(visitor):
 
 @pytest.mark.parametrize("hanging", ["wall", "grid", "rows"])
 def test_nothing_lies_over_anything_else(visit, demo, hanging, tmp_path):
-    visitor = visit(demo, java_script_enabled=False)
-    visitor.context.add_cookies([{"name": "hanging", "value": hanging, "url": demo.url}])
-    visitor.go()
+    visitor = visit(demo, java_script_enabled=False).hang_as(hanging).go()
     for width in (390, 1440):
         visitor.page.set_viewport_size({"width": width, "height": 900})
         visitor.page.screenshot(path=tmp_path / f"{hanging}-{width}.png", full_page=True)

@@ -6,68 +6,59 @@ from urllib.parse import urlsplit
 
 import pytest
 
-PATIENCE = 60  # seconds; a busy machine plays and draws late
+from tests.browser.windows import PATIENCE, Window
+
 NEAR = 0.15  # seconds
 LATE = 5  # seconds after which a busy machine has told of music that begins
 
-# Runs before any script of a page. A detached element's events reach no document, hence the
-# listeners on the element itself. A pause at the end of a song is no pause in the music.
-EARS = """
-addEventListener('securitypolicyviolation', (event) => console.error(
-  `policy: ${event.violatedDirective} stopped ${event.blockedURI}`));
-window.heard = { pauses: 0, starts: [], sought: [], said: [], shifts: 0 };
-const place = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'currentTime');
-Object.defineProperty(HTMLMediaElement.prototype, 'currentTime', { ...place, set(second) {
-  if (this.closest('#player')) heard.sought.push(second);
-  place.set.call(this, second);
-} });
-document.addEventListener('DOMContentLoaded', () => {
-  const audio = document.querySelector('#player audio');
-  heard.audio = audio;
-  audio?.addEventListener('pause', () => { if (!audio.ended) heard.pauses += 1; });
-  audio?.addEventListener('playing', () => heard.starts.push(audio.currentTime));
-  const line = document.querySelector('[role=status]');
-  if (line) new MutationObserver(() => {
-    if (line.textContent) heard.said.push(line.textContent);
-  }).observe(line, { childList: true, characterData: true, subtree: true });
-});
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) heard.shifts += entry.value;
-}).observe({ type: 'layout-shift', buffered: true });
-"""
-
 
 class Visit:
-    """One browser context with a page in it. `excuse` names what this test means to go wrong."""
+    """One browser window. `excuse` names what this test means to go wrong.
 
-    def __init__(self, browser, gallery, **options):
+    The window of a shared gallery may be one that was left. It is a new one, with empty caches, for
+    whoever is `alone`, and nobody's after them; so is that of a test that asks for `context`.
+    """
+
+    def __init__(
+        self,
+        browser,
+        gallery,
+        *,
+        alone=False,
+        java_script_enabled=True,
+        device_scale_factor=1,
+        **look,
+    ):
         self.gallery = gallery
-        self.context = browser.new_context(base_url=gallery.url, **options)
-        self.context.set_default_timeout(PATIENCE * 1000)
-        self.context.add_init_script(EARS)
-        self.requests = []
-        self._troubles = []
+        kind = {
+            "java_script_enabled": java_script_enabled,
+            "device_scale_factor": device_scale_factor,
+        }
+        self._alone = alone
+        left = None if alone else gallery.window(kind)
+        self._window = left or Window(browser, gallery.url, kind)
+        self._window.enter(**look)
         self._excused = []
-        self.context.on("request", lambda request: self.requests.append(request.url))
-        self.page = self.new_page()
+        self.page = self._window.page
+        self.new_page = self._window.new_page
+        self.requests = self._window.requests
 
-    def new_page(self):
-        page = self.context.new_page()
-        page.on("console", self._note)
-        page.on("pageerror", lambda error: self._troubles.append(f"page error: {error}"))
-        page.on("crash", lambda: self._troubles.append("the page crashed"))
-        return page
-
-    def _note(self, message):
-        if message.type in {"error", "warning"}:
-            self._troubles.append(f"{message.text} ({message.location.get('url', '')})")
+    @property
+    def context(self):
+        """Whoever changes it changes it for good."""
+        self._alone = True
+        return self._window.context
 
     def excuse(self, pattern):
         self._excused.append(re.compile(pattern))
 
     def end(self):
-        self.context.close()
-        troubles = [t for t in self._troubles if not any(e.search(t) for e in self._excused)]
+        if self._alone or self.gallery.windows is None or not self._window.leave():
+            self._window.close()
+        else:
+            self.gallery.windows.append(self._window)
+        noted = self._window.troubles
+        troubles = [t for t in noted if not any(e.search(t) for e in self._excused)]
         assert not troubles, troubles
         assert not self._strange_hosts(), self._strange_hosts()
 
@@ -77,6 +68,11 @@ class Visit:
 
     def go(self, path="/"):
         self.page.goto(path, wait_until="domcontentloaded")  # modules have run by then
+        return self
+
+    def hang_as(self, name):
+        cookie = {"name": "hanging", "value": name, "url": self.gallery.url}
+        self._window.context.add_cookies([cookie])
         return self
 
     def asked(self, path):
