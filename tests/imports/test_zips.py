@@ -1,6 +1,7 @@
 import json
 import random
 import struct
+import tracemalloc
 import zipfile
 
 import pytest
@@ -251,3 +252,19 @@ def test_a_zip_is_closed_after_it_was_read(pack):
 
     with pytest.raises(ImportFileError), item.reading() as file:
         file.read(1)
+
+
+def test_a_list_that_says_it_is_as_long_as_the_file_is_not_taken_whole(pack, tmp_path):
+    path = pack({"a.json": text(song(1))})
+    size = zips.LONGEST_LIST + 1
+    with path.open("r+b") as file:
+        file.truncate(size)  # a hole: nothing of it is on the disk
+        file.seek(size)
+        file.write(struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 1, 1, size, 0, 0))
+    tracemalloc.start()
+
+    with pytest.raises(ImportFileError, match="broken ZIP"):
+        places(path)
+
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()

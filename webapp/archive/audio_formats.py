@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -9,6 +10,7 @@ import mutagen
 from mutagen import aiff, flac, mp3, mp4, oggflac, oggopus, oggspeex, oggvorbis
 
 from webapp.archive import mpeg_audio, riff, sound
+from webapp.archive.tag_limits import limited
 from webapp.errors import UnusableFileError
 
 LONGEST = 7 * 24 * 3600.0  # seconds
@@ -140,15 +142,11 @@ def _plausible(seconds: float | None) -> float | None:
     return float(seconds) if seconds is not None and 0 < seconds <= LONGEST else None
 
 
-def _ogg(path: Path) -> Any:  # noqa: ANN401 (mutagen has no types)
-    return mutagen.File(path, OGG)
-
-
 READERS: dict[str, Callable[[Path], Any]] = {
-    "m4a": mp4.MP4,
-    "mp3": mp3.MP3,
-    "flac": flac.FLAC,
-    "ogg": _ogg,
-    "aiff": aiff.AIFF,
+    "m4a": limited(mp4.MP4),
+    "mp3": limited(mp3.MP3),
+    "flac": limited(flac.FLAC),
+    "ogg": limited(partial(mutagen.File, options=OGG)),
+    "aiff": limited(aiff.AIFF),
 }
 """By extension, what reads lengths and tags; others say nothing that can be relied on."""

@@ -1,5 +1,6 @@
 """A ZIP as a container, read without unpacking it: no name in it ever names a file of ours."""
 
+import io
 import stat
 import zipfile
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from webapp.imports.items import (
 )
 
 LARGEST_JSON = 1 << 30  # bytes, unpacked
+LONGEST_LIST = 64 << 20  # bytes of the list at its end: 200,000 names of 280 letters
 HIGHEST_RATIO = 200  # what is compressed better is made to do harm
 _STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _ENTRY = b"PK\x01\x02"  # begins each entry in the list at a ZIP's end
@@ -39,12 +41,27 @@ def open_zip(path: Path, name: str) -> Iterator[Container]:
     """Raises ImportFileError where nothing of it can be read; the items are read within."""
     if _entries_at_most(path) > MOST_ITEMS:  # before they take any memory
         raise ImportFileError(f"“{name}” holds more than {MOST_ITEMS:,} files.")
-    try:
-        file = zipfile.ZipFile(path)
-    except BROKEN_ZIP:
-        raise ImportFileError(f"“{name}” is a broken ZIP: its end is missing or damaged.") from None
-    with file:
-        yield _holding(file, name, path.stat().st_size)
+    with _InPieces(path) as packed:
+        try:
+            file = zipfile.ZipFile(packed)
+        except BROKEN_ZIP:
+            raise ImportFileError(
+                f"“{name}” is a broken ZIP: its end is missing or damaged."
+            ) from None
+        with file:
+            yield _holding(file, name, path.stat().st_size)
+
+
+class _InPieces(io.BufferedReader):
+    """A file of which nobody reads much at once: zipfile takes a list of any length whole."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(io.FileIO(path))
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > LONGEST_LIST:
+            raise zipfile.BadZipFile
+        return super().read(size)
 
 
 def _entries_at_most(path: Path) -> int:
