@@ -5,8 +5,9 @@ Pages say which pending songs they show; the worker asks for those while somebod
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-from webapp.database import Database, rows, transaction
+from webapp.database import Database, one, rows, transaction
 from webapp.library.songs import Card
 from webapp.values import backoff
 
@@ -16,6 +17,10 @@ LONGEST_PAUSE = 300.0
 WATCHED_FOR = 20.0  # how long a page that asked counts as looking
 AT_ONCE = 50
 RENEWED_AFTER = 10.0  # so that many browsers cost few writes
+
+
+# `unanswered`: the service was asked in vain, or not at all for as long as somebody waited.
+Outcome: TypeAlias = Literal["asking", "answered", "unanswered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,16 @@ def want(db: Database, cards: Collection[Card], now: float) -> dict[int, int]:
     return {key: row["failures"] for key, row in known.items()}
 
 
+def outcome(db: Database, card: Card, now: float) -> Outcome:
+    """What became of the last wish for this song; one that nobody knows of was answered."""
+    row = one(db, "SELECT wanted_until, failures FROM look_ups WHERE key = ?", [card.key])
+    if row is None:
+        return "answered"
+    if row["wanted_until"] >= now:
+        return "asking"
+    return "unanswered" if row["failures"] or row["wanted_until"] else "answered"
+
+
 def due(db: Database, source: str, now: float) -> list[LookUp]:
     """Those of a source that may be asked now and that somebody still waits for."""
     due_rows = rows(
@@ -73,9 +88,9 @@ def ask_again(db: Database, key: int, due_at: float, failures: int) -> None:
         db.execute(sql, [due_at, failures, key])
 
 
-def settle(db: Database, key: int, now: float) -> None:
+def settle(db: Database, key: int, now: float, failures: int = 0) -> None:
     """Nothing more to ask about this song; should somebody wish it again, then not at once."""
     with transaction(db):
-        sql = "UPDATE look_ups SET wanted_until = 0, due_at = ?, failures = 0 WHERE key = ?"
-        db.execute(sql, [now + EVERY, key])
+        sql = "UPDATE look_ups SET wanted_until = 0, due_at = ?, failures = ? WHERE key = ?"
+        db.execute(sql, [now + EVERY, failures, key])
         db.execute("DELETE FROM look_ups WHERE wanted_until = 0 AND due_at < ?", [now])

@@ -32,7 +32,7 @@ def look_up(
         pause = max(lookups.pause(card, in_a_row), asked)
         lookups.ask_again(db, due.key, now + pause, in_a_row)
     else:
-        lookups.settle(db, due.key, now)
+        lookups.settle(db, due.key, now, in_a_row)
 
 
 def _ingest(db: Database, name: str, card: Card, raw: Raw, now: datetime) -> None:

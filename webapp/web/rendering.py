@@ -37,6 +37,11 @@ def fragment(template: str, **values: Any) -> Response:  # noqa: ANN401 (for Jin
     return response
 
 
+def is_for_script() -> bool:
+    """Whether htmx asks, for a part of a page; a boosted link is answered with the whole."""
+    return "HX-Request" in request.headers and "HX-Boosted" not in request.headers
+
+
 def cached(template: str, *parts: object) -> Markup:
     """A partial that depends on `parts` alone, rendered once for all who share them."""
     html = context.shared(

@@ -1,6 +1,7 @@
 import dataclasses
 import gzip
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,7 @@ from tests.factories import Library, rich_song
 from tests.fakes import AUDIO, Media, song
 from webapp import create_app, database
 from webapp.errors import SettingError
-from webapp.library import source_states
+from webapp.library import lookups, source_states
 from webapp.values import timestamps
 from webapp.web import context
 
@@ -643,13 +644,63 @@ def test_songs_of_a_slow_server_leave_threads_for_pages(post, get, lan, api):
     assert 3 == sum(each.result().status_code == 200 for each in began)
 
 
-def test_to_ask_again_leads_back(post, library):
-    library.add(song(1, status="failed"))
-    came = {"Referer": f"http://localhost:8420/songs/{song(1)['id']}?a=1"}
+ASKING = "Asking the service"
+FAILED = {**song(1, status="failed"), "download_url": None}
+SCRIPT = {"HX-Request": "true"}
 
-    answer = post(f"/songs/{song(1)['id']}/look-up", headers=came)
 
-    assert (303, f"/songs/{song(1)['id']}?a=1") == (answer.status_code, answer.location)
+@pytest.fixture
+def failed(library):
+    library.add(FAILED)
+    return library.card(FAILED)
+
+
+def test_who_asks_again_without_scripts_gets_a_page_that_asks_on(get, post, failed):
+    came = post(f"/songs/{failed.id}/look-up")
+    page = get(came.location)
+
+    assert (303, 200) == (came.status_code, page.status_code)
+    assert ASKING in page.text
+    assert f'href="/songs/{failed.id}"' in page.text
+    assert "2" == page.headers["Refresh"]
+
+
+@pytest.mark.parametrize(
+    ("failures", "words"),
+    [(0, "still calls this song failed"), (1, "did not answer")],
+)
+def test_it_is_said_what_came_of_asking_again(get, post, db, failed, failures, words):
+    here = post(f"/songs/{failed.id}/look-up").location
+    lookups.settle(db, failed.key, time.time(), failures)
+
+    line, page = get(here, headers=SCRIPT), get(here)
+
+    for answer in (line, page):
+        assert words in answer.text
+        assert ASKING not in answer.text
+    assert "hx-get" not in line.text
+    assert "Refresh" not in page.headers
+
+
+def test_nobody_waits_for_an_answer_forever(get, post, db, failed):
+    here = post(f"/songs/{failed.id}/look-up").location
+    assert ASKING in get(here, headers=SCRIPT).text
+    with database.transaction(db):
+        db.execute("UPDATE look_ups SET wanted_until = ?", [time.time() - 1])
+
+    assert "did not answer" in get(here, headers=SCRIPT).text
+
+
+@pytest.mark.parametrize("sheet", ["", "1"])
+def test_a_song_that_changed_since_is_drawn_anew(get, post, library, failed, sheet):
+    here = post(f"/songs/{failed.id}/look-up", data={"sheet": sheet}).location
+    library.add({**FAILED, "status": "processing"})
+
+    drawn = Marks(get(here, headers=SCRIPT)).all("article", "hx-swap-oob")
+    page = get(here)
+
+    assert [("song-" if sheet else "card-") + failed.id] == [at["id"] for at in drawn]
+    assert (303, f"/songs/{failed.id}") == (page.status_code, page.location)
 
 
 @pytest.mark.parametrize(

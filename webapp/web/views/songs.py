@@ -4,7 +4,7 @@ import time
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from flask import Blueprint, Response, make_response, request
+from flask import Blueprint, Response, make_response, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from webapp.errors import AddressRefusedError, NotFoundError
@@ -24,6 +24,8 @@ from webapp.web import (
     rendering,
     wall,
 )
+
+POLL_EVERY = 2  # seconds, for what came of «Ask again»
 
 bp = Blueprint("songs", __name__, url_prefix="/songs")
 
@@ -74,7 +76,35 @@ def look_up(song_id: str) -> Response:
     lookups.want(db, [card], time.time())
     if registry.of_song(card.source).lists_only:
         source_states.ask(db, [card.source], timestamps.now())
-    return rendering.back()
+    sheet = request.form.get("sheet") or None
+    news = url_for("songs.looked_up", song_id=song_id, mark=card.mark, sheet=sheet)
+    return rendering.redirection(news)
+
+
+@bp.get("/<song_id>/look-up")
+def looked_up(song_id: str) -> Response:
+    """What came of it: for scripts the line that says so, which asks for itself meanwhile.
+
+    `mark`: as the song was shown; `sheet`: on its own page. Where it changed, it is drawn anew.
+    """
+    db = context.get_db()
+    card = songs.by_id(db, song_id)
+    is_changed = card.mark != request.args.get("mark", card.mark)
+    if not rendering.is_for_script():
+        return _looked_up_page(card, is_changed=is_changed)
+    if is_changed and request.args.get("sheet"):
+        waiting = polling.view(db, [card] if card.pending else [])
+        sheets = [_sheet(card)]
+        return rendering.fragment("songs/_song_poll_answer.html", sheets=sheets, pending=waiting)
+    return rendering.fragment(
+        "songs/_looked_up.html",
+        card=card,
+        outcome=_outcome(card),
+        changed=[card] if is_changed else [],
+        here=request.full_path,
+        sheet=bool(request.args.get("sheet")),
+        every=POLL_EVERY,
+    )
 
 
 @bp.get("/<song_id>/audio")
@@ -134,6 +164,26 @@ def cover(song_id: str) -> Response:
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     # Without `drawn` a real cover may come to stand here.
     answer.headers["Cache-Control"] = media_files.A_DAY if is_drawn else "private, no-cache"
+    return answer
+
+
+def _outcome(card: songs.Card) -> lookups.Outcome:
+    db = context.get_db()
+    outcome = lookups.outcome(db, card, time.time())
+    if registry.of_song(card.source).lists_only:
+        state = source_states.get(db, card.source)
+        return "asking" if state.expected or state.running else outcome
+    return outcome
+
+
+def _looked_up_page(card: songs.Card, *, is_changed: bool) -> Response:
+    """Without scripts: a page that asks again by itself, and leads to the song once it changed."""
+    if is_changed:
+        return rendering.redirection(url_for("songs.show", song_id=card.id))
+    values = {"card": card, "outcome": _outcome(card)}
+    answer = rendering.page("songs/looked_up.html", values, lambda: values, share=False)
+    if values["outcome"] == "asking":
+        answer.headers["Refresh"] = f"{POLL_EVERY}"
     return answer
 
 
