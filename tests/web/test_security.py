@@ -68,6 +68,22 @@ def test_every_route_refuses_a_foreign_name(app):
         assert 400 == asked.status_code, (method, address)
 
 
+@pytest.mark.parametrize("fails", ["before", "after"])
+def test_what_breaks_before_it_is_known_who_asks_shows_nothing_of_the_library(app, fails):
+    def broken(_response=None):
+        raise ZeroDivisionError
+
+    if fails == "before":
+        app.before_request_funcs[None].insert(0, broken)
+        answer = answer_to(app, "localhost")
+    else:
+        app.after_request_funcs[None].insert(0, broken)
+        answer = answer_to(app, "evil.example")
+
+    assert (500, "text/plain") == (answer.status_code, answer.mimetype)
+    assert "<" not in answer.text
+
+
 def test_every_write_from_another_site_is_refused(app):
     foreign = {"Sec-Fetch-Site": "cross-site", "Origin": "http://evil.example"}
     for _, method, address in routes(app):

@@ -135,3 +135,32 @@ def test_a_bug_in_a_source_is_not_tried_again_without_a_pause(config, db, stumbl
     assert not state.running
     assert not is_due(state, 10, datetime.now(UTC))
     assert "stumbled" in state.sentence
+
+
+def sync_now(sync_task, db):
+    source_states.ask(db, ["riffusion"], at(seconds=1))
+    sync_task.run_once(db)
+
+
+def test_why_syncs_fail_is_said_once_and_again_when_one_went_well_between(
+    db, sync_task, api, caplog
+):
+    for answers in (2, 0, 1):
+        api.fail_next(answers, faults.status(400, "made-up error"))
+        for _ in range(answers or 1):
+            sync_now(sync_task, db)
+
+    assert 2 == len(caplog.messages)
+    assert 1 == len(set(caplog.messages))
+
+
+def test_entries_that_no_sync_can_use_are_said_once(db, sync_task, api, caplog):
+    api.songs = [song(1), "no song"]
+
+    for _ in range(3):
+        sync_now(sync_task, db)
+    SyncTask(sync_task._config, sync_task._source).run_once(db)
+
+    assert ["Some entries of the song list could not be used: no object, or no id."] == (
+        caplog.messages
+    )

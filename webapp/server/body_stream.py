@@ -15,16 +15,18 @@ from threading import Condition
 from typing import Any
 
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import ChunkedReceiver, FixedStreamReceiver
 
 from webapp.server.keep_alive import KeepAliveTask
+from webapp.server.own_errors import PlainErrorTask
 
 MOST_WAITING = 1 << 20  # bytes that wait to be read; the sender waits for more room
 LEAST_AT_ONCE = 64 * 1024  # bytes
 TAKEN_AT_ONCE = 256 * 1024  # bytes
 PATIENCE = 60.0  # seconds for so many
 MOST_IGNORED = 32 << 20  # bytes of what nobody reads, so that the sender sees the answer
+MOST_OF_A_LINE = 16 * 1024  # bytes
 PLACES = frozenset({"/import"})
 
 
@@ -133,7 +135,10 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
         self._channel = channel
 
     def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(header_plus)
+        try:
+            super().parse_header(header_plus)
+        except ValueError:  # of a number of 5,000 digits, or an address with half a bracket
+            raise ParsingError("Malformed") from None
         is_long = self.content_length >= self.adj.max_request_body_size
         if self.command != "POST" or self.body_rcv is None:
             return
@@ -153,6 +158,10 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
 
     def received(self, data: bytes) -> int:
         taken = int(super().received(data))
+        if self.error:
+            self._channel.has_refused = True
+        if self.completed:  # without a body, or refused: to say «continue» would await one for ever
+            self.expect_continue = False
         if self.flow is None or self.completed:
             return taken
         self.completed = True
@@ -165,17 +174,26 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
         assert flow is not None  # noqa: S101 (only then is it fed)
         if data and flow.is_open:
             receiver.received(data)
-        if receiver.error:
+        if receiver.error or _is_endless(receiver):
             flow.cut()
         elif receiver.completed:
             flow.end()
 
 
+def _is_endless(receiver: ChunkedReceiver | FixedStreamReceiver) -> bool:
+    """No chunk's size and no trailer is so long; it would be searched over and over."""
+    if isinstance(receiver, FixedStreamReceiver):
+        return False
+    return len(receiver.control_line) + len(receiver.trailer) > MOST_OF_A_LINE
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc] # the same
     task_class = KeepAliveTask
+    error_task_class = PlainErrorTask
     upload: _Parser | None = None
     adj: Any
     close_when_flushed: bool
+    has_refused: bool = False  # a request that may not have been read whole
     _ignored: int | None = None  # bytes, once the answer is given and the body still comes
 
     def begin(self, upload: _Parser) -> None:
@@ -201,7 +219,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc] # the same
     def handle_write(self) -> None:
         """Closing at once would take the answer from whoever has not sent the whole body yet."""
         flow = self._flow
-        if flow is None or not flow.is_open or not self.close_when_flushed:
+        is_cut_short = self.has_refused or (flow is not None and flow.is_open)
+        if self._ignored is not None or not is_cut_short or not self.close_when_flushed:
             super().handle_write()
             return
         self._flush_exception(self._flush_some)

@@ -37,6 +37,7 @@ LOOPBACK = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 
 PATIENCE = 1.0  # seconds that the worker has to end by itself
 FIRST_PAUSE = 2.0  # seconds before a worker that died is started again; twice as long each time
 LONGEST_PAUSE = 60.0  # a worker that lived longer begins anew with the first
+_BROKEN_CONNECTION = "uncaptured python exception"  # as wasyncore, which waitress holds, says it
 
 
 def serve(config: Config, say: Callable[[str], None]) -> None:
@@ -45,7 +46,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
     Raises SettingError before anything runs, and StorageError while a rebuild does.
     """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
-    logging.getLogger("waitress").addFilter(_without_traceback)
+    logging.getLogger("waitress").addFilter(without_traceback)
     config = startup.settle(config)
     auto_recovery.recover(config, say)
     try:
@@ -132,12 +133,17 @@ def _end_on_signals(worker: _Worker) -> None:
     signal.signal(signal.SIGINT, end)
 
 
-def _without_traceback(record: logging.LogRecord) -> bool:
-    """Sound that breaks off half-way ends in waitress, when it is too late for a page."""
+def without_traceback(record: logging.LogRecord) -> bool:
+    """Sound that breaks off half-way ends in waitress, when it is too late for a page.
+
+    What breaks a connection it logs with the visitor's address and places in the code.
+    """
     error = record.exc_info[1] if record.exc_info else None
     if error is not None:
         said = str(error) if isinstance(error, SongwallError) else type(error).__name__
         record.msg, record.args, record.exc_info = "An answer broke off: %s", (said,), None
+    elif str(record.msg).startswith(_BROKEN_CONNECTION):
+        record.msg, record.args = "A connection broke off.", ()
     return True
 
 

@@ -45,12 +45,13 @@ class ListSync:
     seen: set[str] = field(default_factory=set)
     changed: int = 0
     skipped: int = 0
-    _warned: bool = False
+    _warned: bool = False  # of unusable entries, by this sync or the one before
 
     def run(self) -> None:
         """Raises SourceError after having noted it; what was taken in until then is kept."""
         name, now = self.source.name, self.clock()
-        swept_at = source_states.get(self.db, name).swept_at
+        state = source_states.get(self.db, name)
+        swept_at, self._warned = state.swept_at, state.skipped > 0
         age = now - datetime.fromisoformat(swept_at) if swept_at else timedelta.max
         self.full |= not timedelta() <= age <= SWEEP_EVERY
         total = self._known_total() if self.full else None

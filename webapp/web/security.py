@@ -23,6 +23,12 @@ _HEADERS = (
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
+NO_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+PLAIN_HEADERS = (  # of an answer that is no page
+    *_HEADERS,
+    ("Content-Security-Policy", NO_POLICY),
+    ("Cache-Control", "no-store"),
+)
 
 
 def init_app(app: Flask, config: Config) -> None:
@@ -30,8 +36,6 @@ def init_app(app: Flask, config: Config) -> None:
     failures = _Failures()
 
     def check() -> Response | None:
-        # Until it is known who asks, no error shows anything of the library.
-        g.untrusted = True
         if not is_allowed(request.environ.get("HTTP_HOST", ""), names):
             abort(
                 400,
@@ -42,7 +46,7 @@ def init_app(app: Flask, config: Config) -> None:
             refusal = _ask_password(config.password, failures)
             if refusal is not None:
                 return refusal
-        g.untrusted = request.endpoint == "health.show"  # which anybody may ask
+        g.trusted = request.endpoint != "health.show"  # which anybody may ask
         if request.method not in context.READING:
             _check_write(app.config["MAX_CONTENT_LENGTH"])
         return None
@@ -163,8 +167,6 @@ def _with_headers(response: Response) -> Response:
     headers = response.headers
     if response.status_code != 304:  # noqa: PLR2004 (the browser still has them)
         headers.extend(_HEADERS)
-    headers.setdefault(
-        "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"
-    )
-    headers.setdefault("Cache-Control", "no-store")
+    for name, value in PLAIN_HEADERS[len(_HEADERS) :]:
+        headers.setdefault(name, value)
     return response

@@ -22,6 +22,7 @@ class SyncTask(Task):
     def __init__(self, config: Config, source: Source) -> None:
         self._config = config
         self._source = source
+        self._said = ""  # why the last sync failed
 
     def start(self, db: Database) -> None:
         """End what an earlier process left running, and ask again where the token is another."""
@@ -47,15 +48,22 @@ class SyncTask(Task):
         name = self._source.name
         try:
             ListSync(db, self._source, full=full, others=self._config.sources_beside(name)).run()
+            self._said = ""
         except SourceError as error:  # `ListSync` has noted it
-            log.warning("%s", error)
+            self._say(str(error))
         except StorageError as error:
-            log.warning("%s", error)
+            self._say(str(error))
             failures.note(db, name, PassingError(str(error)), datetime.now(UTC))
         except Exception:  # else a bug would be met again without a pause
             stumbled = PassingError("Songwall stumbled over what the service gave.")
             failures.note(db, name, stumbled, datetime.now(UTC))
             raise
+
+    def _say(self, sentence: str) -> None:
+        """Once, however many syncs fail so one after the other."""
+        if sentence != self._said:
+            log.warning("%s", sentence)
+        self._said = sentence
 
 
 def is_due(state: SourceState, minutes: float, now: datetime) -> bool:

@@ -80,6 +80,6 @@ def _unforeseen(error: Exception) -> Response:
 
 
 def _page(code: int, text: str) -> Response:
-    if g.get("untrusted"):  # nothing of the library for a name that is not ours
+    if not g.get("trusted"):  # until it is known who asks, nothing of the library is shown
         return Response(f"{text}\n", code, mimetype="text/plain")
     return rendering.error_page(code, TITLES.get(code, "Something broke"), text)
