@@ -258,3 +258,33 @@ def test_a_song_out_of_a_file_is_not_asked_of_the_api(turns, library):
     turns.turn()
 
     assert (None, []) == (turns.file(1), turns.asked())
+
+
+class Stumbling:
+    """A source with a bug of ours in it, which one song meets."""
+
+    def __init__(self, source, number):
+        self.source, self.stumbles_at, self.asked = source, uuid(number), []
+
+    def audio(self, source_id):
+        self.asked.append(source_id)
+        if source_id == self.stumbles_at:
+            raise ZeroDivisionError
+        return self.source.audio(source_id)
+
+
+def test_what_nobody_foresaw_costs_the_file_it_came_with_and_is_tried_after_a_pause(turns):
+    turns.sync(silent(3), silent(2), silent(1))
+    source = Stumbling(turns.source, 2)
+    turns.archive_task = turns.new_archive_task({"flowmusic": source})
+
+    with pytest.raises(ZeroDivisionError):  # which the worker's process says
+        turns.turn()
+    turns.turn(30)
+
+    assert [True, False, True] == [turns.card(number).has_audio for number in (1, 2, 3)]
+    assert "Songwall stumbled over it (ZeroDivisionError)" in turns.file(2).problem
+    assert 1 == source.asked.count(uuid(2))
+    with pytest.raises(ZeroDivisionError):
+        turns.turn(files.FIRST_PAUSE)
+    assert (2, 2) == (source.asked.count(uuid(2)), turns.file(2).attempts)

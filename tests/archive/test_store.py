@@ -10,7 +10,7 @@ import pytest
 
 from tests import audio, faults
 from tests.archives import M4A, OTHER_M4A, picture
-from tests.fakes import PAGE, FakeApi, Media
+from tests.fakes import PAGE, FakeApi, Media, song
 from webapp import database
 from webapp.archive import download
 from webapp.errors import StorageError
@@ -530,3 +530,30 @@ def test_a_record_that_is_of_now_is_not_written_again(keeping):
     keeping.turn()
 
     assert before == (keeping.folder(raw) / "record.json").stat().st_mtime_ns
+
+
+def test_a_record_that_cannot_be_made_keeps_none_from_being_written(keeping, caplog):
+    """Some of these depths can just be read, and not be written."""
+    keeping.library.add(*(song(number) for number in range(400)))
+    deep = [[f'{{"id":"{song(n)["id"]}","x":{"[" * (600 + n)}{"]" * (600 + n)}}}', song(n)["id"]]
+            for n in range(1, 400)]  # fmt: skip
+    sql = "UPDATE details SET raw = ? WHERE key = (SELECT key FROM songs WHERE id = ?)"
+    with database.transaction(keeping.db):
+        keeping.db.executemany(sql, deep)
+
+    while keeping.archive.write_records(keeping.db):
+        pass
+
+    assert "record.json" in keeping.names(song(0))
+    assert {"A record was not written: Songwall stumbled over RecursionError."} == {
+        *caplog.messages
+    }
+
+
+def test_a_damaged_origin_of_a_song_says_nothing(keeping):
+    keeping.library.add(song(1), file=True)
+    key = keeping.library.card(song(1)).key
+    keeping.db.execute("INSERT OR REPLACE INTO origins VALUES (?, 'answer', x'00')", [key])
+
+    assert 1 == keeping.archive.write_records(keeping.db)
+    assert {"answer": {}} == keeping.record(song(1))["origins"]

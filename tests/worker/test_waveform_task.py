@@ -134,3 +134,23 @@ def test_news_that_could_not_be_told_are_told_later(keeping, waveform_task):
     waveform_task.run_once(keeping.db)
 
     assert before < keeping.library.version()
+
+
+def test_what_nobody_foresaw_costs_the_song_it_came_with(keeping):
+    odd, sound = keeping.add(2, MP3), keeping.add(1, MP3)
+    keeping.turn()
+    levels = [ZeroDivisionError(), [0.5] * 200]
+
+    def stumble(_path, _kind):
+        if isinstance(level := levels.pop(0), Exception):
+            raise level
+        return level
+
+    task = WaveformTask(keeping.config.archive, levels=stumble, clock=lambda: keeping.now)
+    with pytest.raises(ZeroDivisionError):
+        task.run_once(keeping.db)
+    task.run_once(keeping.db)
+
+    assert keeping.library.card(odd).wave is None
+    assert keeping.library.card(sound).wave
+    assert [] == levels

@@ -1,5 +1,6 @@
 """The archive of songs' files: downloads and stores audio and covers, writes the records."""
 
+import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -12,14 +13,17 @@ from filelock import FileLock
 from webapp.archive import audio_formats, disk, download, examination, record_file
 from webapp.archive.download import FetchLimits
 from webapp.database import Database, transaction
-from webapp.errors import DamagedError, UnusableFileError
+from webapp.errors import DamagedError, StorageError, UnusableFileError
 from webapp.library import files, song_audio, unrecorded
 from webapp.library.files import Copy, File
+from webapp.library.songs import Card
 from webapp.sources.media_client import MediaClient
 from webapp.sources.registry import Source
 from webapp.values import timestamps
 
 RECORDS_AT_ONCE = 16
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +108,8 @@ class Archive:
     def _write_records(self, db: Database) -> int:
         due = unrecorded.newest(db, RECORDS_AT_ONCE)
         copies = files.copies(db, [card.key for card in due])
-        contents = {}
-        for card in due:
-            with suppress(DamagedError):  # what was written before it broke is better
-                document = record_file.document(db, card, copies[card.key])
-                contents[card.id] = record_file.dumps(document)
+        made = {card.id: _record(db, card, copies[card.key]) for card in due}
+        contents = {song_id: content for song_id, content in made.items() if content is not None}
         with ThreadPoolExecutor(RECORDS_AT_ONCE) as pool:  # many syncs share a disk's write
             list(pool.map(self.write_record, contents.keys(), contents.values()))
         unrecorded.note_written(db, due)
@@ -120,6 +121,20 @@ class Archive:
         disk.make_folder(folder, self.folder)
         disk.write_atomic(folder / record_file.NAME, content)
         disk.fsync_folder(folder)
+
+
+def _record(db: Database, card: Card, copies: list[File]) -> bytes | None:
+    """None where there is none to write: what was written before it broke is better."""
+    try:
+        return record_file.dumps(record_file.document(db, card, copies))
+    except DamagedError:
+        return None
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 (else no record after it would ever be written)
+        name = type(error).__name__
+        log.error("A record was not written: Songwall stumbled over %s.", name)  # noqa: TRY400
+        return None
 
 
 def _refuse_cut(kind: str, part: Path) -> None:

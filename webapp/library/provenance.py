@@ -67,4 +67,8 @@ def _pack(raw: Raw) -> bytes:
 
 
 def _unpack(packed: bytes) -> str:
-    return zlib.decompress(packed).decode()
+    """JSON; "" of what a damaged database gives."""
+    try:
+        return zlib.decompress(packed).decode()
+    except (zlib.error, TypeError, UnicodeDecodeError):
+        return ""

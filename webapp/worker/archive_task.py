@@ -35,6 +35,7 @@ AT_ONCE = 4
 COUNTED_EVERY = 10.0  # seconds between two counts of the archive's bytes
 FIRST_PAUSE = 30.0  # seconds for a host that asks for a pause and does not say how long
 LONGEST_PAUSE = 3600.0
+_STUMBLED = "Songwall stumbled over it ({}); it may be a bug."
 
 
 class ArchiveTask(Task):
@@ -109,6 +110,9 @@ class ArchiveTask(Task):
             except StorageError as error:
                 with suppress(StorageError):
                     files.postpone(db, file, str(error), self._clock() + files.OWN_FAULT_PAUSE)
+                raise
+            except Exception as error:  # else it would be met again as soon as its lease ends
+                files.mark_failed(db, file, _STUMBLED.format(type(error).__name__), self._clock())
                 raise
 
     def _pause(self, host: str, asked: float | None) -> float:

@@ -46,6 +46,9 @@ class WaveformTask(Task):
         except DecoderError:
             self._resting_until = self._clock() + REST
             raise
+        except Exception:  # else the songs after it would never be measured
+            peaks.save(db, song, [])
+            raise
         peaks.save(db, song, levels)
         self._renewal.due = True
         return True
