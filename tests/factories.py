@@ -20,7 +20,12 @@ def read(raw, now=NOW):
 def page_of(db, song_filter):
     """The cards of the page that a filter asks for, with nothing cached."""
     songs_of = listing.of(song_filter)
-    return songs_of.page(db, song_filter.page, lambda: songs_of.places(db))
+    return whole(db, songs_of.page(db, song_filter.page, lambda: songs_of.places(db)))
+
+
+def whole(db, marked_songs):
+    """Their cards."""
+    return songs.by_keys(db, [song.key for song in marked_songs])
 
 
 def earlier_library(path, version):

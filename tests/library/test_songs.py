@@ -1,19 +1,21 @@
+import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.factories import read, rich_song
+from tests.factories import read, rich_song, whole
 from tests.fakes import song
 from webapp.errors import NotFoundError
 from webapp.library import songs
+from webapp.values import timestamps
 
 
 def moment(**ago):
     return (datetime.now(UTC) - timedelta(**ago)).isoformat()
 
 
-def titles(cards):
-    return [card.title for card in cards]
+def titles(db, marked_songs):
+    return [card.title for card in whole(db, marked_songs)]
 
 
 @pytest.fixture
@@ -28,13 +30,13 @@ def test_pages_follow_each_other_without_a_gap(db, many):
     pages = [songs.page(db, None, number) for number in (1, 2, 3, 4)]
 
     assert [24, 24, 2, 0] == [len(page) for page in pages]
-    assert many.titles() == titles(card for page in pages for card in page)
+    assert many.titles() == titles(db, [song for page in pages for song in page])
 
 
 def test_a_page_of_a_status_holds_that_status_alone(db, library):
     library.add(song(3, status="failed"), song(2), song(1, status="failed"))
 
-    assert ["Song 3", "Song 1"] == titles(songs.page(db, "failed"))
+    assert ["Song 3", "Song 1"] == titles(db, songs.page(db, "failed"))
     assert {"failed": 2, "completed": 1} == songs.counts(db)
 
 
@@ -68,7 +70,7 @@ def test_songs_come_by_their_keys_in_that_order_without_those_that_are_gone(db, 
 def test_a_song_knows_its_takes_and_one_made_alone_has_none(db, library):
     library.add(*(song(n, group_id="g") for n in (3, 2, 1)), song(9, group_id="alone"))
 
-    assert ["Song 1", "Song 2", "Song 3"] == titles(songs.takes(db, library.card(song(2))))
+    assert ["Song 1", "Song 2", "Song 3"] == titles(db, songs.takes(db, library.card(song(2))))
     assert [] == songs.takes(db, library.card(song(9)))
 
 
@@ -109,3 +111,11 @@ def test_a_card_that_looks_different_has_another_mark(library, change):
     library.add(song(1, **change))
 
     assert before != library.card(song(1)).mark
+
+
+def test_the_mark_of_a_song_is_another_once_it_is_stalled(library):
+    library.add(song(1, status="processing", created_at="2020-01-01T00:00:00Z"))
+    stalled = library.card(song(1))
+    fresh = dataclasses.replace(stalled, place=timestamps.microseconds(datetime.now(UTC)))
+
+    assert stalled.mark != fresh.mark

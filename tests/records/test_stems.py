@@ -2,6 +2,7 @@ import random
 
 import pytest
 
+from tests.factories import whole
 from tests.fake_flowmusic import clip, uuid
 from tests.fakes import song
 from webapp.library import media_hosts, songs
@@ -97,7 +98,7 @@ def add(library):
 
 def wall(db):
     """The titles that hang, after a look whether as many are counted."""
-    hung = [card.title for card in songs.page(db, None)]
+    hung = [card.title for card in whole(db, songs.page(db, None))]
     assert len(hung) == sum(songs.counts(db).values())
     return hung
 

@@ -6,7 +6,7 @@ import dataclasses
 import pytest
 
 from tests.fakes import song
-from webapp.library import files, pauses, source_states
+from webapp.library import files, pauses, source_states, user_marks
 
 BROWSER = {"Accept-Encoding": "br"}
 RIGHT = {"Authorization": f"Basic {base64.b64encode(b':open sesame').decode()}"}
@@ -48,6 +48,56 @@ def test_a_page_that_was_made_before_is_the_page_of_now(
     assert before.data != after.data
     assert (200, expected.data) == (after.status_code, after.data)
     assert expected.headers == after.headers
+
+
+def test_every_address_shows_the_library_of_now(config, client, library, new_app):
+    addresses = [
+        "/",
+        "/?page=2",
+        "/?status=failed",
+        "/find",
+        "/?q=song",
+        "/?favourite=1",
+        "/?sort=longest",
+    ]
+    library.add(*(song(number) for number in range(30)))
+
+    def key(number):
+        return library.card(song(number)).key
+
+    changes = [
+        lambda: user_marks.set_favourite(library.db, key(29), favourite=True),
+        lambda: user_marks.set_favourite(library.db, key(0), favourite=True),
+        lambda: library.add(song(40, created_at="2020-01-01T00:00:00Z")),
+        lambda: library.add(song(28, title="Another", status="failed")),
+    ]
+    old = []
+    for number, change in enumerate(changes):
+        for address in addresses:
+            client.get(address)
+        change()
+        stranger = new_app(config).test_client()  # whose app has made no page yet
+        old += [
+            (number, address)
+            for address in addresses
+            if client.get(address).data != stranger.get(address).data
+        ]
+
+    assert [] == old
+
+
+def test_a_change_elsewhere_leaves_a_page_as_it_is(client, library):
+    library.add(*(song(number) for number in range(30)))
+    known = {
+        address: {"If-None-Match": client.get(address).headers["ETag"]}
+        for address in ("/", "/?page=2")
+    }
+
+    oldest = library.card(song(0))
+    user_marks.set_favourite(library.db, oldest.key, favourite=True)
+
+    statuses = [client.get(address, headers=known[address]).status_code for address in known]
+    assert [304, 200] == statuses
 
 
 def test_each_address_has_a_page_of_its_own(client, library):

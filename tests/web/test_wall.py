@@ -7,6 +7,8 @@ from flask import template_rendered
 
 from tests.fakes import song
 from webapp.library import pauses, source_states, user_marks
+from webapp.query.song_filter import SongFilter
+from webapp.web import layout, wall
 
 CURRENT = re.compile(r'aria-current="page">\s*<span class="vh">Page </span>\s*(\d+)')
 
@@ -72,3 +74,15 @@ def test_the_place_of_the_cards_is_no_text_of_a_song(client, library):
 
     assert 1 == page.count("<article")
     assert "<!--cards-->" not in page
+
+
+def test_a_wall_with_songs_in_the_making_is_another_each_minute(app, library):
+    library.add(song(1, status="processing"))
+
+    with app.test_request_context():
+        shown = wall.Wall(library.db, SongFilter(), library.version())
+        page_layout = layout.get_layout(library.db)
+        now = shown.depends_on(page_layout, lines=True, opened=False)
+        shown.minute += 1
+
+        assert now != shown.depends_on(page_layout, lines=True, opened=False)

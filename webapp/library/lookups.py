@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from webapp.database import Database, one, rows, transaction
-from webapp.library.songs import Card
+from webapp.library.songs import MarkedSong
 from webapp.values import backoff
 
 EVERY = 5.0  # seconds between two questions about one song that is being made
@@ -30,14 +30,14 @@ class LookUp:
     failures: int
 
 
-def pause(card: Card, failures: int) -> float:
+def pause(card: MarkedSong, failures: int) -> float:
     """Seconds until the source may be asked about `card` again."""
     calm = card.status == "processing" and not card.stalled
     first = EVERY if calm else SELDOM
     return backoff.pause(failures + 1, first=first, longest=LONGEST_PAUSE)
 
 
-def want(db: Database, cards: Collection[Card], now: float) -> dict[int, int]:
+def want(db: Database, cards: Collection[MarkedSong], now: float) -> dict[int, int]:
     """Pages show these pending songs now. Returns the failures in a row of each, by key."""
     marks = ",".join("?" * len(cards))
     sql = f"SELECT key, wanted_until, failures FROM look_ups WHERE key IN ({marks})"
@@ -58,7 +58,7 @@ def want(db: Database, cards: Collection[Card], now: float) -> dict[int, int]:
     return {key: row["failures"] for key, row in known.items()}
 
 
-def outcome(db: Database, card: Card, now: float) -> Outcome:
+def outcome(db: Database, card: MarkedSong, now: float) -> Outcome:
     """What became of the last wish for this song; one that nobody knows of was answered."""
     row = one(db, "SELECT wanted_until, failures FROM look_ups WHERE key = ?", [card.key])
     if row is None:

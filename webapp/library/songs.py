@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias, TypeVar
 
 from webapp.database import Database, one, rows
 from webapp.errors import NotFoundError
@@ -19,63 +20,29 @@ MOST_RELATIVES = 200
 
 
 @dataclass(slots=True)  # not frozen: that makes a page of 24 take three times as long
-class Card:
-    """A song as its card shows it. `duration` in seconds, `place` in µs since 1970."""
+class MarkedSong:
+    """What a song's `mark` is made from: enough to find its card in the cache.
+
+    `duration` in seconds, `place` in µs since 1970.
+    """
 
     key: int
     id: str
-    source_id: str
     source: str
-    service: str | None
-    title: str | None
-    style: str | None
     status: str
     duration: float | None
-    created_at: str | None
     place: int
-    group_id: str | None
-    take: int | None
-    takes: int | None
-    wave: bytes | None
-    hue: int
-    favourite: int
     gone: int
     version: int
-    parent_id: str | None
-    riff_id: str | None
-    seen_at: str
-    cover_url: str | None
     audio_url: str | None
     audio_kept: str | None
     cover_kept: str | None
     measured: str | None
-    stem_of: str | None
-    stem: str | None
-    plays: int
-    choice: str | None
 
     @property
     def has_audio(self) -> bool:
         """Whether it plays, whatever its status says."""
         return self.audio_url is not None or self.audio_kept is not None
-
-    @property
-    def audio_on_request(self) -> bool:
-        """Whether its source hands the audio out though it gives no address (`Source.audio`)."""
-        if self.has_audio or self.gone or self.status != statuses.COMPLETED:
-            return False
-        return registry.of_song(self.source).gives_audio
-
-    @property
-    def has_cover(self) -> bool:
-        return self.cover_url is not None or self.cover_kept is not None
-
-    @property
-    def cover_query(self) -> str:
-        """What its cover's address asks for, up to the size; another one for another picture."""
-        if self.cover_kept:
-            return f"?v={self.cover_kept}&size="
-        return "?size=" if self.has_cover else "?drawn=1&size="
 
     @property
     def can_be_asked(self) -> bool:
@@ -104,15 +71,61 @@ class Card:
     @property
     def mark(self) -> str:
         """Another one whenever the card must be drawn anew."""
+        stalled = not statuses.is_done(self.status) and self.stalled  # hardly any, of many asked
         silent_before = self.audio_url is None and self.audio_kept is not None
         return (
-            f"{self.version}{'s' if self.stalled else ''}{self.cover_kept or ''}"
+            f"{self.version}{'s' if stalled else ''}{self.cover_kept or ''}"
             f"{'a' if silent_before else ''}{self.measured or ''}{self.duration or ''}"
         )
 
 
+@dataclass(slots=True)
+class Card(MarkedSong):
+    """A song as its card shows it."""
+
+    source_id: str
+    service: str | None
+    title: str | None
+    style: str | None
+    created_at: str | None
+    group_id: str | None
+    take: int | None
+    takes: int | None
+    wave: bytes | None
+    hue: int
+    favourite: int
+    parent_id: str | None
+    riff_id: str | None
+    seen_at: str
+    cover_url: str | None
+    stem_of: str | None
+    stem: str | None
+    plays: int
+    choice: str | None
+
+    @property
+    def audio_on_request(self) -> bool:
+        """Whether its source hands the audio out though it gives no address (`Source.audio`)."""
+        if self.has_audio or self.gone or self.status != statuses.COMPLETED:
+            return False
+        return registry.of_song(self.source).gives_audio
+
+    @property
+    def has_cover(self) -> bool:
+        return self.cover_url is not None or self.cover_kept is not None
+
+    @property
+    def cover_query(self) -> str:
+        """What its cover's address asks for, up to the size; another one for another picture."""
+        if self.cover_kept:
+            return f"?v={self.cover_kept}&size="
+        return "?size=" if self.has_cover else "?drawn=1&size="
+
+
+_COLUMNS = {kind: ", ".join(f.name for f in fields(kind)) for kind in (MarkedSong, Card)}
 _NEWEST, _OLDEST = (2**62, 2**62), (-(2**62), 0)  # beyond all places
-_FIELDS = ", ".join(field.name for field in fields(Card))
+S = TypeVar("S", bound=MarkedSong)
+Parameters: TypeAlias = "Sequence[object] | Mapping[str, object]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +137,16 @@ class Relative:
     card: Card | None
 
 
-def select(
-    db: Database, clauses: str, parameters: Sequence[object] | Mapping[str, object]
-) -> list[Card]:
+def select(db: Database, clauses: str, parameters: Parameters) -> list[Card]:
     """The cards of songs by what follows FROM."""
-    sql = f"SELECT {_FIELDS} FROM songs {clauses}"
-    return [Card(*row) for row in rows(db, sql, parameters)]
+    return _select(Card, db, clauses, parameters)
 
 
-def page(db: Database, status: str | None, number: int = 1) -> list[Card]:
-    """The cards of one page of the wall, the newest first; pages count from 1."""
+def page(db: Database, status: str | None, number: int = 1) -> list[MarkedSong]:
+    """The songs of one page of the wall, the newest first; pages count from 1."""
     place, key = _page_start(db, status, number) if number > 1 else _NEWEST
-    return select(
+    return _select(
+        MarkedSong,
         db,
         f"""WHERE {_of_status(status)} AND (place, key) <= (:place, :key)
             ORDER BY place DESC, key DESC LIMIT :count""",
@@ -170,9 +181,12 @@ def keys(db: Database) -> array[int]:
 
 def by_keys(db: Database, keys: Sequence[int]) -> list[Card]:
     """In the order of `keys`; without those that do not exist."""
-    cards = select(db, f"WHERE key IN ({','.join('?' * len(keys))})", keys)
-    by_key = {card.key: card for card in cards}
-    return [by_key[key] for key in keys if key in by_key]
+    return _by_keys(Card, db, keys)
+
+
+def marked_by_keys(db: Database, keys: Sequence[int]) -> list[MarkedSong]:
+    """The same, with less of each."""
+    return _by_keys(MarkedSong, db, keys)
 
 
 def details(db: Database, card: Card) -> tuple[str, bytes | None]:
@@ -208,6 +222,18 @@ def version(db: Database) -> int:
     """Grows with every change that a page could show."""
     row = one(db, "SELECT version FROM library")
     return int(row[0]) if row else 0
+
+
+def _select(kind: type[S], db: Database, clauses: str, parameters: Parameters) -> list[S]:
+    return [
+        kind(*row) for row in rows(db, f"SELECT {_COLUMNS[kind]} FROM songs {clauses}", parameters)
+    ]
+
+
+def _by_keys(kind: type[S], db: Database, keys: Sequence[int]) -> list[S]:
+    songs = _select(kind, db, f"WHERE key IN ({','.join('?' * len(keys))})", keys)
+    by_key = {song.key: song for song in songs}
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def _page_start(db: Database, status: str | None, number: int) -> tuple[int, int]:

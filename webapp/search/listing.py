@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from webapp.database import Database, rows, stream
 from webapp.library import songs
-from webapp.library.songs import Card
+from webapp.library.songs import MarkedSong
 from webapp.query.orders import ORDERS
 from webapp.query.song_filter import SongFilter
 
@@ -53,7 +53,7 @@ class Plain:
     def places(self, _db: Database) -> array[int]:
         return array("q")
 
-    def page(self, db: Database, number: int, _places: Places) -> list[Card]:
+    def page(self, db: Database, number: int, _places: Places) -> list[MarkedSong]:
         return songs.page(db, self._status, number)
 
 
@@ -80,14 +80,16 @@ class Ordered:
     def places(self, db: Database) -> array[int]:
         return array("q", itertools.islice(self.keys(db), 0, MOST_PAGED, songs.PER_PAGE))
 
-    def page(self, db: Database, number: int, places: Places) -> list[Card]:
+    def page(self, db: Database, number: int, places: Places) -> list[MarkedSong]:
         start = None
         if number > 1:
             firsts = places()
             if not firsts:
                 return []
             start = firsts[min(number, len(firsts)) - 1]
-        return songs.by_keys(db, list(itertools.islice(self.keys(db, start), songs.PER_PAGE)))
+        return songs.marked_by_keys(
+            db, list(itertools.islice(self.keys(db, start), songs.PER_PAGE))
+        )
 
     def keys(self, db: Database, start: int | None = None) -> Iterator[int]:
         """All of them, or those from the song with the key `start` on."""
@@ -116,9 +118,9 @@ class Ranked:
                 places |= dict.fromkeys(self._tier(db, column))
         return array("q", places)
 
-    def page(self, db: Database, number: int, places: Places) -> list[Card]:
+    def page(self, db: Database, number: int, places: Places) -> list[MarkedSong]:
         start = (number - 1) * songs.PER_PAGE
-        return songs.by_keys(db, places()[start : start + songs.PER_PAGE].tolist())
+        return songs.marked_by_keys(db, places()[start : start + songs.PER_PAGE].tolist())
 
     def _tier(self, db: Database, column: str | None) -> list[int]:
         """The newest; by weight where they are few, as bm25 reads all that have the words."""

@@ -131,12 +131,13 @@ def shared(key: str, make: Callable[[], T]) -> T:
     return cast("T", value)
 
 
-def shared_many(keys: list[str], make: Callable[[int], T]) -> list[T]:
-    """The same for several at once; `make` is given the index of each key that is missing."""
+def shared_many(keys: list[str], make: Callable[[list[int]], list[T]]) -> list[T]:
+    """The same for several at once; `make` is given the indexes of all keys that are missing."""
     state = _state()
     full_keys = [state.fingerprint + key for key in keys]
     values: list[T | None] = state.cache.get_many(*full_keys)
-    new = {index: make(index) for index, value in enumerate(values) if value is None}
+    missing = [index for index, value in enumerate(values) if value is None]
+    new = dict(zip(missing, make(missing), strict=True)) if missing else {}
     if new:
         state.cache.set_many({full_keys[index]: value for index, value in new.items()})
     return [new[index] if value is None else value for index, value in enumerate(values)]

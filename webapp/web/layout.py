@@ -49,12 +49,11 @@ class Facts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`version` is the library's, 0 where it cannot be read; `hanging` None goes by the width."""
+    """`hanging` None goes by the width."""
 
     theme: str
     hanging: str | None
     demo: bool
-    version: int = 0
     policy: str = security.policy({})
     sync: SyncView = SyncView()
     notices: tuple[Notice, ...] = ()
@@ -82,7 +81,6 @@ def get_layout(db: Database, facts: Facts | None = None) -> Layout:
         theme=facts.theme,
         hanging=facts.hanging,
         demo=context.get_config().is_demo,
-        version=library.version,
         policy=policy(db, library.version),
         sync=sync_view(states, paused=library.syncs_paused),
         notices=notices.notices(states, facts.free_bytes, halted, paused=library.syncs_paused),

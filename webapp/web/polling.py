@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from webapp.database import Database
 from webapp.errors import StorageError
 from webapp.library import lookups, songs
-from webapp.library.songs import Card
+from webapp.library.songs import Card, MarkedSong
 from webapp.web import context
 
 MOST_CARDS = 200  # that one poll may name
@@ -18,10 +18,10 @@ class PendingView:
     """`every`: seconds until the page asks again; `cards`: what it then asks about."""
 
     every: int
-    cards: Sequence[Card]
+    cards: Sequence[MarkedSong]
 
 
-def view(db: Database, cards: Sequence[Card]) -> PendingView | None:
+def view(db: Database, cards: Sequence[MarkedSong]) -> PendingView | None:
     """None where nothing is pending or nobody is left to ask; tells the worker of the rest."""
     asked = [card for card in cards if card.source in (context.get_config().sources or ())]
     if not asked:
@@ -31,7 +31,7 @@ def view(db: Database, cards: Sequence[Card]) -> PendingView | None:
     return PendingView(round(min(every, lookups.SELDOM)), asked)
 
 
-def want(db: Database, cards: Sequence[Card]) -> dict[int, int]:
+def want(db: Database, cards: Sequence[MarkedSong]) -> dict[int, int]:
     """As `lookups.want`; what cannot be written now is still worth reading, and asked for again."""
     try:
         return lookups.want(db, cards, time.time())

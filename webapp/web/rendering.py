@@ -12,7 +12,7 @@ from markupsafe import Markup
 from webapp.errors import StorageError
 from webapp.library import songs
 from webapp.web import context, shared_pages
-from webapp.web.layout import bare_layout, get_layout, policy
+from webapp.web.layout import bare_layout, get_facts, get_layout, policy
 from webapp.web.shared_pages import POLICY
 
 
@@ -20,12 +20,15 @@ def page(
     template: str, parts: object, values: Callable[[], dict[str, Any]], *, share: bool = True
 ) -> Response:
     """A page of `template`, as `shared_pages.answer` says; `values` are for rendering it."""
-    layout = get_layout(context.get_db())
+    db = context.get_db()
+    facts = get_facts(db)
+    layout = get_layout(db, facts)
 
     def make_html() -> bytes:
         return render_template(template, layout=layout, **values()).encode()
 
-    return shared_pages.answer(layout, parts, make_html, share=share)
+    depends_on = (layout, facts.library.version, parts)
+    return shared_pages.answer(layout.policy, depends_on, make_html, share=share)
 
 
 def fragment(template: str, **values: Any) -> Response:  # noqa: ANN401 (for Jinja)

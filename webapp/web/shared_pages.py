@@ -11,7 +11,7 @@ from werkzeug.datastructures import Headers
 
 from webapp.database import Database
 from webapp.web import compression, context
-from webapp.web.layout import Facts, Layout, policy
+from webapp.web.layout import Facts, policy
 
 POLICY = "Content-Security-Policy"
 _TYPE = "text/html; charset=utf-8"
@@ -48,25 +48,25 @@ def remember(response: Response, facts: Facts) -> Response:
 
 
 def answer(
-    layout: Layout, parts: object, make_html: Callable[[], bytes], *, share: bool = True
+    page_policy: str, depends_on: object, make_html: Callable[[], bytes], *, share: bool = True
 ) -> Response:
     """A whole page, or 304 where the browser has this very one; it may store it, but asks.
 
-    It depends on the code, the settings, the library, the visitor's choices, the path and `parts`
-    (such as what was understood of the address's arguments). They make its ETag, and whoever
-    shares them all shares its compressed body. Without `share` it is not cached: for parts of
-    which an address can make as many as it likes.
+    It `depends_on` that besides the code, the settings and the path: on the layout, say, and on
+    what was understood of the address's arguments. They make its ETag, and whoever shares them all
+    shares its compressed body. Without `share` it is not cached: for what an address can make as
+    many of as it likes.
     """
-    depends_on = f"{context.get_fingerprint()}{request.path}{layout!r}{parts!r}"
-    etag = hashlib.sha256(depends_on.encode("utf-8", "replace")).hexdigest()[:24]
+    made_from = f"{context.get_fingerprint()}{request.path}{depends_on!r}"
+    etag = hashlib.sha256(made_from.encode("utf-8", "replace")).hexdigest()[:24]
     if _browser_has(etag):
-        return _unchanged(etag, layout.policy)
+        return _unchanged(etag, page_policy)
 
     def make_body() -> bytes:
         return compression.compress(make_html(), compression.encoding(_TYPE))
 
     body = context.shared(_body_key(etag), make_body) if share else make_body()
-    return _whole(etag, layout.policy, body)
+    return _whole(etag, page_policy, body)
 
 
 def _request_key(facts: Facts) -> str:

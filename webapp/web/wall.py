@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import time
 from array import array
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -16,7 +18,7 @@ from markupsafe import Markup
 
 from webapp.database import Database
 from webapp.library import search_index, songs
-from webapp.library.songs import Card
+from webapp.library.songs import Card, MarkedSong
 from webapp.query.song_filter import SongFilter
 from webapp.records import statuses
 from webapp.search import counts, description, facets, hits, listing, panel, suggestions
@@ -77,6 +79,7 @@ class Wall:
         self, db: Database, song_filter: SongFilter, version: int, most: int = listing.MOST_PAGED
     ) -> None:
         self._db = db
+        self._version = version
         self.statuses = context.shared(f"counts:{version}", lambda: songs.counts(db))
         if song_filter.status not in {None, *STATUSES, *self.statuses}:
             unknown = ("status", *song_filter.unknown)
@@ -95,14 +98,23 @@ class Wall:
         page = min(song_filter.page, self.last)
         self.song_filter = song_filter if page == song_filter.page else song_filter.but(page=page)
 
+    def depends_on(self, layout: Layout, *, lines: bool, opened: bool) -> object:
+        """All that `html` is made from.
+
+        A plain wall where nothing is in the making shows no more of the library than its cards and
+        counts, so most changes of a library leave it as it is.
+        """
+        if opened or self.minute or not self.song_filter.is_plain:
+            return layout, self._version, self.song_filter, self.minute, lines
+        return self._frame_parts(layout), [(song.id, song.mark) for song in self.songs]
+
     def html(self, layout: Layout, path: str, *, lines: bool, opened: bool) -> bytes:
         """The whole page in UTF-8: `lines` where words were found, and `opened` the panel.
 
         Most changes of a library change but the cards of a plain wall: all around them is its
         frame, which is cached by itself.
         """
-        cards = self.cards()
-        pending = polling.view(self._db, [card for card in cards if card.pending])
+        pending = polling.view(self._db, [song for song in self.songs if song.pending])
 
         def make_frame() -> bytes:
             values = self._values(path, opened=opened) | {"cards_html": _CARDS}
@@ -112,9 +124,11 @@ class Wall:
         if opened or pending or not self.song_filter.is_plain:
             frame = make_frame()
         else:
-            depends_on = (replace(layout, version=0), self.song_filter, self.statuses)
-            frame = context.shared(f"frame:{depends_on!r}", make_frame)
-        return frame.replace(_CARDS.encode(), self._html(cards, lines=lines), 1)
+            frame = context.shared(f"frame:{self._frame_parts(layout)!r}", make_frame)
+        return frame.replace(_CARDS.encode(), self._html(lines=lines), 1)
+
+    def _frame_parts(self, layout: Layout) -> object:
+        return layout, self.song_filter, self.statuses
 
     def _values(self, path: str, *, opened: bool) -> dict[str, Any]:
         """What the template needs besides the cards."""
@@ -138,7 +152,9 @@ class Wall:
             }
         return values
 
-    def cards(self) -> list[Card]:
+    @cached_property
+    def songs(self) -> list[MarkedSong]:
+        """Those of the page."""
         return self._listing.page(self._db, self.song_filter.page, self._places)
 
     def page(self, path: str) -> PageView:
@@ -210,36 +226,46 @@ class Wall:
         key = f"choices:{self._as_of}:{asked!r}"
         return context.shared(key, lambda: facets.of(self._db, asked))
 
-    def _html(self, cards: list[Card], *, lines: bool) -> bytes:
+    def _html(self, *, lines: bool) -> bytes:
         """The cards, and below each the `lines` in which its words were found."""
-        query = self.song_filter.query
-
-        def make_lines(index: int) -> bytes:
-            card_hits = hits.of(self._db, cards[index], query)
-            values = {"card": cards[index], "hits": card_hits}
-            html = render_template("songs/_lyrics_hits.html", **values) if card_hits.lines else ""
-            return html.encode()
-
-        sought = cards if query.required and lines else []
-        keys = [f"hits:{card.id}:{card.mark}:{query}" for card in sought]
-        below = context.shared_many(keys, make_lines)
-        drawn = _draw(cards, newest=self.song_filter == SongFilter())
-        pairs = zip_longest(drawn, below, fillvalue=b"")
+        below = self._draw_lines() if lines and self.song_filter.query.required else []
+        pairs = zip_longest(self._draw(), below, fillvalue=b"")
         return b"".join(b"<li>%b%b</li>" % pair for pair in pairs)
 
+    def _draw(self) -> list[bytes]:
+        """Each card is cached by itself, so that one that changes costs only itself."""
+        newest = self.song_filter == SongFilter()
+        keys = [
+            f"card:{song.id}:{song.mark}:{newest and index == 0}:{index < EAGER}"
+            for index, song in enumerate(self.songs)
+        ]
 
-def _draw(cards: list[Card], *, newest: bool) -> list[bytes]:
-    """Each card is cached by itself, so that one that changes costs only itself."""
-    keys = [
-        f"card:{card.id}:{card.mark}:{newest and index == 0}:{index < EAGER}"
-        for index, card in enumerate(cards)
-    ]
+        def html(index: int, card: Card) -> str:
+            flags = {"large": newest and index == 0, "eager": index < EAGER}
+            return render_template("songs/_card.html", card=card, **flags)
 
-    def make(index: int) -> bytes:
-        flags = {"large": newest and index == 0, "eager": index < EAGER}
-        return render_template("songs/_card.html", card=cards[index], **flags).encode()
+        return self._shared_of_cards(keys, html)
 
-    return context.shared_many(keys, make)
+    def _draw_lines(self) -> list[bytes]:
+        query = self.song_filter.query
+        keys = [f"hits:{song.id}:{song.mark}:{query}" for song in self.songs]
+
+        def html(_index: int, card: Card) -> str:
+            card_hits = hits.of(self._db, card, query)
+            if not card_hits.lines:
+                return ""
+            return render_template("songs/_lyrics_hits.html", card=card, hits=card_hits)
+
+        return self._shared_of_cards(keys, html)
+
+    def _shared_of_cards(self, keys: list[str], html: Callable[[int, Card], str]) -> list[bytes]:
+        """What is cached of each song; only the others are read whole."""
+
+        def make(missing: list[int]) -> list[bytes]:
+            cards = songs.by_keys(self._db, [self.songs[index].key for index in missing])
+            return [html(index, card).encode() for index, card in zip(missing, cards, strict=True)]
+
+        return context.shared_many(keys, make)
 
 
 def _numbers(number: int, last: int) -> list[int | None]:

@@ -36,14 +36,14 @@ def _make_wall(db: Database, facts: Facts, *, opened: bool) -> Response:
     layout = get_layout(db, facts)
     lines = request.args.get("lines") != "0"
     most = listing.MOST_PAGED if lines else counts.MOST_COUNTED
-    shown = wall.Wall(db, song_filter, layout.version, most)
+    shown = wall.Wall(db, song_filter, facts.library.version, most)
 
     def html() -> bytes:
         return shown.html(layout, request.path, lines=lines, opened=opened)
 
     # What is typed makes as many pages as there are letters, and asks for the newest first.
     typed = bool(song_filter.q) and song_filter.sort == "newest"
-    parts = (shown.song_filter, shown.minute, lines)
+    depends_on = shown.depends_on(layout, lines=lines, opened=opened)
     share = lines and not typed
-    answer = shared_pages.answer(layout, parts, html, share=share)
+    answer = shared_pages.answer(layout.policy, depends_on, html, share=share)
     return shared_pages.remember(answer, facts) if share and not shown.minute else answer
