@@ -3,6 +3,7 @@ import './page/dates.js';
 import './page/appearance.js';
 import './page/cover_fallback.js';
 import './page/navigation.js';
+import './page/focus.js';
 import './page/content_policy.js';
 import './page/polling.js';
 import './page/unreachable.js';

@@ -277,6 +277,9 @@ def test_a_check_is_asked_for(visit, galleries, check):  # noqa: F811
     visitor.page.get_by_role("button", name="Check now").click()
 
     expect(visitor.page.get_by_role("button", name="Check now")).to_have_count(0)
+    visitor.until("document.activeElement.closest('#archive') !== null")
+    sources(visitor).get_by_role("button", name="Sync now").press("Enter")
+    expect(sources(visitor).locator(":focus")).to_have_count(1)
 
 
 def test_what_is_missing_leads_to_its_songs(visit, galleries, check):  # noqa: F811

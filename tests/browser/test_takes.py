@@ -202,6 +202,24 @@ def test_one_who_chooses_is_told_which_it_was_and_it_is_kept(listener):
     listener.page.get_by_role("button", name="Set the others aside").click()
 
     expect(listener.page.locator('#takes [data-choice="aside"]')).to_have_count(2)
+    expect(listener.page.locator("#takes :focus")).to_have_count(1)
+
+
+def test_who_gives_up_listening_blind_stays_where_it_began(listener):
+    blind(listener)
+
+    listener.page.get_by_role("button", name="Show which is which").press("Enter")
+
+    expect(listener.page.get_by_role("button", name="Listen blind")).to_be_focused()
+
+
+def test_the_bar_says_which_take_plays_and_in_which_style(listener):
+    second_line = listener.player.locator("[data-now-style]")
+    expect(second_line).to_have_text("Take 1 · calm piano")
+
+    listener.ask(SWITCH, "3")
+
+    expect(second_line).to_have_text("Take 3 · calm piano")
 
 
 def test_the_order_of_the_letters_is_by_chance(visit, gallery):

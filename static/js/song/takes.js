@@ -11,7 +11,7 @@ const ask = (verb) => document.dispatchEvent(new CustomEvent('songwall:player', 
 const items = () => [...document.querySelectorAll('#takes .take[data-audio]')];
 const take = (item) => {
   const name = `Take ${item.dataset.take}`;
-  return { ...songOf(item), style: name, name, number: Number(item.dataset.take) };
+  return { ...songOf(item), name, number: Number(item.dataset.take) };
 };
 const takes = () => blind.songs ?? items().map(take);
 const isHere = () => document.querySelector('#takes') && (!blind.songs || blind.isHere());
@@ -70,6 +70,7 @@ const begin = () => {
 };
 const end = (chosen) => {
   const words = blind.end(chosen);
+  if (!chosen) document.querySelector('#takes [data-blind-on]').focus();
   ask('exchange');
   announce(words);
 };
