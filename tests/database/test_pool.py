@@ -47,6 +47,19 @@ def test_a_connection_is_used_again(pool):
         assert first is second
 
 
+def test_one_that_was_lent_while_the_file_was_replaced_is_not_used_again(pool, path):
+    first = pool.take()
+    shutil.copy(path, path.with_suffix(".new"))
+    path.with_suffix(".new").replace(path)
+    second = pool.take()
+
+    pool.give_back(second)
+    pool.give_back(first)
+
+    with pool.lend() as third:
+        assert second is third
+
+
 def close_file(path):
     path.chmod(0o400)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from webapp.database import migration
 from webapp.database.connection import LONGEST_WAIT, Database, connect
-from webapp.database.place import GONE, may_be_written, place_of
+from webapp.database.place import GONE, FilePlace, may_be_written, place_of
 from webapp.errors import StorageError
 
 
@@ -31,7 +31,8 @@ class ConnectionPool:
         self._waiting_room = waiting_room or nullcontext()
         self._idle: deque[Database] = deque()  # safe for several threads
         self._was_there = was_there
-        self._known: object = None  # of the file: another one, and no open connection is of use
+        # Of the file: another one, and no open connection is of use.
+        self._known: tuple[FilePlace | None, bool] | None = None
 
     def take(self) -> Database:
         """Raises StorageError, also where the file is no longer there."""
@@ -49,7 +50,8 @@ class ConnectionPool:
         if db.has_failed:
             self.close()
         # One that could not be taken back would show whoever takes it next the past.
-        if db.has_failed or db.in_transaction or not db.is_in_place:
+        is_known = self._known is not None and self._known[0] == db.place
+        if db.has_failed or db.in_transaction or not is_known:
             db.close()
         else:
             self._idle.append(db)
@@ -67,7 +69,7 @@ class ConnectionPool:
         while self._idle:
             self._idle.pop().close()
 
-    def _look(self) -> object:
+    def _look(self) -> tuple[FilePlace | None, bool]:
         """Which file it is, and whether it may be written: SQLite looks only as it opens it."""
         return place_of(self._path), may_be_written(self._path)
 
