@@ -50,6 +50,17 @@ def lines(
         return []
 
 
+def texts(
+    path: Path, kind: str, *, program: Path = PROGRAM, patience: float = PATIENCE
+) -> dict[str, str]:
+    """What the file says of itself, by the names of its tags; {} and raises likewise."""
+    try:
+        found = json.loads(_answer("texts", path, kind, program, patience))
+    except ValueError:
+        return {}
+    return {str(name): str(text) for name, text in found.items()}
+
+
 def _answer(what: str, path: Path, kind: str, program: Path, patience: float) -> bytes:
     try:
         with path.open("rb") as file:

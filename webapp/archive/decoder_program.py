@@ -7,6 +7,7 @@ take longer than a song takes to be decoded. It writes READY before it reads any
 - `levels`: up to MOST_LEVELS peaks of equal parts of the audio, as 32-bit floats;
 - `seconds`: how long it plays, as one 64-bit float;
 - `lines`: the first track of timed text, as JSON: [[start, end, text], …] in seconds;
+- `texts`: what the file says of itself, as JSON: {name: text};
 
 or nothing where it cannot decode.
 """
@@ -146,10 +147,17 @@ def lines(file: BinaryIO, form: str) -> bytes:
     return json.dumps(found).encode()
 
 
+def texts(file: BinaryIO, form: str) -> bytes:
+    """Of the whole file, and of its first audio stream."""
+    with _open(file, form) as container:
+        return json.dumps({**container.streams.audio[0].metadata, **container.metadata}).encode()
+
+
 ANSWERS: dict[str, Callable[[BinaryIO, str], array[float] | bytes]] = {
     "levels": levels,
     "seconds": seconds,
     "lines": lines,
+    "texts": texts,
 }
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from webapp.database import Database, rows
 from webapp.library import accounts, files, page_version, relations, search_index
 from webapp.library.provenance import Origins
-from webapp.records import record, services, statuses
+from webapp.records import record, services, statuses, tagged
 from webapp.records.incoming import Incoming
 from webapp.records.record import Raw, Record
 from webapp.sources import registry
@@ -69,7 +69,8 @@ class Ingestion:
             row = rows_by_id.get(song.id)
             known = merged.get(song.id) or (record.loads(row["raw"]) if row else {})
             origins.note(song, known, row["source"] if row else self.source)
-            merged[song.id] = self._merge(song.raw, known, row)
+            by_tags = origins.said(song.id, tagged.FORM)
+            merged[song.id] = self._merge(song, known, row, by_tags)
             moment = record.moment_of(merged[song.id], now)
             if moment is not None:
                 places[song.id] = moment
@@ -91,17 +92,22 @@ class Ingestion:
             search_index.take(self.db, keys)  # only now: stems have no entry of their own
         return len(news)
 
-    def _merge(self, raw: Raw, known: Raw, row: sqlite3.Row | None) -> Raw:
+    def _merge(self, song: Incoming, known: Raw, row: sqlite3.Row | None, by_tags: Raw) -> Raw:
+        """What only the tags of an audio file said (`by_tags`) gives way to all else."""
         if not known:
-            return raw
-        was_done = statuses.is_done(record.status_of(known))
-        finishes = not was_done and statuses.is_done(record.status_of(raw))
+            return song.raw
+        if song.form == tagged.FORM:
+            return record.fill(known, song.raw)
+        sure = record.without(known, by_tags)
+        was_done = statuses.is_done(record.status_of(sure))
+        finishes = not was_done and statuses.is_done(record.status_of(song.raw))
         if self.file:
-            merged = record.merge_file(known, raw)
+            merged = record.merge_file(sure, song.raw)
         elif self._only_fills_gaps(row) and not finishes:
-            merged = record.merge(raw, known)
+            merged = record.merge(song.raw, sure)
         else:
-            merged = record.merge(known, raw)
+            merged = record.merge(sure, song.raw)
+        merged = record.fill(merged, known)
         return account_ids.without_email(merged)  # an earlier Songwall may have let one in
 
     def _place(

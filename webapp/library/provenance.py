@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 
 from webapp.database import Database, rows
-from webapp.records import formats, record
+from webapp.records import formats, record, tagged
 from webapp.records.incoming import Incoming
 from webapp.records.record import Raw
 
@@ -43,8 +43,17 @@ class Origins:
             self._merge(song.id, origin, raw)
         if song.form != formats.OWN or (known and {**known, **song.raw} != known):
             self._merge(song.id, song.form, song.raw)
-        if known and source != "import" and record.is_newer(song.raw, known):
+        is_record = source != "import" and song.form != tagged.FORM
+        if known and is_record and record.is_newer(song.raw, known):
             self._merge(song.id, source, known)
+
+    def said(self, song_id: str, origin: str) -> Raw:
+        """All that this form has said of the song; {} where that is nothing."""
+        fresh = self.fresh.get(song_id, {}).get(origin)
+        if fresh is not None:
+            return fresh
+        packed = self._known.get((song_id, origin))
+        return record.loads(_unpack(packed)) if packed is not None else {}
 
     def write(self, key: int, song_id: str) -> None:
         put(self._db, key, self.fresh.get(song_id, {}))

@@ -96,6 +96,22 @@ def merge(old: Raw, new: Raw) -> Raw:
     }
 
 
+def fill(known: Raw, more: Raw) -> Raw:
+    """`known`, and of `more` what it lacks."""
+    gaps = {name: value for name, value in more.items() if known.get(name) in EMPTY}
+    return {**known, **{name: gaps[name] for name in gaps if name not in known or gaps[name]}}
+
+
+def without(known: Raw, guessed: Raw) -> Raw:
+    """What is known but for the fields that are as they were guessed; its id and status stay."""
+    stays = {"id", "status"}
+    return {
+        name: value
+        for name, value in known.items()
+        if name in stays or name not in guessed or guessed[name] != value
+    }
+
+
 def merge_file(known: Raw, new: Raw) -> Raw:
     """What a file says is of unknown age: it fills gaps, and counts never shrink.
 
