@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from fractions import Fraction
 from functools import cache
 from io import BytesIO
 
@@ -37,13 +38,14 @@ _CODES = {"u8": ("B", 127), "s16": ("h", 32_000), "s32": ("i", 2**31 - 1), "dbl"
 
 
 @cache  # most tests want the same few
-def made(form="audio/wav", *, seconds=2.0, channels=2, levels=(0.5, 1.0)):
+def made(form="audio/wav", *, seconds=2.0, channels=2, levels=(0.5, 1.0), title=None):
     """A tone of 440 Hz, in as many parts as there are `levels` (0 to 1)."""
     container, codec, kind, rate = FORMS[form] if form in FORMS else ODD[form]
     layout = {1: "mono", 2: "stereo", 6: "5.1"}[channels]
     packed = BytesIO()
     of_container, of_codec = OPTIONS.get(form, ({}, {}))
     with av.open(packed, "w", format=container, options=of_container) as file:
+        file.metadata.update({"title": title} if title else {})
         stream = file.add_stream(codec, rate=rate, layout=layout, options=of_codec)
         for frame in _frames(kind, rate, layout, channels, int(seconds * rate), levels):
             for packet in stream.encode(frame):
@@ -83,3 +85,30 @@ def behind_id3(content, padding=5000):
     """With an empty ID3v2 tag before it."""
     size = bytes([0, 0, padding >> 7, padding & 127])
     return b"ID3\x04\x00\x00" + size + bytes(padding) + content
+
+
+_ASS = b"""[Script Info]\r\nScriptType: v4.00+\r\n[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold
+Style: Default,Arial,16,&Hffffff,&Hffffff,&H0,&H0,0
+[Events]\r\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\r\n"""
+
+
+def with_timed_text(lines, form="audio/mp4"):
+    """MPEG-4 audio with a track of text: starts and ends in seconds, and what is sung."""
+    packed = BytesIO()
+    with av.open(BytesIO(made(form))) as source, av.open(packed, "w", "mp4") as target:
+        sound = target.add_stream_from_template(source.streams.audio[0])
+        text = target.add_stream("mov_text")
+        text.codec_context.subtitle_header = _ASS
+        text.time_base = Fraction(1, 1000)
+        for packet in source.demux(source.streams.audio[0]):
+            if packet.dts is not None:
+                packet.stream = sound
+                target.mux(packet)
+        for start, end, line in lines:
+            packet = av.Packet(len(line.encode()).to_bytes(2) + line.encode())
+            packet.stream, packet.time_base = text, Fraction(1, 1000)
+            packet.pts = packet.dts = round(start * 1000)
+            packet.duration = round((end - start) * 1000)
+            target.mux(packet)
+    return packed.getvalue()

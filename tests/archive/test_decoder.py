@@ -62,6 +62,12 @@ def test_every_type_that_is_kept_is_measured(file, kind):
     assert len(decoder.levels(path, kind)) > 100
 
 
+def test_audio_beside_a_track_of_text_is_measured(file):
+    path = file(audio.with_timed_text([(0.5, 1.0, "Waves come")]))
+
+    assert len(decoder.levels(path, "audio/mp4")) > 100
+
+
 def noise(length):
     return random.Random(7).randbytes(length)  # noqa: S311 (no secret)
 

@@ -27,6 +27,8 @@ from contextlib import suppress
 from typing import BinaryIO
 
 import av
+import av.subtitles.codeccontext  # else it is loaded late, at a file that has such a track
+import av.subtitles.stream
 from av.audio.frame import AudioFrame
 from av.container import InputContainer
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mutagen import flac, id3, mp4, wave
+from mutagen import flac, id3, wave
 
 from webapp.archive import audio_formats, decoder, riff, sound
+from webapp.archive.tag_limits import limited
 from webapp.errors import DecoderError, UnusableFileError
 from webapp.lyrics import timed_lines
 
@@ -30,6 +31,7 @@ _ID3 = {
     "COMM": "comment",
     "USLT": "lyrics",
 }
+_open_id3, _open_wav = limited(id3.ID3), limited(wave.WAVE)
 _MP4 = {
     "\xa9nam": "title",
     "\xa9gen": "genre",
@@ -71,14 +73,14 @@ def read(path: Path, extension: str) -> Tags:
 
 
 def _read_id3(path: Path, tags: Tags) -> None:
-    _take_id3(id3.ID3(path), tags)
+    _take_id3(_open_id3(path), tags)
 
 
 def _read_wav(path: Path, tags: Tags) -> None:
     with path.open("rb") as file:
         for name, text in riff.texts(file, path.stat().st_size).items():
             tags.add(_INFO.get(name, name), text)
-    frames = wave.WAVE(path).tags
+    frames = _open_wav(path).tags
     if frames is not None:
         _take_id3(frames, tags)
 
@@ -105,7 +107,7 @@ def _take_id3(frames: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no 
 
 
 def _read_mp4(path: Path, tags: Tags) -> None:
-    atoms: Any = mp4.MP4(path).tags or {}
+    atoms: Any = audio_formats.READERS["m4a"](path).tags or {}
     for name, value in atoms.items():
         if name in _MP4 and value:
             tags.add(_MP4[name], value[0])
@@ -127,7 +129,7 @@ def _has_timed_text(path: Path) -> bool:
 
 
 def _read_flac(path: Path, tags: Tags) -> None:
-    file = flac.FLAC(path)
+    file = audio_formats.READERS["flac"](path)
     _take_comments(file.tags or {}, tags)
     tags.cover = _front([(picture.type, picture.data) for picture in file.pictures]) or tags.cover
 

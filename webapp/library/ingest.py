@@ -62,7 +62,8 @@ class Ingestion:
     def add(self, songs: Sequence[Incoming], now: datetime) -> int:
         """Insert or update them; the library's version grows with news. How many brought some."""
         rows_by_id = _known(self.db, [song.id for song in songs])
-        origins = Origins(self.db, [song.id for song in songs if song.form])
+        told = {song.id for song in songs if song.form or _came_with_a_file(rows_by_id, song)}
+        origins = Origins(self.db, [*told])
         merged: dict[str, Raw] = {}  # a file may hold a song twice
         places: dict[str, int] = {}
         for song in songs:
@@ -189,6 +190,11 @@ def missed(db: Database, source: str, seen: Collection[str]) -> int:
             [page_version.advance(db)],
         )
     return len(newly)
+
+
+def _came_with_a_file(rows_by_id: dict[str, sqlite3.Row], song: Incoming) -> bool:
+    row = rows_by_id.get(song.id)
+    return row is not None and row["source"] == "import"
 
 
 def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:

@@ -31,7 +31,9 @@ _FIELDS = {
 }
 _DOUBLE = re.compile(r"\s*(?:\(\d{1,3}\)| - Copy| copy)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,3}(?:\s*[.\-_)]\s*|\s+)(?=\S*[^\W\d])")
-_IN_NAME = re.compile(rf"[\s_-]*[\[(]?\b{_UUID}\b[\])]?|\s*\[[\w-]{{8,40}}\]$", re.IGNORECASE)
+_IN_NAME = re.compile(
+    rf"[\s_-]*[\[(]?(?<![0-9a-f]){_UUID}(?![0-9a-f])[\])]?|\s*\[[\w-]{{8,40}}\]$", re.IGNORECASE
+)
 
 
 def identity(texts: Mapping[str, str]) -> str | None:
@@ -49,10 +51,10 @@ def identity(texts: Mapping[str, str]) -> str | None:
 def raw(
     source_id: str,
     texts: Mapping[str, str],
-    timed: Mapping[str, Any] | None,
+    timed: Mapping[str, Any] | None = None,
     name: str | None = None,
 ) -> dict[str, Any]:
-    """In the form of the API; `name`: of the file, which is the title where nothing says another."""
+    """In the form of the API; `name`: of the file, as a title where nothing else says one."""
     comment = texts.get("comment", "")
     record: dict[str, Any] = {
         "id": source_id,
