@@ -33,6 +33,7 @@ class Config:
     base_url: str = BASE_URL
     user_id: str | None = None
     email: str | None = None
+    mureka_account: str | None = None
     host: str = "127.0.0.1"
     port: int = 8420
     allowed_hosts: frozenset[str] = frozenset()
@@ -75,6 +76,8 @@ class Config:
     def credentials_digest(self) -> str:
         """Tells whether token, address or account changed since a refusal; says none of them."""
         parts = f"{self.token}\n{self.base_url}\n{self.user_id}\n{self.email}"
+        if self.mureka_account:
+            parts += f"\n{self.mureka_account}"
         return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
     def sources_beside(self, name: str) -> frozenset[str]:
@@ -94,6 +97,7 @@ class Config:
             token=read.token("USEAPI_TOKEN"),
             base_url=base_url,
             user_id=read.text("USEAPI_USER_ID"),
+            mureka_account=read.text("USEAPI_MUREKA_ACCOUNT", r"[\w.@+-]{1,100}", "be an account"),
             email=read.text("USEAPI_EMAIL", r"[^\s@]+@[^\s@]+", "be an e-mail address"),
             host=read.text("SONGWALL_HOST") or "127.0.0.1",
             port=read.whole("SONGWALL_PORT", 8420, least=1, most=LARGEST_PORT),

@@ -13,7 +13,7 @@ from filelock import FileLock
 from webapp.archive import audio_formats, disk, download, examination, record_file
 from webapp.archive.download import FetchLimits
 from webapp.database import Database, transaction
-from webapp.errors import DamagedError, StorageError, UnusableFileError
+from webapp.errors import DamagedError, UnusableFileError
 from webapp.library import files, song_audio, unrecorded
 from webapp.library.files import Copy, File
 from webapp.library.songs import Card
@@ -22,6 +22,9 @@ from webapp.sources.registry import Source
 from webapp.values import timestamps
 
 RECORDS_AT_ONCE = 16
+
+_ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What no record should raise, whatever it holds."""
 
 log = logging.getLogger(__name__)
 
@@ -129,9 +132,7 @@ def _record(db: Database, card: Card, copies: list[File]) -> bytes | None:
         return record_file.dumps(record_file.document(db, card, copies))
     except DamagedError:
         return None
-    except StorageError:
-        raise
-    except Exception as error:  # noqa: BLE001 (else no record after it would ever be written)
+    except _ODD as error:  # else no record after it would ever be written
         name = type(error).__name__
         log.error("A record was not written: Songwall stumbled over %s.", name)  # noqa: TRY400
         return None

@@ -11,6 +11,7 @@ from webapp.sources.api_client import ApiClient
 from webapp.sources.demo.service import TOKEN, DemoService, birth
 from webapp.sources.flowmusic import FlowMusic
 from webapp.sources.media_client import MediaAnswer
+from webapp.sources.mureka import Mureka
 from webapp.sources.riffusion import Riffusion
 
 DEFAULT = "riffusion"  # with a token, where no source is named
@@ -76,6 +77,11 @@ SOURCES = {
         lists_only=True,
         gives_audio=True,
         has_stems=True,
+    ),
+    "mureka": Traits(
+        label="Mureka",
+        open=lambda config, stack: Mureka(_client(config, stack), config.mureka_account),
+        account_page="https://useapi.net/docs/api-mureka-v1",
     ),
     DEMO: Traits(label="Demo", open=_open_demo, urls_change=True),
 }
