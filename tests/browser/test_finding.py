@@ -70,6 +70,36 @@ def test_enter_shows_the_best_match_first(listener, gallery):
     listener.until(FOCUSED, "main")
 
 
+def test_what_was_typed_and_entered_is_one_entry_of_the_history(listener, gallery):
+    page = listener.page
+    page.keyboard.press("/")
+    page.keyboard.type("kettle")
+    expect(page).to_have_url(f"{gallery.url}/?q=kettle&sort=newest")
+    page.keyboard.type("s")
+    expect(page).to_have_url(f"{gallery.url}/?q=kettles&sort=newest")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{gallery.url}/?q=kettles")
+
+    page.go_back()
+
+    expect(page).to_have_title("All songs · Songwall")
+    expect(page).to_have_url(f"{gallery.url}/")
+    page.go_forward()
+    expect(cards(listener).first.locator("h2")).to_have_text("Kettles")
+
+
+def test_days_are_those_of_the_reader_from_the_first_page_on(visit, galleries):
+    """The first answer cannot know where the reader is; it is asked for once more."""
+    late = song(1, title="Late", created_at="2025-02-12T23:30:00Z")
+    gallery = galleries(lambda _api: [late, song(2, created_at="2025-02-12T12:00:00Z")])
+
+    page = visit(gallery, timezone_id="Asia/Tokyo").go("/?q=made:2025-02-13").page
+
+    expect(page.locator("[data-zone]")).to_have_attribute("data-zone", "Asia/Tokyo")
+    expect(page.locator("#main article h2")).to_have_text(["Late"])
+    assert "Feb 13, 2025" in page.locator("#main article time").get_attribute("title")
+
+
 def test_a_search_that_was_entered_stays_for_back_while_one_types_another(listener, gallery):
     page = listener.go("/?q=kettles").page
 

@@ -3,7 +3,7 @@ import math
 import pytest
 
 from webapp.query import spans
-from webapp.values import timestamps
+from webapp.values import time_zones, timestamps
 
 LENGTHS = {
     "3:00": (180, 181),
@@ -67,3 +67,22 @@ def test_days_after_one_have_no_end():
 @pytest.mark.parametrize("text", ["2025-00", "2025-02-00", "2025-00..2025-02"])
 def test_no_month_and_no_day_is_zero(text):
     assert spans.days(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "start", "hours"),
+    [
+        ("2025-02-12", "UTC", "2025-02-12T00:00:00Z", 24),
+        ("2025-02-12", "America/New_York", "2025-02-12T05:00:00Z", 24),
+        ("2025-02-12", "Pacific/Kiritimati", "2025-02-11T10:00:00Z", 24),
+        ("2025-03-30", "Europe/Berlin", "2025-03-29T23:00:00Z", 23),  # clocks are put on
+        ("2025-10-26", "Europe/Berlin", "2025-10-25T22:00:00Z", 25),  # and back
+        ("2024-04-26", "Africa/Cairo", "2024-04-25T22:00:00Z", 23),  # there is no midnight
+        ("2025-03", "Europe/Berlin", "2025-02-28T23:00:00Z", 31 * 24 - 1),
+    ],
+)
+def test_a_day_begins_and_ends_where_the_reader_is(text, zone, start, hours):
+    first, last = spans.days(text, time_zones.zone(zone))
+
+    assert start == timestamps.rfc3339(int(first))
+    assert hours == (last - first) / 3_600_000_000

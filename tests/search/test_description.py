@@ -5,7 +5,7 @@ from webapp.search import description
 
 ASKED = SongFilter(
     "in_review", 7, "sea -rain is:kept -is:sung length:>3:00", ("favourite", "short"),
-    ("jazz", "folk"), "2025-02", "flowmusic", "4f2a09c1",
+    ("jazz", "folk"), "2025-02", "flowmusic", "4f2a09c1", service="suno",
 )  # fmt: skip
 
 
@@ -16,6 +16,7 @@ def test_each_thing_that_is_asked_for_is_a_chip_in_words():
         "Under 2 minutes",
         "February 2025",
         "Flow Music",
+        "Suno",
         "Account 4f2a09c1",
         "jazz",
         "folk",

@@ -147,3 +147,28 @@ def test_a_page_that_the_cache_has_dropped_is_made_anew(app, client, library):
     again = client.get("/")
 
     assert (200, first.data) == (again.status_code, again.data)
+
+
+def test_visitors_of_other_time_zones_share_all_pages_but_those_that_tell_days(client, library):
+    """Late on the 12th in London it is the 13th in Berlin, and so on the page and in a search."""
+    library.add(song(1, title="Late", created_at="2025-02-12T23:30:00Z"), song(2, title="Other"))
+
+    def pages(zone, *addresses):
+        client.set_cookie("zone", zone)
+        return [client.get(address) for address in addresses]
+
+    at_13th = "/?q=made:2025-02-13"
+    berlin = pages("Europe/Berlin", "/", at_13th, "/find", "/?month=2025-02")
+    london = pages("Europe/London", "/", at_13th, "/find", "/?month=2025-02")
+    nowhere = pages("Nowhere/City", at_13th)[0]
+    client.delete_cookie("zone")
+    nobody = client.get(at_13th)
+
+    tags = [[page.headers["ETag"] for page in every] for every in (berlin, london)]
+    assert [True, False, False, False] == [one == other for one, other in zip(*tags, strict=True)]
+    assert [1, 0, 0, 0] == [
+        page.text.count(">Late<") for page in (berlin[1], london[1], nowhere, nobody)
+    ]
+    assert "Days and months are those of Europe/Berlin." in berlin[1].text
+    assert "Days and months are those of UTC." in nobody.text
+    assert nobody.headers["ETag"] == nowhere.headers["ETag"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from webapp.query.language import Part, Query
 from webapp.query.orders import ORDERS
 from webapp.query.states import STATES
 from webapp.records import services, statuses
-from webapp.values import account_ids
+from webapp.values import account_ids, time_zones
 
 LONGEST_WORD = 40
 FAR_AWAY = 10**9
@@ -28,7 +29,9 @@ class SongFilter:
     `styles` parts of styles that a song must all have, `month` such as 2025-02, `source` a
     source's name, `service` a word of SERVICES, `account` an id as of account_ids, `sort` of
     ORDERS: None for best match where words are looked for, else for the newest first. `unknown`
-    names the arguments whose value was not understood and counts as not said.
+    names the arguments whose value was not understood and counts as not said. `zone` is the
+    reader's, where days matter: it is in no address, and of two that differ in it alone nobody
+    sees another wall.
     """
 
     status: str | None = None
@@ -38,10 +41,11 @@ class SongFilter:
     styles: tuple[str, ...] = ()
     month: str | None = None
     source: str | None = None
-    service: str | None = None
     account: str | None = None
     sort: str | None = None
+    service: str | None = None
     unknown: tuple[str, ...] = field(default=(), compare=False)
+    zone: str = field(default=time_zones.DEFAULT, compare=False)
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> SongFilter:
@@ -125,6 +129,11 @@ class SongFilter:
         return self.sort == "played" or any(state.by_plays for state in states)
 
     @property
+    def by_days(self) -> bool:
+        """Whether the reader's time zone decides what is shown."""
+        return any(part.name == "made" for part in self.conditions)
+
+    @property
     def conditions(self) -> tuple[Part, ...]:
         """All that is asked of a song but for words: what was chosen, then what was typed."""
         chosen = [
@@ -139,8 +148,12 @@ class SongFilter:
         parts = (Part(value, name) for name, value in chosen if value is not None)
         return (*parts, *self.query.filters)
 
+    @property
+    def time_zone(self) -> tzinfo:
+        return time_zones.zone(self.zone) or UTC
+
     def selection(self) -> sql.Selection:
-        return sql.Selection(self.conditions, self.query)
+        return sql.Selection(self.conditions, self.query, self.time_zone)
 
 
 def _unknown(args: Mapping[str, str], understood: Mapping[str, object]) -> Iterator[str]:

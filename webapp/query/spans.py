@@ -3,7 +3,8 @@
 import math
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import partial
 
 from webapp.values import timestamps
 
@@ -21,9 +22,12 @@ def lengths(text: str) -> Span | None:
     return _span(text, "-", _length)
 
 
-def days(text: str) -> Span | None:
-    """Of `2025`, `2025-02`, `2025-02-10`, `>2025-02-10`, `2025-01..2025-03` the µs since 1970."""
-    return _span(text, "..", _days)
+def days(text: str, zone: tzinfo = UTC) -> Span | None:
+    """Of `2025`, `2025-02`, `2025-02-10`, `>2025-02-10`, `2025-01..2025-03` the µs since 1970.
+
+    Days begin and end in `zone`.
+    """
+    return _span(text, "..", partial(_days, zone=zone))
 
 
 def _span(text: str, between: str, read: Callable[[str], Span | None]) -> Span | None:
@@ -52,19 +56,24 @@ def _length(text: str) -> Span | None:
     return start, start + 1
 
 
-def _days(text: str) -> Span | None:
+def _days(text: str, zone: tzinfo) -> Span | None:
     match = _DAY.fullmatch(text)
     if match is None:
         return None
     try:
-        start = datetime(int(match[1]), int(match[2] or 1), int(match[3] or 1), tzinfo=UTC)
+        start = date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
         end = start + timedelta(days=1) if match[3] else _next(start, by_month=bool(match[2]))
+        return _midnight(start, zone), _midnight(end, zone)
     except (ValueError, OverflowError):
         return None
-    return timestamps.microseconds(start), timestamps.microseconds(end)
 
 
-def _next(start: datetime, *, by_month: bool) -> datetime:
+def _next(start: date, *, by_month: bool) -> date:
     if by_month and start.month < 12:  # noqa: PLR2004 (December)
         return start.replace(month=start.month + 1)
     return start.replace(year=start.year + 1, month=1)
+
+
+def _midnight(day: date, zone: tzinfo) -> int:
+    """Where clocks are put on at midnight, the first moment of the day."""
+    return timestamps.microseconds(datetime.combine(day, time(), zone).astimezone(UTC))

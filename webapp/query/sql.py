@@ -4,6 +4,7 @@ Names come out of white lists, values are bound.
 """
 
 from collections.abc import Collection
+from datetime import UTC, tzinfo
 from typing import Any
 
 from webapp.query import spans, tokens
@@ -40,8 +41,10 @@ class Selection:
     `is_tallied`: whether the table `song_counts` holds all that is asked for.
     """
 
-    def __init__(self, conditions: Collection[Part], query: Query) -> None:
+    def __init__(self, conditions: Collection[Part], query: Query, zone: tzinfo = UTC) -> None:
+        """`zone`: where days begin and end."""
         self._query = query
+        self._zone = zone
         self._is_by_words = not conditions
         self._marks: list[str] = []
         self.is_tallied = query.match_in() is None and _TALLIED.issuperset(
@@ -95,7 +98,7 @@ class Selection:
         if name == "account" and value == account_ids.UNTOLD:
             return "account IS NULL"
         if name in _SPANS:
-            low, high = _span(name, value)
+            low, high = self._span(name, value)
             return _SPANS[name].format(self._bound(low), self._bound(min(high, _END)))
         return _SQL[name].format(self._bound(value))
 
@@ -104,7 +107,7 @@ class Selection:
         if name in _INDEXED or (name == "is" and STATES[value].is_indexed):
             self._marks.append(f'marks : "{tokens.mark(name, value)}"')
         if name == "made":
-            low, high = _span(name, value)
+            low, high = self._span(name, value)
             first, last = self.parameters["first"], self.parameters["last"]
             self.parameters["first"] = max(first, int(low))
             self.parameters["last"] = min(last, int(min(high, _END)) + _NEXT_NUMBERS)
@@ -115,6 +118,6 @@ class Selection:
         self.parameters[name] = int(value) if is_whole else value
         return f":{name}"
 
-
-def _span(name: str, value: str) -> spans.Span:
-    return (spans.lengths(value) if name == "length" else spans.days(value)) or (0, 0)
+    def _span(self, name: str, value: str) -> spans.Span:
+        span = spans.lengths(value) if name == "length" else spans.days(value, self._zone)
+        return span or (0, 0)

@@ -44,7 +44,7 @@ def chips(song_filter: SongFilter) -> list[Chip]:
 
 def chosen(song_filter: SongFilter) -> Iterator[Chip]:
     """Those that stand in arguments of their own."""
-    first, plain = song_filter.but(page=1), SongFilter()
+    first, plain = song_filter.but(page=1), SongFilter(zone=song_filter.zone)
     for name in _CHOSEN:
         value = getattr(song_filter, name)
         if isinstance(value, tuple):
@@ -62,7 +62,7 @@ def typed(song_filter: SongFilter, parts: tuple[Part, ...]) -> Iterator[Chip]:
         is_state = part.name == "is" and not part.negated
         text = STATES[part.text].label if is_state else str(part)
         without = song_filter.but(page=1, q=str(song_filter.query.without(part)))
-        yield Chip(text, without, SongFilter(q=str(part)))
+        yield Chip(text, without, SongFilter(q=str(part), zone=song_filter.zone))
 
 
 def hints(song_filter: SongFilter) -> list[str]:

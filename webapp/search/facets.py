@@ -9,7 +9,7 @@ from webapp.library import accounts
 from webapp.query.song_filter import SongFilter
 from webapp.query.sql import Selection
 from webapp.query.states import STATES
-from webapp.search import counts
+from webapp.search import counts, months
 from webapp.values import account_ids
 
 MOST_STYLES = 40
@@ -41,11 +41,13 @@ def of(db: Database, song_filter: SongFilter) -> Choices:
     """Where `song_counts` does not tell, it reads MOST_COUNTED songs at most."""
     selection = song_filter.selection()
     if not selection.is_tallied and counts.total(db, song_filter).more:
-        return replace(of(db, SongFilter()), of_all=True, is_counted=False)
+        library = SongFilter(zone=song_filter.zone)
+        return replace(of(db, library), of_all=True, is_counted=False)
     ids = accounts.ids(db)
     several = len(ids) > 1
     sums, groups = _counted(db, selection, by_account=several)
     is_all = not (song_filter.status or song_filter.is_narrowed)
+    zone = song_filter.time_zone
     of_all = is_all or sums["songs"] > counts.MOST_COUNTED
     return Choices(
         songs=sums["songs"],
@@ -54,16 +56,9 @@ def of(db: Database, song_filter: SongFilter) -> Choices:
         services={name: n for name, n in _by("service", groups).items() if name},
         accounts=_by_account(groups, ids) if several else {},
         styles=_all_styles(db) if of_all else _styles(db, selection),
-        months=months(db) if of_all else _months(db, selection),
+        months=months.of_all(db, zone) if of_all else months.of(db, selection, zone),
         of_all=of_all and not is_all,
     )
-
-
-def months(db: Database) -> dict[str, int]:
-    """Of the whole library, the latest first: `2025-02`."""
-    sql = """SELECT month, sum(dated) FROM months GROUP BY month HAVING sum(dated) > 0
-        ORDER BY month DESC"""
-    return {row[0]: row[1] for row in rows(db, sql)}
 
 
 def _counted(
@@ -102,10 +97,4 @@ def _styles(db: Database, selection: Selection) -> dict[str, int]:
     sql = f"""SELECT word, count(*) AS songs FROM styles INDEXED BY styles_by_key
         WHERE key IN (SELECT songs.key FROM {selection.source})
         GROUP BY word ORDER BY songs DESC, word LIMIT {MOST_STYLES}"""
-    return {row[0]: row[1] for row in rows(db, sql, selection.parameters)}
-
-
-def _months(db: Database, selection: Selection) -> dict[str, int]:
-    sql = f"""SELECT substr(created_at, 1, 7) AS month, count(*) FROM {selection.source}
-        AND created_at IS NOT NULL GROUP BY month ORDER BY month DESC"""
     return {row[0]: row[1] for row in rows(db, sql, selection.parameters)}

@@ -14,6 +14,7 @@ from webapp.library import library_state, media_hosts, source_states
 from webapp.library.library_state import LibraryState
 from webapp.library.source_states import SourceState
 from webapp.sources.media_client import may_be_asked
+from webapp.values import time_zones
 from webapp.web import context, notices, security
 from webapp.web.notices import Notice
 
@@ -35,8 +36,9 @@ class SyncView:
 
 
 class Facts(NamedTuple):
-    """All that a layout is made from but the settings, read anew for each request.
+    """All that pages are made from but the settings, read anew for each request.
 
+    `zone`: a name of the visitor's time zone, of which pages tell days.
     `free_bytes` of the disk, at most LITTLE_SPACE: more makes no difference.
     """
 
@@ -45,6 +47,7 @@ class Facts(NamedTuple):
     library: LibraryState
     states: Sequence[SourceState]
     free_bytes: int
+    zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def get_facts(db: Database) -> Facts:
         library=library_state.get(db),
         states=source_states.several(db, config.sources) if config.sources else (),
         free_bytes=min(_free_bytes(config.folder), notices.LITTLE_SPACE),
+        zone=_zone(cookies.get("zone", "")),
     )
 
 
@@ -133,6 +137,11 @@ def _cookies() -> Mapping[str, str]:
 def _choice(cookies: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str | None:
     value = cookies.get(name)
     return value if value in allowed else None
+
+
+def _zone(name: str) -> str:
+    """A script puts it into the cookie; who has none reads days of UTC."""
+    return name if time_zones.zone(name) else time_zones.DEFAULT
 
 
 def _free_bytes(folder: Path) -> int:

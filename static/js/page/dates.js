@@ -40,7 +40,21 @@ const sayAll = (root) => {
   countAll(root);
 };
 
+// Where days begin the server is told by a cookie; a page that it made before it knew is asked for once more.
+const zone = exact.resolvedOptions().timeZone;
+const isTold = () => document.cookie.split('; ').includes(`zone=${zone}`);
+let isAsked = false;
+const tellZone = () => {
+  if (!isTold()) document.cookie = `zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax`;
+  const made = document.querySelector('#main [data-zone]')?.dataset.zone;
+  if (isAsked || !made || made === zone || !isTold()) return;
+  isAsked = true;
+  const here = location.pathname + location.search;
+  htmx.ajax('GET', here, { target: '#main', select: '#main', swap: 'outerMorph show:none', replace: here });
+};
+
 onContent(sayAll);
+onContent(tellZone);
 setInterval(() => { if (!document.hidden) countAll(document); }, 1000);
 setInterval(() => { if (!document.hidden) sayAll(document); }, 60_000);
 document.addEventListener('visibilitychange', () => { if (!document.hidden) sayAll(document); });

@@ -2,7 +2,9 @@
 import { announce } from '../lib/status.js';
 
 let pushed = false;
-document.addEventListener('htmx:after:history:push', () => { pushed = true; });
+const push = () => { pushed = true; };
+document.addEventListener('htmx:after:history:push', push);
+document.addEventListener('songwall:entered', push); // it takes the place of what was typed
 document.addEventListener('htmx:after:settle', (event) => {
   if (!pushed || event.target.id !== 'main') return;
   pushed = false;

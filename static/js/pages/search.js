@@ -1,6 +1,6 @@
 // Search as you type. The newest answer wins (hx-sync), the address holds what was asked: the first letter
-// makes an entry of the history, the others go on with it; one that was not typed here stays for Back. Once
-// typing rests, the lines of the lyrics come and it is said how many songs were found. Enter is the form
+// makes an entry of the history, the others and Enter go on with it; one that was not typed here stays for Back.
+// Once typing rests, the lines of the lyrics come and it is said how many songs were found. Enter is the form
 // itself, by relevance.
 import { announce } from '../lib/status.js';
 
@@ -14,6 +14,7 @@ let calm;
 let lines = true;
 let said = '';
 const ours = new Set(); // addresses that typing made
+const here = () => location.pathname + location.search;
 
 const asked = () => new URLSearchParams(location.search).get('q') ?? '';
 const onWall = () => ['/', '/find'].includes(location.pathname);
@@ -38,15 +39,13 @@ const seek = () => {
   const panel = document.getElementById('panel');
   if (panel) holdRoom(panel);
   lines = !told.has('q');
-  const how = ours.has(location.pathname + location.search) ? 'replace' : 'push';
-  get(lines ? address : `${address}&lines=0`, { [how]: address });
+  get(lines ? address : `${address}&lines=0`, { push: address });
   if (!lines) ours.add(address);
 };
 const rest = () => {
   if (!lines) {
     lines = true;
-    const here = location.pathname + location.search;
-    get(here, { replace: here });
+    get(here(), { replace: here() });
   }
   const words = document.querySelector('#main h1')?.textContent ?? '';
   if (words !== said) announce(words);
@@ -63,8 +62,13 @@ field.addEventListener('input', () => {
 });
 form.addEventListener('submit', () => {
   stop();
+  if (ours.has(here())) document.dispatchEvent(new CustomEvent('songwall:entered'));
   field.blur();
   document.getElementById('panel')?.style.removeProperty('min-block-size');
+});
+// Decided when the answer comes: by then the one before it may have made its entry.
+document.addEventListener('htmx:before:history:update', ({ detail }) => {
+  if (detail.sourceElement === form && ours.has(here())) detail.history.type = 'replace';
 });
 document.addEventListener('htmx:after:settle', ({ target }) => {
   if (target.id !== 'main') return;
