@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.driver import expect
 from tests.browser.singing import LONG, OTHER, SONG, SUNG, TEXT, songs, sung_at
+from tests.fakes import song
 
 LIT = "document.querySelector('[data-lit]')?.textContent.replace(/\\W/g, '') ?? null"
 HOW = "document.querySelector('[data-lit]')?.dataset.lit ?? null"
@@ -328,3 +329,20 @@ def test_without_javascript_words_are_there_and_a_lines_time_leads_there(visit, 
 
 def test_the_truth_is_in_order():
     assert SUNG == sorted(SUNG, key=lambda each: each[1])
+
+
+@pytest.mark.parametrize("timed", [False, True], ids=["plain", "timed"])
+def test_lines_that_run_to_the_left_begin_at_the_right_edge(visit, galleries, timed):
+    lines = ["نام القمر فوق البحر", "والليل طويل"]
+    text = "\n".join(f"[00:0{at}.00]{line}" if timed else line for at, line in enumerate(lines))
+    gallery = galleries(lambda _api: [song(1, lyrics=text)])
+
+    page = visit(gallery, viewport={"width": 1920, "height": 900}).go(SONG).page
+
+    edge = page.locator("#lyrics").bounding_box()
+    for line in page.locator(".line").all():
+        box = line.bounding_box()
+        assert edge["x"] + edge["width"] == pytest.approx(box["x"] + box["width"], abs=1)
+    assert "rtl" == page.locator(".line__words").first.evaluate(
+        "e => getComputedStyle(e).direction"
+    )

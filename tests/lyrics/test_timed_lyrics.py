@@ -534,3 +534,19 @@ def test_a_songs_words_as_plain_text(raw, text):
 )
 def test_a_search_reads_what_was_sung_but_not_written_too(raw, more):
     assert timed_lyrics.text_of(raw) + more == timed_lyrics.searched_text(raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("شمس\nشمع", True),
+        ("שמש\n(moon)\nשמש", True),
+        ("1, 2 شمس", True),
+        ("moon\nشمس", False),
+        ("«Mond» شمس", False),
+        ("", False),
+        ("月", False),
+    ],
+)
+def test_lyrics_run_to_the_left_where_most_lines_do(text, expected):
+    assert expected == read(text).is_right_to_left

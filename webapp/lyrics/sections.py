@@ -1,5 +1,6 @@
 """A song's words by sections and lines, as pages draw them and searches find them; pure."""
 
+import unicodedata
 from itertools import groupby
 from typing import NamedTuple
 
@@ -69,6 +70,12 @@ class Lyrics(NamedTuple):
     def lines(self) -> list[Line]:
         return [line for section in self.sections for line in section.lines]
 
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether most of its lines are, as those of Arabic and Hebrew."""
+        lines = self.lines
+        return 2 * sum(_runs_left(line.text) for line in lines) > len(lines)
+
     def line_at(self, second: float | None) -> Line | None:
         """The line that is sung then, or was last; before all of them the first that has a time."""
         timed = [line for line in self.lines if line.start is not None]
@@ -82,6 +89,14 @@ class Lyrics(NamedTuple):
         """Whether too little is known as sung to hide the rest."""
         words = sum(word.written for line in self.lines for word in line.words)
         return self.unsung > MOSTLY * words
+
+
+def _runs_left(text: str) -> bool:
+    """By its first letter, as browsers tell it."""
+    if text.isascii():
+        return False
+    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    return next((kind for kind in kinds if kind in {"L", "R", "AL"}), "L") != "L"
 
 
 def _kind(word: Word) -> str:
