@@ -9,9 +9,8 @@ from collections.abc import Callable
 from flask import Response, request
 from werkzeug.datastructures import Headers
 
-from webapp.database import Database
 from webapp.web import compression, context
-from webapp.web.layout import Facts, policy
+from webapp.web.layout import Facts
 
 POLICY = "Content-Security-Policy"
 _TYPE = "text/html; charset=utf-8"
@@ -26,24 +25,26 @@ class _Page(Response):
         return self.headers
 
 
-def recall(db: Database, facts: Facts) -> Response | None:
+def recall(facts: Facts) -> Response | None:
     """The answer to a request that was made before and led to `remember`; None: make it anew.
 
     What its address means need not be asked again as long as `facts` are the same.
     """
-    etag = context.recall(_request_key(facts))
-    if etag is None:
+    remembered = context.recall(_request_key(facts))
+    if remembered is None:
         return None
-    page_policy = policy(db, facts.library.version)
+    etag, _, page_policy = remembered.partition(" ")
     if _browser_has(etag):
         return _unchanged(etag, page_policy)
-    body = context.recall(_body_key(etag))
-    return None if body is None else _whole(etag, page_policy, body)
+    encoding = compression.encoding(_TYPE)
+    body = context.recall(_body_key(etag, encoding))
+    return None if body is None else _whole(etag, page_policy, body, encoding)
 
 
 def remember(response: Response, facts: Facts) -> Response:
     """For `recall`: the page depends on nothing but `facts`, the address, code and settings."""
-    context.remember(_request_key(facts), response.get_etag()[0])
+    etag, _ = response.get_etag()
+    context.remember(_request_key(facts), f"{etag} {response.headers[POLICY]}")
     return response
 
 
@@ -62,11 +63,13 @@ def answer(
     if _browser_has(etag):
         return _unchanged(etag, page_policy)
 
-    def make_body() -> bytes:
-        return compression.compress(make_html(), compression.encoding(_TYPE))
+    encoding = compression.encoding(_TYPE)
 
-    body = context.shared(_body_key(etag), make_body) if share else make_body()
-    return _whole(etag, page_policy, body)
+    def make_body() -> bytes:
+        return compression.compress(make_html(), encoding)
+
+    body = context.shared(_body_key(etag, encoding), make_body) if share else make_body()
+    return _whole(etag, page_policy, body, encoding)
 
 
 def _request_key(facts: Facts) -> str:
@@ -74,8 +77,8 @@ def _request_key(facts: Facts) -> str:
     return f"request:{request.path}?{query}:{facts!r}"
 
 
-def _body_key(etag: str) -> str:
-    return f"page:{etag}:{compression.encoding(_TYPE)}"
+def _body_key(etag: str, encoding: str | None) -> str:
+    return f"page:{etag}:{encoding}"
 
 
 def _browser_has(etag: str) -> bool:
@@ -86,11 +89,10 @@ def _unchanged(etag: str, page_policy: str) -> Response:
     return _Page(status=304, headers=_headers(etag, page_policy))
 
 
-def _whole(etag: str, page_policy: str, body: bytes) -> Response:
+def _whole(etag: str, page_policy: str, body: bytes, encoding: str | None) -> Response:
     headers = _headers(etag, page_policy)
     headers["Content-Type"] = _TYPE
     headers["Content-Length"] = str(len(body))
-    encoding = compression.encoding(_TYPE)
     if encoding:
         headers["Content-Encoding"] = encoding
     return _Page([body], headers=headers)

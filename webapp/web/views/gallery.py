@@ -28,7 +28,7 @@ def find() -> Response:
 def _wall(*, opened: bool = False) -> Response:
     db = context.get_db()
     facts = get_facts(db)
-    return shared_pages.recall(db, facts) or _make_wall(db, facts, opened=opened)
+    return shared_pages.recall(facts) or _make_wall(db, facts, opened=opened)
 
 
 def _make_wall(db: Database, facts: Facts, *, opened: bool) -> Response:
