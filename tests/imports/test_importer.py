@@ -180,7 +180,7 @@ DOUBTS = {
     "no id": ([{"title": "A"}], 1),
     "some beside a song": ([1, None, song(2), "a"], 3),
     "many beside a song": ([*range(30), song(2)], 30),
-    "songs in an unknown place": ({"data": [{"id": "a", "audio_url": "https://a.example/a"}]}, 1),
+    "songs in an unknown place": ({"kept": [{"id": "a", "audio_url": "https://a.example/a"}]}, 1),
     "a newer songwall's": ({"form": 99, "record": {"id": "a"}}, 1),
 }
 

@@ -49,6 +49,8 @@ WAYS = {
     "under names over many lines": json.dumps(
         {"tracks": {song["id"]: song for song in SONGS}, "n": 2}, indent=2
     ),
+    "in a playlist": json.dumps({"id": "p", "name": "P", "playlist_clips": SONGS, "n": 3}),
+    "in an answer": json.dumps({"code": 200, "data": SONGS}),
     "missing comma": "[" + "\n".join(LINES) + "]",
     "comma at the end": "[" + ",".join(LINES) + ",]",
 }

@@ -43,7 +43,7 @@ def test_what_is_not_known_is_not_said(sheet_of):
 
 
 def test_an_unknown_word_is_said_as_it_is(sheet_of):
-    assert "remaster" == facts(sheet_of(transform="remaster"))["How it was made"]
+    assert "reverse" == facts(sheet_of(transform="reverse"))["How it was made"]
 
 
 @pytest.mark.parametrize(

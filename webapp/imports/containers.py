@@ -13,6 +13,7 @@ from webapp.imports.items import (
     MOST_ITEMS,
     Container,
     Item,
+    is_hidden,
     kind_of,
     printable,
 )
@@ -100,9 +101,9 @@ def _walk(folder: Path, refused: list[str]) -> Iterator[Path]:
         refused.append(f"{printable(error.filename)}: it cannot be read")
 
     for place, folders, names in os.walk(folder, onerror=complain, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(name for name in folders if not is_hidden(name))
         links = [name for name in folders if Path(place, name).is_symlink()]
-        for name in sorted(name for name in names if not name.startswith(".")):
+        for name in sorted(name for name in names if not is_hidden(name)):
             path = Path(place, name)
             if not path.is_symlink():
                 if path.is_file():

@@ -1,5 +1,6 @@
 """Songs out of their owner's files; what cannot be used is counted and said."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -7,14 +8,14 @@ from itertools import chain, islice
 
 from webapp.database import Database, transaction
 from webapp.errors import ImportFileError
-from webapp.imports import json_stream, media_matching
+from webapp.imports import csv_stream, json_stream, media_matching
 from webapp.imports.items import Container, Item
 from webapp.imports.json_stream import Entry
 from webapp.imports.media_import import MediaImporter
 from webapp.imports.media_matching import MediaIndex
 from webapp.library import ingest, songs, user_marks
 from webapp.library.files import File
-from webapp.records import formats, incoming, own_format, record, statuses
+from webapp.records import formats, incoming, lineage, own_format, record, statuses
 from webapp.records.incoming import Incoming
 
 _Song = tuple["Incoming", list["Item"]]
@@ -30,6 +31,7 @@ _ANOTHERS = "it tells of another song than its folder: nothing there is taken in
 class Outcome:
     """What an import did: records read, songs with news, files archived, what was of no use.
 
+    `not_understood`: of dates and lengths that are written in no known way, how many songs' each.
     `songless`: files of a folder or ZIP that are not about songs, such as a tool's own notes.
     `remarks` are about what was used all the same, and about these.
     """
@@ -39,6 +41,7 @@ class Outcome:
     kept: int = 0
     unusable: int = 0
     songless: int = 0
+    not_understood: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -83,6 +86,9 @@ def import_all(
             with transaction(db):
                 reserved = media.reserve(db, unmatched) if media else []
             reading.archive(db, media, reserved)
+    for name, count in outcome.not_understood.items():
+        of_songs = "1 song" if count == 1 else f"{count:,} songs"
+        outcome.remarks.insert(0, f"The {name} of {of_songs} was not understood.")
     if outcome.songless:
         said = "1 file holds" if outcome.songless == 1 else f"{outcome.songless:,} files hold"
         outcome.remarks.insert(0, f"{said} no songs.")
@@ -156,7 +162,8 @@ class _Reading:
             yield _as_they_hung(batch)
 
     def records(self) -> Iterator[_Song]:
-        for item in self.container.items:
+        # What begins with a point tells of songs that the others hold.
+        for item in sorted(self.container.items, key=lambda item: item.path.name[0] == "."):
             if item.kind == "json":
                 yield from self._of_file(item)
                 self._pass(item)
@@ -174,7 +181,8 @@ class _Reading:
                 if alone and media_matching.is_anothers(item.path, song.source_id):
                     self.outcome.complain(self._placed(item, f": {_ANOTHERS}"))
                     continue
-                self.outcome.read += 1
+                self.outcome.not_understood.update(record.not_understood(song.raw, self.now))
+                self.outcome.read += song.form != lineage.FORM
                 if alone:
                     self._remark_on(song, item)
                 yield self._with_media(song, item, alone=alone)
@@ -184,7 +192,8 @@ class _Reading:
     def _songs(self, item: Item) -> Iterator[Incoming]:
         doubts = _Doubts(self.outcome, is_about_songs=self._is_named(item))
         with item.reading() as file:
-            for entry in json_stream.entries(file):
+            stream = csv_stream if csv_stream.is_table(item.path.name) else json_stream
+            for entry in stream.entries(file):
                 self.tell(self._passed + min(entry.offset, item.size), self.container.size)
                 yield from self._of_entry(entry, item, doubts)
         self.outcome.songless += not doubts.is_about_songs
@@ -207,7 +216,7 @@ class _Reading:
                 yield song
 
     def _with_media(self, song: Incoming, item: Item, *, alone: bool) -> _Song:
-        names = song.extras.names if song.extras else frozenset[str]()
+        names = song.extras.names if song.extras else formats.file_names(song.raw)
         near = self.media.for_song(song.source_id, item.path, alone=alone, names=names)
         is_unsaid = record.status_of(song.raw) == statuses.UNKNOWN and not song.extras
         if is_unsaid and any(medium.kind == "audio" for medium in near):

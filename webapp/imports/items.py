@@ -1,5 +1,7 @@
 """The files that are imported: containers of items, each with its kind and a way to read it."""
 
+import gzip
+import math
 import re
 import zipfile
 import zlib
@@ -18,10 +20,13 @@ LINK = "it is a link, and links are not followed"
 LONGEST_NAME = 100  # characters of one in a sentence
 # What zipfile raises at broken ones; RuntimeError at encrypted and at unusual ones.
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
+PACKED = ".gz"
+LARGEST_UNPACKED = 2 << 30  # bytes of what lies packed in a file of its own
 QUARANTINE = "quarantine"
+HIDDEN = frozenset({".suno-lineage.json"})  # names that are read all the same
 _THUMBNAIL = re.compile(r"cover-[0-9a-f]{8}-\d{1,5}\.(webp|jpg)")
 _KINDS = {
-    **dict.fromkeys((".json", ".jsonl", ".ndjson"), "json"),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson", ".csv", ".tsv"), "json"),
     **dict.fromkeys((".m4a", ".mp4a", ".mp3", ".wav", ".ogg", ".oga", ".flac", ".webm"), "audio"),
     **dict.fromkeys((".aac", ".opus", ".bin", ".aiff", ".aif", ".aifc", ".mp4"), "audio"),
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".webp"), "cover"),
@@ -30,7 +35,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file. `kind`: json, audio or cover, by its ending."""
+    """A file. `kind`: json (records, also in a table), audio or cover, by its ending."""
 
     path: PurePosixPath
     kind: str
@@ -49,7 +54,11 @@ class Item:
         except BROKEN_ZIP as error:
             raise ImportFileError(_why(error)) from None
         with file:
-            yield cast("BinaryIO", _Guarded(file))
+            if self.path.suffix.lower() == PACKED:
+                unpacked = cast("BinaryIO", gzip.GzipFile(fileobj=file))
+                yield cast("BinaryIO", _Guarded(unpacked, LARGEST_UNPACKED))
+            else:
+                yield cast("BinaryIO", _Guarded(file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,14 @@ def kind_of(path: PurePosixPath) -> str | None:
     """None also for thumbnails and quarantined files of an archive of ours."""
     if _THUMBNAIL.fullmatch(path.name) or QUARANTINE in path.parts[:-1]:
         return None
-    return _KINDS.get(path.suffix.lower())
+    bare = path.with_suffix("") if path.suffix.lower() == PACKED else path
+    kind = _KINDS.get(bare.suffix.lower())
+    return kind if bare is path or kind == "json" else None
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of this name is none that an owner sees; also what macOS adds."""
+    return name == "__MACOSX" or (name[:1] == "." and name.strip(".") != "" and name not in HIDDEN)
 
 
 def printable(name: object) -> str:
@@ -78,15 +94,22 @@ def printable(name: object) -> str:
 
 
 class _Guarded:
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, most: float = math.inf) -> None:
         self._file = file
+        self._left = most
 
     def read(self, size: int = -1) -> bytes:
         try:
-            return self._file.read(size)
+            data = self._file.read(size)
         except BROKEN_ZIP as error:
             raise ImportFileError(_why(error)) from None
+        self._left -= len(data)
+        if self._left < 0:
+            raise ImportFileError("it holds too much: unpack it, and bring it in parts")
+        return data
 
 
 def _why(error: Exception) -> str:
+    if isinstance(error, gzip.BadGzipFile | EOFError):
+        return "it is packed, and damaged or cut off"
     return "it cannot be read" if isinstance(error, OSError) else "it is damaged within the ZIP"

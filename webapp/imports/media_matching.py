@@ -20,6 +20,9 @@ _PLAIN = frozenset({"audio", "image", "cover", "meta", "record"})
 _NEWER = re.compile(r"(audio|cover)-[0-9a-f]{8}")
 _LEVEL = re.compile(r"[0-9a-f]{2}")  # above the songs' folders in an archive of ours
 _FOLDERS = frozenset({"metadata", "audio", "images", "covers"})
+# What follows the name that a record shares with its media: yt-dlp writes `.info.json`.
+_RECORD_ENDING = re.compile(r"(\.info)?\.(json|jsonl|ndjson|csv)(\.gz)?$", re.IGNORECASE)
+_BRACKETED = re.compile(r"\[([A-Za-z0-9_-]+)\]$")  # at the end of a name, as yt-dlp writes ids
 _SHORTEST_PART = 6  # characters: a shorter one is rather a number in a title than an id
 
 
@@ -31,12 +34,14 @@ class MediaIndex:
     _by_place: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
     _matched: set[PurePosixPath] = field(default_factory=set)
     _by_name: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    _by_file: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         records = {place_of(item.path) for item in self.items if item.kind == "json"}
         for item in self.items:
             if item.kind == "json":
                 continue
+            self._by_file[item.path.name].append(item)
             place = place_of(item.path)
             if place in records:
                 self._by_place[place].append(item)
@@ -49,16 +54,24 @@ class MediaIndex:
     ) -> list[Item]:
         """Those of the song whose record was in the file at `path`, `alone` or in a list.
 
-        The first of each kind, audio and cover; one that the record calls by its name, of `names`,
-        before others.
+        The first of each kind, audio and cover; one that the record calls by its name or path, of
+        `names`, before others.
         """
         near = self._by_place.get(place_of(path), []) if alone else []
-        near = sorted(near, key=lambda item: item.path.name not in names)
+        near = [*sorted(near, key=lambda item: item.path.name not in names), *self._named(names)]
         by_kind: dict[str, Item] = {}
         for item in (*near, *self._by_name.get(record.public_id(source_id), ())):
             by_kind.setdefault(item.kind, item)
         self._matched.update(item.path for item in by_kind.values())
         return list(by_kind.values())
+
+    def _named(self, names: Collection[str]) -> Iterator[Item]:
+        """By a name or a path, where no other file can be meant."""
+        for name in map(PurePosixPath, names):
+            items = self._by_file.get(name.name, [])
+            same = [item for item in items if item.path.parts[-len(name.parts) :] == name.parts]
+            if len(same) == 1 or len(items) == 1:
+                yield (same or items)[0]
 
     def unmatched(self, at_once: int) -> Iterator[list[tuple[str, Item]]]:
         """Those without a record here, with each public id that their names may hold."""
@@ -74,12 +87,19 @@ class MediaIndex:
 
 def place_of(path: PurePosixPath) -> str:
     """What a record and its media have in common: a folder, or a name but for its ending."""
-    if path.stem.lower() in _PLAIN or _NEWER.fullmatch(path.stem):
+    stem = _stem(path)
+    if stem.lower() in _PLAIN or _NEWER.fullmatch(stem):
         return f"{path.parent}/"
     folder = path.parent
     if folder.name.lower() in _FOLDERS:
         folder = folder.parent
-    return f"{folder}/{path.stem}"
+    return f"{folder}/{stem}"
+
+
+def _stem(path: PurePosixPath) -> str:
+    """Its name without what a record's or a file's name ends with."""
+    bare = _RECORD_ENDING.sub("", path.name)
+    return bare if bare != path.name else path.stem
 
 
 def names_in(path: PurePosixPath) -> set[str]:
@@ -88,13 +108,14 @@ def names_in(path: PurePosixPath) -> set[str]:
     ids = uuids_in(path)
     if not ids:
         parts = {name.rpartition("__")[2], name.rpartition("_")[2], name.partition("_")[0]}
+        parts.update(_BRACKETED.findall(name))
         ids = {name, *(part for part in parts if len(part) >= _SHORTEST_PART)}
     return {record.public_id(source_id) for source_id in ids}
 
 
 def is_anothers(path: PurePosixPath, source_id: str) -> bool:
     """Whether the folder of a song's record is another song's, so what lies there is too."""
-    if path.stem.lower() not in _PLAIN:
+    if _stem(path).lower() not in _PLAIN:
         return False
     named = uuids_in(path)
     if named:
@@ -110,4 +131,5 @@ def uuids_in(path: PurePosixPath) -> set[str]:
 
 def _identifying_name(path: PurePosixPath) -> str:
     """The file's, or its folder's where the file's says nothing."""
-    return path.parent.name if path.stem.lower() in _PLAIN else path.stem
+    stem = _stem(path)
+    return path.parent.name if stem.lower() in _PLAIN else stem

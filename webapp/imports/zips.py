@@ -17,6 +17,7 @@ from webapp.imports.items import (
     MOST_ITEMS,
     Container,
     Item,
+    is_hidden,
     kind_of,
     printable,
 )
@@ -80,7 +81,7 @@ def _holding(file: zipfile.ZipFile, name: str, size: int) -> Container:
     for entry in file.infolist():
         path = PurePosixPath(entry.filename)
         kind = kind_of(path)
-        if kind is None or entry.is_dir() or _is_hidden(path):
+        if kind is None or entry.is_dir() or any(map(is_hidden, path.parts)):
             continue
         if problem := _problem(entry, kind, left):
             refused.append(f"{printable(path)}: {problem}")
@@ -89,11 +90,6 @@ def _holding(file: zipfile.ZipFile, name: str, size: int) -> Container:
             opener = cast("partial[BinaryIO]", partial(file.open, entry))
             items.append(Item(path, kind, entry.file_size, opener))
     return Container(name, items, refused)
-
-
-def _is_hidden(path: PurePosixPath) -> bool:
-    """Also what macOS adds."""
-    return any(part == "__MACOSX" or (part[0] == "." and part.strip(".")) for part in path.parts)
 
 
 def _problem(entry: zipfile.ZipInfo, kind: str, left: int) -> str | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from webapp.database import Database, rows
 from webapp.library import accounts, files, page_version, relations, search_index
 from webapp.library.provenance import Origins
-from webapp.records import record, services, statuses, tagged
+from webapp.records import incoming, lineage, record, services, statuses, tagged
 from webapp.records.incoming import Incoming
 from webapp.records.record import Raw, Record
 from webapp.sources import registry
@@ -61,7 +61,9 @@ class Ingestion:
 
     def add(self, songs: Sequence[Incoming], now: datetime) -> int:
         """Insert or update them; the library's version grows with news. How many brought some."""
+        songs = _as_known(self.db, songs)
         rows_by_id = _known(self.db, [song.id for song in songs])
+        songs = _without_unknown(songs, rows_by_id)
         told = {song.id for song in songs if song.form or _came_with_a_file(rows_by_id, song)}
         origins = Origins(self.db, [*told])
         merged: dict[str, Raw] = {}  # a file may hold a song twice
@@ -195,6 +197,23 @@ def missed(db: Database, source: str, seen: Collection[str]) -> int:
 def _came_with_a_file(rows_by_id: dict[str, sqlite3.Row], song: Incoming) -> bool:
     row = rows_by_id.get(song.id)
     return row is not None and row["source"] == "import"
+
+
+def _as_known(db: Database, songs: Sequence[Incoming]) -> Sequence[Incoming]:
+    """Those that an earlier Songwall took in under an id in capitals stay under it."""
+    upper = {song.id.upper(): song for song in songs}
+    capitals = {name: song for name, song in upper.items() if record.canonical(name) != name}
+    marks = ",".join("?" * len(capitals))
+    sql = f"SELECT id, source_id FROM songs WHERE id IN ({marks})"
+    known = {row["id"]: row["source_id"] for row in rows(db, sql, [*capitals])}
+    by_id = {capitals[name].id: source_id for name, source_id in known.items()}
+    return [incoming.with_id(song, by_id[song.id]) if song.id in by_id else song for song in songs]
+
+
+def _without_unknown(songs: Sequence[Incoming], known: Collection[str]) -> list[Incoming]:
+    """Without what only tells of a song that is neither known nor among these."""
+    ids = {song.id for song in songs if song.form != lineage.FORM}.union(known)
+    return [song for song in songs if song.id in ids]
 
 
 def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:

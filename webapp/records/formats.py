@@ -1,31 +1,37 @@
 """One value out of an owner's file to records in the form of the API; told apart by content, pure.
 
-The forms are those of Riffusion v1 and of the tools that archived the later services. A field that
-stands under another name is put under the API's as well; everything else stays as it was found.
+The forms are those of Riffusion v1, of the tools that archived the later services, and of other
+services (`suno`, `other_tools`). A field that stands under another name is put under the API's as
+well; everything else stays as it was found.
 Where the API's own name holds something else (a wrapped text, the state of a download), the record
 gets what is meant, and keeps the other under `as_found`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from webapp.records import lineage, other_tools, suno
 from webapp.records.record import EMPTY
 from webapp.values import account_ids, urls
 
 Raw = dict[str, Any]
 
-# Names under which an object may hold songs.
-HOLDERS = ("items", "clips", "tracks", "generations", "songs")
+# Names under which an object may hold songs; lists under LISTS do so even beside an id and a name.
+LISTS = ("playlist_clips", "project_clips")
+HOLDERS = (*("items", "clips", "tracks", "generations", "songs", *LISTS), *("data", "results"))
+_NESTED = ("clip", "song", "track", "result", "response", "playlist", "project", "sunoData")
 
 OWN = "songwall"
 OWN_FORM = 1  # as of archive/record_file.py
 _DEEPEST = 3  # levels of lists and holders within each other
 _OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "title": ("name",),
-    "sound": ("genre",),
-    "duration_s": ("duration",),
-    "created_at": ("createdAt",),
-    "download_url": ("audio_url",),
+    "sound": ("genre", "style"),
+    "duration_s": ("duration", "duration_ms", "durationMs", "duration_milliseconds"),
+    "created_at": ("createdAt", "createTime"),
+    "download_url": ("audio_url", "audioUrl"),
+    "image_url": ("imageUrl",),
     "share_url": ("source_url", "songUrl"),
     "transform": ("transform_type",),
     "parent_riff_id": ("parent_id",),
@@ -38,7 +44,7 @@ _OTHER_NAMES: dict[str, tuple[str, ...]] = {
 _NAMES = (
     *_OTHER_NAMES,
     *("lyrics", "lyrics_timestamped", "lyrics_timing", "conditions", "simple_waveform", "status"),
-    *("image_url", "image_override", "privacy", "remix_parent_id", "audio_upload_id", "group_id"),
+    *("image_override", "privacy", "remix_parent_id", "audio_upload_id", "group_id"),
     *("image_id", "topic", "audio_variation", "is_favorite", "seed"),
 )
 FIELDS = frozenset({"id", *_NAMES})
@@ -52,13 +58,37 @@ _TRACK = frozenset({"songUrl", "playCount", "favoriteCount", "createdAt", "drive
 _CLIP = frozenset({"name", "operation", "audio_url", "lyrics_timing"})
 _MANIFEST = frozenset({"raw_data", "source_url", "transform_type", "model_version"})
 _DOWNLOADS = ("pending", "downloaded", "failed")  # what a track's status says
+_FILE_COLUMNS = ("audio_file", "cover_file")
 _STAND_INS = ("Untitled", "Unknown", "Unknown Artist")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How another service or tool writes a song: `fields` gives it in the API's names.
+
+    `service` made it; None where the record itself may say so.
+    """
+
+    name: str
+    service: str | None
+    tells: Callable[[Raw], bool]
+    fields: Callable[[Raw], Raw]
+
+
+SUNO = Form("suno", "suno", suno.tells, suno.fields)
+OTHER_FORMS = (
+    SUNO,
+    Form("udio", "udio", other_tools.is_udio, other_tools.udio),
+    Form("yt-dlp", None, other_tools.is_yt_dlp, other_tools.yt_dlp),
+    Form("toolkit", "producer", other_tools.is_toolkit, other_tools.toolkit),
+)
 
 
 class FileRecord(NamedTuple):
     """`form` is the kind of file it was in: answer, manifest, clip, downloader or tracks.
 
-    Or OWN: a song's file of another Songwall, whose other fields are `around`.
+    Or one of OTHER_FORMS; LINEAGE: what a song that is known was made from, and no song by itself;
+    OWN: a song's file of another Songwall, whose other fields are `around`.
     """
 
     raw: Raw
@@ -72,14 +102,31 @@ def records(value: object, deepest: int = _DEEPEST) -> list[FileRecord]:
         return _of_all(value, deepest - 1) if deepest else []
     if not isinstance(value, dict):
         return []
+    told = _by_its_whole(value)
+    if told is not None:
+        return told
+    inner = [] if not deepest or _is_song(value) else [*_held(value)]
+    if not inner:
+        return _one(value)
+    return _of_all(inner, deepest - 1) or (_one(value) if _is_list(value) else [])
+
+
+def _by_its_whole(value: Raw) -> list[FileRecord] | None:
+    """Of an object that is no song nor holds any under a name; None for any other."""
     if is_own(value):
         return [_own(value)] if value["form"] == OWN_FORM else []
     answer = value.get("apiResponse")
     if isinstance(answer, dict) and "_meta" in value:
         around = {name: inner for name, inner in value.items() if name != "apiResponse"}
         return [FileRecord({**around, **song.raw}, "downloader") for song in _one(answer)]
-    inner = [] if not deepest or _is_song(value) else [*_held(value)]
-    return _of_all(inner, deepest - 1) if inner else _one(value)
+    clip = value.get("clip")
+    if isinstance(clip, dict) and "title" not in value:  # as playlists and projects hold them
+        return _one(clip, SUNO)
+    if edges := lineage.records(value):
+        return [FileRecord(raw, lineage.FORM) for raw in edges]
+    if files := other_tools.files_by_id(value):
+        return [FileRecord(raw, "files") for raw in files]
+    return None
 
 
 def _of_all(values: list[object], deepest: int) -> list[FileRecord]:
@@ -101,6 +148,14 @@ def _sounds(value: object, deepest: int) -> bool:
     return isinstance(value, list) and deepest > 0 and any(_sounds(e, deepest - 1) for e in value)
 
 
+def file_names(raw: Raw) -> list[str]:
+    """What a record calls its audio and cover: names, or paths from where it lies."""
+    files = raw.get("files")
+    inner = [*files.values()] if isinstance(files, dict) else []
+    names = [raw.get(name) for name in ("path", "filename", "driveFilename", *_FILE_COLUMNS)]
+    return [name.replace("\\", "/") for name in (*names, *inner) if isinstance(name, str) and name]
+
+
 def is_own(value: object) -> bool:
     """Whether a Songwall wrote it, be it a newer one."""
     if not isinstance(value, dict) or not isinstance(value.get("record"), dict):
@@ -116,23 +171,39 @@ def _own(value: Raw) -> FileRecord:
     return FileRecord(raw if "id" in raw else {**raw, "id": value.get("source_id")}, OWN, around)
 
 
-def _one(value: Raw) -> list[FileRecord]:
+def _one(value: Raw, likely: Form | None = None) -> list[FileRecord]:
+    """`likely`: its form where nothing in it tells another."""
     named = {**value, "id": _clip_id(value)} if "id" not in value and "clip" in value else value
     if named.get("id") in EMPTY or not any(key in named for key in _KNOWN):
         return []
-    return [FileRecord(_song(named), _form(named))]
+    other = next((form for form in OTHER_FORMS if form.tells(named)), likely)
+    return [FileRecord(_song(named, other), other.name if other else _form(named))]
 
 
 def _held(value: Raw) -> Iterator[object]:
-    for holder in HOLDERS:
+    for holder in (*HOLDERS, *_NESTED):
         inner = value.get(holder)
-        yield from inner.values() if isinstance(inner, dict) else ()
+        if isinstance(inner, dict):
+            yield from [inner] if _is_song(inner) or _holds(inner) else inner.values()
         yield from inner if isinstance(inner, list) else ()
+
+
+def _holds(value: Raw) -> bool:
+    return any(isinstance(value.get(holder), list | dict) for holder in (*HOLDERS, *_NESTED))
 
 
 def _is_song(value: Raw) -> bool:
     """Whether it is one by itself, whatever it holds beside; a job has an id and no title."""
-    return "id" in value and any(name in value for name in _SONG)
+    return "id" in value and not _is_list(value) and any(name in value for name in _SONG)
+
+
+def _is_list(value: Raw) -> bool:
+    """Whether it is a playlist or the like: a name, songs, and nothing that sounds."""
+    if any(isinstance(value.get(holder), list) for holder in LISTS):
+        return True
+    held = [value.get(holder) for holder in HOLDERS if holder != "clips"]
+    has_songs = any(isinstance(e, list) and e and isinstance(e[0], dict) for e in held)
+    return has_songs and not _SOUNDING & value.keys()
 
 
 def _form(value: Raw) -> str:
@@ -144,14 +215,18 @@ def _form(value: Raw) -> str:
     return "clip" if wrapped or "clip" in value or _CLIP & value.keys() else "answer"
 
 
-def _song(value: Raw) -> Raw:
+def _song(value: Raw, other: Form | None) -> Raw:
     bare = _without_account(value)
     meant = {name: field for name in _NAMES if (field := _meant(name, value)) not in EMPTY}
-    meant.update(_said_otherwise(value, meant))
+    if other:
+        fields = {"service": other.service, **other.fields(bare)}
+        meant.update({name: field for name, field in fields.items() if field not in EMPTY})
+    else:
+        meant.update(_said_otherwise(value, meant))
     replaced = {
         name: bare[name]
         for name, field in meant.items()
-        if name in bare and bare[name] not in EMPTY and bare[name] is not field
+        if bare.get(name) not in EMPTY and bare[name] is not field and bare[name] != field
     }
     song = {**bare, **meant}
     if replaced:
@@ -214,6 +289,10 @@ def _of_operation(name: str, value: Raw) -> object:
 
 _OPERATION = {"sound": "sound_prompt", "model_version": "model_display_name"}
 _KNOWN = {*_NAMES, *(other for others in _OTHER_NAMES.values() for other in others)}
+
+
+NAMES = (*sorted(_KNOWN - {*_NAMES}), *_NAMES)
+"""All names of fields that are read, the API's last."""
 
 
 def _unwrapped(value: object) -> object:

@@ -30,5 +30,15 @@ def accept(raw: object, form: str | None = None, extras: Extras | None = None) -
     source_id = record.identity(raw)
     if source_id is None or record.is_too_deep(raw):
         return None
-    public_id = record.public_id(source_id)
-    return Incoming(public_id, source_id, account_ids.without_email(raw), form, extras)
+    return _incoming(raw, record.canonical(source_id), form, extras)
+
+
+def _incoming(raw: Raw, source_id: str, form: str | None, extras: Extras | None) -> Incoming:
+    safe = account_ids.without_email(raw)
+    same = safe if safe.get("id") == source_id else {**safe, "id": source_id}
+    return Incoming(record.public_id(source_id), source_id, same, form, extras)
+
+
+def with_id(song: Incoming, source_id: str) -> Incoming:
+    """The song under the id by which it is known already, be it in capitals."""
+    return _incoming(song.raw, source_id, song.form, song.extras)

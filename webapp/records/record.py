@@ -13,9 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from webapp.records import statuses, waveform
-from webapp.values import account_ids, fields, timestamps, urls
+from webapp.values import account_ids, durations, fields, timestamps, urls
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+LARGEST = 2_000_000  # characters of a record's JSON
 LONGEST_SONG = 7 * 24 * 3600  # seconds
 MOST_COUNT = 10**12  # of plays and the like
 HUES = 24
@@ -67,7 +69,7 @@ def read(raw: Raw, *, now: datetime) -> Record:
         title=fields.line(raw.get("title")),
         style=fields.line(raw.get("sound")),
         status=status_of(raw),
-        duration=fields.number(raw.get("duration_s"), most=LONGEST_SONG),
+        duration=duration_of(raw),
         group_id=fields.line(raw.get("group_id")),
         account=account_ids.of(raw),
         cover_url=urls.clean_address(raw.get("image_override"))
@@ -153,6 +155,11 @@ def identity(raw: Raw) -> str | None:
     return _id_text(raw.get("id"))
 
 
+def canonical(source_id: str) -> str:
+    """The id, a uuid in lower case: some tools write it in capitals."""
+    return source_id.lower() if _UUID.fullmatch(source_id) else source_id
+
+
 def public_id(source_id: str) -> str:
     """The id in addresses: the song's own where it is a plain one, else a stable hash of it."""
     if PLAIN_ID.fullmatch(source_id) and source_id not in RESERVED:
@@ -172,6 +179,20 @@ def status_of(raw: Raw) -> str:
 def moment_of(raw: Raw, now: datetime) -> int | None:
     """When the song was made, in µs since 1970."""
     return timestamps.read(raw.get("created_at"), now)
+
+
+def duration_of(raw: Raw) -> float | None:
+    """How long the song is, in seconds."""
+    return durations.seconds(raw.get("duration_s"), most=LONGEST_SONG)
+
+
+def not_understood(raw: Raw, now: datetime) -> list[str]:
+    """What a record says but in no way that is known: of date and length, those."""
+    read = {
+        "date": (raw.get("created_at"), moment_of(raw, now)),
+        "length": (raw.get("duration_s"), duration_of(raw)),
+    }
+    return [name for name, (said, meant) in read.items() if said not in EMPTY and meant is None]
 
 
 def _count(raw: Raw, name: str) -> float | None:

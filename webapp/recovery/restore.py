@@ -56,6 +56,8 @@ class Media:
 def read_song(document: Mapping[str, Any], now: datetime) -> Record:
     """Of a record's document; raises UnusableFileError where it is not of the song it names."""
     song = incoming.accept(document.get("record"))
+    if song and song.id != document["id"]:  # one of before ids were in lower case
+        song = incoming.with_id(song, str(record.identity(document["record"])))
     if song is None or song.id != document["id"]:
         raise UnusableFileError("it holds no record of its song")
     return record.read(song.raw, now=now)

@@ -11,7 +11,6 @@ from webapp.lyrics.sections import Line
 from webapp.query import spellings, tokens
 from webapp.query.language import Part, Query
 from webapp.records import record
-from webapp.values import fields
 
 MOST_LINES = 3  # of a song
 
@@ -51,7 +50,7 @@ def of(db: Database, card: Card, query: Query) -> Hits:
 def in_record(raw: record.Raw, query: Query) -> Hits:
     """The same for one song, given its record."""
     phrases = _phrases(query)
-    duration = fields.number(raw.get("duration_s"), most=record.LONGEST_SONG)
+    duration = record.duration_of(raw)
     lines = timed_lyrics.read(raw, duration).lines
     held = [(line, places) for line in lines if (places := _held(line.text, phrases))]
     most = max((len(places) for _, places in held), default=0)

@@ -34,6 +34,11 @@ TRANSFORMS = {
     "trim": "Trimmed from",
     "remix": "A remix of",
     "effect": "An effect on",
+    "remaster": "Remastered from",
+    "edit": "Edited from",
+    "speed_edit": "Another speed of",
+    "stitch": "Joined from",
+    "stem": "A stem of",
 }
 _TIED = {"remix": "A remix of", "riff": "Made from"}
 

@@ -19,6 +19,11 @@ _TITLES = {
     "clip": "A list of clips",
     "downloader": "A downloader's file",
     "tracks": "A sync tool's file",
+    "suno": "A record of Suno",
+    "udio": "A record of Udio",
+    "yt-dlp": "yt-dlp's file",
+    "toolkit": "ProducerAI-Toolkit's file",
+    "lineage": "A list of what was made from what",
 }
 
 

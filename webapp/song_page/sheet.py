@@ -84,7 +84,7 @@ def _facts(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[
         Fact("Variation", fields.text(raw.get("audio_variation")) or ""),
         Fact("Made with", services.label(card.service) if card.service else ""),
         Fact("Made", card.created_at or "", "time"),
-        Fact("Length of the audio", _other_length(audio_length, raw.get("duration_s"))),
+        Fact("Length of the audio", _other_length(audio_length, record.duration_of(raw))),
         Fact("Take", f"{card.take} of {card.takes}" if card.takes else ""),
         Fact("How it was made", _word(raw.get("transform"), _TRANSFORMS)),
         Fact("Who may hear it", _word(raw.get("privacy"), _PRIVACY)),
@@ -103,9 +103,8 @@ def _facts(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[
     return [fact for fact in facts if fact.value]
 
 
-def _other_length(seconds: float | None, value: object) -> str:
+def _other_length(seconds: float | None, expected: float | None) -> str:
     """Where the audio is not as long as the source says."""
-    expected = fields.number(value, most=record.LONGEST_SONG)
     if seconds is None or expected is None or abs(seconds - expected) <= max(2, 0.02 * expected):
         return ""
     return f"{formatting.duration(seconds)} (the source says {formatting.duration(expected)})"

@@ -37,7 +37,8 @@ def look_up(
 
 def _ingest(db: Database, name: str, card: Card, raw: Raw, now: datetime) -> None:
     song = incoming.accept({**raw, "id": card.source_id})
-    if song is None or record.identity(raw) not in {None, card.source_id}:
+    source_id = record.canonical(record.identity(raw) or card.source_id)
+    if song is None or source_id != record.canonical(card.source_id):
         raise GoneError("The service answered with another song.")
     with transaction(db):
         ingest.Ingestion(db, name).add([song], now)

@@ -14,7 +14,7 @@ _SHORT = 12
 _LARGEST = 10**18
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _UUID = re.compile(r"([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_NAMES = ("author_id", "authorId")
+_NAMES = ("author_id", "authorId", "user_id", "userId", "uploader_id")
 _AT = re.compile("@|%40|\uff20")  # the third is twice as wide
 
 
