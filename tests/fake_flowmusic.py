@@ -1,7 +1,7 @@
 """The Flow Music API beside the Riffusion API, over real HTTP; it fails as `tests.fakes` does."""
 
 from dataclasses import dataclass, field
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from tests.fakes import Asked, FakeApi, Handler
 
@@ -67,12 +67,22 @@ class FlowHandler(Handler):
             self._send_clips(int(asked.params.get("offset", 0)), int(asked.params.get("limit", 20)))
         elif path == "music/download":
             self._send_download(asked.params.get("id", ""))
+        elif path == "accounts":
+            self.send_json(self.api.accounts_by_email)
+        elif path == "jobs":
+            self.send_json([each for each in self.api.jobs if each["status"] == "pending"])
         elif path.startswith("jobs/") and "/" not in path.removeprefix("jobs/"):
-            self._send_job(unquote(path.removeprefix("jobs/")))
+            name = path.removeprefix("jobs/")
+            is_encoded = name == quote(name, safe="%")
+            known = is_encoded is self.api.encoded_ids
+            self._send_job(unquote(name) if known else "")
         else:
             self.send_json({"error": "Not found", "code": 404}, 404)
 
     def _send_clips(self, offset: int, limit: int) -> None:
+        if not self.api.accounts_by_email:
+            self.send_json({"error": "No accounts", "code": 404}, 404)
+            return
         if not 1 <= limit <= 100:
             self.send_json({"error": "Parameter limit must be 1–100", "code": 400}, 400)
             return
@@ -115,3 +125,6 @@ class FakeFlowMusic(FakeApi):
     jobs: list[dict[str, object]] = field(default_factory=list)
     unfinished: set[str] = field(default_factory=set)
     account_error: str | None = None
+    accounts_by_email: dict[str, object] = field(default_factory=lambda: {EMAIL: {"email": EMAIL}})
+    encoded_ids: bool = True
+    """Whether the ids of jobs are to be percent-encoded in addresses, or must not be."""

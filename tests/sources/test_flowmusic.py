@@ -9,7 +9,9 @@ from webapp.errors import (
     RequestRefusedError,
     SourceError,
     TokenRefusedError,
+    UserIdNeededError,
 )
+from webapp.records import record
 from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.flowmusic import FlowMusic
 from webapp.sync.sweep import Sweep
@@ -38,7 +40,8 @@ def ids(entries):
 
 
 def params(api):
-    return [asked.params for asked in api.requests]
+    """Of the questions for the list."""
+    return [asked.params for asked in api.requests if asked.path.endswith("/music")]
 
 
 def test_a_page_holds_records_known_by_their_uuids(source):
@@ -187,13 +190,12 @@ def test_a_failed_job_is_a_failed_song(api, source):
     assert {"id": uuid(30), "status": "failed"} == source.song(uuid(30))
 
 
-def test_a_finished_job_without_the_song_says_it_is_gone(api, source):
+def test_a_finished_job_without_the_song_gives_none_any_more(api, source):
     api.clips.insert(0, in_the_making())
     api.jobs = [job(1, clips=[clip(29), None])]
     source.page()
 
-    with pytest.raises(GoneError):
-        source.song(uuid(30))
+    assert {"id": uuid(30), "status": "expired"} == source.song(uuid(30))
 
 
 def test_a_job_that_is_no_object_is_a_passing_failure(api, source):
@@ -209,7 +211,7 @@ def test_a_song_without_a_job_is_not_asked_for(api, source):
     source.page()
     api.requests.clear()
 
-    with pytest.raises(GoneError):
+    with pytest.raises(PassingError, match="a sync brings news"):
         source.song(uuid(25))
     assert [] == api.requests
 
@@ -221,9 +223,103 @@ def test_a_song_that_is_settled_is_not_asked_for_again(api, source):
     source.song(uuid(30))
     api.requests.clear()
 
-    with pytest.raises(GoneError):
+    with pytest.raises(PassingError):
         source.song(uuid(30))
     assert [] == api.requests
+
+
+def test_a_running_job_shows_the_clips_that_no_list_has_yet(api, source):
+    api.jobs = [job(1, status="pending", clips=[clip(31), clip(30)]), job(2, clips=[clip(40)])]
+
+    page = source.page()
+    listed = [uuid(n) for n in range(25, 0, -1)]
+
+    assert [uuid(31), uuid(30), *listed] == [raw["id"] for raw in page]
+    assert [("pending", "2026-06-03T10:00:00.000Z")] * 2 == [
+        (raw["status"], raw["created_at"]) for raw in page[:2]
+    ]
+    assert [uuid(30), *listed] == [raw["id"] for raw in source.page(1)]
+    assert listed[3:] == [raw["id"] for raw in source.page(5)]
+    api.jobs[0] = job(1, clips=[whole_clip(31), whole_clip(30)])
+    assert "completed" == source.song(uuid(30))["status"]
+
+
+def test_a_clip_that_the_list_has_is_not_shown_twice(api, source):
+    api.jobs = [job(1, status="pending", clips=[clip(25), clip(30)])]
+
+    assert [uuid(30), uuid(25)] == [raw["id"] for raw in source.page()[:2]]
+
+
+@pytest.mark.parametrize("fault", [faults.status(404), faults.status(500), faults.value({})])
+def test_the_list_comes_also_where_nothing_is_told_of_jobs(api, source, fault):
+    def answer_the_list(handler):
+        handler._send_clips(0, 100)
+
+    api.faults.extend([answer_the_list, fault])
+
+    assert 25 == len(source.page())
+
+
+@pytest.mark.parametrize("encoded", [True, False])
+def test_a_job_is_asked_for_by_its_id_in_either_writing(api, source, encoded):
+    api.encoded_ids = encoded
+    api.clips.insert(0, in_the_making())
+    api.jobs = [job(1, clips=[whole_clip(30)])]
+    source.page()
+
+    assert "completed" == source.song(uuid(30))["status"]
+
+
+ENDS = {
+    "expired": [faults.status(404), faults.status(404)],
+    "moderated": [faults.status(422)],
+}
+
+
+@pytest.mark.parametrize("word", ENDS)
+def test_what_the_service_makes_no_more_has_failed(api, source, word):
+    api.clips.insert(0, in_the_making())
+    source.page()
+    api.faults.extend(ENDS[word])
+
+    raw = source.song(uuid(30))
+
+    assert {"id": uuid(30), "status": word} == raw
+    assert "failed" == record.status_of(raw)
+
+
+SENTENCES = {
+    402: "no credits left",
+    403: "belongs to another account",
+    404: "does not know",
+    422: "moderation",
+    429: "asks for a pause",
+    596: "post it again",
+}
+
+
+@pytest.mark.parametrize(("status", "words"), SENTENCES.items())
+def test_each_code_is_a_sentence_of_its_own_without_an_address(api, source, status, words):
+    api.fail_next(1, faults.status(status, f"{EMAIL} {OWNER}"))
+
+    with pytest.raises(SourceError, match=words) as told:
+        source.audio(uuid(3))
+    assert "mail.example" not in str(told.value)
+
+
+def test_without_an_account_the_owner_is_sent_to_the_vendor(api, source):
+    api.accounts_by_email = {}
+
+    with pytest.raises(AccountError, match="has no Flow Music account"):
+        source.page()
+
+
+def test_an_account_that_there_is_not_is_told_without_its_address(api, client):
+    api.fail_next(1, faults.status(400, "no such account"))
+
+    with pytest.raises(UserIdNeededError, match="Check USEAPI_EMAIL") as told:
+        FlowMusic(client, "other@mail.example").page()
+    assert "mail.example" not in str(told.value)
 
 
 def heard(source, source_id):

@@ -5,6 +5,7 @@ import pytest
 from tests import faults
 from tests.fakes import song
 from webapp.library import lookups, source_states
+from webapp.sync import lookup
 from webapp.worker.lookup_task import LookupTask
 
 
@@ -46,3 +47,31 @@ def test_after_a_refusal_the_songs_beside_it_are_not_asked_for(api, db, lookup_t
         lookup_task._look_up(due)
 
     assert 1 == len(api.requests)
+
+
+def test_a_song_that_the_service_does_not_know_any_more_is_not_being_made_for_ever(
+    api, db, source, library
+):
+    library.add(song(1, status="processing"), song(2, status="processing"))
+    api.songs = [song(2, status="processing")]
+
+    for number in (1, 2):
+        key, song_id = library.card(song(number)).key, library.card(song(number)).id
+        for failures in range(lookup.MOST_GONE):
+            due = lookups.LookUp(key, song_id, failures)
+            lookup.look_up(db, source, due, lambda: datetime.now(UTC))
+
+    assert ["failed", "processing"] == [library.card(song(n)).status for n in (1, 2)]
+    assert not library.card(song(1)).pending
+
+
+def test_a_service_that_does_not_answer_ends_no_song(api, db, source, library):
+    library.add(song(1, status="processing"))
+    card = library.card(song(1))
+    api.fail_next(9, faults.status(500))
+
+    for failures in range(6):
+        due = lookups.LookUp(card.key, card.id, failures)
+        lookup.look_up(db, source, due, lambda: datetime.now(UTC))
+
+    assert library.card(song(1)).pending

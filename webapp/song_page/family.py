@@ -39,6 +39,7 @@ TRANSFORMS = {
     "speed_edit": "Another speed of",
     "stitch": "Joined from",
     "stem": "A stem of",
+    "stems": "A stem of",
 }
 _TIED = {"remix": "A remix of", "riff": "Made from"}
 

@@ -17,6 +17,11 @@ from webapp.sources.response_bodies import NETWORK_ERRORS, read_whole
 from webapp.values import http_headers
 from webapp.values.lenient_json import loads
 
+_MEANINGS = {
+    402: "The service has no credits left for this: buy some there.",
+    403: "The API refuses this: what was asked for belongs to another account.",
+    422: "The service's moderation has stopped this song.",
+}
 _LONGEST_MESSAGE = 200
 _LARGEST_ERROR = 64_000
 _ADDRESS = re.compile(r"\S*://\S*|(?<!\S)/\S*|\S*(?:@|%40)\S*")  # of the web, of files, of people
@@ -39,9 +44,13 @@ def refusal(response: Response, secret: str | None) -> SourceError:
         return TokenRefusedError("The API refused the token. Check USEAPI_TOKEN.")
     if status in {404, 410}:
         return GoneError("The API does not know what was asked for.")
+    return RequestRefusedError(_MEANINGS.get(status) or _why(response, secret), status)
+
+
+def _why(response: Response, secret: str | None) -> str:
     message = clean_message(_error_text(response), secret)
-    why = f": {message}" if message else f" (status {status})."
-    return RequestRefusedError(f"The API refused the request{why}", status)
+    why = f": {message}" if message else f" (status {response.status_code})."
+    return f"The API refused the request{why}"
 
 
 def clean_message(text: str, secret: str | None = None) -> str:

@@ -4,11 +4,21 @@ What names a clip to the API holds the account's e-mail address. It is kept nowh
 out of here knows a clip by its uuid, and the account's part is learnt anew from the list.
 """
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from webapp.errors import GoneError, PassingError, RequestRefusedError
+from webapp.errors import (
+    AccountError,
+    GoneError,
+    PassingError,
+    RequestRefusedError,
+    SourceError,
+    TokenRefusedError,
+    UserIdNeededError,
+)
 from webapp.records import record, statuses
+from webapp.records.record import Raw
 from webapp.sources import flowmusic_clip
 from webapp.sources.api_client import ApiClient, Params
 from webapp.sources.media_client import MediaAnswer
@@ -27,10 +37,23 @@ class FlowMusic:
         self._email = email
         self._owner: str | None = None  # the account's part of its clips' names
         self._end: int | None = None  # the offset where the last answer said that the list ends
-        self._jobs: dict[str, str] = {}  # of clips in the making, where the list names their job
+        self._jobs: dict[str, str] = {}  # of clips in the making, where anything names their job
+        self._running: list[Raw | None] = []  # records of clips in the making that no list has
 
-    def page(self, offset: int = 0, limit: int = MOST_AT_ONCE) -> list[object]:
-        """The records from `offset` on; None for an entry that names no clip."""
+    def page(self, offset: int = 0, limit: int = MOST_AT_ONCE) -> list[Raw | None]:
+        """The records from `offset` on; None for an entry that names no clip.
+
+        What is being made comes first: running jobs name clips that the list has not yet.
+        """
+        if offset:
+            ahead = self._running[offset:]
+            return ahead + self._page(max(0, offset - len(self._running)), limit)
+        page = self._page(0, limit)
+        listed = {raw["id"] for raw in page if raw is not None}
+        self._running = [raw for raw in self._in_the_making() if raw["id"] not in listed]
+        return self._running + page
+
+    def _page(self, offset: int, limit: int) -> list[Raw | None]:
         if offset and offset == self._end:
             return []
         for _ in range(MOST_EMPTY):
@@ -45,17 +68,22 @@ class FlowMusic:
         raise PassingError("The API answered with many pages that hold no songs.")
 
     def song(self, source_id: str) -> dict[str, object]:
-        """What the clip's job says of it; GoneError, unasked, where no job is known.
+        """What the clip's job says of it; PassingError, unasked, where no job is known.
 
         The API tells of single clips by their jobs only, and a completed clip has no further news.
+        A job that the API has forgotten, or that was stopped, gives no clip any more.
         """
         job_id = self._jobs.get(source_id)
         if job_id is None:
-            raise GoneError("Flow Music tells nothing of single songs: the next sync brings news.")
-        job = self._client.get_json(f"/flowmusic/jobs/{quote(job_id, safe='')}")
-        if not isinstance(job, dict):
-            raise PassingError("The API answered with something other than a job.")
-        raw = self._of_job(job, source_id)
+            raise PassingError("Flow Music tells nothing of single songs: a sync brings news.")
+        try:
+            raw = self._of_job(self._job(job_id), source_id)
+        except GoneError:
+            raw = {"id": source_id, "status": "expired"}
+        except RequestRefusedError as error:
+            if error.status != 422:  # noqa: PLR2004 - the service moderates what it makes
+                raise
+            raw = {"id": source_id, "status": "moderated"}
         if statuses.is_done(record.status_of(raw)):
             self._jobs.pop(source_id, None)
         return raw
@@ -77,7 +105,10 @@ class FlowMusic:
         asked: Params = {"offset": offset, "limit": max(1, min(limit, MOST_AT_ONCE))}
         if self._email:
             asked = {**asked, "email": self._email}
-        answer = self._client.get_json("/flowmusic/music", asked)
+        try:
+            answer = self._client.get_json("/flowmusic/music", asked)
+        except (GoneError, RequestRefusedError) as error:
+            raise self._unknown_account(error) from None
         if not isinstance(answer, dict) or not isinstance(answer.get("clips"), list):
             raise PassingError("The API answered with something other than a list of clips.")
         self._learn(answer)
@@ -95,6 +126,52 @@ class FlowMusic:
             job_id = clip.get("jobid")
             if isinstance(job_id, str) and flowmusic_clip.status(clip) == statuses.PROCESSING:
                 self._jobs[name.uuid] = job_id
+
+    def _unknown_account(self, refused: SourceError) -> SourceError:
+        """What a refusal means where there is no account. To ask for accounts touches none."""
+        try:
+            accounts = self._client.get_json("/flowmusic/accounts")  # by their e-mail addresses
+        except SourceError:
+            return refused
+        if accounts == {}:
+            return AccountError("The API has no Flow Music account: post one at the vendor.")
+        known = [name.lower() for name in accounts] if isinstance(accounts, dict) else None
+        if self._email and known is not None and self._email.lower() not in known:
+            return UserIdNeededError("The API has no account of that name. Check USEAPI_EMAIL.")
+        return refused
+
+    def _in_the_making(self) -> list[Raw]:
+        """Records of the clips that running jobs name; [] where the API tells of no jobs."""
+        try:
+            jobs = self._client.get_json("/flowmusic/jobs")
+        except (TokenRefusedError, AccountError):
+            raise
+        except SourceError:
+            return []
+        records: list[Raw] = []
+        for job in jobs if isinstance(jobs, list) else []:
+            if isinstance(job, dict) and flowmusic_clip.status(job) == statuses.PROCESSING:
+                records += self._made_by(job)
+        return records
+
+    def _made_by(self, job: dict[str, Any]) -> Iterator[Raw]:
+        job_id, clips = job.get("jobid"), job.get("clips")
+        for clip in clips if isinstance(clips, list) else []:
+            raw = flowmusic_clip.to_record(clip, self._email)
+            if raw is not None and isinstance(job_id, str):
+                self._jobs[raw["id"]] = job_id
+                word, moment = flowmusic_clip.status_word(job), job.get("created_at")
+                yield {"created_at": moment, **raw, "status": word}
+
+    def _job(self, job_id: str) -> dict[str, Any]:
+        """The vendor's pages encode a job's id, some of its scripts do not: the API takes one."""
+        try:
+            job = self._client.get_json(f"/flowmusic/jobs/{quote(job_id, safe='')}")
+        except GoneError:
+            job = self._client.get_json(f"/flowmusic/jobs/{quote(job_id, safe=':@+')}")
+        if not isinstance(job, dict):
+            raise PassingError("The API answered with something other than a job.")
+        return job
 
     def _account_part(self) -> str:
         if self._owner is None:

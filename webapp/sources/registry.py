@@ -1,6 +1,6 @@
 """The sources that Songwall knows, with what sets each apart: a new one is an entry of SOURCES."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,7 +23,7 @@ class Source(Protocol):
     @property
     def name(self) -> str: ...
 
-    def page(self, offset: int, limit: int) -> list[object]:
+    def page(self, offset: int, limit: int) -> Sequence[object]:
         """Raw entries from `offset` on; an empty list is the end, a short one is not."""
 
     def song(self, source_id: str) -> dict[str, object]:

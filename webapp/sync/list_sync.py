@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -90,7 +90,7 @@ class ListSync:
                 self.sleep(WAIT)
         return True
 
-    def _accept(self, page: list[object]) -> list[Incoming]:
+    def _accept(self, page: Sequence[object]) -> list[Incoming]:
         songs = [song for entry in page if (song := incoming.accept(entry))]
         if len(songs) < len(page) and not self._warned:
             log.warning("Some entries of the song list could not be used: no object, or no id.")
@@ -122,7 +122,7 @@ class ListSync:
         )
 
 
-def _portions(pages: Iterator[list[object]]) -> Iterator[list[object]]:
+def _portions(pages: Iterator[Sequence[object]]) -> Iterator[Sequence[object]]:
     """A service may answer far more than it was asked for: the database takes it in parts."""
     for page in pages:
         for start in range(0, len(page), MOST_AT_ONCE):

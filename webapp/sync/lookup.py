@@ -12,6 +12,8 @@ from webapp.records.record import Raw
 from webapp.sources.registry import Source
 from webapp.sync import failures
 
+MOST_GONE = 3  # times in a row that the service knows nothing of it; then nothing more comes
+
 
 def look_up(
     db: Database, source: Source, due: lookups.LookUp, clock: Callable[[], datetime]
@@ -26,6 +28,8 @@ def look_up(
         raise
     except SourceError as error:
         in_a_row = due.failures + 1
+        if isinstance(error, GoneError) and in_a_row >= MOST_GONE and card.pending:
+            _ingest(db, source.name, card, {"status": "expired"}, clock())
         asked = failures.asked_pause(error, lookups.LONGEST_PAUSE)
     card, now = songs.by_id(db, due.song_id), clock().timestamp()
     if card.pending:

@@ -5,7 +5,7 @@ ends at an empty page. Each page begins with the last entries of the one before;
 stand there, the list has moved, and where nothing of it was seen before, the sweep steps back.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from webapp.errors import PassingError
@@ -15,7 +15,7 @@ OVERLAP = 3
 MOST_PAGES = 100_000
 MOST_WITHOUT_NEWS = 50  # pages in a row, of a service that pays no heed to `offset`
 
-Page = list[object]
+Page = Sequence[object]
 
 
 @dataclass(slots=True)
