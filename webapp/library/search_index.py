@@ -14,6 +14,7 @@ from webapp.values import fields
 BATCH = 500  # songs indexed in one transaction, about half a second
 MOST_STYLES = 20  # of one song
 LONGEST_STYLE = 40
+LONG = 7  # letters of a word that is worth to look within (`search/compounds.py`)
 _MARKED = re.compile(r"^[ \t]*\[[^\]\n]*\][ \t]*$", re.MULTILINE)  # [Verse 1] is not sung
 _COMMAS = re.compile("[,;\n\u3001\uff0c\uff1b\u060c]")  # also those of other scripts
 
@@ -27,6 +28,10 @@ class Texts:
     topic: str
     lyrics: str
     marks: str
+
+    @property
+    def words(self) -> list[str]:
+        return f"{self.title} {self.style} {self.topic} {self.lyrics}".split()
 
 
 def texts_of(raw: Raw, source: str) -> Texts:
@@ -66,9 +71,11 @@ def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
     """Index songs by key and record, in the caller's transaction; stems are passed over."""
     sql = "SELECT key, place, number, source FROM songs WHERE key = ? AND stem_of IS NULL"
     songs = [(row, raw) for key, raw in records if (row := one(db, sql, [key])) is not None]
+    long_words: set[tuple[str]] = set()
     # FTS5 keeps what comes in rising order in memory; anything else it writes out at once.
     for row, raw in sorted(songs, key=lambda song: (song[0]["place"], song[0]["key"])):
         texts = texts_of(raw, row["source"])
+        long_words.update((word,) for word in texts.words if len(word) >= LONG and word.isalpha())
         number = _write_texts(db, row["key"], row["place"], texts)
         _write_styles(db, row["key"], style_words(raw.get("sound")))
         own_title, _, _ = texts.title.partition(f" {tokens.JOINT} ")
@@ -79,6 +86,7 @@ def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
             {"number": number, "sung": is_sung(raw), "title": title, "key": row["key"]},
         )
     db.executemany("DELETE FROM unindexed WHERE key = ?", [[row["key"]] for row, _ in songs])
+    db.executemany("INSERT OR IGNORE INTO long_words (word) VALUES (?)", sorted(long_words))
 
 
 def catch_up(db: Database, most: int = BATCH) -> int:

@@ -8,7 +8,7 @@ as words, with a hint.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -68,9 +68,15 @@ class Part:
     def is_words(self) -> bool:
         return self.name is None or self.name in COLUMNS
 
-    def match(self, *, beginning: bool = False, within: str | None = None) -> str:
-        """As FTS5 asks for it, in quotes, which no word keeps; a `beginning` may go on."""
+    def match(
+        self, *, beginning: bool = False, within: str | None = None, longer: Sequence[str] = ()
+    ) -> str:
+        """As FTS5 asks for it, in quotes, which no word keeps; a `beginning` may go on.
+
+        `longer` words, as they are indexed, count as this one.
+        """
         phrases = [self._phrase(text, beginning=beginning) for text in spellings.of(self.text)]
+        phrases += [f'"{word}"' for word in longer]
         name = self.name or within
         column = f"{name} : " if name else ""
         return f"{column}({' OR '.join(phrases)})" if len(phrases) > 1 else column + phrases[0]
@@ -88,10 +94,12 @@ class Query:
     """`str` gives the text back; reading that again gives the same parts.
 
     `hints`: a sentence for each part that was not understood as it may have been meant.
+    `longer`: by the text of a part, the longer words in which it is to be found too.
     """
 
     parts: tuple[Part, ...] = ()
     hints: tuple[str, ...] = field(default=(), compare=False)
+    longer: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def __str__(self) -> str:
         return " ".join(str(part) for part in self.parts)
@@ -115,7 +123,13 @@ class Query:
     def match_in(self, column: str | None = None) -> str | None:
         """What FTS5 is asked for, None where no words are; those of anywhere in one of COLUMNS."""
         required = self.required
-        phrases = [part.match(beginning=part is required[-1], within=column) for part in required]
+        longer = dict(self.longer)
+        phrases = [
+            part.match(
+                beginning=part is required[-1], within=column, longer=longer.get(part.text, ())
+            )
+            for part in required
+        ]
         if not phrases and self.excluded:
             phrases = [f'marks : "{tokens.mark("song")}"']
         words = " AND ".join(phrases)

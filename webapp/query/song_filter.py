@@ -31,7 +31,7 @@ class SongFilter:
     ORDERS: None for best match where words are looked for, else for the newest first. `unknown`
     names the arguments whose value was not understood and counts as not said. `zone` is the
     reader's, where days matter: it is in no address, and of two that differ in it alone nobody
-    sees another wall.
+    sees another wall. `longer` is as of Query, where the index was asked for it.
     """
 
     status: str | None = None
@@ -45,6 +45,7 @@ class SongFilter:
     sort: str | None = None
     service: str | None = None
     unknown: tuple[str, ...] = field(default=(), compare=False)
+    longer: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
     zone: str = field(default=time_zones.DEFAULT, compare=False)
 
     @classmethod
@@ -100,7 +101,8 @@ class SongFilter:
 
     @property
     def query(self) -> Query:
-        return language.parse(self.q)
+        query = language.parse(self.q)
+        return replace(query, longer=self.longer) if self.longer else query
 
     @property
     def order(self) -> str:

@@ -1,6 +1,6 @@
 """Where the words that were looked for lie in a song's lyrics, and when they are sung."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -38,7 +38,8 @@ class Hits(NamedTuple):
 def of(db: Database, card: Card, query: Query) -> Hits:
     """The lines that hold the most of the words."""
     match = " OR ".join(
-        phrase.part.match(beginning=phrase.goes_on, within="lyrics") for phrase in _phrases(query)
+        phrase.part.match(beginning=phrase.goes_on, within="lyrics", longer=phrase.longer)
+        for phrase in _phrases(query)
     )
     # The index is asked first, for to read a record takes its time.
     sql = """SELECT raw FROM songs CROSS JOIN details USING (key) WHERE key = ? AND EXISTS
@@ -62,12 +63,13 @@ def in_record(raw: record.Raw, query: Query) -> Hits:
 class _Phrase(NamedTuple):
     """Words that stand one after the other, in each of their spellings.
 
-    `goes_on`: the last may be the beginning of one.
+    `goes_on`: the last may be the beginning of one. `longer`: words in which it stands.
     """
 
     part: Part
     spellings: list[list[str]]
     goes_on: bool
+    longer: Sequence[str] = ()
 
     def begins_in(self, folded: str) -> bool:
         return any(words[0] in folded for words in self.spellings)
@@ -75,15 +77,17 @@ class _Phrase(NamedTuple):
 
 def _phrases(query: Query) -> list[_Phrase]:
     """Those that lyrics may hold."""
-    return [
-        _Phrase(
-            part,
-            [[word for word, _, _ in tokens.units(text)] for text in spellings.of(part.text)],
-            part is query.required[-1] and not part.exact,
-        )
-        for part in query.required
-        if part.name in {None, "lyrics"}
-    ]
+    longer = dict(query.longer)
+    phrases = []
+    for part in query.required:
+        if part.name in {None, "lyrics"}:
+            words = [
+                [unit for unit, _, _ in tokens.units(text)] for text in spellings.of(part.text)
+            ]
+            goes_on = part is query.required[-1] and not part.exact
+            others = longer.get(part.text, ())
+            phrases.append(_Phrase(part, [*words, *([word] for word in others)], goes_on, others))
+    return phrases
 
 
 def _held(text: str, phrases: list[_Phrase]) -> list[list[tuple[int, int]]]:

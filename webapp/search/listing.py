@@ -16,6 +16,7 @@ from webapp.library import songs
 from webapp.library.songs import MarkedSong
 from webapp.query.orders import ORDERS
 from webapp.query.song_filter import SongFilter
+from webapp.search import compounds
 
 Places: TypeAlias = "Callable[[], array[int]]"
 
@@ -34,7 +35,8 @@ def of(song_filter: SongFilter) -> Plain | Ordered | Ranked:
 
 def keys(db: Database, text: str) -> Iterator[int]:
     """The keys of all songs that a query finds, the newest first; little memory, no open read."""
-    listing = Ordered(SongFilter(q=text, sort="newest"))
+    song_filter = SongFilter(q=text, sort="newest")
+    listing = Ordered(song_filter.but(longer=compounds.longer(db, song_filter.query)))
     start: int | None = None
     while True:
         some = list(itertools.islice(listing.keys(db, start), AT_ONCE + 1))

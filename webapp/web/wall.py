@@ -21,7 +21,7 @@ from webapp.library import search_index, songs
 from webapp.library.songs import Card, MarkedSong
 from webapp.query.song_filter import SongFilter
 from webapp.records import statuses
-from webapp.search import counts, description, facets, hits, listing, panel, suggestions
+from webapp.search import compounds, counts, description, facets, hits, listing, panel, suggestions
 from webapp.search.facets import Choices
 from webapp.values import formatting
 from webapp.web import context, polling
@@ -88,6 +88,11 @@ class Wall:
         pending = any(not statuses.is_done(status) for status in self.statuses)
         self.minute = int(time.time() // 60) if pending or by_plays else 0
         self._as_of = f"{version}:{self.minute}" if by_plays else f"{version}"
+        if song_filter.q:
+            query = song_filter.query
+            key = f"longer:{version}:{query}"
+            longer = context.shared(key, lambda: compounds.longer(db, query))
+            song_filter = song_filter.but(longer=longer)
         self._is_ranked = song_filter.order == "best"
         self._most = listing.MOST_RANKED if self._is_ranked else most
         self._listing = listing.of(song_filter)
@@ -248,7 +253,7 @@ class Wall:
 
     def _draw_lines(self) -> list[bytes]:
         query = self.song_filter.query
-        keys = [f"hits:{song.id}:{song.mark}:{query}" for song in self.songs]
+        keys = [f"hits:{song.id}:{song.mark}:{query}:{query.longer}" for song in self.songs]
 
         def html(_index: int, card: Card) -> str:
             card_hits = hits.of(self._db, card, query)
