@@ -54,3 +54,15 @@ def test_a_song_that_shares_nothing_has_none_alike(library, alike):
     library.add(song(2, sound="b"), song(1, sound=None, title=None))
 
     assert [] == alike(song(1))
+
+
+def test_a_word_that_many_songs_have_tells_nothing(library, alike):
+    def shares(number):
+        return song(number, title=f"T{number}", sound=None, lyrics="harbour")
+
+    library.add(*(shares(number) for number in range(1, similar.MOST_OF_A_WORD + 1)))
+    assert similar.MOST == len(alike(shares(1)))
+
+    library.add(shares(similar.MOST_OF_A_WORD + 1))
+
+    assert [] == alike(shares(1))
