@@ -19,7 +19,7 @@ from webapp.records import record
 
 NAME = "record.json"
 FORM = 1  # the version of its layout: another one when its fields mean something else
-LARGEST = 64_000_000  # bytes
+LARGEST = 32 * record.LARGEST  # bytes; origins are records as well
 # Their fields that a record holds as they are.
 _SONG = ("id", "key", "source_id", "source", "place", "hue", "gone", "seen_at", "stem_of", "stem")
 _FILE = (
@@ -36,6 +36,8 @@ def document(db: Database, card: songs.Card, copies: Iterable[File]) -> dict[str
     holds no such record any more.
     """
     raw = record.loads(songs.details(db, card)[0])
+    if whole := songs.whole_record(db, card):
+        raw = {**record.loads(whole), **raw}
     if record.public_id(record.identity(raw) or "") != card.id:
         raise _damaged()
     return {

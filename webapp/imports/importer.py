@@ -209,9 +209,10 @@ class _Reading:
             doubts.add(self._placed(item, f"{entry.place}: {_why_not(entry.value)}"))
         for raw, form, around in records:
             extras = own_format.read(around, self.now) if around else None
-            song = incoming.accept(raw, form, extras)
+            song = incoming.accept(raw, form, extras, entry.size)
             if song is None:
-                self.outcome.complain(self._placed(item, f"{entry.place}: not a song"))
+                why = incoming.why_not(raw, entry.size)
+                self.outcome.complain(self._placed(item, f"{entry.place}: {why}"))
             else:
                 yield song
 

@@ -9,8 +9,9 @@ from webapp.imports import json_recovery, wrappers
 from webapp.imports.json_attempt import Failure, Value, attempt
 from webapp.imports.json_recovery import ListShape
 from webapp.imports.text_window import TextWindow
+from webapp.records import record
 
-LIMIT = 64_000_000
+LIMIT = 8 * record.LARGEST  # an entry may hold several records
 _LONGEST_NUMBER = 5_000
 _LONGEST_NAME = 1_000
 _CLOSING = {"[": "]", "{": "}"}

@@ -73,7 +73,7 @@ class Ingestion:
             known = merged.get(song.id) or (record.loads(row["raw"]) if row else {})
             origins.note(song, known, row["source"] if row else self.source)
             by_tags = origins.said(song.id, tagged.FORM)
-            merged[song.id] = self._merge(song, known, row, by_tags)
+            merged[song.id] = self._merged(song, known, row, by_tags)
             moment = record.moment_of(merged[song.id], now)
             if moment is not None:
                 places[song.id] = moment
@@ -94,6 +94,12 @@ class Ingestion:
             relations.hang_stems(self.db, extras)
             search_index.take(self.db, keys)  # only now: stems have no entry of their own
         return len(news)
+
+    def _merged(self, song: Incoming, known: Raw, row: sqlite3.Row | None, by_tags: Raw) -> Raw:
+        """What is known, where more would make a record that is too large."""
+        merged = self._merge(song, known, row, by_tags)
+        is_long = row is not None and len(row["raw"]) > record.LARGEST // 2
+        return known if is_long and known and record.is_too_large(merged) else merged
 
     def _merge(self, song: Incoming, known: Raw, row: sqlite3.Row | None, by_tags: Raw) -> Raw:
         """What only the tags of an audio file said (`by_tags`) gives way to all else."""

@@ -18,6 +18,13 @@ def of(db: Database, key: int) -> dict[str, Raw]:
     return {row["origin"]: record.loads(_unpack(row["raw"])) for row in rows(db, sql, [key])}
 
 
+def short_of(db: Database, key: int) -> dict[str, Raw]:
+    """The same for a page: {} for what is too large to be taken in today."""
+    sql = "SELECT origin, raw FROM origins WHERE key = ?"
+    packed = {row["origin"]: row["raw"] for row in rows(db, sql, [key])}
+    return {origin: record.loads(_beginning(raw)) for origin, raw in packed.items()}
+
+
 def put(db: Database, key: int, origins: Mapping[str, Raw]) -> None:
     """In place of what these said before."""
     sql = "INSERT OR REPLACE INTO origins (key, origin, raw) VALUES (?, ?, ?)"
@@ -79,5 +86,15 @@ def _unpack(packed: bytes) -> str:
     """JSON; "" of what a damaged database gives."""
     try:
         return zlib.decompress(packed).decode()
+    except (zlib.error, TypeError, UnicodeDecodeError):
+        return ""
+
+
+def _beginning(packed: bytes) -> str:
+    """JSON of up to record.LARGEST; "" of what is longer, or damaged."""
+    unpacking = zlib.decompressobj()
+    try:
+        text = unpacking.decompress(packed, record.LARGEST)
+        return text.decode() if unpacking.eof else ""
     except (zlib.error, TypeError, UnicodeDecodeError):
         return ""

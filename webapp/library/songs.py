@@ -190,9 +190,15 @@ def marked_by_keys(db: Database, keys: Sequence[int]) -> list[MarkedSong]:
 
 
 def details(db: Database, card: Card) -> tuple[str, bytes | None]:
-    """The record as JSON and the 200 bars."""
+    """The record as JSON, of one that is too large its short fields; and the 200 bars."""
     row = one(db, "SELECT raw, wave_long FROM details WHERE key = ?", [card.key])
     return (row["raw"], row["wave_long"]) if row else ("{}", None)
+
+
+def whole_record(db: Database, card: Card) -> str | None:
+    """The JSON of a record that is too large to be taken in today; None of any other."""
+    row = one(db, "SELECT whole FROM details WHERE key = ?", [card.key])
+    return row["whole"] if row else None
 
 
 def takes(db: Database, card: Card) -> list[Card]:

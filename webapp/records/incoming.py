@@ -7,6 +7,8 @@ from webapp.records.own_format import Extras
 from webapp.records.record import Raw
 from webapp.values import account_ids
 
+_LONGEST_ESCAPE = 6  # characters of \\u1234, which JSON in ASCII has for one
+
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
@@ -23,14 +25,28 @@ class Incoming:
     extras: Extras | None = None
 
 
-def accept(raw: object, form: str | None = None, extras: Extras | None = None) -> Incoming | None:
-    """None where `raw` is no object, has no id (nothing could find it again) or is too deep."""
-    if not isinstance(raw, dict):
+def accept(
+    raw: object, form: str | None = None, extras: Extras | None = None, size: int | None = None
+) -> Incoming | None:
+    """None where `why_not` tells why. `size`: characters of the JSON it was in, where known."""
+    if not isinstance(raw, dict) or why_not(raw, size):
         return None
-    source_id = record.identity(raw)
-    if source_id is None or record.is_too_deep(raw):
-        return None
-    return _incoming(raw, record.canonical(source_id), form, extras)
+    return _incoming(raw, record.canonical(record.identity(raw) or ""), form, extras)
+
+
+def why_not(raw: Raw, size: int | None = None) -> str | None:
+    """What keeps it from being taken in, in words; None for nothing.
+
+    What has no id could not be found again.
+    """
+    if record.identity(raw) is None:
+        return "no id"
+    if record.is_too_deep(raw):
+        return "nested too deeply"
+    may_be_large = size is None or size > record.LARGEST // _LONGEST_ESCAPE
+    if may_be_large and record.is_too_large(raw):
+        return f"its record is larger than {record.LARGEST // 1_000_000} MB"
+    return None
 
 
 def _incoming(raw: Raw, source_id: str, form: str | None, extras: Extras | None) -> Incoming:

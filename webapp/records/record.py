@@ -17,7 +17,8 @@ from webapp.values import account_ids, durations, fields, timestamps, urls
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
-LARGEST = 2_000_000  # characters of a record's JSON
+LARGEST = 2_000_000  # characters of a record's JSON; what is larger is taken in nowhere
+_LONGEST_FIELD, _MOST_FIELDS = 20_000, 80  # of a larger one, which an earlier Songwall took in
 LONGEST_SONG = 7 * 24 * 3600  # seconds
 MOST_COUNT = 10**12  # of plays and the like
 HUES = 24
@@ -211,6 +212,21 @@ def _id_text(value: object) -> str | None:
         return None
     # Half of a surrogate pair can be neither stored nor sent.
     return value.encode("utf-8", "backslashreplace").decode()
+
+
+def is_too_large(raw: Raw) -> bool:
+    return len(dumps(raw)) > LARGEST
+
+
+def shortened(raw: Raw) -> Raw:
+    """The short fields of a record that is too large: what pages, search and merges read of it.
+
+    As the migration 016 does it.
+    """
+    short = [
+        (name, value) for name, value in raw.items() if len(json.dumps(value)) <= _LONGEST_FIELD
+    ]
+    return dict(short[:_MOST_FIELDS])
 
 
 def is_too_deep(raw: Raw) -> bool:

@@ -24,7 +24,7 @@ from webapp.library import (
 )
 from webapp.library.files import Copy
 from webapp.records import incoming, own_format, record
-from webapp.records.record import Record
+from webapp.records.record import Raw, Record
 from webapp.sources import registry
 from webapp.values import timestamps
 
@@ -55,7 +55,10 @@ class Media:
 
 def read_song(document: Mapping[str, Any], now: datetime) -> Record:
     """Of a record's document; raises UnusableFileError where it is not of the song it names."""
-    song = incoming.accept(document.get("record"))
+    raw = document.get("record")
+    if isinstance(raw, dict) and _whole(raw):
+        raw = record.shortened(raw)
+    song = incoming.accept(raw)
     if song and song.id != document["id"]:  # one of before ids were in lower case
         song = incoming.with_id(song, str(record.identity(document["record"])))
     if song is None or song.id != document["id"]:
@@ -77,8 +80,8 @@ def restore(
         {**values, "key": key},
     )
     db.execute(
-        "INSERT INTO details (key, raw, wave_long) VALUES (?, ?, ?)",
-        [key, record.dumps(song.raw), song.wave_long],
+        "INSERT INTO details (key, raw, wave_long, whole) VALUES (?, ?, ?, ?)",
+        [key, record.dumps(song.raw), song.wave_long, _whole(document["record"])],
     )
     provenance.put(db, key, extras.origins)
     ingest.want_files(db, key, song, values["source"], values["place"], None)
@@ -105,6 +108,11 @@ def link_songs(db: Database) -> None:
     # Ties set no record behind: they follow from what the records say.
     db.execute("UPDATE songs SET recorded = max(version, recorded) WHERE recorded > 0")
     page_version.advance(db)
+
+
+def _whole(raw: Raw) -> str | None:
+    """The record's JSON where it is one of those that are taken in no more."""
+    return record.dumps(raw) if record.is_too_large(raw) else None
 
 
 def _values(

@@ -93,7 +93,9 @@ class ListSync:
     def _accept(self, page: Sequence[object]) -> list[Incoming]:
         songs = [song for entry in page if (song := incoming.accept(entry))]
         if len(songs) < len(page) and not self._warned:
-            log.warning("Some entries of the song list could not be used: no object, or no id.")
+            log.warning(
+                "Some entries of the song list could not be used: no object, no id, or too large."
+            )
             self._warned = True
         self.skipped += len(page) - len(songs)
         return songs

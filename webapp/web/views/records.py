@@ -20,7 +20,7 @@ def show(song_id: str) -> Response:
 
     def values() -> dict[str, Any]:
         raw, _ = songs.details(db, card)
-        sections = record_view.sections(record.loads(raw), provenance.of(db, card.key))
+        sections = record_view.sections(record.loads(raw), provenance.short_of(db, card.key))
         return {"card": card, "sections": sections}
 
     return rendering.page("songs/record.html", card.mark, values)
