@@ -18,6 +18,7 @@ def test_without_settings_there_are_defaults():
     assert "https://api.useapi.net/v1" == config.base_url
     assert {"api.useapi.net"} == config.media_hosts
     assert (True, None) == (config.keep, config.keep_bytes)
+    assert (0, 1) == (config.proxies, read(SONGWALL_PROXY="1").proxies)
 
 
 @pytest.mark.parametrize(("text", "keep"), [("no", False), ("NO", False), ("Yes", True)])
@@ -35,6 +36,7 @@ def test_an_empty_setting_is_none():
 
 WRONG = {
     "SONGWALL_PORT": ["0", "65536", "-1", "port", "nan", "inf", "84.5", "8420 8421"],
+    "SONGWALL_PROXY": ["-1", "11", "yes", "1.5"],
     "SONGWALL_SYNC_MINUTES": ["-1", "often", "nan", "inf", "1e9"],
     "SONGWALL_SOURCE": ["demo,riffusion", "none,demo", ","],
     "SONGWALL_ALLOWED_HOSTS": ["a b", "http://a.example", "a.example/x", "*"],

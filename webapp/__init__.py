@@ -12,7 +12,7 @@ from webapp import startup
 from webapp.config import Config
 from webapp.song_page import silence
 from webapp.values import formatting
-from webapp.web import compression, context, rendering, security, views
+from webapp.web import compression, context, proxies, rendering, security, views
 from webapp.web.assets import Assets
 from webapp.web.fingerprint import fingerprint
 
@@ -38,11 +38,13 @@ def create_app(config: Config) -> Flask:
     assets = _assets(STATIC)
     code = fingerprint(config, _PACKAGE, TEMPLATES, assets.build)
     context.init_app(app, config, Cache(app), assets, code)
+    proxies.init_app(app, config.proxies)
     compression.init_app(app)
     security.init_app(app, config)
     views.init_app(app)
     app.jinja_env.filters.update(formatting.FILTERS)
     app.jinja_env.filters["silence"] = partial(silence.sentence, keeps=config.keep)
-    app.jinja_env.globals.update(asset=assets.address, modules=assets.modules)
+    app.jinja_env.globals.update(asset=lambda name: proxies.rooted(assets.address(name)))
+    app.jinja_env.globals.update(modules=assets.modules)
     app.jinja_env.globals.update(cached=rendering.cached, keeps=config.keep)
     return app

@@ -20,6 +20,7 @@ from webapp.values.urls import clean_address, clean_place
 DEMO, NONE = "demo", "none"  # names in SONGWALL_SOURCE; sources/registry.py has the others
 BASE_URL = "https://api.useapi.net/v1"
 LARGEST_PORT = 65535
+MOST_PROXIES = 10
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?")  # of a browser, which takes a “_” too
 
 
@@ -37,6 +38,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8420
     allowed_hosts: frozenset[str] = frozenset()
+    proxies: int = 0  # that stand before the gallery, and are believed
     password: str | None = None
     sync_minutes: float = 10
     media_hosts: frozenset[str] = frozenset()
@@ -102,6 +104,7 @@ class Config:
             host=read.text("SONGWALL_HOST") or "127.0.0.1",
             port=read.whole("SONGWALL_PORT", 8420, least=1, most=LARGEST_PORT),
             allowed_hosts=read.names("SONGWALL_ALLOWED_HOSTS"),
+            proxies=read.whole("SONGWALL_PROXY", 0, least=0, most=MOST_PROXIES),
             password=read.secret("SONGWALL_PASSWORD"),
             sync_minutes=read.number("SONGWALL_SYNC_MINUTES", 10, least=0, most=7 * 24 * 60),
             media_hosts=read.names("SONGWALL_MEDIA_HOSTS", is_host=clean_place)

@@ -10,8 +10,8 @@ import pytest
 from waitress import wasyncore
 from waitress.server import create_server
 
+from webapp.server import serve
 from webapp.server.body_stream import let_bodies_flow
-from webapp.web.context import MOST_BYTES_SENT
 
 FORM = {"Content-Type": "multipart/form-data; boundary=b"}
 PATIENCE = 60  # seconds for a busy machine
@@ -66,9 +66,7 @@ def server(app, config, db, threads):
         sockets,
         host="127.0.0.1",
         port=0,
-        threads=threads,
-        max_request_body_size=MOST_BYTES_SENT,
-        asyncore_use_poll=True,
+        **(serve.options(config) | {"threads": threads}),
     )
     let_bodies_flow(sockets)
     thread = threading.Thread(target=made.run, daemon=True)

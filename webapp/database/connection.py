@@ -9,7 +9,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from webapp.database.faults import BUSY, SQLITE_ERRORS, storage_error
-from webapp.database.place import GONE, FilePlace, place_of
+from webapp.database.place import GONE, Place, place_of
 from webapp.errors import LockedError, StorageError
 
 LONGEST_WAIT = 30.0  # seconds that a writer waits for its turn
@@ -29,7 +29,7 @@ class Database(sqlite3.Connection):
     """
 
     path: Path
-    place: FilePlace | None
+    place: Place | None
     lock: FileLock
     patience: float
     waiting_room: AbstractContextManager[object]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from webapp.database import migration
 from webapp.database.connection import LONGEST_WAIT, Database, connect
-from webapp.database.place import GONE, FilePlace, may_be_written, place_of
+from webapp.database.place import GONE, Place, may_be_written, place_of
 from webapp.errors import StorageError
 
 
@@ -31,8 +31,8 @@ class ConnectionPool:
         self._waiting_room = waiting_room or nullcontext()
         self._idle: deque[Database] = deque()  # safe for several threads
         self._was_there = was_there
-        # Of the file: another one, and no open connection is of use.
-        self._known: tuple[FilePlace | None, bool] | None = None
+        # Which file it is, and whether it may be written: SQLite looks only as it opens it.
+        self._known: tuple[Place | None, bool] | None = None
 
     def take(self) -> Database:
         """Raises StorageError, also where the file is no longer there."""
@@ -50,11 +50,11 @@ class ConnectionPool:
         if db.has_failed:
             self.close()
         # One that could not be taken back would show whoever takes it next the past.
-        is_known = self._known is not None and self._known[0] == db.place
-        if db.has_failed or db.in_transaction or not is_known:
-            db.close()
-        else:
+        is_fit = self._known is not None and db.place == self._known[0] and not db.in_transaction
+        if is_fit and not db.has_failed:
             self._idle.append(db)
+        else:
+            db.close()
 
     @contextmanager
     def lend(self) -> Iterator[Database]:
@@ -69,8 +69,7 @@ class ConnectionPool:
         while self._idle:
             self._idle.pop().close()
 
-    def _look(self) -> tuple[FilePlace | None, bool]:
-        """Which file it is, and whether it may be written: SQLite looks only as it opens it."""
+    def _look(self) -> tuple[Place | None, bool]:
         return place_of(self._path), may_be_written(self._path)
 
     def _renew(self) -> None:

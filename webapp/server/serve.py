@@ -72,11 +72,16 @@ def address(config: Config) -> str:
     return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"
 
 
+def options(config: Config) -> dict[str, Any]:
+    """For waitress; without proxies it throws away what only they may say."""
+    return {**OPTIONS, "clear_untrusted_proxy_headers": not config.proxies}
+
+
 def _listen(config: Config) -> Any:  # noqa: ANN401 (waitress has no types)
     sockets: dict[int, Any] = {}
     try:
         server = create_server(
-            create_app(config), sockets, host=config.host, port=config.port, **OPTIONS
+            create_app(config), sockets, host=config.host, port=config.port, **options(config)
         )
     except (OSError, ValueError):
         raise SettingError(

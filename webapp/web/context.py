@@ -14,6 +14,7 @@ from flask_caching import Cache
 from webapp.config import Config
 from webapp.database import BUSY, LONGEST_WAIT, ConnectionPool, Database
 from webapp.errors import LockedError, SettingError
+from webapp.web import proxies
 from webapp.web.assets import Assets
 
 T = TypeVar("T")
@@ -113,13 +114,13 @@ def own_db(*, patient: bool = False) -> Iterator[Database]:
 def recall(key: str) -> Any:  # noqa: ANN401 (whatever was remembered)
     """What is cached under `key`; None where nothing is, or no longer."""
     state = _state()
-    return state.cache.get(state.fingerprint + key)
+    return state.cache.get(f"{state.fingerprint}{proxies.root()}:{key}")
 
 
 def remember(key: str, value: object) -> None:
-    """Caches `value`; `key` names all that it is made from but code and settings."""
+    """Caches `value`; `key` names all that it is made from but code, settings and prefix."""
     state = _state()
-    state.cache.set(state.fingerprint + key, value)
+    state.cache.set(f"{state.fingerprint}{proxies.root()}:{key}", value)
 
 
 def shared(key: str, make: Callable[[], T]) -> T:
@@ -134,7 +135,8 @@ def shared(key: str, make: Callable[[], T]) -> T:
 def shared_many(keys: list[str], make: Callable[[list[int]], list[T]]) -> list[T]:
     """The same for several at once; `make` is given the indexes of all keys that are missing."""
     state = _state()
-    full_keys = [state.fingerprint + key for key in keys]
+    start = f"{state.fingerprint}{proxies.root()}:"
+    full_keys = [start + key for key in keys]
     values: list[T | None] = state.cache.get_many(*full_keys)
     missing = [index for index, value in enumerate(values) if value is None]
     new = dict(zip(missing, make(missing), strict=True)) if missing else {}

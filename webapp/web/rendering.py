@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from webapp.errors import StorageError
 from webapp.library import songs
-from webapp.web import context, shared_pages
+from webapp.web import context, proxies, shared_pages
 from webapp.web.layout import bare_layout, get_facts, get_layout, policy
 from webapp.web.shared_pages import POLICY
 
@@ -76,6 +76,12 @@ def back() -> Response:
     own = ""
     with suppress(ValueError):
         came = urlsplit(request.referrer or "")
-        if came.netloc == request.host and re.match(r"/(?![/\\])", came.path):
+        if came.netloc == request.host and _is_ours(came.path):
             own = came._replace(scheme="", netloc="", fragment="").geturl()
     return redirection(own or url_for("gallery.index"))
+
+
+def _is_ours(path: str) -> bool:
+    """Of a proxy's host the gallery may have but a part; `//host` would lead to another one."""
+    root = proxies.root()
+    return path.startswith(f"{root}/") and re.match(r"/(?![/\\])", path) is not None

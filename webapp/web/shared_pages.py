@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import Response, request
 from werkzeug.datastructures import Headers
 
-from webapp.web import compression, context
+from webapp.web import compression, context, proxies
 from webapp.web.layout import Facts
 
 POLICY = "Content-Security-Policy"
@@ -53,12 +53,12 @@ def answer(
 ) -> Response:
     """A whole page, or 304 where the browser has this very one; it may store it, but asks.
 
-    It `depends_on` that besides the code, the settings and the path: on the layout, say, and on
-    what was understood of the address's arguments. They make its ETag, and whoever shares them all
-    shares its compressed body. Without `share` it is not cached: for what an address can make as
-    many of as it likes.
+    It `depends_on` that besides the code, the settings, the prefix and the path: on the layout,
+    say, and on what was understood of the address's arguments. They make its ETag, and whoever
+    shares them all shares its compressed body. Without `share` it is not cached: for what an
+    address can make as many of as it likes.
     """
-    made_from = f"{context.get_fingerprint()}{request.path}{depends_on!r}"
+    made_from = f"{context.get_fingerprint()}{proxies.root()}{request.path}{depends_on!r}"
     etag = hashlib.sha256(made_from.encode("utf-8", "replace")).hexdigest()[:24]
     if _browser_has(etag):
         return _unchanged(etag, page_policy)

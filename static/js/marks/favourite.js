@@ -2,6 +2,7 @@
 // quietly.
 import { announce } from '../lib/status.js';
 import { onContent } from '../lib/on_content.js';
+import { root } from '../lib/root.js';
 import { deck } from '../player/audio.js';
 
 const bar = document.querySelector('#player [data-favourite-form]');
@@ -25,7 +26,8 @@ const note = (id, on) => {
     element.toggleAttribute('data-favourite', on);
     for (const form of element.querySelectorAll('[data-favourite-form]')) show(form, on);
     // a card says it in markup of its own: the server draws it anew
-    if (element.matches('.card')) htmx.ajax('GET', `/songs/pending?card=${encodeURIComponent(id)}:`, { swap: 'none' });
+    const anew = `${root}/songs/pending?card=${encodeURIComponent(id)}:`;
+    if (element.matches('.card')) htmx.ajax('GET', anew, { swap: 'none' });
   }
   if (deck.song?.id !== id) return;
   deck.song.favourite = on;

@@ -1,4 +1,5 @@
 // After a boosted navigation: the top of the page, focus on main, its title said once.
+import { path } from '../lib/root.js';
 import { announce } from '../lib/status.js';
 
 let pushed = false;
@@ -19,7 +20,7 @@ document.addEventListener('htmx:after:settle', (event) => {
 // Back on a song's page leads to the very page of the wall one came from, where there is one.
 let cameFrom = null;
 document.addEventListener('htmx:before:history:update', () => {
-  if (['/', '/find'].includes(location.pathname)) cameFrom = location.href;
+  if (['/', '/find'].includes(path())) cameFrom = location.href;
 });
 document.addEventListener('htmx:after:settle', (event) => {
   if (cameFrom) event.target.querySelector('[data-back]')?.setAttribute('href', cameFrom);

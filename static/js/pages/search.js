@@ -2,6 +2,7 @@
 // makes an entry of the history, the others and Enter go on with it; one that was not typed here stays for Back.
 // Once typing rests, the lines of the lyrics come and it is said how many songs were found. Enter is the form
 // itself, by relevance.
+import { path as pathHere, root } from '../lib/root.js';
 import { announce } from '../lib/status.js';
 
 const REST = 120; // ms without a key before the server is asked
@@ -17,7 +18,7 @@ const ours = new Set(); // addresses that typing made
 const here = () => location.pathname + location.search;
 
 const asked = () => new URLSearchParams(location.search).get('q') ?? '';
-const onWall = () => ['/', '/find'].includes(location.pathname);
+const onWall = () => ['/', '/find'].includes(pathHere());
 const args = () => {
   const told = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
   if (told.has('q') && !told.has('sort')) told.set('sort', 'newest');
@@ -34,7 +35,8 @@ const holdRoom = (panel) => {
 const seek = () => {
   if (field.value.trim() === asked().trim()) return;
   const told = args();
-  const path = onWall() && !phone.matches ? location.pathname : '/'; // there the filters would hide what is found
+  // on a phone the filters would hide what is found
+  const path = onWall() && !phone.matches ? location.pathname : `${root}/`;
   const address = told.size ? `${path}?${told}` : path;
   const panel = document.getElementById('panel');
   if (panel) holdRoom(panel);

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, request
 
-from webapp.web import rendering
+from webapp.web import proxies, rendering
 from webapp.web.layout import HANGINGS, THEMES
 
 bp = Blueprint("look", __name__, url_prefix="/look")
@@ -12,9 +12,12 @@ A_YEAR = 365 * 24 * 3600
 @bp.post("")
 def change() -> Response:
     answer = rendering.back()
+    path = proxies.rooted("/")
     for name, allowed in (("theme", THEMES), ("hanging", HANGINGS)):
         value = request.form.get(name)
         if value in allowed:
             # Not HttpOnly: the switch in the page writes the same cookie at once.
-            answer.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=request.is_secure)
+            answer.set_cookie(
+                name, value, A_YEAR, path=path, samesite="Lax", secure=request.is_secure
+            )
     return answer

@@ -21,6 +21,7 @@ from webapp.web import (
     media_proxy,
     placeholder_cover,
     polling,
+    proxies,
     rendering,
     wall,
 )
@@ -101,7 +102,7 @@ def looked_up(song_id: str) -> Response:
         card=card,
         outcome=_outcome(card),
         changed=[card] if is_changed else [],
-        here=request.full_path,
+        here=proxies.rooted(request.full_path),
         sheet=bool(request.args.get("sheet")),
         every=POLL_EVERY,
     )

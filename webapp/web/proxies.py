@@ -1,0 +1,60 @@
+"""Proxies before the gallery: who asked, by which name, and under which prefix it is shown.
+
+Their headers are believed only where SONGWALL_PROXY says how many proxies there are: anybody may
+send them. docs/proxy.md has what nginx and Caddy are told.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from flask import Flask, request
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+_PREFIX = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*")
+_SCHEMES = {"http", "https"}
+
+
+def init_app(app: Flask, proxies: int) -> None:
+    """`proxies`: how many there are; the header's last values are theirs."""
+    app.jinja_env.filters["rooted"] = _rooted
+    if proxies:
+        inner = _without_nonsense(app.wsgi_app)
+        told = ProxyFix(inner, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
+        app.wsgi_app = told  # type: ignore[method-assign]
+
+
+def root() -> str:
+    """The prefix under which the gallery is shown, such as `/music`; mostly empty."""
+    try:
+        return cast("str", request.environ["SCRIPT_NAME"])
+    except (RuntimeError, KeyError):  # outside of a request
+        return ""
+
+
+def rooted(address: str) -> str:
+    """A path of ours as browsers need it; another address as it is."""
+    return root() + address if address.startswith("/") else address
+
+
+@pass_context  # else Jinja would ask once, when it compiles a template, for what is constant there
+def _rooted(_context: Context, address: str) -> str:
+    return rooted(address)
+
+
+def _without_nonsense(app: "WSGIApplication") -> "WSGIApplication":
+    """A prefix stands in every link of a page: `//evil.example` would lead elsewhere."""
+
+    def checked(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+        prefix = environ.get("SCRIPT_NAME", "").rstrip("/")
+        environ["SCRIPT_NAME"] = prefix if _PREFIX.fullmatch(prefix) else ""
+        if environ["wsgi.url_scheme"] not in _SCHEMES:
+            environ["wsgi.url_scheme"] = "http"
+        return app(environ, start)
+
+    return checked
