@@ -1,12 +1,9 @@
 // Theme and hanging: applied at once and put into the cookies that the server reads for the next page.
+import { setCookie } from '../lib/cookie.js';
 import { announce } from '../lib/status.js';
 import { onContent } from '../lib/on_content.js';
-import { root as prefix } from '../lib/root.js';
 
 const root = document.documentElement;
-const setCookie = (name, value) => {
-  document.cookie = `${name}=${value}; Path=${prefix}/; Max-Age=31536000; SameSite=Lax`;
-};
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const narrow = matchMedia('(width < 40rem)');
 

@@ -1,5 +1,6 @@
 // Pages are cached and shared, so they say dates in UTC; here they are said as a listener does.
 import { clock } from '../lib/clock.js';
+import { setCookie } from '../lib/cookie.js';
 import { onContent } from '../lib/on_content.js';
 
 const STEPS = [ // seconds
@@ -45,7 +46,7 @@ const zone = exact.resolvedOptions().timeZone;
 const isTold = () => document.cookie.split('; ').includes(`zone=${zone}`);
 let isAsked = false;
 const tellZone = () => {
-  if (!isTold()) document.cookie = `zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax`;
+  if (!isTold()) setCookie('zone', zone);
   const made = document.querySelector('#main [data-zone]')?.dataset.zone;
   if (isAsked || !made || made === zone || !isTold()) return;
   isAsked = true;
