@@ -1,6 +1,9 @@
 """Boxes on the screen, at many widths and in every hanging."""
 
+import io
+
 import pytest
+from PIL import Image
 
 from tests.browser.catalogue import playable
 from tests.browser.driver import expect
@@ -43,6 +46,37 @@ def test_no_page_scrolls_sideways(visit, demo, hanging):
         for width in WIDTHS:
             resize(visitor, width)
             assert 0 == visitor.ask(TOO_WIDE), f"{path} at {width}"
+
+
+def test_on_the_narrowest_phone_the_masthead_is_one_row_and_no_tab_is_cut(visit, demo):
+    visitor = hung_as(visit, demo, "rows")
+    resize(visitor, 320)
+
+    middles = visitor.ask("""['.brand', '#sync button', '[data-theme-form]'].map((part) => {
+        const { top, bottom } = document.querySelector(part).getBoundingClientRect();
+        return Math.round((top + bottom) / 2);
+    })""")
+    assert 1 == len(set(middles)), middles
+    assert visitor.ask("(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(filter)")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_colours_of_the_readers_own_each_control_is_seen(visit, demo, scheme):
+    """A control has its background, its line, and where it has a value that as well."""
+    visitor = visit(demo, forced_colors="active", color_scheme=scheme).go()
+    visitor.play()
+    visitor.pause()
+    visitor.ask("document.querySelector('#player audio').currentTime = 8")
+    visitor.page.locator("[data-volume]").fill("50")
+    visitor.ask("""document.querySelectorAll('#search :is(.icon, kbd)').forEach((e) => e.remove());
+        document.querySelector('#q').placeholder = ''""")
+    visitor.until("document.querySelector('#player .wave').style.getPropertyValue('--played') > 20")
+
+    for part, least in ((".fader", 3), ("#player .wave", 3), ("#search", 2)):
+        image = Image.open(io.BytesIO(visitor.page.locator(part).screenshot())).convert("RGB")
+        counted = image.getcolors(image.width * image.height)
+        colours = [colour for count, colour in counted if count > image.width / 4]
+        assert least <= len(colours), (part, colours)
 
 
 def test_a_songs_page_does_not_scroll_sideways(visit, demo):

@@ -36,8 +36,20 @@ def test_navigation_says_so_and_the_music_plays_on(listener):
     expect(listener.page.locator("#main article[data-song]")).to_have_count(24)
     listener.hears_music()
     assert 0 == listener.pauses
-    listener.page.locator("[data-play]").nth(3).click()
-    expect(listener.player).to_contain_text(WORDS)
+
+
+def test_it_is_said_once_and_no_picture_is_broken(listener):
+    listener.page.locator("a[rel=next]").click()
+    expect(listener.page.locator("#unreachable")).to_contain_text(WORDS)
+
+    listener.page.locator("#main article [data-play]").nth(20).click()
+    expect(listener.player.locator("[data-trouble]")).to_contain_text(WORDS)
+    expect(listener.page.locator("#unreachable")).to_be_hidden()
+
+    listener.page.locator("a[rel=next]").click()
+    listener.until(f"heard.said.filter((words) => words.startsWith('{WORDS}.')).length", 2)
+    expect(listener.page.locator("#unreachable:visible, [data-trouble]:visible")).to_have_count(1)
+    listener.until("[...document.images].every((img) => !img.complete || img.naturalWidth > 0)")
 
 
 def test_another_try_succeeds_once_the_server_is_back(listener, gallery):

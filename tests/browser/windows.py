@@ -5,6 +5,7 @@ from tests.browser.ears import EARS
 
 PATIENCE = 60  # seconds; a busy machine plays and draws late
 SCREEN = {"width": 1280, "height": 720}
+MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
 
 
 class Window:
@@ -30,10 +31,10 @@ class Window:
         if message.type in {"error", "warning"}:
             self.troubles.append(f"{message.text} ({message.location.get('url', '')})")
 
-    def enter(self, viewport=SCREEN, color_scheme="light", reduced_motion="no-preference"):
+    def enter(self, viewport=SCREEN, **media):
         self.requests, self.troubles = [], []
         self.page.set_viewport_size(viewport)
-        self.page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        self.page.emulate_media(**{**MEDIA, **media})
 
     def leave(self):
         """Takes all along but what the browser has cached; False where something stays behind."""

@@ -2,11 +2,12 @@
 import { announce } from '../lib/status.js';
 
 const toast = document.getElementById('unreachable');
+const playerSaysSo = () => document.querySelector('[data-trouble][data-away]:not([hidden])');
 let again = () => {};
 
 const show = (retry) => {
   again = retry;
-  toast.hidden = false;
+  toast.hidden = Boolean(playerSaysSo()); // once is enough
   announce(toast.querySelector('p').textContent);
 };
 const retryOf = ({ sourceElement, request }) => () => {

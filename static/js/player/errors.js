@@ -18,7 +18,9 @@ const reasonOf = async (song) => {
 };
 const say = (reason) => {
   words.textContent = reason;
+  box.toggleAttribute('data-away', reason === AWAY);
   box.hidden = false;
+  if (reason === AWAY) document.getElementById('unreachable').hidden = true; // once is enough
   announce(`${deck.song.title}: ${reason}`);
 };
 deck.addEventListener('trouble', async () => {

@@ -667,7 +667,7 @@ def test_who_asks_again_without_scripts_gets_a_page_that_asks_on(get, post, fail
 
 @pytest.mark.parametrize(
     ("failures", "words"),
-    [(0, "still calls this song failed"), (1, "did not answer")],
+    [(0, "Asked just now: still failed"), (1, "did not answer")],
 )
 def test_it_is_said_what_came_of_asking_again(get, post, db, failed, failures, words):
     here = post(f"/songs/{failed.id}/look-up").location
