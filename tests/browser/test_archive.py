@@ -264,7 +264,7 @@ def test_an_import_may_be_paused_and_gone_on_with(visit, empty, check):  # noqa:
     assert stood == re.findall("Paused[^<]*", empty.get("/archive"))
     brought.get_by_role("button", name="Go on").click()
     expect(page.locator("[data-import=done]")).to_contain_text(
-        "160 songs read: all with news. 160 files that lay beside are kept.", timeout=2 * PATIENCE
+        "160 songs read: all with news. 160 files are kept.", timeout=2 * PATIENCE
     )
 
 

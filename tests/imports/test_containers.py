@@ -35,7 +35,7 @@ def test_a_file_is_read_whatever_it_is_called(folder):
 
 
 def test_a_folder_is_walked_in_the_order_of_names(folder):
-    put(folder, "b/2.json", "b/1.JSON", "a.jsonl", "b/c/d.mp3", "b/e.jpg", "notes.txt", "v.mov")
+    put(folder, "b/2.json", "b/1.JSON", "a.jsonl", "b/c/d.mp3", "b/e.jpg", "notes.rtf", "v.mov")
 
     assert [
         ("json", "a.jsonl"),
@@ -58,7 +58,7 @@ def test_links_are_not_followed_and_said(folder, tmp_path):
     (folder / "folder").symlink_to(tmp_path / "elsewhere")
     (folder / "a.json").symlink_to(tmp_path / "elsewhere" / "a.json")
     (folder / "round").symlink_to(folder)
-    (folder / "notes.txt").symlink_to(tmp_path / "elsewhere" / "a.json")
+    (folder / "notes.rtf").symlink_to(tmp_path / "elsewhere" / "a.json")
     (folder / "inner").mkdir()
     (folder / "inner" / "b.zip").symlink_to(tmp_path / "elsewhere" / "a.json")
 
@@ -133,7 +133,7 @@ def test_a_device_without_end_is_an_error():
 
 def test_a_folder_may_hold_so_many_files_and_no_more(folder, monkeypatch):
     monkeypatch.setattr(module, "MOST_ITEMS", 3)
-    put(folder, "a.json", "b/c.json", "d.mp3", "notes.txt")
+    put(folder, "a.json", "b/c.json", "d.mp3", "notes.rtf")
 
     assert 3 == len(found(folder))
     put(folder, "e.json")

@@ -14,7 +14,7 @@ from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import NOW, rich_song
 from tests.fakes import song
 from webapp import database
-from webapp.archive import disk
+from webapp.archive import copies, disk
 from webapp.archive.download import FetchLimits
 from webapp.archive.store import Archive
 from webapp.errors import ImportFileError
@@ -374,11 +374,19 @@ def test_what_was_kept_once_is_not_kept_again(beside, library, config):
     beside({WAYS[0]: M4A})
     before = library.version()
 
-    outcome = beside({WAYS[1]: OTHER_M4A})
+    outcome = beside({WAYS[1]: M4A})
 
     assert (0, 0) == (outcome.kept, outcome.changed)
     assert before == library.version()
     assert M4A == kept(library, config)
+
+
+def test_another_file_of_a_song_is_kept_beside_the_first(beside, db):
+    outcomes = [beside({WAYS[n % 2]: content}) for n, content in enumerate([M4A, OTHER_M4A] * 2)]
+
+    assert [(1, 3), (1, 0), (0, 0), (0, 0)] == [(o.kept, o.changed) for o in outcomes]
+    ((_, stored),) = copies.of_songs(db, [songs.by_id(db, ID).key])
+    assert {len(M4A), len(OTHER_M4A)} == {file.size for file in stored}
 
 
 def test_audio_out_of_a_zip_is_kept(db, library, config, media, tmp_path):
@@ -413,8 +421,8 @@ def test_audio_that_is_named_by_itself_is_kept(db, library, config, media, tmp_p
 def test_another_file_of_the_song_stands_in_for_a_broken_one(beside, library, config):
     outcome = beside({WAYS[0]: b"<html>", WAYS[1]: M4A, WAYS[2]: OTHER_M4A})
 
-    assert 1 == outcome.kept
-    assert M4A == kept(library, config)
+    assert 2 == outcome.kept
+    assert OTHER_M4A == kept(library, config), "the longer one of two"
 
 
 @pytest.mark.parametrize("content", [b"<html>", b"", picture(), M4A[:5000]])

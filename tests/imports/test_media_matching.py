@@ -64,10 +64,11 @@ def test_a_list_that_is_called_like_a_song_is_not_its_record():
     assert [] == media(["songs.json", "songs.mp3"], A, "songs.json", alone=False)
 
 
-def test_one_of_each_kind_is_enough():
-    names = [f"{A}.json", f"{A}.jpg", f"{A}.m4a", f"{A}.mp3"]
+def test_a_song_has_all_its_audio_and_one_of_each_other_kind():
+    first = [f"{A}.jpg", f"{A}.lrc", f"{A}.m4a", f"{A}.mp3"]
+    names = [f"{A}.json", *first, f"{A}.png", f"{A}.txt", f"{A}.1a2b3c4d.mp3"]
 
-    assert [f"{A}.jpg", f"{A}.m4a"] == media(names, A, f"{A}.json")
+    assert sorted([*first, f"{A}.1a2b3c4d.mp3"]) == media(names, A, f"{A}.json")
 
 
 @given(st.text(max_size=300))

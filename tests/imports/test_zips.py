@@ -37,7 +37,7 @@ def text(*songs):
 
 
 def test_a_zip_is_told_by_its_content(pack):
-    path = pack({"a.json": text(song(1)), "b.mp3": b"x", "c.txt": "x"}, name="songs.json")
+    path = pack({"a.json": text(song(1)), "b.mp3": b"x", "c.rtf": "x"}, name="songs.json")
 
     assert ["a.json", "b.mp3"] == places(path)
 
@@ -142,7 +142,7 @@ def test_an_encrypted_entry_is_refused(pack):
 
 
 def test_one_entry_that_packs_too_tightly_is_refused_in_however_large_a_zip(pack):
-    path = pack({"bomb.json": b" " * 5_000_000, "a.txt": random.Random(1).randbytes(200_000)})  # noqa: S311 (no secret)
+    path = pack({"bomb.json": b" " * 5_000_000, "a.rtf": random.Random(1).randbytes(200_000)})  # noqa: S311 (no secret)
     assert 5_000_000 < zips.HIGHEST_RATIO * path.stat().st_size
 
     assert ["bomb.json: it is packed too tightly to be trusted"] == refused(path)
@@ -183,7 +183,7 @@ def claim(path, size):
     [("a.json", zips.LARGEST_JSON, "1024 MB"), ("a.mp3", zips.LARGEST_MEDIA, "256 MB")],
 )
 def test_an_entry_may_be_so_large_and_no_larger(pack, name, most, said):
-    path = pack({name: b"x", "pad.txt": random.Random(1).randbytes(6_000_000)}, compresslevel=0)  # noqa: S311 (no secret)
+    path = pack({name: b"x", "pad.rtf": random.Random(1).randbytes(6_000_000)}, compresslevel=0)  # noqa: S311 (no secret)
 
     claim(path, most)
     fits = places(path)
@@ -231,7 +231,7 @@ def test_too_many_entries_are_refused_before_they_are_read(tmp_path, monkeypatch
     path = tmp_path / "many.zip"
     with zipfile.ZipFile(path, "w") as file:
         for n in range(4):
-            file.writestr(f"{n}.txt", "")
+            file.writestr(f"{n}.rtf", "")
 
     with pytest.raises(ImportFileError, match="holds more than 3 files"):
         list(open_containers(path))

@@ -1,6 +1,7 @@
 """`songwall import`."""
 
 import dataclasses
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +36,12 @@ def command(paths: tuple[Path, ...]) -> None:
         was_empty = not songs.counts(db)
         archive = Archive(config.archive, MediaClient(config.media_hosts))
         media = MediaImporter(config, archive)
-        failed = [why for path in paths if (why := _import_path(db, path, media))]
+        jobs = [_Job(db, path, media) for path in paths]
+        for job in jobs:
+            job.take_records()
+        for job in jobs:  # only now: a record may lie in another file
+            job.take_audio()
+        failed = [why for job in jobs if (why := job.end())]
         is_first = was_empty and bool(songs.counts(db))
         _write_records(db, archive)
     if len(failed) == len(paths):
@@ -46,24 +52,45 @@ def command(paths: tuple[Path, ...]) -> None:
         click.echo("If Songwall is showing the demo, start it again to see your own songs.")
 
 
-def _import_path(db: Database, path: Path, media: MediaImporter) -> str | None:
-    """Why nothing of it is of use, or None; what else could not be used is said here."""
-    name, now = printable(path.name or path), datetime.now(UTC)
-    try:
-        with progress(name) as tell:
-            containers = open_containers(path)
-            outcome = importer.import_all(db, containers, now, media=media, tell=tell)
-    except ImportFileError as error:
-        _note(db, name, now, failure=str(error))
-        return str(error)
-    _note(db, name, now, **import_task.result(name, outcome, media.full))
-    _say_import(name, outcome)
-    if outcome.kept:
-        kept = counted(outcome.kept, "file that lay beside is", "files that lay beside are")
-        click.echo(f"  {kept} kept.")
-    if media.full:
-        click.echo(f"  {media.full}")
-    return None if outcome.read or outcome.kept else f"No song was found in “{name}”."
+class _Job:
+    """One path that is imported, in two steps."""
+
+    def __init__(self, db: Database, path: Path, media: MediaImporter) -> None:
+        self._db, self._media = db, media
+        self._name = printable(path.name or path)
+        self._began = datetime.now(UTC)
+        self._import = importer.Import(db, open_containers(path), self._began, media)
+        self._failure: str | None = None
+
+    def take_records(self) -> None:
+        self._run(self._import.take_records)
+
+    def take_audio(self) -> None:
+        if self._import.left and self._failure is None:
+            self._run(self._import.take_audio)
+
+    def _run(self, step: Callable[[], None]) -> None:
+        try:
+            with progress(self._name) as self._import.tell:
+                step()
+        except ImportFileError as error:
+            self._failure = str(error)
+
+    def end(self) -> str | None:
+        """Why nothing of it is of use, or None; what else could not be used is said here."""
+        outcome, full = self._import.outcome, self._media.full
+        if self._failure is not None:
+            _note(self._db, self._name, self._began, failure=self._failure)
+            return self._failure
+        _note(self._db, self._name, self._began, **import_task.result(self._name, outcome, full))
+        _say_import(self._name, outcome)
+        if outcome.kept:
+            kept = counted(outcome.kept, "file is", "files are")
+            click.echo(f"  {kept} kept.")
+        if full:
+            click.echo(f"  {full}")
+        is_useful = outcome.read or outcome.kept
+        return None if is_useful else f"No song was found in “{self._name}”."
 
 
 def _write_records(db: Database, archive: Archive) -> None:

@@ -1,7 +1,8 @@
 """The containers at a path that an owner names: a file, a ZIP, or a folder with all in it."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -19,11 +20,34 @@ from webapp.imports.items import (
 )
 
 
-def open_containers(path: Path) -> Iterator[Container]:
-    """One for a file or ZIP; for a folder one for itself and one for each ZIP in it.
+@dataclass(frozen=True, slots=True)
+class Containers:
+    """Opened one after the other, each time that they are iterated; each is read before the next.
 
-    Each is read before the next. Raises ImportFileError where nothing can be read.
+    Raises ImportFileError, then, where nothing can be read.
     """
+
+    _open: Callable[[], Iterator[Container]]
+
+    def __iter__(self) -> Iterator[Container]:
+        return self._open()
+
+
+def open_containers(path: Path) -> Containers:
+    """One for a file or ZIP; for a folder one for itself and one for each ZIP in it."""
+    return Containers(partial(_opened, path))
+
+
+def uploaded(folder: Path, names: Sequence[str]) -> Containers:
+    """Of an upload: files called 0, 1, 2 … in `folder`, which their owner called `names`.
+
+    Those that are not ZIPs belong together, as in a folder. A broken one counts as nothing to be
+    read where it is the only file.
+    """
+    return Containers(partial(_uploaded, folder, names))
+
+
+def _opened(path: Path) -> Iterator[Container]:
     name = printable(path.name or path)
     try:
         if path.is_dir():
@@ -39,12 +63,7 @@ def open_containers(path: Path) -> Iterator[Container]:
         raise _unreadable(name) from None
 
 
-def uploaded(folder: Path, names: Sequence[str]) -> Iterator[Container]:
-    """Of an upload: files called 0, 1, 2 … in `folder`, which their owner called `names`.
-
-    Those that are not ZIPs belong together, as in a folder. Raises ImportFileError where there is
-    only one file and it cannot be read.
-    """
+def _uploaded(folder: Path, names: Sequence[str]) -> Iterator[Container]:
     paths = [folder / str(number) for number in range(len(names))]
     packed = [zips.is_zip(path) for path in paths]
     alone = len(names) == 1

@@ -1,24 +1,28 @@
 """Songs out of their owner's files; what cannot be used is counted and said."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
+from pathlib import PurePosixPath
 
 from webapp.database import Database, transaction
 from webapp.errors import ImportFileError
-from webapp.imports import csv_stream, json_stream, media_matching
+from webapp.imports import audio_import, csv_stream, json_stream, media_matching, words_file
+from webapp.imports.audio_import import LooseAudio
 from webapp.imports.items import Container, Item
 from webapp.imports.json_stream import Entry
 from webapp.imports.media_import import MediaImporter
 from webapp.imports.media_matching import MediaIndex
 from webapp.library import ingest, songs, user_marks
 from webapp.library.files import File
-from webapp.records import formats, incoming, lineage, own_format, record, statuses
+from webapp.records import formats, incoming, lineage, own_format, record, statuses, tagged
 from webapp.records.incoming import Incoming
 
-_Song = tuple["Incoming", list["Item"]]
+_Song = tuple[Incoming, list[Item]]
 """A song, and the files that lie beside its record."""
 
 BATCH = 500  # songs a transaction, or fewer
@@ -63,36 +67,106 @@ def import_all(
     media: MediaImporter | None = None,
     tell: Callable[[int, int], None] = lambda _n, _of: None,
 ) -> Outcome:
-    """Import what is in containers, read as streams; `media` takes what lies beside.
+    """Import what is in containers, read as streams; `media` takes the audio and covers.
 
-    `tell` hears how many bytes of how many were read, never within a transaction: it may take its
-    time. What iterating `containers` raises passes through.
+    `containers` are iterated twice where audio without a record is among them. `tell` hears how
+    many bytes of how many were read, never within a transaction: it may take its time. What
+    iterating `containers` raises passes through.
     """
-    outcome = Outcome()
-    ingestion = ingest.Ingestion(db, "import", file=True)
-    for container in containers:
-        for sentence in container.refused:
-            outcome.complain(sentence)
-        reading = _Reading(container, MediaIndex(container.items), outcome, now, tell)
-        for batch in reading.batches():
-            with transaction(db):
-                songs = [song for song, _ in batch]
-                outcome.changed += ingestion.add(songs, now)
-                _put_marks(db, songs, now)
-                near = [(song.id, item) for song, items in batch for item in items]
-                reserved = media.reserve(db, near) if media else []
-            reading.archive(db, media, reserved)
-        for unmatched in reading.media.unmatched(BATCH):
-            with transaction(db):
-                reserved = media.reserve(db, unmatched) if media else []
-            reading.archive(db, media, reserved)
-    for name, count in outcome.not_understood.items():
-        of_songs = "1 song" if count == 1 else f"{count:,} songs"
-        outcome.remarks.insert(0, f"The {name} of {of_songs} was not understood.")
-    if outcome.songless:
-        said = "1 file holds" if outcome.songless == 1 else f"{outcome.songless:,} files hold"
-        outcome.remarks.insert(0, f"{said} no songs.")
-    return outcome
+    job = Import(db, containers, now, media, tell)
+    job.take_records()
+    job.take_audio()
+    return job.outcome
+
+
+@dataclass(slots=True)
+class Import:
+    """What is done with some containers: of several, first the records of all, then audio.
+
+    `tell` may be replaced between the two.
+    """
+
+    db: Database
+    containers: Iterable[Container]
+    now: datetime
+    media: MediaImporter | None = None
+    tell: Callable[[int, int], None] = lambda _n, _of: None
+    outcome: Outcome = field(default_factory=Outcome)
+    left: dict[int, set[PurePosixPath]] = field(default_factory=dict)
+    """By the container's number, the files that no record has had; empty where no audio is."""
+
+    def take_records(self) -> None:
+        """With the audio and covers that lie beside them."""
+        ingestion = ingest.Ingestion(self.db, "import", file=True)
+        for number, container in enumerate(self.containers):
+            for sentence in container.refused:
+                self.outcome.complain(sentence)
+            reading = self._reading(container)
+            for batch in reading.batches():
+                reserved = self._write(batch, ingestion)
+                reading.archive(self.db, self.media, reserved)
+                if self.media:
+                    audio_import.tell(self.db, self.media, ingestion, self.now)
+            left = reading.media.unmatched()
+            if any(item.kind in {"audio", "cover"} for item in left):
+                self.left[number] = {item.path for item in left}
+        for name, count in self.outcome.not_understood.items():
+            of_songs = "1 song" if count == 1 else f"{count:,} songs"
+            self.outcome.remarks.insert(0, f"The {name} of {of_songs} was not understood.")
+        if self.outcome.songless:
+            self.outcome.remarks.insert(0, _songless(self.outcome.songless))
+
+    def take_audio(self) -> None:
+        """The rest: each is a song's, or a song of its own."""
+        if self.media is None or not self.left:
+            return
+        ingestion = ingest.Ingestion(self.db, "import", file=True)
+        made: set[str] = set()
+        for number, container in enumerate(self.containers):
+            reading, left = self._reading(container), self.left.get(number, set())
+            items = [item for item in container.items if item.path in left]
+            loose = LooseAudio(self.db, self.media, ingestion, self.now, reading)
+            loose.take(items)
+            self.outcome.read += len(loose.songs)
+            self.outcome.changed += loose.changed
+            self.outcome.kept += loose.kept
+            made |= loose.made
+            for near in media_matching.covers_by_name(items, BATCH):
+                with transaction(self.db):
+                    reserved = self.media.reserve(self.db, near)
+                reading.archive(self.db, self.media, reserved)
+        if made:
+            self.outcome.remarks.insert(0, _of_audio(len(made)))
+
+    def _reading(self, container: Container) -> _Reading:
+        index = MediaIndex(container.items)
+        return _Reading(container, index, self.outcome, self.now, self.tell)
+
+    def _write(self, batch: list[_Song], ingestion: ingest.Ingestion) -> list[tuple[File, Item]]:
+        """Songs, and the rows of the files that are to be archived."""
+        with transaction(self.db):
+            songs = [song for song, _ in batch]
+            words = [said for song, items in batch for said in _words(song, items)]
+            self.outcome.changed += ingestion.add([*songs, *words], self.now)
+            _put_marks(self.db, songs, self.now)
+            near = [(s.id, i) for s, items in batch for i in items if i.kind != "words"]
+            return self.media.reserve(self.db, near) if self.media else []
+
+
+def _songless(count: int) -> str:
+    return f"{'1 file holds' if count == 1 else f'{count:,} files hold'} no songs."
+
+
+def _of_audio(count: int) -> str:
+    songs = "1 song was" if count == 1 else f"{count:,} songs were"
+    return f"{songs} made of audio alone, for no record tells of it."
+
+
+def _words(song: Incoming, items: list[Item]) -> list[Incoming]:
+    """What the words that lie beside say of a song; ours are in its record."""
+    beside = [item for item in items if item.kind == "words" and not song.extras]
+    raws = [words_file.read(item, song.source_id) for item in beside]
+    return [said for raw in raws if raw and (said := incoming.accept(raw, tagged.FORM))]
 
 
 @dataclass(slots=True)
@@ -148,8 +222,21 @@ class _Reading:
             try:
                 self.outcome.kept += media.add(db, file, item)
             except ImportFileError as error:
-                self.outcome.complain(self._placed(item, f": {error}"))
-            self._pass(item)
+                self.complain(item, str(error))
+            self.pass_(item)
+        for _, audio in media.taken:
+            if audio.cut:
+                self.remark(audio.item, audio.cut)
+
+    def complain(self, item: Item, sentence: str) -> None:
+        self.outcome.complain(self._placed(item, f": {sentence}"))
+
+    def remark(self, item: Item, sentence: str) -> None:
+        self.outcome.remark(self._placed(item, f": {sentence}"))
+
+    def pass_(self, item: Item) -> None:
+        self._passed += item.size
+        self.tell(self._passed, max(self._passed, self.container.size))
 
     def batches(self) -> Iterator[list[_Song]]:
         batch: list[_Song] = []
@@ -166,11 +253,7 @@ class _Reading:
         for item in sorted(self.container.items, key=lambda item: item.path.name[0] == "."):
             if item.kind == "json":
                 yield from self._of_file(item)
-                self._pass(item)
-
-    def _pass(self, item: Item) -> None:
-        self._passed += item.size
-        self.tell(self._passed, self.container.size)
+                self.pass_(item)
 
     def _of_file(self, item: Item) -> Iterator[_Song]:
         songs = self._songs(item)
@@ -179,7 +262,8 @@ class _Reading:
             alone = len(first) == 1
             for song in chain(first, songs):
                 if alone and media_matching.is_anothers(item.path, song.source_id):
-                    self.outcome.complain(self._placed(item, f": {_ANOTHERS}"))
+                    self.complain(item, _ANOTHERS)
+                    self.media.refuse(item.path)
                     continue
                 self.outcome.not_understood.update(record.not_understood(song.raw, self.now))
                 self.outcome.read += song.form != lineage.FORM
@@ -187,7 +271,7 @@ class _Reading:
                     self._remark_on(song, item)
                 yield self._with_media(song, item, alone=alone)
         except ImportFileError as error:
-            self.outcome.complain(self._placed(item, f": {error}"))
+            self.complain(item, str(error))
 
     def _songs(self, item: Item) -> Iterator[Incoming]:
         doubts = _Doubts(self.outcome, is_about_songs=self._is_named(item))

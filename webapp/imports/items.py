@@ -30,12 +30,13 @@ _KINDS = {
     **dict.fromkeys((".m4a", ".mp4a", ".mp3", ".wav", ".ogg", ".oga", ".flac", ".webm"), "audio"),
     **dict.fromkeys((".aac", ".opus", ".bin", ".aiff", ".aif", ".aifc", ".mp4"), "audio"),
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".webp"), "cover"),
+    **dict.fromkeys((".lrc", ".txt"), "words"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file. `kind`: json (records, also in a table), audio or cover, by its ending."""
+    """A file. `kind`: json (records, also in a table), audio, cover or words, by its ending."""
 
     path: PurePosixPath
     kind: str

@@ -6,8 +6,9 @@ Known are `<id>_<title>/audio.m4a` with `meta.json`, `<title>_<id>.mp3` with `<t
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from webapp.archive import disk
@@ -23,6 +24,7 @@ _FOLDERS = frozenset({"metadata", "audio", "images", "covers"})
 # What follows the name that a record shares with its media: yt-dlp writes `.info.json`.
 _RECORD_ENDING = re.compile(r"(\.info)?\.(json|jsonl|ndjson|csv)(\.gz)?$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[([A-Za-z0-9_-]+)\]$")  # at the end of a name, as yt-dlp writes ids
+_FURTHER = re.compile(r"\.[0-9a-f]{8}$")  # of a song's further audio in an export of ours
 _SHORTEST_PART = 6  # characters: a shorter one is rather a number in a title than an id
 
 
@@ -30,7 +32,7 @@ _SHORTEST_PART = 6  # characters: a shorter one is rather a number in a title th
 class MediaIndex:
     """The media of one container. A file beside a record of its own belongs to that alone."""
 
-    items: Iterable[Item]
+    items: Sequence[Item]
     _by_place: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
     _matched: set[PurePosixPath] = field(default_factory=set)
     _by_name: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
@@ -54,16 +56,22 @@ class MediaIndex:
     ) -> list[Item]:
         """Those of the song whose record was in the file at `path`, `alone` or in a list.
 
-        The first of each kind, audio and cover; one that the record calls by its name or path, of
-        `names`, before others.
+        All its audio; the first cover and words. What the record calls by its name, of `names`,
+        comes before others, and of audio that lies beside it before all others.
         """
         near = self._by_place.get(place_of(path), []) if alone else []
-        near = [*sorted(near, key=lambda item: item.path.name not in names), *self._named(names)]
-        by_kind: dict[str, Item] = {}
-        for item in (*near, *self._by_name.get(record.public_id(source_id), ())):
-            by_kind.setdefault(item.kind, item)
-        self._matched.update(item.path for item in by_kind.values())
-        return list(by_kind.values())
+        named = {item.path: item for item in self._named(names)}
+        if any(item.kind == "audio" and item.path.name in names for item in near):
+            near = [i for i in near if i.kind != "audio" or i.path.name in names]
+        near = sorted(near, key=lambda item: item.path.name not in names)
+        by_id = self._by_name.get(record.public_id(source_id), ())
+        found = {item.path: item for item in (*near, *named.values(), *by_id)}.values()
+        self._matched.update(item.path for item in found)
+        return [
+            *(item for item in found if item.kind == "audio"),
+            *[item for item in found if item.kind == "cover"][:1],
+            *sorted((i for i in found if i.kind == "words"), key=_is_untimed)[:1],
+        ]
 
     def _named(self, names: Collection[str]) -> Iterator[Item]:
         """By a name or a path, where no other file can be meant."""
@@ -73,16 +81,30 @@ class MediaIndex:
             if len(same) == 1 or len(items) == 1:
                 yield (same or items)[0]
 
-    def unmatched(self, at_once: int) -> Iterator[list[tuple[str, Item]]]:
-        """Those without a record here, with each public id that their names may hold."""
-        pairs = [
-            (name, item)
-            for name, items in self._by_name.items()
-            for item in items
-            if item.path not in self._matched
-        ]
-        for start in range(0, len(pairs), at_once):
-            yield pairs[start : start + at_once]
+    def refuse(self, path: PurePosixPath) -> None:
+        """Nothing that lies beside the record at `path` is of use."""
+        self._matched.update(item.path for item in self._by_place.get(place_of(path), ()))
+
+    def unmatched(self) -> list[Item]:
+        """Those that no record has had."""
+        return [i for i in self.items if i.kind != "json" and i.path not in self._matched]
+
+
+def covers_by_name(items: Sequence[Item], at_once: int) -> Iterator[list[tuple[str, Item]]]:
+    """With each public id that their names may hold."""
+    covers = (item for item in items if item.kind == "cover")
+    pairs = iter((name, item) for item in covers for name in names_in(item.path))
+    while batch := [*islice(pairs, at_once)]:
+        yield batch
+
+
+def _is_untimed(item: Item) -> bool:
+    return item.path.suffix.lower() != ".lrc"
+
+
+def is_plain(path: PurePosixPath) -> bool:
+    """Whether its name says nothing, and its folder's does."""
+    return path.stem.lower() in _PLAIN or _NEWER.fullmatch(path.stem) is not None
 
 
 def place_of(path: PurePosixPath) -> str:
@@ -93,7 +115,7 @@ def place_of(path: PurePosixPath) -> str:
     folder = path.parent
     if folder.name.lower() in _FOLDERS:
         folder = folder.parent
-    return f"{folder}/{stem}"
+    return f"{folder}/{_FURTHER.sub('', stem)}"
 
 
 def _stem(path: PurePosixPath) -> str:

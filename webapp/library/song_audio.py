@@ -23,6 +23,12 @@ def of(db: Database, key: int) -> list[File]:
     return sorted((f for f in stored if f.kind != "cover"), key=lambda file: file.kind != "audio")
 
 
+def first(db: Database, song_id: str) -> File | None:
+    """The one that plays, where a copy of it is stored."""
+    row = one(db, "SELECT key FROM songs WHERE id = ?", [song_id])
+    return files.archived(db, row["key"], "audio") if row else None
+
+
 def with_sound(db: Database, sound: str) -> list[str]:
     """The ids of the songs that have such a file."""
     sql = "SELECT DISTINCT id FROM files JOIN songs USING (key) WHERE sound = ? ORDER BY songs.key"

@@ -308,7 +308,7 @@ def test_imports_say_what_came_of_them(kept, page):
 
     found = words(page())
 
-    assert "9 songs read: 4 with news, 5 known already. 2 files that lay beside are kept." in found
+    assert "9 songs read: 4 with news, 5 known already. 2 files are kept." in found
     assert "3 entries could not be used." in found
     assert "bad.json: &lt;b&gt;no&lt;/b&gt; song … and 2 more." in found
     assert "No song was found in “two.json”." in found

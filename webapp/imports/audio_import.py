@@ -1,0 +1,257 @@
+"""Songs out of audio that no record tells of: by the id that its maker wrote, else by its sound."""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+from uuid import uuid4
+
+from webapp.archive import disk, sound
+from webapp.database import Database, transaction
+from webapp.errors import ImportFileError, UnusableFileError
+from webapp.imports import media_matching, words_file
+from webapp.imports.items import Item
+from webapp.imports.media_import import BroughtAudio, MediaImporter
+from webapp.library import files, song_audio, songs
+from webapp.library.files import File
+from webapp.library.ingest import Ingestion
+from webapp.records import incoming, record, tagged
+from webapp.records.incoming import Incoming
+
+AT_ONCE = 16  # places whose files are copied before their songs are written
+STAGING = "staging"  # of the archive: two levels below it are swept like a song's folder
+SAME_LENGTH = 1.0  # seconds
+_SOUND_ID = "sound-"
+_NO_AUDIO = "it is no audio, or not whole"
+
+
+@dataclass(slots=True)
+class _Place:
+    """What lies side by side under one name but for the endings."""
+
+    audio: list[BroughtAudio] = field(default_factory=list)
+    cover: Item | None = None
+    words: Item | None = None
+    songs: list[Incoming] = field(default_factory=list)  # of each audio
+
+
+class Listener(Protocol):
+    """Hears of files in sentences: what could not be used, what was all the same, what is done."""
+
+    def complain(self, item: Item, sentence: str) -> None: ...
+
+    def remark(self, item: Item, sentence: str) -> None: ...
+
+    def pass_(self, item: Item) -> None: ...
+
+
+@dataclass(slots=True)
+class LooseAudio:
+    """Takes in audio without records.
+
+    `songs`: public ids of those it belongs to, of which `made` are new; `changed`: how many had
+    news; `kept`: files that are new.
+    """
+
+    db: Database
+    media: MediaImporter
+    ingestion: Ingestion
+    now: datetime
+    listener: Listener
+    songs: set[str] = field(default_factory=set)
+    made: set[str] = field(default_factory=set)
+    changed: int = 0
+    kept: int = 0
+    _by_sound: dict[str, str] = field(default_factory=dict)  # source ids of songs of this import
+
+    def take(self, items: Iterable[Item]) -> None:
+        """Those of one container. Raises StorageError."""
+        with _staging(self.media.archive.folder) as folder:
+            places = iter(_by_place(items).values())
+            while batch := [*islice(places, AT_ONCE)]:
+                reserved = self._reserve(batch)
+                self._take([self._copied(items, folder) for items in batch])
+                for file in reserved:
+                    files.cancel_reservation(self.db, file)
+
+    def _reserve(self, places: Sequence[Sequence[Item]]) -> list[File]:
+        """Nobody downloads what lies here by its name, while it is read."""
+        named = [
+            (name, item)
+            for items in places
+            for item in items
+            if item.kind == "audio"
+            for name in media_matching.names_in(item.path)
+        ]
+        with transaction(self.db):
+            return [file for file, _ in self.media.reserve(self.db, named)]
+
+    def _copied(self, items: Sequence[Item], folder: Path) -> _Place:
+        place = _Place()
+        for item in items:
+            if item.kind == "cover":
+                place.cover = place.cover or item
+            elif item.kind == "words":
+                place.words = place.words or item
+            elif self.media.has_room(self.db) and (audio := self._copy(item, folder)):
+                place.audio.append(audio)
+        return place
+
+    def _copy(self, item: Item, folder: Path) -> BroughtAudio | None:
+        try:
+            audio = self.media.copy(item, folder / f"{uuid4().hex}.part")
+        except UnusableFileError:
+            if item.path.suffix.lower() != ".bin":  # which may be anything
+                self.listener.complain(item, _NO_AUDIO)
+            return None
+        except ImportFileError as error:
+            self.listener.complain(item, str(error))
+            return None
+        except OSError:
+            raise disk.refusal() from None
+        if audio is not None and audio.cut:
+            self.listener.remark(item, audio.cut)
+        return audio
+
+    def _take(self, places: Sequence[_Place]) -> None:
+        with transaction(self.db):
+            for place in places:
+                place.songs = self._identified(place)
+            every = [song for place in places for song in place.songs]
+            there = {card.id for card in songs.by_ids(self.db, [song.id for song in every])}
+            self.songs.update(song.id for song in every)
+            self.made.update(song.id for song in every if song.id not in there)
+            self.changed += self.ingestion.add(every, self.now) if every else 0
+            audio = [each.item for place in places for each in place.audio]
+            self.media.reserve(self.db, [(s.id, i) for s, i in zip(every, audio, strict=True)])
+        for place in places:
+            self._store(place)
+
+    def _store(self, place: _Place) -> None:
+        for audio, song in zip(place.audio, place.songs, strict=True):
+            self.kept += self.media.add_copied(self.db, song.id, "audio", audio.path)
+            self._add_cover(song.id, audio, place.cover)
+            self.listener.pass_(audio.item)
+
+    def _add_cover(self, song_id: str, audio: BroughtAudio, beside: Item | None) -> None:
+        """The picture beside it, else the one in it; where it is none the song has no cover."""
+        part = audio.cover or audio.path.with_suffix(".cover.part")
+        try:
+            if beside is not None:
+                self.media.copy(beside, part)
+            elif audio.cover is None:
+                return
+            self.kept += self.media.add_copied(self.db, song_id, "cover", part)
+        except (UnusableFileError, ImportFileError):
+            self.listener.remark(beside or audio.item, "its picture cannot be shown")
+        except OSError:
+            raise disk.refusal() from None
+
+    def _identified(self, place: _Place) -> list[Incoming]:
+        """The song of each audio, as its tags and the words beside tell of it."""
+        told: list[Incoming] = []
+        for audio, source_id in zip(place.audio, self._source_ids(place.audio), strict=True):
+            path = audio.item.path
+            name = path.parent.name if media_matching.is_plain(path) else path.stem
+            raw = tagged.raw(source_id, audio.tags.texts, audio.tags.timed, name=name)
+            words = words_file.read(place.words, source_id) if place.words else None
+            song = incoming.accept(record.fill(raw, words or {}), tagged.FORM)
+            if song is None:
+                raise AssertionError  # it has an id, and no depth
+            told.append(song)
+        return told
+
+    def _source_ids(self, audio: Sequence[BroughtAudio]) -> list[str]:
+        """Files of one name and length in other forms are of one song, which one of them tells."""
+        digests = [_sound_of(each) for each in audio]
+        known = [self._known(each, digest) for each, digest in zip(audio, digests, strict=True)]
+        source_ids: list[str] = []
+        for each, digest in zip(audio, digests, strict=True):
+            like = [index for index, one in enumerate(audio) if one is each or _alike(one, each)]
+            own = known[audio.index(each)] or next((known[i] for i in like if known[i]), None)
+            source_id = own or f"{_SOUND_ID}{str(digests[like[0]])[:32]}"
+            self._by_sound[str(digest)] = source_id
+            source_ids.append(source_id)
+        return source_ids
+
+    def _known(self, audio: BroughtAudio, digest: str | None) -> str | None:
+        """By its tags, by its name where that is of a song here or holds a uuid, by its sound."""
+        path = audio.item.path
+        own = tagged.identity(audio.tags.texts)
+        names = [record.public_id(own)] if own else sorted(media_matching.names_in(path))
+        there = songs.by_ids(self.db, names)
+        if there:
+            return there[0].source_id
+        named = own or min(media_matching.uuids_in(path), default=None)
+        if named or digest is None:
+            return named
+        alike = song_audio.with_sound(self.db, digest)
+        return alike[0] if len(alike) == 1 else self._by_sound.get(digest)
+
+
+def tell(db: Database, media: MediaImporter, ingestion: Ingestion, now: datetime) -> None:
+    """What audio that was stored beside records says of their songs, where those say nothing."""
+    said = [
+        song
+        for file, audio in media.taken
+        if _says_more(audio)
+        and (raw := tagged.raw(file.source_id, audio.tags.texts, audio.tags.timed))
+        and (song := incoming.accept(raw, tagged.FORM))
+    ]
+    media.taken.clear()
+    if said:
+        with transaction(db):
+            ingestion.add(said, now)
+
+
+def _says_more(audio: BroughtAudio) -> bool:
+    texts = audio.tags.texts
+    return "songwall_id" not in texts and bool(
+        audio.tags.timed or texts.get("lyrics") or any(name.startswith("suno_") for name in texts)
+    )
+
+
+def _by_place(items: Iterable[Item]) -> dict[str, list[Item]]:
+    """Places where there is audio."""
+    places: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        places[media_matching.place_of(item.path)].append(item)
+    return {
+        place: beside
+        for place, beside in places.items()
+        if any(item.kind == "audio" for item in beside)
+    }
+
+
+def _alike(one: BroughtAudio, other: BroughtAudio) -> bool:
+    if one is other or one.audio.extension == other.audio.extension:
+        return False
+    seconds, others = one.audio.seconds, other.audio.seconds
+    return bool(seconds and others and abs(seconds - others) <= SAME_LENGTH)
+
+
+def _sound_of(audio: BroughtAudio) -> str | None:
+    try:
+        with audio.path.open("rb") as file:
+            return sound.digest(file, audio.audio.extension, audio.path.stat().st_size)
+    except (UnusableFileError, OSError):
+        return None
+
+
+@contextmanager
+def _staging(archive: Path) -> Iterator[Path]:
+    """A folder on the archive's disk; what a kill leaves there is swept with other parts."""
+    folder = archive / STAGING / uuid4().hex
+    try:
+        disk.make_folder(folder, archive)
+    except OSError:
+        raise disk.refusal() from None
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
