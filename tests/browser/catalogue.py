@@ -12,16 +12,16 @@ COVER = min(FILES.glob("*.jpeg")).read_bytes()
 SECONDS = 17.7  # the length of AUDIO
 
 
-def playable(api, number, **fields):
+def playable(api, number, *, audio=AUDIO, seconds=SECONDS, **fields):
     """A completed song whose audio and cover the fake serves, each under a name of its own."""
-    audio, cover = f"{number}.m4a", f"{number}.jpeg"
-    api.media[audio] = Media(AUDIO)
+    sound, cover = f"{number}.m4a", f"{number}.jpeg"
+    api.media[sound] = Media(audio)
     api.media[cover] = Media(COVER, "image/jpeg")
     return song(
         number,
-        duration_s=SECONDS,
+        duration_s=seconds,
         simple_waveform=str([0.2, 1, 0.5, 0.8] * 30),
-        download_url=api.media_url(audio),
+        download_url=api.media_url(sound),
         image_url=api.media_url(cover),
         **fields,
     )

@@ -2,12 +2,15 @@
 
 import pytest
 
+from tests.audio import made
 from tests.browser.catalogue import playable
 from tests.browser.driver import expect
 from tests.browser.visits import eventually
 from tests.fakes import song
 
-HALF = 17.7 / 2  # of the song's seconds
+SECONDS = 10
+HALF = SECONDS / 2
+LAST, NEWEST = 1, 20  # the songs at the wall's end and beginning
 LISTENING = (
     "performance.getEntriesByType('resource')"
     ".filter(({ name }) => /(favourite|heard_time)\\.js$/.test(name)).length"
@@ -22,24 +25,47 @@ def address(number):
     return f"/songs/{song(number)['id']}"
 
 
-@pytest.fixture
-def gallery(galleries):
-    return galleries(lambda api: [playable(api, n, title=f"Harbour the {n}.") for n in (2, 1)])
+def title(number):
+    return f"Harbour the {number}."
+
+
+def songs(api):
+    audio = made("audio/mp4", seconds=SECONDS, channels=1)
+    return [
+        playable(api, n, title=title(n), audio=audio, seconds=SECONDS) for n in range(NEWEST, 0, -1)
+    ]
+
+
+@pytest.fixture(scope="module")
+def gallery(shared_galleries):
+    gallery = shared_galleries(songs)
+    gallery.untouched = iter(range(LAST + 1, NEWEST))
+    return gallery
 
 
 @pytest.fixture
-def listener(visit, gallery):
+def number(gallery):
+    """Of a song that no other test marks or plays."""
+    return next(gallery.untouched)
+
+
+@pytest.fixture
+def listener(visit, gallery, number):
     visitor = visit(gallery).go()
-    visitor.play(visitor.card("Harbour the 1."))
+    visitor.play(visitor.card(title(number)))
     return visitor
 
 
 @pytest.fixture
 def hearer(listener):
-    """The same from the song's beginning, once all is there that counts."""
-    listener.until(LISTENING, 2)
-    listener.ask("heard.audio.currentTime = 0")
-    return listener
+    return from_the_beginning(listener)
+
+
+def from_the_beginning(visitor):
+    """Of the song that plays, once all is there that counts."""
+    visitor.until(LISTENING, 2)
+    visitor.ask("heard.audio.currentTime = 0")
+    return visitor
 
 
 def heart(place):
@@ -50,19 +76,19 @@ def is_pressed(place, pressed=True):  # noqa: FBT002 (as expect does)
     expect(heart(place)).to_have_attribute("aria-pressed", "true" if pressed else "false")
 
 
-def test_the_heart_of_the_bar_is_seen_on_the_wall_and_on_the_songs_page(listener):
+def test_the_heart_of_the_bar_is_seen_on_the_wall_and_on_the_songs_page(listener, number):
     heart(listener.player).click()
 
-    expect(listener.card("Harbour the 1.").get_by_text("Favourite")).to_be_attached()
-    expect(listener.card("Harbour the 2.").get_by_text("Favourite")).not_to_be_attached()
-    listener.card("Harbour the 1.").locator("h2 a").click()
+    expect(listener.card(title(number)).get_by_text("Favourite")).to_be_attached()
+    expect(listener.card(title(NEWEST)).get_by_text("Favourite")).not_to_be_attached()
+    listener.card(title(number)).locator("h2 a").click()
     is_pressed(listener.page.locator("#main"))
     listener.hears_music()
     assert 0 == listener.pauses
 
 
-def test_the_heart_of_the_page_and_that_of_the_bar_stay_in_step(listener):
-    listener.card("Harbour the 1.").locator("h2 a").click()
+def test_the_heart_of_the_page_and_that_of_the_bar_stay_in_step(listener, number):
+    listener.card(title(number)).locator("h2 a").click()
     main = listener.page.locator("#main")
     is_pressed(listener.player, pressed=False)
 
@@ -89,16 +115,18 @@ def test_f_marks_what_plays_and_it_outlives_a_reload(listener):
     is_pressed(listener.player)
 
 
-def test_the_heart_is_a_form_without_javascript(visit, gallery):
-    page = visit(gallery, java_script_enabled=False).go(address(1)).page
+def test_the_heart_is_a_form_without_javascript(visit, gallery, number):
+    page = visit(gallery, java_script_enabled=False).go(address(number)).page
 
     heart(page.locator("#main")).click()
 
-    expect(page).to_have_url(gallery.url + address(1))
+    expect(page).to_have_url(gallery.url + address(number))
     is_pressed(page.locator("#main"))
 
 
-def test_a_heart_that_cannot_be_kept_is_not_shown(listener):
+def test_a_heart_that_cannot_be_kept_is_not_shown(visit, galleries):
+    listener = visit(galleries(songs)).go()
+    listener.play(listener.card(title(LAST)))
     listener.excuse(
         "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY|ERR_CONTENT_LENGTH_MISMATCH"
     )
@@ -112,15 +140,15 @@ def test_a_heart_that_cannot_be_kept_is_not_shown(listener):
     is_pressed(listener.player, pressed=False)
 
 
-def test_a_script_that_did_not_come_is_asked_for_again_with_the_next_song(visit, gallery):
+def test_a_script_that_did_not_come_is_asked_for_again_with_the_next_song(visit, gallery, number):
     visitor = visit(gallery)
     visitor.excuse("ERR_FAILED|Failed to fetch dynamically imported module")
     visitor.page.route("**/js/marks/*", lambda route: route.abort())
-    visitor.go().play(visitor.card("Harbour the 1."))
+    visitor.go().play(visitor.card(title(number)))
     expect(heart(visitor.player)).to_have_count(0)
 
     visitor.page.unroute("**/js/marks/*")
-    visitor.play(visitor.card("Harbour the 2."))
+    visitor.play(visitor.card(title(NEWEST)))
 
     is_pressed(visitor.player, pressed=False)
 
@@ -133,33 +161,36 @@ JUMP = """(second) => new Promise((done) => {
 
 
 def sent(visitor):
-    return len(visitor.asked(f"{address(1)}/plays"))
+    return sum(url.endswith("/plays") for url in visitor.requests)
 
 
-def test_a_song_heard_by_half_counts_once(hearer):
+def test_a_song_heard_by_half_counts_once(hearer, number):
     hearer.until(f"heard.audio.currentTime > {HALF}")
     eventually(hearer.page, lambda: sent(hearer), "a play")
-    hearer.until("heard.audio.currentTime > 16")
+    hearer.until(f"heard.audio.currentTime > {SECONDS - 1}")
 
     assert 1 == sent(hearer)
-    hearer.gallery.wait_for("Played 1 time<", address(1))
+    hearer.gallery.wait_for("Played 1 time<", address(number))
 
 
-def test_neither_jumps_nor_pauses_count_as_hearing(hearer):
-    for second in (4, 8, 12, 15):
+def test_neither_jumps_nor_pauses_count_as_hearing(hearer, number):
+    for second in (3, 6, 9):
         hearer.ask(JUMP, second)
     hearer.pause()
-    for second in (1, 3, 10):
+    for second in (1, 3, 5, 7):
         hearer.ask(JUMP, second)
-        hearer.page.wait_for_timeout(1500)  # more than a pause counts as, were it heard
+        hearer.page.wait_for_timeout(2000)  # as long as the next step: it would be hearing
 
     assert 0 == sent(hearer)
-    assert "Played" not in hearer.gallery.get(address(1))
+    assert "Played" not in hearer.gallery.get(address(number))
 
 
-def test_a_second_start_counts_again(hearer):
+def test_a_second_start_counts_again(visit, gallery):
+    hearer = visit(gallery).go()
+    hearer.play(hearer.card(title(LAST)))  # none follows
+    from_the_beginning(hearer)
     eventually(hearer.page, lambda: sent(hearer) == 1, "one play")
-    hearer.ask("heard.audio.currentTime = 17")
+    hearer.ask(f"heard.audio.currentTime = {SECONDS - 0.5}")
     hearer.until("heard.audio.ended")
 
     hearer.player.get_by_role("button", name="Play", exact=True).click()

@@ -50,29 +50,47 @@ TOLD = """() => {
 }"""
 
 
-def takes(api, number=3):
+def takes(api, number=3, *, after=0):
     """The one that others come before is the newest; each has a title of its own."""
     return [
-        playable(api, n, group_id="request", title=f"Harbour the {n}.", play_count=7000 + n)
-        for n in range(number, 0, -1)
+        playable(api, n, group_id=f"after {after}", title=f"Harbour the {n}.", play_count=7000 + n)
+        for n in range(after + number, after, -1)
     ]
+
+
+def alone_and_three(api):
+    return [playable(api, 9, title="Alone"), *takes(api)]
 
 
 def address(number):
     return f"/songs/{song(number)['id']}"
 
 
+@pytest.fixture(scope="module")
+def gallery(shared_galleries):
+    """For all who only listen."""
+    return shared_galleries(alone_and_three)
+
+
 @pytest.fixture
-def gallery(galleries):
-    made = galleries(lambda api: [song(9, title="Alone"), *takes(api)])
-    made.wait_for("Harbour", count=3)
-    return made
+def own_gallery(galleries):
+    """For whoever chooses."""
+    return galleries(alone_and_three)
 
 
 @pytest.fixture
 def listener(visit, gallery):
-    """Somebody who hears the first take on the page of the second."""
-    visitor = awake(visit(gallery).go(address(2)))
+    return hears_the_first_take(visit(gallery))
+
+
+@pytest.fixture
+def chooser(visit, own_gallery):
+    return hears_the_first_take(visit(own_gallery))
+
+
+def hears_the_first_take(visitor):
+    """Somebody on the page of the second take."""
+    awake(visitor.go(address(2)))
     lane(visitor, 1).get_by_role("button", name="Play take 1").click()
     visitor.hears_music()
     visitor.ask("document.activeElement.blur()")
@@ -151,8 +169,7 @@ def test_it_plays_on_while_one_looks_around(listener):
     expect(listener.page.locator("#player ~ audio")).to_have_count(0)
 
 
-def test_a_take_asked_for_while_another_song_plays_begins_at_its_own_beginning(visit, galleries):
-    gallery = galleries(lambda api: [playable(api, 9, title="Alone"), *takes(api)])
+def test_a_take_asked_for_while_another_song_plays_begins_at_its_own_beginning(visit, gallery):
     visitor = visit(gallery).go(address(9))
     visitor.play()
     visitor.page.get_by_role("link", name="All songs").click()
@@ -181,28 +198,28 @@ def test_listening_blind_nothing_tells_which_is_which(listener):
         expect(listener.page.locator("#takes .wave").first).to_be_hidden()
 
 
-def test_one_who_chooses_is_told_which_it_was_and_it_is_kept(listener):
-    blind(listener)
-    listener.page.keyboard.press("2")
-    expect(listener.player.locator("[data-now-title]")).to_have_text("B")
-    path = source(listener)
+def test_one_who_chooses_is_told_which_it_was_and_it_is_kept(chooser):
+    blind(chooser)
+    chooser.page.keyboard.press("2")
+    expect(chooser.player.locator("[data-now-title]")).to_have_text("B")
+    path = source(chooser)
     number = next(n for n in (1, 2, 3) if path.startswith(address(n)))
 
-    listener.page.get_by_role("button", name="Choose B").press("Enter")
+    chooser.page.get_by_role("button", name="Choose B").press("Enter")
 
-    chosen = lane(listener, number)
+    chosen = lane(chooser, number)
     expect(chosen.get_by_role("button", name="Choose")).to_have_attribute("aria-pressed", "true")
     expect(chosen).to_contain_text("B")
-    expect(listener.player.locator("[data-now-title]")).to_have_text(f"Harbour the {number}.")
-    listener.until(f"heard.said.some((each) => each.includes('You chose take {number}.'))")
-    assert path == source(listener)
-    assert listener.is_playing
-    assert "Harbour the 2. · Songwall" == listener.page.title()
+    expect(chooser.player.locator("[data-now-title]")).to_have_text(f"Harbour the {number}.")
+    chooser.until(f"heard.said.some((each) => each.includes('You chose take {number}.'))")
+    assert path == source(chooser)
+    assert chooser.is_playing
+    assert "Harbour the 2. · Songwall" == chooser.page.title()
 
-    listener.page.get_by_role("button", name="Set the others aside").click()
+    chooser.page.get_by_role("button", name="Set the others aside").click()
 
-    expect(listener.page.locator('#takes [data-choice="aside"]')).to_have_count(2)
-    expect(listener.page.locator("#takes :focus")).to_have_count(1)
+    expect(chooser.page.locator('#takes [data-choice="aside"]')).to_have_count(2)
+    expect(chooser.page.locator("#takes :focus")).to_have_count(1)
 
 
 def test_who_gives_up_listening_blind_stays_where_it_began(listener):
@@ -246,8 +263,8 @@ def test_the_veil_stays_while_one_looks_around(listener):
     expect(listener.page.locator("#main h1")).to_be_hidden()
 
 
-def test_keep_and_set_aside_are_forms_without_javascript(visit, gallery):
-    page = visit(gallery, java_script_enabled=False).go(address(2)).page
+def test_keep_and_set_aside_are_forms_without_javascript(visit, own_gallery):
+    page = visit(own_gallery, java_script_enabled=False).go(address(2)).page
     expect(page.get_by_role("button", name="Listen blind")).to_have_count(0)
     assert "Listening blind needs JavaScript." in page.locator("#takes noscript").all_inner_texts()
     expect(page.locator("#takes audio[controls]")).to_have_count(3)
@@ -255,7 +272,7 @@ def test_keep_and_set_aside_are_forms_without_javascript(visit, gallery):
     page.get_by_role("button", name="Choose: take 1").click()
     page.get_by_role("button", name="Set the others aside").click()
 
-    expect(page).to_have_url(gallery.url + address(2))
+    expect(page).to_have_url(own_gallery.url + address(2))
     expect(page.locator('#takes [data-choice="aside"]')).to_have_count(2)
     expect(page.locator("#glance")).to_contain_text("Set aside")
     page.goto("/")
@@ -273,20 +290,23 @@ def test_without_javascript_a_takes_name_has_the_room_that_it_has_with_it(visit,
     assert rooms[0] == rooms[1]
 
 
-def test_a_choice_leaves_the_music_and_the_focus_alone(listener):
-    lane(listener, 1).get_by_role("button", name="Set aside").press("Enter")
+def test_a_choice_leaves_the_music_and_the_focus_alone(chooser):
+    lane(chooser, 1).get_by_role("button", name="Set aside").press("Enter")
 
-    expect(lane(listener, 1)).to_have_attribute("data-choice", "aside")
-    expect(lane(listener, 1).get_by_role("button", name="Set aside")).to_be_focused()
-    expect(lane(listener, 1)).to_have_attribute("data-playing", "on")
-    assert 0 == listener.ask("pausesHeard")
+    expect(lane(chooser, 1)).to_have_attribute("data-choice", "aside")
+    expect(lane(chooser, 1).get_by_role("button", name="Set aside")).to_be_focused()
+    expect(lane(chooser, 1)).to_have_attribute("data-playing", "on")
+    assert 0 == chooser.ask("pausesHeard")
 
 
-@pytest.fixture
-def many(galleries):
-    made = galleries(lambda api: takes(api, 12))
-    made.wait_for("Harbour", count=12)
-    return made
+@pytest.fixture(scope="module")
+def many(shared_galleries):
+    """Twelve takes, twelve more for whoever chooses, and eight."""
+
+    def fill(api):
+        return [*takes(api, 8, after=24), *takes(api, 12, after=12), *takes(api, 12)]
+
+    return shared_galleries(fill)
 
 
 def seen(page):
@@ -295,7 +315,7 @@ def seen(page):
 
 
 def test_of_many_takes_the_first_the_pages_own_and_the_kept_are_seen(visit, many):
-    page = visit(many).go(address(10)).page
+    page = visit(many).go(address(12 + 10)).page
     assert [1, 2, 3, 4, 5, 6, 10] == seen(page)
     page.locator("#more-takes summary").click()
     assert list(range(1, 13)) == seen(page)
@@ -343,9 +363,8 @@ def test_many_takes_unfold_without_javascript(visit, many):
     assert 12 == page.locator("#takes .take:visible").count()
 
 
-def test_two_takes_more_are_not_folded(visit, galleries):
-    gallery = galleries(lambda api: takes(api, 8))
-    page = visit(gallery).go(address(2)).page
+def test_two_takes_more_are_not_folded(visit, many):
+    page = visit(many).go(address(24 + 2)).page
 
     expect(page.locator("#takes .take:visible")).to_have_count(8)
     expect(page.locator("#more-takes")).to_have_count(0)
