@@ -1,5 +1,8 @@
 """What is decided once, when a process starts: which sources feed the library, demo or not."""
 
+import logging
+import sys
+import warnings
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +12,16 @@ from webapp.archive import record_file
 from webapp.config import DEMO, NONE, Config
 from webapp.errors import StorageError
 from webapp.sources import registry
+
+
+def speak_in_sentences() -> None:
+    """What a process logs goes to standard error as it is.
+
+    Libraries' own warnings (of a cover whose Exif is odd, say) name files of theirs and are for
+    who develops with them: whoever wants them has `python -W`.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    warnings.simplefilter("ignore", append=True)
 
 
 def settle(config: Config) -> Config:

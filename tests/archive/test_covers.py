@@ -1,4 +1,9 @@
+import struct
+import subprocess
+import sys
+import zlib
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -46,6 +51,76 @@ def test_a_cover_is_made_smaller_and_never_larger(read, width, made):
 @pytest.mark.parametrize(("form", "extension"), [("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "webp")])
 def test_a_picture_is_known_by_its_content(read, form, extension):
     assert extension == read(picture(form=form)).extension
+
+
+def deep_grey(value, clear=None):
+    """A PNG of 16 bits a pixel, all of it this grey; `clear` is the one that is transparent."""
+
+    def chunk(name, data):
+        checksum = zlib.crc32(name + data)
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", checksum)
+
+    head = struct.pack(">IIBBBBB", 64, 64, 16, 0, 0, 0, 0)
+    lines = (b"\0" + struct.pack(">H", value) * 64) * 64
+    told = b"" if clear is None else chunk(b"tRNS", struct.pack(">H", clear))
+    parts = chunk(b"IHDR", head), told, chunk(b"IDAT", zlib.compress(lines)), chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("value", "clear", "shown"),
+    [(0, None, 0), (0x0300, None, 3), (0x8000, None, 128), (0xFFFF, None, 255)]
+    + [(0x4000, 0x4000, 255), (0x4000, 0x8000, 64)],
+)
+def test_a_grey_of_16_bits_is_as_bright_as_it_was(read, value, clear, shown):
+    found = read(deep_grey(value, clear))
+
+    (pixel, *_) = Image.open(BytesIO(found.thumbnails[160, "jpg"])).getpixel((0, 0))
+    assert abs(shown - pixel) <= 2
+
+
+def odd_exif(directory):
+    """A JPEG of which it is not said well which way up it is."""
+    told = b"Exif\0\0" + directory
+    return SMALL[:2] + b"\xff\xe1" + struct.pack(">H", len(told) + 2) + told + SMALL[2:]
+
+
+ODD = {
+    "cut short": odd_exif(b"MM\0*\0\0\0\x08\0\x05"),
+    "longer than the file": odd_exif(
+        b"II*\0\x08\0\0\0\x01\0\x12\x01\x02\0\xff\0\0\0\xff\xff\0\0\0\0\0\0"
+    ),
+    "too large": picture((8000, 5001), 0, form="PNG", mode="L"),
+}
+READER = """
+import sys
+from pathlib import Path
+from webapp import startup
+from webapp.archive import covers
+from webapp.errors import UnusableFileError
+startup.speak_in_sentences()
+try:
+    covers.read(Path(sys.argv[1]))
+except UnusableFileError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_of_an_odd_picture_no_library_says_anything_in_the_terminal(tmp_path, name):
+    (tmp_path / "cover").write_bytes(ODD[name])
+    root = Path(covers.__file__).parents[2]
+
+    done = subprocess.run(
+        [sys.executable, "-c", READER, tmp_path / "cover"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "" == done.stderr
+    assert done.stdout in {"", "The picture is larger than 40 megapixels.\n"}
 
 
 @pytest.mark.parametrize("form", ["GIF", "BMP", "TIFF", "ICO", "PPM", "TGA"])

@@ -75,7 +75,7 @@ def hue(picture: Image.Image) -> int | None:
 
 def _plain(image: Image.Image) -> Image.Image:
     """Upright, opaque, in RGB, at most as large as the largest size."""
-    upright = ImageOps.exif_transpose(image)
+    upright = ImageOps.exif_transpose(_in_bytes(image))
     if upright.has_transparency_data:
         clear = upright.convert("RGBA")
         upright = Image.new("RGB", clear.size, _GROUND)
@@ -84,6 +84,17 @@ def _plain(image: Image.Image) -> Image.Image:
     picture.info.clear()  # comments and the like would be written again
     picture.thumbnail((SIZES[-1], SIZES[-1]), Image.Resampling.LANCZOS)
     return picture
+
+
+def _in_bytes(image: Image.Image) -> Image.Image:
+    """Grey of 16 bits in 8: Pillow would show all above 255 as white."""
+    if not image.mode.startswith("I"):
+        return image
+    grey = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    clear = image.info.get("transparency")
+    if isinstance(clear, int):
+        grey.info["transparency"] = clear >> 8
+    return grey
 
 
 def _thumbnails(picture: Image.Image) -> dict[tuple[int, str], bytes]:

@@ -3,11 +3,9 @@
 Exit code 0: done; 1: failed, with one sentence on stderr; 2: wrong usage.
 """
 
-import logging
-import sys
-
 import click
 
+from webapp import startup
 from webapp.cli import export, import_, rebuild, serve, status, sync, verify
 from webapp.cli.terminal import Commands
 
@@ -17,4 +15,4 @@ MODULES = (serve, sync, import_, export, status, verify, rebuild)
 @click.group(cls=Commands, commands=[module.command for module in MODULES])
 def main() -> None:
     """Songwall: the gallery of the songs that you made."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    startup.speak_in_sentences()

@@ -118,7 +118,7 @@ def _let_pages_pass() -> None:
 
 def main() -> int:
     """`python -m webapp.worker`, started by `songwall serve`; settings come by the environment."""
-    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    startup.speak_in_sentences()
     _let_pages_pass()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; serve ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
