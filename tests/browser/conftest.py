@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import singing
 from tests.browser.driver import CHROMIUM, REQUIRED, missing, sync_playwright
 from tests.browser.serving import Gallery, demo_born_an_hour_ago
 from tests.browser.visits import Visit
@@ -85,14 +86,20 @@ def galleries(browser, closing, tmp_path):
 @pytest.fixture(scope="module")
 def shared_galleries(browser, tmp_path_factory):
     with ExitStack() as stack:
-        folder = tmp_path_factory.mktemp("galleries")
+        yield partial(_shared, stack, tmp_path_factory.mktemp("galleries"))
 
-        def open_(*fill, **settings):
-            gallery = _opened(stack, folder, *fill, **settings).share()
-            stack.callback(gallery.close_windows)
-            return gallery
 
-        yield open_
+@pytest.fixture(scope="session")
+def singers(browser, tmp_path_factory):
+    """A gallery of songs with timed words. Nobody changes it."""
+    with ExitStack() as stack:
+        yield _shared(stack, tmp_path_factory.mktemp("singers"), singing.songs)
+
+
+def _shared(stack, folder, *fill, **settings):
+    gallery = _opened(stack, folder, *fill, **settings).share()
+    stack.callback(gallery.close_windows)
+    return gallery
 
 
 def _opened(stack, folder, fill=lambda _api: [], *, synced=True, **settings):

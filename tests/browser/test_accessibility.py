@@ -125,8 +125,8 @@ def test_a_songs_page_of_the_demo(visit, demo, check):
     check(visitor)
 
 
-def test_words_that_are_lit_and_told_apart_from_what_was_written(visit, shared_galleries, check):
-    visitor = visit(shared_galleries(singing.songs)).go(singing.SONG)
+def test_words_that_are_lit_and_told_apart_from_what_was_written(visit, singers, check):
+    visitor = visit(singers).go(singing.SONG)
     expect(visitor.page.locator("[data-lyrics][data-awake]")).to_be_attached()
     visitor.page.get_by_label("Compare with what was written").check()
     visitor.page.locator(".line__words span", has_text="winter").click()

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser.driver import expect
-from tests.browser.singing import SONG, songs
+from tests.browser.singing import SONG
 from tests.fakes import song
 
 LANTERNS = 9.5  # when they are sung
@@ -13,9 +13,9 @@ FOCUSED = "document.activeElement.id"
 FILTERS_END = "document.getElementById('panel').getBoundingClientRect().bottom"
 
 
-@pytest.fixture(scope="module")
-def gallery(shared_galleries):
-    return shared_galleries(songs)
+@pytest.fixture
+def gallery(singers):
+    return singers
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from PIL import Image
 
 from tests.browser.catalogue import playable
 from tests.browser.driver import expect
-from tests.browser.singing import SONG, songs
+from tests.browser.singing import SONG
 
 HEIGHTS = """[...document.querySelectorAll('#main article[data-song]')]
   .map((card) => card.getBoundingClientRect().height)"""
@@ -92,12 +92,11 @@ def test_a_songs_page_does_not_scroll_sideways(visit, demo):
             assert 0 == visitor.ask(TOO_WIDE), f"{title} at {width}"
 
 
-def test_a_phones_masthead_is_as_high_before_scripts_say_when_the_songs_came(visit, galleries):
-    gallery = galleries(songs)
+def test_a_phones_masthead_is_as_high_before_scripts_say_when_the_songs_came(visit, singers):
     viewport = {"width": 360, "height": 740}
 
     heights = [
-        visit(gallery, viewport=viewport, java_script_enabled=scripted)
+        visit(singers, viewport=viewport, java_script_enabled=scripted)
         .go()
         .page.locator("#masthead")
         .bounding_box()["height"]

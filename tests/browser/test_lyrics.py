@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from tests.browser.driver import expect
-from tests.browser.singing import LONG, OTHER, SONG, SUNG, TEXT, songs, sung_at
+from tests.browser.singing import LONG, OTHER, SONG, SUNG, TEXT, sung_at
 from tests.fakes import song
 
 LIT = "document.querySelector('[data-lit]')?.textContent.replace(/\\W/g, '') ?? null"
@@ -24,9 +24,9 @@ BOXES = """[...document.querySelectorAll('.line__words span')].flatMap((word) =>
 })"""
 
 
-@pytest.fixture(scope="module")
-def gallery(shared_galleries):
-    return shared_galleries(songs)
+@pytest.fixture
+def gallery(singers):
+    return singers
 
 
 @pytest.fixture

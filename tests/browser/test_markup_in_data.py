@@ -89,7 +89,7 @@ def test_the_wall_shows_it_as_text(visit, gallery, expected):
 
 
 def test_a_song_shows_it_as_text(visit, gallery, expected):
-    visitor = visit(gallery)
+    visitor = visit(gallery, viewport={"width": 320, "height": 240})  # little to draw, many times
     for number, title in enumerate(expected):
         visitor.go(f"/songs/00000000-0000-4000-8000-{len(expected) - number:012d}")
         heading = visitor.page.locator("#main h1").text_content()

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.windows import PATIENCE, Window
+from tests.browser.windows import LOOKS, PATIENCE, Window
 
 NEAR = 0.15  # seconds
 LATE = 5  # seconds after which a busy machine has told of music that begins
@@ -19,21 +19,10 @@ class Visit:
     whoever is `alone`, and nobody's after them; so is that of a test that asks for `context`.
     """
 
-    def __init__(
-        self,
-        browser,
-        gallery,
-        *,
-        alone=False,
-        java_script_enabled=True,
-        device_scale_factor=1,
-        **look,
-    ):
+    def __init__(self, browser, gallery, *, alone=False, **options):
         self.gallery = gallery
-        kind = {
-            "java_script_enabled": java_script_enabled,
-            "device_scale_factor": device_scale_factor,
-        }
+        look = {name: value for name, value in options.items() if name in LOOKS}
+        kind = {name: value for name, value in options.items() if name not in LOOKS}
         self._alone = alone
         left = None if alone else gallery.window(kind)
         self._window = left or Window(browser, gallery.url, kind)

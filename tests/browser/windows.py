@@ -6,10 +6,11 @@ from tests.browser.ears import EARS
 PATIENCE = 60  # seconds; a busy machine plays and draws late
 SCREEN = {"width": 1280, "height": 720}
 MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
+LOOKS = {"viewport", *MEDIA}  # the options that the next visitor may have otherwise
 
 
 class Window:
-    """`kind` are those options of a context that cannot be changed later."""
+    """`kind` are all other options of its context."""
 
     def __init__(self, browser, url, kind):
         self.kind = kind
