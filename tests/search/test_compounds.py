@@ -45,7 +45,7 @@ def test_a_part_of_a_compound_finds_it(finds, q, lyrics):
 @pytest.mark.parametrize(
     ("q", "lyrics"),
     [
-        ("rain", "the train"),
+        ("rain", "a strained train"),
         ("love", "clover and glove"),
         ("art", "a party in my heart"),
         ("tag", "Geburtstag"),
@@ -65,6 +65,12 @@ def test_an_ending_that_many_words_have_finds_none_of_them(finds):
 
 def test_a_word_that_is_rarer_than_a_longer_one_does_not_find_it(finds):
     assert ["an ember"] == finds("ember", "an ember", "remember me", "I remember", "remember")
+
+
+def test_nor_where_what_stands_before_it_is_a_word(finds):
+    others = ["rem", "remember me", "I remember"]
+
+    assert ["an ember"] == finds("ember", "an ember", *others)
 
 
 def test_a_compound_whose_beginning_is_a_word_is_found_beside_more_common_ones(finds):
