@@ -96,7 +96,8 @@ def test_a_page_that_is_cached_for_one_prefix_is_never_shown_under_another(behin
         ]
         tags = [answer.headers.get("ETag") for answer in answers]
 
-        assert tags[0] is None or len(set(tags)) == 3, page
+        # Not the last one: a wall with songs in the making has another each minute.
+        assert tags[0] is None or len(set(tags[:3])) == 3, page
         assert answers[1].data == answers[3].data, page
         assert b"/music" not in answers[0].data + answers[2].data, page
 
