@@ -49,10 +49,36 @@ def test_what_is_unusable_is_said_without_its_content(take):
     assert ["entry 2: no id", "entry 3: not a song"] == outcome.problems
 
 
-def test_many_problems_are_counted_and_a_few_said(take):
+def test_many_problems_of_a_kind_are_said_together(take):
     outcome = take([None] * 100)
 
-    assert (100, importer.MOST_PROBLEMS) == (outcome.unusable, len(outcome.problems))
+    said = "100 times: not a song (entry 1; entry 2; entry 3 and others)"
+    assert (100, [said]) == (outcome.unusable, outcome.problems)
+    assert 0 == outcome.complaints.untold
+
+
+def test_what_no_sentence_counts_is_known(take):
+    many = [song(1), *({"title": "A", f"name{number}": 1, "error": 1} for number in range(9))]
+
+    outcome = take([*many, *range(3)])
+
+    assert (12, 0) == (outcome.unusable, outcome.complaints.untold)
+    assert ["9 times: no id (entry 2; entry 3; entry 4 and others)"] == outcome.problems[:1]
+
+
+def test_a_folder_with_many_broken_files_stays_readable(taken, tmp_path):
+    broken = ["{broken", '[{"title": "A"}]', "<html>", '{"title": 1', '["a", {"error": 1}]']
+    for number in range(300):
+        content = broken[number % 5] if number < 100 else json.dumps(song(number))
+        (tmp_path / f"{number}.json").write_text(content)
+
+    outcome = taken(tmp_path)
+
+    assert 200 == outcome.read
+    assert outcome.unusable >= 80
+    assert len(outcome.problems) <= 8
+    assert any("20 times: no id" in said and "1.json" in said for said in outcome.problems)
+    assert any("web page" in said for said in outcome.problems)
 
 
 def test_a_broken_batch_costs_no_other(take, library):

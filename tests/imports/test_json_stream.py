@@ -170,11 +170,14 @@ def test_a_broken_entry_costs_only_itself(data, problem):
     assert told.endswith(problem)
 
 
-def test_of_a_page_that_is_no_json_each_line_is_a_problem():
-    data = b"<!doctype html>\n<p>\n  Bad Gateway\n</p>"
+@pytest.mark.parametrize(
+    "start", ["<!doctype html>", "<html>", "\ufeff <HTML lang=en>", "<?xml ?>"]
+)
+def test_a_page_that_is_no_json_is_said_once(start):
+    data = f"{start}\n<p>\n  Bad Gateway\n</p>".encode()
 
     assert [] == values(data)
-    assert "line 1: not JSON (Expecting value)" == problems(data)[0]
+    assert ["line 1: a web page, not JSON; save the answer once more, logged in"] == problems(data)
 
 
 def test_an_entry_beyond_the_limit_costs_only_itself():

@@ -30,7 +30,7 @@ def test_what_json_needs_for_other_letters_counts(sign):
     assert incoming.accept(raw, size=400_100) is None
 
 
-@pytest.mark.parametrize(("raw", "why"), [({}, "no id"), ({"id": ""}, "no id")])
+@pytest.mark.parametrize(("raw", "why"), [({}, incoming.NO_ID), ({"id": ""}, incoming.NO_ID)])
 def test_what_has_no_id_is_refused_with_a_reason(raw, why):
     assert why == incoming.why_not(raw)
 

@@ -115,5 +115,5 @@ def _say_import(name: str, outcome: Outcome) -> None:
         f"{name}: {read} read, {outcome.changed:,} with news, "
         f"{same:,} known already, {unusable} could not be used."
     )
-    say_first(outcome.problems, outcome.unusable)
+    say_first(outcome.problems, len(outcome.problems) + outcome.complaints.untold)
     say_first(outcome.remarks, len(outcome.remarks))

@@ -13,6 +13,7 @@ from webapp.database import Database, transaction
 from webapp.errors import ImportFileError
 from webapp.imports import audio_import, csv_stream, json_stream, media_matching, words_file
 from webapp.imports.audio_import import LooseAudio
+from webapp.imports.complaints import Complaints, looks_like
 from webapp.imports.items import Container, Item
 from webapp.imports.json_stream import Entry
 from webapp.imports.media_import import MediaImporter
@@ -20,14 +21,14 @@ from webapp.imports.media_matching import MediaIndex
 from webapp.library import ingest, songs, user_marks
 from webapp.library.files import File
 from webapp.records import formats, incoming, lineage, own_format, record, statuses, tagged
-from webapp.records.incoming import Incoming
+from webapp.records.incoming import NO_ID, Incoming
 
 _Song = tuple[Incoming, list[Item]]
 """A song, and the files that lie beside its record."""
 
 BATCH = 500  # songs a transaction, or fewer
 BATCH_SIZE = 2_000_000  # characters of JSON; as objects they take several times as much
-MOST_PROBLEMS = 20  # said one by one; the rest is counted
+MOST_PROBLEMS = 20  # remarks, and doubts of one file; the rest is counted
 _ANOTHERS = "it tells of another song than its folder: nothing there is taken in"
 
 
@@ -43,16 +44,21 @@ class Outcome:
     read: int = 0
     changed: int = 0
     kept: int = 0
-    unusable: int = 0
     songless: int = 0
     not_understood: Counter[str] = field(default_factory=Counter)
-    problems: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    complaints: Complaints = field(default_factory=Complaints)
+
+    @property
+    def unusable(self) -> int:
+        return self.complaints.number
+
+    @property
+    def problems(self) -> list[str]:
+        return self.complaints.sentences()
 
     def complain(self, sentence: str) -> None:
-        self.unusable += 1
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(sentence)
+        self.complaints.add(sentence)
 
     def remark(self, sentence: str) -> None:
         if len(self.remarks) < MOST_PROBLEMS:
@@ -182,7 +188,7 @@ class _Doubts:
         self.is_about_songs = True
         for sentence in self._held:
             self.outcome.complain(sentence)
-        self.outcome.unusable += self._more
+        self.outcome.complaints.count(self._more)
         self._held, self._more = [], 0
 
     def add(self, sentence: str) -> None:
@@ -340,4 +346,6 @@ def _place_and_key(song: _Song) -> tuple[int, int]:
 def _why_not(value: object) -> str:
     if formats.is_own(value):
         return "written by a newer Songwall: update this one"
-    return "not a song" if not isinstance(value, dict) or record.identity(value) else "no id"
+    if isinstance(value, dict) and "title" in value and not record.identity(value):
+        return NO_ID
+    return f"not a song but {looks_like(value)}" if isinstance(value, dict) else "not a song"

@@ -11,6 +11,8 @@ from webapp.imports.json_recovery import ListShape
 from webapp.imports.text_window import TextWindow
 from webapp.records import record
 
+_PAGE = re.compile(r"<(!doctype|html|\?xml)\b", re.IGNORECASE)
+_IS_PAGE = "line 1: a web page, not JSON; save the answer once more, logged in"
 LIMIT = 8 * record.LARGEST  # an entry may hold several records
 _LONGEST_NUMBER = 5_000
 _LONGEST_NAME = 1_000
@@ -60,6 +62,10 @@ class _Reader:
         self._guess: str | None = None  # that of a song that may be broken
 
     def entries(self) -> Iterator[Entry]:
+        self._window.skip_space()
+        if _PAGE.match(self._window.text, self._window.pos):
+            yield Entry(None, "line 1", _IS_PAGE, self._window.offset)
+            return
         while self._to_next_start():
             self._number += 1
             place = f"entry {self._number}" if self._opened else f"line {self._window.line()}"

@@ -1,6 +1,7 @@
 """What was brought to be imported, how far it is and what came of it; and its SQL."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Any, TypedDict, Unpack
 from webapp.database import Database, one, rows, set_clause, transaction
 from webapp.library import pauses
 
+_TIMES = re.compile(r"(\d[\d,]*) times: ")
 MOST_KEPT = 200  # rows of imports that have ended
 
 
@@ -38,6 +40,13 @@ class Import:
     def known(self) -> int:
         """Records that brought nothing new."""
         return self.read - self.changed
+
+    @property
+    def untold(self) -> int:
+        """How many unusable entries none of `problems` counts; some begin with «7 times: »."""
+        counts = (_TIMES.match(line) for line in self.problems)
+        told = sum(int(count[1].replace(",", "")) if count else 1 for count in counts)
+        return max(self.unusable - told, 0)
 
 
 class Result(TypedDict, total=False):

@@ -7,6 +7,7 @@ from webapp.records.own_format import Extras
 from webapp.records.record import Raw
 from webapp.values import account_ids
 
+NO_ID = "no id"
 _LONGEST_ESCAPE = 6  # characters of \\u1234, which JSON in ASCII has for one
 
 
@@ -40,7 +41,7 @@ def why_not(raw: Raw, size: int | None = None) -> str | None:
     What has no id could not be found again.
     """
     if record.identity(raw) is None:
-        return "no id"
+        return NO_ID
     if record.is_too_deep(raw):
         return "nested too deeply"
     may_be_large = size is None or size > record.LARGEST // _LONGEST_ESCAPE

@@ -310,6 +310,9 @@ def test_imports_say_what_came_of_them(kept, page):
 
     assert "9 songs read: 4 with news, 5 known already. 2 files are kept." in found
     assert "3 entries could not be used." in found
+    grouped = {"problems": ["1,200 times: no id (a)", "b: no id"], "remarks": []}
+    imports.note(kept, "three.zip", at, at, read=9, unusable=1_203, **grouped)
+    assert "b: no id … and 2 more." in words(page())
     assert "bad.json: &lt;b&gt;no&lt;/b&gt; song … and 2 more." in found
     assert "No song was found in “two.json”." in found
     assert found.index("two.json") < found.index("one.zip")
