@@ -2,7 +2,7 @@
 
 import os
 
-from webapp import create_app
 from webapp.config import Config
+from webapp.server.changeover import Gallery
 
-app = create_app(Config.from_env(os.environ))
+app = Gallery(Config.from_env(os.environ))

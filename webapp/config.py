@@ -45,6 +45,7 @@ class Config:
     cache_url: str | None = None
     keep: bool = True
     keep_bytes: float | None = None
+    passing_demo: bool = False  # as `startup` decides: the demo, until there are songs of one's own
 
     @property
     def folder(self) -> Path:
@@ -58,7 +59,7 @@ class Config:
     @property
     def own(self) -> Config:
         """The owner's own library, which the demo never mixes with."""
-        return replace(self, sources=()) if self.is_demo else self
+        return replace(self, sources=(), passing_demo=False) if self.is_demo else self
 
     @property
     def archive(self) -> Path:

@@ -11,6 +11,7 @@ from webapp import database
 from webapp.archive import record_file
 from webapp.config import DEMO, NONE, Config
 from webapp.errors import StorageError
+from webapp.library import imports, pauses
 from webapp.sources import registry
 
 
@@ -29,10 +30,28 @@ def settle(config: Config) -> Config:
 
     Raises SettingError for a source that does not exist.
     """
+    is_open = config.sources is None
     config = replace(config, sources=_sources(config))
+    config = replace(config, passing_demo=is_open and config.is_demo)
     if config.is_demo:  # its service runs on this machine
         config = replace(config, media_hosts=config.media_hosts | {"127.0.0.1"})
     return config
+
+
+def has_moved_in(config: Config) -> bool:
+    """Whether the owner's own library has songs, and nothing that was brought is still read.
+
+    False where it cannot be read just now: the demo hangs a little longer.
+    """
+    own = replace(config, sources=())
+    try:
+        if not own.database.exists():
+            return False
+        with closing(database.connect(own.database)) as db:
+            has_songs = database.one(db, "SELECT 1 FROM songs LIMIT 1") is not None
+            return has_songs and (imports.due(db) is None or pauses.paused(db, pauses.IMPORTS))
+    except (StorageError, OSError):
+        return False
 
 
 def check_sources(config: Config) -> None:

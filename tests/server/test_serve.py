@@ -1,6 +1,7 @@
 """`songwall serve` as a process of its own, over real HTTP."""
 
 import http.client
+import json
 import os
 import re
 import select
@@ -343,3 +344,27 @@ def test_nothing_that_it_says_holds_the_token(serve, api):
     served.end(signal.SIGTERM)
 
     assert api.token not in served.said() + page
+
+
+def test_the_demo_and_its_worker_go_once_songs_were_imported(serve, env, tmp_path):
+    (tmp_path / "a.json").write_text(json.dumps([song(1)]))
+    alone = {name: value for name, value in env.items() if not name.startswith("USEAPI")}
+    env.clear()
+    served = serve(**alone)
+    served.line()
+    assert 'id="demo"' in served.get("/")[1]
+    (before,) = workers(alone["SONGWALL_DATA"])
+
+    subprocess.run(
+        [sys.executable, "-m", "webapp", "import", tmp_path / "a.json"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **alone},
+        check=True,
+        capture_output=True,
+    )
+
+    assert until(lambda: 'id="demo"' not in served.get("/")[1])
+    assert "Song 1" in served.get("/")[1]
+    assert until(lambda: set(workers(alone["SONGWALL_DATA"])) - {before})
+    (now,) = workers(alone["SONGWALL_DATA"])
+    assert b"SONGWALL_SOURCE=none\0" in Path(f"/proc/{now}/environ").read_bytes()

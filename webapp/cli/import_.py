@@ -49,7 +49,7 @@ def command(paths: tuple[Path, ...]) -> None:
     for sentence in failed:
         click.echo(sentence, err=True)
     if is_first:
-        click.echo("If Songwall is showing the demo, start it again to see your own songs.")
+        click.echo("If Songwall is showing the demo, it changes over to your own songs by itself.")
 
 
 class _Job:

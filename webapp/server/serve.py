@@ -16,11 +16,12 @@ from typing import Any
 
 from waitress.server import create_server
 
-from webapp import create_app, database, startup
+from webapp import database, startup
 from webapp.config import Config
 from webapp.errors import SettingError, SongwallError, StorageError
 from webapp.recovery import auto_recovery
 from webapp.server.body_stream import let_bodies_flow
+from webapp.server.changeover import LOOK_EVERY, Gallery
 from webapp.values import backoff
 from webapp.values.urls import is_loopback
 from webapp.web.context import MOST_BYTES_SENT
@@ -47,16 +48,18 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
     """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     logging.getLogger("waitress").addFilter(without_traceback)
-    config = startup.settle(config)
+    as_set, config = config, startup.settle(config)
     auto_recovery.recover(config, say)
     try:
         database.prepare(config.database)
     except StorageError as error:  # to end would only be to be started again: each page says it
         say(str(error))
-    server = _listen(config)
     worker = _Worker({**os.environ, **_settings(config)})
+    gallery = Gallery(as_set, changed=lambda own: worker.restart(_settings(own)))
+    server = _listen(config, gallery)
     _end_on_signals(worker)
     worker.start()
+    threading.Thread(target=_watch, args=(gallery,), daemon=True).start()
     if config.password is None and not is_loopback(config.host):
         say(
             "Warning: whoever is in your network can open this gallery. "
@@ -77,11 +80,18 @@ def options(config: Config) -> dict[str, Any]:
     return {**OPTIONS, "clear_untrusted_proxy_headers": not config.proxies}
 
 
-def _listen(config: Config) -> Any:  # noqa: ANN401 (waitress has no types)
+def _watch(gallery: Gallery) -> None:
+    """The demo goes also while nobody looks: the worker has the owner's songs to see to."""
+    while gallery.is_passing:
+        time.sleep(LOOK_EVERY)
+        gallery.look()
+
+
+def _listen(config: Config, gallery: Gallery) -> Any:  # noqa: ANN401 (waitress has no types)
     sockets: dict[int, Any] = {}
     try:
         server = create_server(
-            create_app(config), sockets, host=config.host, port=config.port, **options(config)
+            gallery, sockets, host=config.host, port=config.port, **options(config)
         )
     except (OSError, ValueError):
         raise SettingError(
@@ -103,8 +113,16 @@ class _Worker:
     def start(self) -> None:
         threading.Thread(target=self._keep_alive, daemon=True).start()
 
+    def restart(self, settings: dict[str, str]) -> None:
+        """With other settings, for another library."""
+        self._env = {**self._env, **settings}
+        self._end()
+
     def stop(self) -> None:
         self._ending.set()
+        self._end()
+
+    def _end(self) -> None:
         process = self._process
         if process is not None:
             process.terminate()

@@ -65,6 +65,7 @@ class ArchiveView:
     imports: tuple[Import, ...]
     imports_paused: bool
     demo: bool
+    passing_demo: bool
 
     @property
     def state(self) -> str:
@@ -108,7 +109,13 @@ class ArchiveView:
         """Whether anything goes on that the page should follow."""
         syncing = self.syncing and not self.syncs_paused
         checking = self.check.expected or (self.check.running and not self.check.paused)
-        return self.keeping or syncing or checking or (self.bringing and not self.imports_paused)
+        bringing = self.bringing and not self.imports_paused
+        return self.keeping or syncing or checking or bringing or self.changing
+
+    @property
+    def changing(self) -> bool:
+        """Whether the demo is about to go, for the owner's own songs have come."""
+        return self.passing_demo and any(entry.read or entry.kept for entry in self.imports)
 
     @property
     def mark(self) -> str:
@@ -150,6 +157,7 @@ def get(db: Database) -> ArchiveView:
         imports=entries,
         imports_paused=entries_paused,
         demo=config.is_demo,
+        passing_demo=config.passing_demo,
     )
 
 
