@@ -2,6 +2,7 @@
 import './page/dates.js';
 import './page/appearance.js';
 import './page/cover_fallback.js';
+import './page/swaps.js';
 import './page/navigation.js';
 import './page/focus.js';
 import './page/content_policy.js';

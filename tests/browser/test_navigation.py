@@ -3,6 +3,13 @@ import pytest
 from tests.browser.driver import expect
 
 AT_TOP = "scrollY === 0"
+SOUNDING = "[...document.querySelectorAll('audio')].filter((audio) => !audio.paused).length"
+LEAVE_AT_ONCE = """heard.settled = 0;
+document.addEventListener('htmx:after:settle', ({ target }) => {
+  if (target.id !== 'main') return;
+  heard.settled += 1;
+  if (heard.settled === 1) document.querySelector('#main [data-back]').click();
+})"""
 FOCUS_ON_MAIN = "document.activeElement.id === 'main'"
 
 
@@ -55,6 +62,36 @@ def test_the_music_plays_on_through_links_back_and_forward(listener):
     assert 0 == listener.pauses
     starts = listener.ask("heard.starts")  # a busy machine may falter, and go on where it was
     assert sorted(set(starts)) == starts
+
+
+def test_a_page_that_comes_back_brings_no_player_for_browsers_without_scripts(listener):
+    page = listener.page
+    song = page.locator("#main article h2 a").first.get_attribute("href")
+    listener.go(f"{song}?t=2")
+    if not listener.is_playing:  # the browser waits for a gesture
+        listener.play(page.locator(".work__keys"))
+    listener.hears_music()
+
+    page.locator(".brand").click()
+    expect(page.locator("#main article[data-song]")).to_have_count(24)
+    page.go_back()
+    expect(page.locator("#main .work")).to_be_visible()
+
+    assert 1 == listener.ask(SOUNDING)
+    expect(page.locator("#main audio")).to_have_count(0)
+    listener.pause()
+    assert 0 == listener.ask(SOUNDING)
+
+
+def test_a_link_that_is_clicked_the_moment_it_comes_lets_the_music_be(listener):
+    listener.ask(LEAVE_AT_ONCE)
+
+    listener.page.locator("#main article h2 a").first.click()
+
+    listener.until("heard.settled", 2)
+    expect(listener.page.locator("#main article[data-song]")).to_have_count(24)
+    listener.hears_music()
+    assert 0 == listener.pauses
 
 
 def test_a_page_opened_by_a_link_begins_at_its_top_with_its_title_said_once(visit, demo):
