@@ -18,9 +18,23 @@ const fitCovers = () => {
   if (!narrow.matches || hanging() === 'rows') return;
   for (const cover of document.querySelectorAll('.card img[srcset]')) cover.sizes = `${cover.width}px`;
 };
+const hangings = new WeakMap();
+/** The hanging is a container's name. When that alone changes, Firefox leaves what hangs there as it was. */
+const restyle = () => {
+  for (const wall of document.querySelectorAll('.wall')) {
+    const { containerName } = getComputedStyle(wall);
+    if ((hangings.get(wall) ?? containerName) !== containerName) {
+      wall.style.containerType = 'normal';
+      getComputedStyle(wall).containerType;
+      wall.style.containerType = '';
+    }
+    hangings.set(wall, containerName);
+  }
+};
 const shown = () => {
   mark();
   fitCovers();
+  restyle();
 };
 
 const hang = (name) => {
@@ -32,7 +46,9 @@ const hang = (name) => {
   if (!document.startViewTransition || calm.matches || document.hidden) return change();
   // each picture walks to its new place
   root.toggleAttribute('data-rehanging', true);
-  document.startViewTransition(change).finished.finally(() => root.removeAttribute('data-rehanging'));
+  const { ready, finished } = document.startViewTransition(change);
+  ready.catch(() => { /* another hanging was chosen before this one was drawn */ });
+  finished.finally(() => root.removeAttribute('data-rehanging'));
 };
 
 const light = (name, form) => {
