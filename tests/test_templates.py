@@ -12,6 +12,8 @@ CSS = ROOT / "static/css"
 STYLES = sorted(CSS.rglob("*.css"))
 SCRIPTS = sorted((ROOT / "static/js").rglob("*.js"))
 
+LINK = r"""<link rel="stylesheet" href="\{\{ asset\('css/(.+?)'\)"""
+
 REFUSED = {
     "style attribute": re.compile(r"<[^>]*\sstyle="),
     "style element": re.compile(r"<style\b"),
@@ -20,6 +22,7 @@ REFUSED = {
     "hx-on": re.compile(r"\bhx-on\b"),
     "script address": re.compile(r"\b(?:js|javascript):"),
     "trigger filter": re.compile(r"hx-trigger=\"[^\"]*\["),
+    "prefetch": re.compile(r"rel=\"[^\"]*\bprefetch\b"),  # Firefox holds it against default-src
 }
 
 
@@ -42,6 +45,16 @@ def test_no_template_holds_what_the_policy_refuses(what):
     assert [] == _having(REFUSED[what], TEMPLATES)
 
 
+def test_no_measure_in_an_attribute_is_in_rem():
+    """WebKit reads none in those of an SVG; it does read `em`."""
+    assert [] == _having(r"\b(?:x|y|r|[cr][xy]|width|height)=\"[^\"]*rem\"", TEMPLATES)
+
+
+def test_no_decoration_is_a_shorthand_of_more_than_its_line():
+    """WebKit drops it whole."""
+    assert [] == _having(r"text-decoration:\s*[^;\s]+\s+[^;\s]", STYLES)
+
+
 def test_no_template_marks_text_as_safe():
     assert [] == _having(r"\|\s*safe\b|autoescape\s+false", TEMPLATES)
 
@@ -61,6 +74,41 @@ def test_every_style_sheet_is_named_once():
         named += re.findall(r"asset\('css/(.+?)'\)", template.read_text("utf-8"))
 
     assert sorted(set(named)) == sorted(path.relative_to(CSS).as_posix() for path in STYLES)
+
+
+def test_every_page_links_the_sheets_that_style_it():
+    """Who came from another page has its sheets, too, and sees nothing of a missing one."""
+    styled = {table: _classes_of(CSS / table) for table in _tables()}
+    astray = []
+    for page in [path for path in TEMPLATES if not path.name.startswith("_")]:
+        text = "".join(map(_source, _with_partials(page)))
+        linked = {"app.css", *re.findall(LINK, text)}
+        used = {name for found in re.findall(r'class="([^"]*)"', text) for name in found.split()}
+        here = set().union(*(styled[table] for table in linked & styled.keys()))
+        elsewhere = set().union(*(styled[table] for table in styled.keys() - linked))
+        astray += [f"{_name(page)}: {name}" for name in sorted(used & elsewhere - here)]
+
+    assert [] == astray
+
+
+def _tables():
+    return [path.name for path in CSS.glob("*.css") if "@import" in path.read_text("utf-8")]
+
+
+def _classes_of(table):
+    text = table.read_text("utf-8")
+    sheets = [table.parent / name for name in re.findall(r'@import url\("([^"]+)"\)', text)]
+    bare = [re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.DOTALL) for path in sheets]
+    return set(re.findall(r"\.([a-z][\w-]*)(?![^{}]*;)", "".join(bare)))
+
+
+def _with_partials(page, seen=()):
+    """A page with all templates that it extends, includes, imports or renders."""
+    names = re.findall(r'(?:extends|include|from) "([^"]+)"|cached\("([^"]+)"', _source(page))
+    paths = {ROOT / "templates" / (one or other) for one, other in names} - {*seen, page}
+    for path in paths:
+        seen = {*seen, page, *_with_partials(path, {*seen, page})}
+    return {*seen, page}
 
 
 def test_style_sheets_and_scripts_are_small():

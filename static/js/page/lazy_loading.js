@@ -18,7 +18,7 @@ const ROOMS = [
 onContent(() => { for (const [mark, get] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(get); });
 // before it is needed: a page that is swapped in does not wait for its style sheet
 addEventListener('load', () => setTimeout(() => {
-  for (const { href } of document.head.querySelectorAll('[data-later]')) {
+  for (const href of document.querySelector('meta[name=songwall-styles]').content.split(' ')) {
     document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
   }
 }, 500));
