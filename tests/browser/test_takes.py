@@ -32,6 +32,25 @@ PAUSES = """() => {
         if (target === document.querySelector('#player audio')) window.pausesHeard += 1;
     }, true);
 }"""
+# As in WebKitGTK: whatever waits begins late, though nothing says so, and its clock stands so long.
+LATE = 3000  # ms
+BEGIN_LATE = """(late) => {
+    const { play } = HTMLMediaElement.prototype;
+    const paused = Object.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'paused');
+    const beginning = window.beginning = new Set();
+    HTMLMediaElement.prototype.play = function () {
+        if (this.closest('#player')) return play.call(this);
+        beginning.add(this);
+        return new Promise((done) => setTimeout(() => {
+            beginning.delete(this);
+            done(play.call(this));
+        }, late));
+    };
+    Object.defineProperty(HTMLMediaElement.prototype, 'paused', { ...paused, get() {
+        return !beginning.has(this) && paused.get.call(this);
+    } });
+    for (const audio of document.querySelectorAll('body > audio')) audio.pause();
+}"""
 LOUD = "[...document.querySelectorAll('audio')].filter((a) => !a.paused && a.volume > .01).length"
 # All that a person can see or be told of the page and of what plays.
 TOLD = """() => {
@@ -116,6 +135,15 @@ def blind(visitor):
     visitor.page.get_by_role("button", name="Listen blind").click()
     visitor.until("!document.querySelector('#player audio').paused")
     expect(visitor.player.locator("[data-now-title]")).to_have_text("A")
+
+
+def test_a_take_whose_clock_stands_is_not_alongside(listener):
+    listener.ask(BEGIN_LATE, LATE)
+
+    listener.ask(SWITCH, "3")
+
+    assert address(3) in source(listener)
+    assert not listener.ask("beginning.has(document.querySelector('#player audio'))")
 
 
 def test_a_switch_keeps_the_second_and_nobody_hears_a_pause(listener):

@@ -10,7 +10,7 @@ const END = 1; // s before a take's end there is nothing to compare
 const EVERY = 60; // ms
 const player = document.getElementById('player');
 const preloaded = new Map(); // address of the audio to its <audio>, last used last
-const lost = new WeakSet(); // on their way to another second
+const lost = new WeakMap(); // on their way to another second: where each landed, NaN before that
 let lead = 0.1; // s that seeking takes, learned
 let running = null;
 let held = false;
@@ -46,19 +46,25 @@ export const prepare = (songs) => {
 
 const ahead = (element) => element.currentTime - deck.at;
 const seek = (element) => {
-  lost.add(element);
+  lost.set(element, NaN);
   element.currentTime = deck.at + lead;
-  element.addEventListener('seeked', () => {
-    lost.delete(element);
-    const by = ahead(element);
-    if (deck.playing && Math.abs(by) < 2) lead = Math.min(1, Math.max(0.02, lead - by / 2));
-  }, { once: true });
+  element.addEventListener('seeked', () => lost.set(element, element.currentTime), { once: true });
   if (element.paused) element.play().catch(() => { /* it stays behind */ });
+};
+/** Until it has landed, and its clock moves: GStreamer lets it stand for up to a second and more. */
+const isLost = (element) => {
+  if (!lost.has(element)) return false;
+  if (!(element.currentTime > lost.get(element))) return true;
+  lost.delete(element);
+  const by = ahead(element);
+  if (deck.playing && Math.abs(by) < 2) lead = Math.min(1, Math.max(0.02, lead - by / 2));
+  return false;
 };
 const follow = (element) => {
   const isOver = !deck.playing || deck.at > element.duration - END;
   if (isOver) { element.pause(); return; }
-  if (lost.has(element) || element.readyState < HTMLMediaElement.HAVE_METADATA) return;
+  if (element.seeking || element.readyState < HTMLMediaElement.HAVE_METADATA) return;
+  if (!element.paused && isLost(element)) return;
   const by = ahead(element);
   if (element.paused || Math.abs(by) > LOST) seek(element);
   else element.playbackRate = Math.abs(by) < EXACT ? 1 : Math.min(1.3, Math.max(0.7, 1 - by / 0.25));
@@ -80,7 +86,7 @@ export const preloadedAudio = (song) => {
 };
 /** By how many seconds it is ahead; Infinity while it is on its way. */
 export const distance = (element) => {
-  const isOnItsWay = lost.has(element) || element.paused || element.seeking;
+  const isOnItsWay = isLost(element) || element.paused || element.seeking;
   return isOnItsWay ? Infinity : ahead(element);
 };
 /** Nobody moves while two change places. */
