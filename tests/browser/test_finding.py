@@ -9,6 +9,7 @@ from tests.browser.singing import SONG
 from tests.fakes import song
 
 LANTERNS = 9.5  # when they are sung
+CALM = 600  # ms after which a search would have asked for all that it asks for
 FOCUSED = "document.activeElement.id"
 FILTERS_END = "document.getElementById('panel').getBoundingClientRect().bottom"
 
@@ -55,6 +56,20 @@ def test_songs_are_found_while_one_types_and_back_shows_what_was(listener, galle
     expect(field(listener)).to_have_value("")
     assert 0 == listener.pauses
     listener.hears_music()
+
+
+def test_back_while_an_answer_is_on_its_way_shows_the_wall_that_was(listener, gallery):
+    page = listener.page
+    page.keyboard.press("/")
+    page.keyboard.type("lanterns")
+    expect(page).to_have_url(f"{gallery.url}/?q=lanterns&sort=newest")
+
+    page.go_back()
+
+    expect(field(listener)).to_have_value("")
+    page.wait_for_timeout(CALM)
+    expect(page).to_have_title("All songs · Songwall")
+    expect(page.locator("#main h1")).to_contain_text("All songs")
 
 
 def test_enter_shows_the_best_match_first(listener, gallery):

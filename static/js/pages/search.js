@@ -80,6 +80,12 @@ document.addEventListener('htmx:after:settle', ({ target }) => {
   // a link or Back may have changed what is asked for
   if (document.activeElement !== field) field.value = asked();
 });
+// Back and Forward say what is asked for now; what was typed and is on its way counts no more.
+addEventListener('popstate', () => {
+  stop();
+  form.dispatchEvent(new Event('htmx:abort'));
+  field.value = asked();
+});
 // what was done before this script came
 if (document.activeElement === field) seek();
 else if (document.activeElement.closest('#sieve, #asked')) calm = setTimeout(rest, CALM);
