@@ -6,9 +6,8 @@ import pytest
 
 from tests.browser import singing
 from tests.browser.driver import CHROMIUM, REQUIRED, missing, sync_playwright
-from tests.browser.serving import Gallery, demo_born_an_hour_ago
+from tests.browser.serving import Gallery, demo_born_an_hour_ago, open_gallery
 from tests.browser.visits import Visit
-from tests.fakes import FakeApi
 
 HERE = Path(__file__).parent
 
@@ -80,7 +79,7 @@ def new_demo(browser, closing, tmp_path):
 @pytest.fixture
 def galleries(browser, closing, tmp_path):
     """Opens galleries of fake APIs: one for each test that changes what they hold."""
-    return partial(_opened, closing, tmp_path)
+    return partial(open_gallery, closing, tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -97,27 +96,6 @@ def singers(browser, tmp_path_factory):
 
 
 def _shared(stack, folder, *fill, **settings):
-    gallery = _opened(stack, folder, *fill, **settings).share()
+    gallery = open_gallery(stack, folder, *fill, **settings).share()
     stack.callback(gallery.close_windows)
-    return gallery
-
-
-def _opened(stack, folder, fill=lambda _api: [], *, synced=True, **settings):
-    """A gallery; `fill` answers the songs that its API has at first."""
-    api = stack.enter_context(FakeApi())
-    api.songs = fill(api)
-    told = {
-        "SONGWALL_SOURCE": "riffusion",
-        "SONGWALL_SYNC_MINUTES": "0",
-        "USEAPI_BASE_URL": api.base_url,
-        "USEAPI_TOKEN": api.token,
-    }
-    gallery = Gallery(folder / api.host.replace(":", "-"), **(told | settings))
-    gallery.api = api
-    gallery.media_hosts = {api.host}
-    stack.callback(gallery.assert_sound)
-    stack.callback(gallery.stop)
-    gallery.start()
-    if synced:
-        gallery.wait_for_sync()
     return gallery

@@ -9,6 +9,7 @@ from http.client import HTTPException
 from pathlib import Path
 from urllib.request import urlopen
 
+from tests.fakes import FakeApi
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,3 +119,24 @@ def demo_born_an_hour_ago(data):
     folder.mkdir(parents=True)
     born = datetime.now(UTC) - timedelta(hours=1)
     (folder / "born").write_text(born.isoformat(), encoding="ascii")
+
+
+def open_gallery(stack, folder, fill=lambda _api: [], *, synced=True, **settings):
+    """A gallery; `fill` answers the songs that its API has at first."""
+    api = stack.enter_context(FakeApi())
+    api.songs = fill(api)
+    told = {
+        "SONGWALL_SOURCE": "riffusion",
+        "SONGWALL_SYNC_MINUTES": "0",
+        "USEAPI_BASE_URL": api.base_url,
+        "USEAPI_TOKEN": api.token,
+    }
+    gallery = Gallery(folder / api.host.replace(":", "-"), **(told | settings))
+    gallery.api = api
+    gallery.media_hosts = {api.host}
+    stack.callback(gallery.assert_sound)
+    stack.callback(gallery.stop)
+    gallery.start()
+    if synced:
+        gallery.wait_for_sync()
+    return gallery
