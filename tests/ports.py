@@ -5,7 +5,7 @@ import socket
 
 # Below those that systems give to whoever asks for any: no client's or fake's connection takes
 # one between the look and the start of the server.
-PLACES = range(10_000, 16_000)
+PLACES = range(10_100, 16_000)
 _by_chance = random.SystemRandom()  # tests run beside each other, with one seed
 
 
