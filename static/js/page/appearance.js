@@ -24,9 +24,9 @@ const restyle = () => {
   for (const wall of document.querySelectorAll('.wall')) {
     const { containerName } = getComputedStyle(wall);
     if ((hangings.get(wall) ?? containerName) !== containerName) {
-      wall.style.containerType = 'normal';
+      wall.toggleAttribute('data-restyled', true); // no style of its own: a swap would copy it against the policy
       getComputedStyle(wall).containerType;
-      wall.style.containerType = '';
+      wall.toggleAttribute('data-restyled', false);
     }
     hangings.set(wall, containerName);
   }

@@ -66,7 +66,8 @@ form.addEventListener('submit', () => {
   stop();
   if (ours.has(here())) document.dispatchEvent(new CustomEvent('songwall:entered'));
   field.blur();
-  document.getElementById('panel')?.style.removeProperty('min-block-size');
+  const panel = document.getElementById('panel');
+  if (panel?.hasAttribute('style')) panel.removeAttribute('style'); // a swap would copy it against the policy
 });
 // Decided when the answer comes: by then the one before it may have made its entry.
 document.addEventListener('htmx:before:history:update', ({ detail }) => {
