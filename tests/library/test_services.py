@@ -71,3 +71,11 @@ def test_a_songs_page_says_which_service_made_it(library, client, source, label)
     page = client.get(f"/songs/{song(1)['id']}", base_url="http://localhost:8420").text
 
     assert f"<dt>Made with</dt><dd>{label}</dd>" in " ".join(page.split()).replace("> <", "><")
+
+
+def test_a_songs_page_has_the_services_own_words(library, client):
+    library.add(song(1, service="suno", topic="the sea"), source="import", file=True)
+
+    page = client.get(f"/songs/{song(1)['id']}", base_url="http://localhost:8420").text
+
+    assert "<dt>Song description</dt>" in page

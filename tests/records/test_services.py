@@ -1,6 +1,7 @@
 import pytest
 
-from webapp.records import services
+from tests.factories import NOW
+from webapp.records import record, services
 
 SUNO = "https://suno.com/song/1"
 
@@ -44,3 +45,22 @@ def test_an_address_tells_the_service_by_its_host(name):
 
 def test_people_read_a_services_own_name():
     assert ("Flow Music", "Retired") == (services.label("flowmusic"), services.label("retired"))
+
+
+CLOSED = "https://cdn1.suno.ai/1.mp3"
+
+
+@pytest.mark.parametrize("name", ["download_url", "image_url", "image_override"])
+def test_no_request_goes_to_a_service_that_is_closed(name):
+    raw = {"id": "a", "service": "udio", name: CLOSED}
+
+    song = record.read(raw, now=NOW)
+
+    assert (None, None) == (song.audio_url, song.cover_url)
+    assert record.read({**raw, "image_url": "https://covers.example/a.jpg"}, now=NOW).cover_url
+
+
+def test_a_service_has_words_of_its_own():
+    words = [services.own_word(name, "About") for name in ("suno", "riffusion", None, "retired")]
+
+    assert ["Song description", "About", "About", "About"] == words

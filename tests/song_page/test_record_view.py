@@ -142,12 +142,12 @@ def test_a_song_that_is_not_there_has_no_record(get, what):
 
 
 def test_a_record_of_megabytes_makes_a_page_of_kilobytes(get, library):
-    words = [{"text": f"word{n}", "start": n, "end": n + 1} for n in range(50_000)]
+    words = [{"text": f"word{n}", "start": n, "end": n + 1} for n in range(30_000)]
     raw = rich_song(1, lyrics_timestamped=json.dumps({"words": words}))
     library.add(raw)
 
     assert len(get(raw, "/record").data) < 100_000
-    assert len(get(raw, "/record.json").data) > 2_000_000
+    assert len(get(raw, "/record.json").data) > 1_500_000
 
 
 def test_markup_in_a_record_stays_text(get, library):

@@ -128,3 +128,19 @@ def test_audio_of_another_length_than_the_source_says_is_noted(library, told, he
     made = sheet.sheet(library.card(raw), raw, None, siblings=[], audio_length=heard)
 
     assert said == facts(made).get("Length of the audio")
+
+
+def test_what_other_services_say_is_a_fact(sheet_of):
+    said = facts(
+        sheet_of(
+            service="suno",
+            topic="the sea",
+            model_version="v4",
+            bpm="120.0",
+            key="E minor",
+            metadata={"negative_tags": "drums"},
+        )
+    )
+
+    assert {"Model": "v4", "Tempo": "120 beats a minute", "Key": "E minor"}.items() <= said.items()
+    assert ("the sea", "drums") == (said["About"], said["Left out"])

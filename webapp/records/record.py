@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from webapp.records import statuses, waveform
+from webapp.records import services, statuses, waveform
 from webapp.values import account_ids, durations, fields, timestamps, urls
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -73,9 +73,8 @@ def read(raw: Raw, *, now: datetime) -> Record:
         duration=duration_of(raw),
         group_id=fields.line(raw.get("group_id")),
         account=account_ids.of(raw),
-        cover_url=urls.clean_address(raw.get("image_override"))
-        or urls.clean_address(raw.get("image_url")),
-        audio_url=urls.clean_address(raw.get("download_url")),
+        cover_url=_address(raw, "image_override") or _address(raw, "image_url"),
+        audio_url=_address(raw, "download_url"),
         wave=waveform.bars(raw.get("simple_waveform"), waveform.CARD_BARS),
         wave_long=waveform.bars(raw.get("simple_waveform"), waveform.PAGE_BARS),
         hue=hashlib.sha256(source_id.encode()).digest()[0] % HUES,
@@ -194,6 +193,10 @@ def not_understood(raw: Raw, now: datetime) -> list[str]:
         "length": (raw.get("duration_s"), duration_of(raw)),
     }
     return [name for name, (said, meant) in read.items() if said not in EMPTY and meant is None]
+
+
+def _address(raw: Raw, name: str) -> str | None:
+    return services.reachable(urls.clean_address(raw.get(name)))
 
 
 def _count(raw: Raw, name: str) -> float | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,20 +15,27 @@ _ADDRESSES = ("share_url", "source_url", "download_url", "image_url", "video_url
 class Service:
     """`label`: what people call it. `hosts`: its domains; those below them are its own as well.
 
-    `words`: what the service itself calls fields of the API, where the page's words are others.
+    `words`: what the service itself calls what stands on a song's page, where the page's words
+    are others. `is_closed`: it gives out nothing any more, so no request goes there.
     """
 
     label: str
     hosts: tuple[str, ...] = ()
-    words: Mapping[str, str] | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+    is_closed: bool = False
 
 
 SERVICES = {
     "riffusion": Service("Riffusion", ("riffusion.com",)),
     "producer": Service("Producer.ai", ("producer.ai",)),
     "flowmusic": Service("Flow Music", ("flowmusic.app",)),
-    "suno": Service("Suno", ("suno.com", "suno.ai")),
-    "udio": Service("Udio", ("udio.com",)),
+    "suno": Service(
+        "Suno",
+        ("suno.com", "suno.ai"),
+        {"About": "Song description", "Left out": "Excluded styles"},
+        is_closed=True,
+    ),
+    "udio": Service("Udio", ("udio.com",), {"Liked": "Likes", "Played": "Plays"}),
     "mureka": Service("Mureka", ("mureka.ai",)),
     "demo": Service("Demo"),
 }
@@ -58,6 +65,17 @@ def named(text: str) -> str | None:
 def label(name: str) -> str:
     """What people call a service."""
     return SERVICES[name].label if name in SERVICES else name.capitalize()
+
+
+def own_word(name: str | None, label: str) -> str:
+    """What the service calls what stands under `label` on a song's page."""
+    return SERVICES[name].words.get(label, label) if name in SERVICES else label
+
+
+def reachable(address: str | None) -> str | None:
+    """A clean address that may be asked; None for one of a service that is closed."""
+    service = _of_address(address)
+    return None if service and SERVICES[service].is_closed else address
 
 
 def _of_address(value: object) -> str | None:

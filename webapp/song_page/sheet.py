@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from webapp.library.songs import Card, Relative
@@ -83,6 +83,10 @@ def _facts(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[
         Fact("About", fields.text(raw.get("topic")) or ""),
         Fact("Variation", fields.text(raw.get("audio_variation")) or ""),
         Fact("Made with", services.label(card.service) if card.service else ""),
+        Fact("Model", fields.line(raw.get("model_version"), 80) or ""),
+        Fact("Left out", fields.line(_inner(raw, "negative_tags")) or ""),
+        Fact("Tempo", _tempo(raw.get("bpm"))),
+        Fact("Key", fields.line(raw.get("key"), 40) or ""),
         Fact("Made", card.created_at or "", "time"),
         Fact("Length of the audio", _other_length(audio_length, record.duration_of(raw))),
         Fact("Take", f"{card.take} of {card.takes}" if card.takes else ""),
@@ -100,7 +104,19 @@ def _facts(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[
         Fact("Made from an upload", _id(raw.get("audio_upload_id")), "id"),
         Fact("Last news", card.seen_at, "time"),
     ]
-    return [fact for fact in facts if fact.value]
+    own = [replace(fact, label=services.own_word(card.service, fact.label)) for fact in facts]
+    return [fact for fact in own if fact.value]
+
+
+def _inner(raw: dict[str, Any], name: str) -> object:
+    """A field, be it within Suno's `metadata`."""
+    inner = raw.get("metadata")
+    return raw.get(name) or (inner.get(name) if isinstance(inner, dict) else None)
+
+
+def _tempo(value: object) -> str:
+    beats = fields.number(value, most=1000)
+    return f"{beats:.0f} beats a minute" if beats else ""
 
 
 def _other_length(seconds: float | None, expected: float | None) -> str:
