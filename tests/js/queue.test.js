@@ -20,7 +20,8 @@ test('a song of the queue keeps the queue', () => {
   assert.equal(jump(queueOf(songs, 'a'), 'z'), null);
 });
 test('what storage held comes back, or nothing does', () => {
-  assert.deepEqual(revived({ songs, at: 1 }), { songs, at: 1 });
+  const stored = songs.map((song) => ({ ...song, copy: 'of then' }));
+  assert.deepEqual(revived({ songs: stored, at: 1 }), { songs, at: 1 });
   for (const bad of [null, undefined, {}, { songs: 'x', at: 0 }, { songs: [null], at: 0 }, { songs, at: 9 }]) assert.equal(revived(bad), empty);
 });
 test('a clock says minutes and seconds, and hours where there are some', () => {

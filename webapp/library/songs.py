@@ -72,11 +72,8 @@ class MarkedSong:
     def mark(self) -> str:
         """Another one whenever the card must be drawn anew."""
         stalled = not statuses.is_done(self.status) and self.stalled  # hardly any, of many asked
-        silent_before = self.audio_url is None and self.audio_kept is not None
-        return (
-            f"{self.version}{'s' if stalled else ''}{self.cover_kept or ''}"
-            f"{'a' if silent_before else ''}{self.measured or ''}{self.duration or ''}"
-        )
+        copies = f"{self.cover_kept or ''}-{self.audio_kept or ''}-{self.measured or ''}"
+        return f"{self.version}{'s' if stalled else ''}-{copies}-{self.duration or ''}"
 
 
 @dataclass(slots=True)
@@ -113,6 +110,11 @@ class Card(MarkedSong):
     @property
     def has_cover(self) -> bool:
         return self.cover_url is not None or self.cover_kept is not None
+
+    @property
+    def audio_query(self) -> str:
+        """What its audio's address asks for; another one for another copy."""
+        return f"?v={self.audio_kept}" if self.audio_kept else ""
 
     @property
     def cover_query(self) -> str:

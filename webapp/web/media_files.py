@@ -118,7 +118,8 @@ class _Part(io.FileIO):
 
 def _with_headers(answer: Response, mark: str | None) -> Response:
     known = request.args.get("v") == mark
-    answer.headers["Cache-Control"] = FOR_EVER if known else A_DAY
+    # Under another address another copy may come to stand.
+    answer.headers["Cache-Control"] = FOR_EVER if known else "private, no-cache"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from io import BytesIO
 from itertools import chain
 from threading import BoundedSemaphore
 from urllib.parse import quote
@@ -10,11 +11,13 @@ from urllib.parse import quote
 from flask import Response, request
 from werkzeug.wsgi import ClosingIterator
 
+from webapp.archive import audio_formats
 from webapp.errors import GoneError, PassingError
 from webapp.library.songs import Card
 from webapp.sources import media_problems
 from webapp.sources.media_client import MediaAnswer, MediaClient
 
+LEAST_TO_KNOW = 4096  # bytes, of which one sees what a file is
 MOST_BYTES = 256_000_000
 LONGEST = 120.0  # seconds for one file
 MOST_TITLE = 80  # characters of a file's name
@@ -34,20 +37,21 @@ def problem(address: str, allowed_hosts: frozenset[str]) -> str | None:
         return str(error)
 
 
-def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = None) -> Response:
-    """The file at `address` through this server; `file_name` makes it a download.
+def relay(address: str, allowed_hosts: frozenset[str], title: str | None = None) -> Response:
+    """The file at `address` through this server.
 
-    Raises SourceError.
+    `title` makes it a download, called so, with the extension of what it is. Raises SourceError.
     """
     with ExitStack() as undo:
         undo.enter_context(_turn())
-        range_header = None if file_name else request.headers.get("Range")
+        range_header = None if title else request.headers.get("Range")
         upstream = _open(address, allowed_hosts, range_header)
         undo.callback(upstream.close)
         # The body closes: a response that is passed through directly is never closed itself.
         pieces = upstream.iter_bytes(MOST_BYTES, LONGEST)
-        start = next(pieces, b"")  # what is refused at once is a page, not a song that breaks off
-        if file_name:
+        # What is refused at once is a page, not a song that breaks off.
+        start = _start(pieces) if title else next(pieces, b"")
+        if title:
             _check(upstream, start)
         pieces = chain([start], pieces)
         body = ClosingIterator(pieces, undo.pop_all().close)
@@ -55,9 +59,25 @@ def relay(address: str, allowed_hosts: frozenset[str], file_name: str | None = N
     answer.headers.update(upstream.headers)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, no-cache"
-    if file_name:
-        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name)}"
+    if title:
+        name = quote(f"{title}.{_extension(upstream, start)}", safe="")
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer
+
+
+def _start(pieces: Iterator[bytes]) -> bytes:
+    """Enough to know it by."""
+    start = b""
+    while len(start) < LEAST_TO_KNOW and (piece := next(pieces, b"")):
+        start += piece
+    return start
+
+
+def _extension(upstream: MediaAnswer, start: bytes) -> str:
+    """By the content, else by what its server calls it."""
+    content_type = upstream.headers.get("content-type", "").partition(";")[0].strip().lower()
+    by_content = audio_formats.kind_of(BytesIO(start))
+    return by_content or audio_formats.EXTENSIONS.get(content_type, "m4a")
 
 
 def _check(upstream: MediaAnswer, start: bytes) -> None:

@@ -17,9 +17,10 @@ export const exchanged = (queue, song) => {
   const { at } = jump(queue, song.id) ?? queue;
   return { songs: queue.songs.map((each, index) => (index === at ? song : each)), at };
 };
-/** What came out of storage: a queue, or the empty one where anything is amiss. */
+/** What came out of storage: a queue, or the empty one where anything is amiss. Other copies may be there by now. */
 export const revived = (stored) => {
   const isSong = (song) => typeof song?.id === 'string' && typeof song.href === 'string';
   const isSound = Array.isArray(stored?.songs) && stored.songs.every(isSong);
-  return isSound && current(stored) ? { songs: stored.songs, at: stored.at } : empty;
+  if (!isSound || !current(stored)) return empty;
+  return { songs: stored.songs.map(({ copy, ...song }) => song), at: stored.at };
 };

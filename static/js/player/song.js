@@ -9,6 +9,7 @@ export const songOf = (element) => {
     style: element.dataset.style ?? element.querySelector('.card__style, .work__style')?.textContent.trim() ?? '',
     href,
     cover: element.querySelector('img[src*="/cover?v="]')?.getAttribute('src').match(/v=\w+&/)?.[0] ?? '',
+    copy: element.dataset.audio ?? '',
     duration: Number(element.dataset.duration) || 0,
     favourite: 'favourite' in element.dataset,
     hue: element.className.match(/hue-\d+/)?.[0] ?? '',
@@ -16,7 +17,8 @@ export const songOf = (element) => {
     bars: path?.ownerSVGElement.viewBox.baseVal.width ?? 60,
   };
 };
-export const audioOf = (song) => `${song.href}/audio`;
+// A kept copy may stay in the browser for ever, under its own address.
+export const audioOf = (song) => `${song.href}/audio${song.copy ? `?v=${song.copy}` : ''}`;
 export const coverOf = (song, size) => `${song.href}/cover?${song.cover ?? ''}size=${size}`;
 /** Every playable song of the page, in its order, each once. */
 export const songsOfPage = () => {

@@ -11,11 +11,13 @@ from itertools import islice
 
 import pytest
 
+from tests import audio
 from tests.factories import Library, rich_song
 from tests.fakes import AUDIO, Media, song
 from webapp import create_app, database
 from webapp.errors import SettingError
 from webapp.library import lookups, source_states
+from webapp.library.page_version import advance
 from webapp.values import timestamps
 from webapp.web import context
 
@@ -611,6 +613,38 @@ def test_a_download_is_named_after_the_title(lan):
     disposition = lan("download").headers["Content-Disposition"]
 
     assert "attachment; filename*=UTF-8''A%20B%20C.m4a" == disposition
+
+
+@pytest.mark.parametrize(
+    ("form", "extension"),
+    [("audio/mpeg", "mp3"), ("audio/wav", "wav"), ("audio/flac", "flac"), ("audio/ogg", "ogg")]
+    + [("audio/mp4", "m4a"), ("audio/webm", "webm")],
+)
+@pytest.mark.parametrize("said", ["audio/mp4", "application/octet-stream", ""])
+def test_a_download_ends_as_its_content_does_whatever_is_said(lan, api, form, extension, said):
+    api.media["1.m4a"] = Media(audio.made(form, seconds=0.2), said)
+
+    assert lan("download").headers["Content-Disposition"].endswith(f".{extension}")
+
+
+def test_a_download_of_unknown_content_ends_as_its_server_says(lan, api):
+    api.media["1.m4a"] = Media(b"\x01\x02" * 5000, "audio/aac; of=old")
+
+    assert lan("download").headers["Content-Disposition"].endswith(".aac")
+
+
+def test_each_copy_is_played_by_an_address_of_its_own(get, library, db):
+    records = [rich_song(n, group_id="one") for n in (2, 1)]
+    library.add(*records)
+    for mark in ("", "00000001", "00000002"):
+        with database.transaction(db):
+            db.execute("UPDATE songs SET audio_kept = nullif(?, '')", [mark])
+            advance(db)
+        for address in ("/", f"/songs/{records[0]['id']}"):
+            answer = get(address)
+            marks = {at["data-audio"] for at in Marks(answer).all("article", "data-audio")}
+            played = re.findall(r'src="[^"#]*/audio([^"#]*)', answer.text)
+            assert ({mark}, {f"?v={mark}" if mark else ""}) == (marks, set(played))
 
 
 def test_a_download_without_a_title_is_named_after_the_id(lan, library):

@@ -145,8 +145,8 @@ def download(song_id: str) -> Response:
         return answer
     if card.audio_url is None:
         raise NotFoundError(_silence(card))
-    name = f"{media_proxy.file_name(card)}.m4a"
-    return media_proxy.relay(card.audio_url, context.get_config().media_hosts, file_name=name)
+    title = media_proxy.file_name(card)
+    return media_proxy.relay(card.audio_url, context.get_config().media_hosts, title)
 
 
 @bp.get("/<song_id>/cover")
