@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from webapp.imports.json_stream import Entry
 from webapp.imports.text_window import TextWindow
-from webapp.records import formats
+from webapp.records import api_names
 from webapp.records.record import LARGEST
 
 _ENDINGS = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
@@ -39,7 +39,7 @@ _OTHERS = (
     "major_model_version",
 )
 _BY_LETTERS = {
-    "".join(filter(str.isalnum, name)).lower(): name for name in (*_OTHERS, *formats.NAMES)
+    "".join(filter(str.isalnum, name)).lower(): name for name in (*_OTHERS, *api_names.NAMES)
 } | {"originalurl": "url"}
 _WORDS = {"true": True, "false": False}
 

@@ -1,19 +1,15 @@
 """One value out of an owner's file to records in the form of the API; told apart by content, pure.
 
 The forms are those of Riffusion v1, of the tools that archived the later services, and of other
-services (`suno`, `other_tools`). A field that stands under another name is put under the API's as
-well; everything else stays as it was found.
-Where the API's own name holds something else (a wrapped text, the state of a download), the record
-gets what is meant, and keeps the other under `as_found`.
+services (`suno`, `other_tools`). Each song comes out in the API's names (`api_names`).
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from webapp.records import lineage, other_tools, suno
+from webapp.records import api_names, lineage, other_tools, suno
 from webapp.records.record import EMPTY
-from webapp.values import account_ids, urls
 
 Raw = dict[str, Any]
 
@@ -25,41 +21,11 @@ _NESTED = ("clip", "song", "track", "result", "response", "playlist", "project",
 OWN = "songwall"
 OWN_FORM = 1  # as of archive/record_file.py
 _DEEPEST = 3  # levels of lists and holders within each other
-_OTHER_NAMES: dict[str, tuple[str, ...]] = {
-    "title": ("name",),
-    "sound": ("genre", "style"),
-    "duration_s": ("duration", "duration_ms", "durationMs", "duration_milliseconds"),
-    "created_at": ("createdAt", "createTime"),
-    "download_url": ("audio_url", "audioUrl"),
-    "image_url": ("imageUrl",),
-    "share_url": ("source_url", "songUrl"),
-    "transform": ("transform_type",),
-    "parent_riff_id": ("parent_id",),
-    "author_id": ("authorId",),
-    "favorite_count": ("favoriteCount",),
-    "play_count": ("playCount",),
-    "model_version": ("model_display_name", "model"),
-}
-"""The API's name of a field, and what else it is called."""
-_NAMES = (
-    *_OTHER_NAMES,
-    *("lyrics", "lyrics_timestamped", "lyrics_timing", "conditions", "simple_waveform", "status"),
-    *("image_override", "privacy", "remix_parent_id", "audio_upload_id", "group_id"),
-    *("image_id", "topic", "audio_variation", "is_favorite", "seed"),
-)
-FIELDS = frozenset({"id", *_NAMES})
-"""What the API calls a song's fields."""
-_ADDRESSES = frozenset({"share_url", "download_url"})
-_WRAPPED = ("lyrics", "duration_s", "duration", "lyrics_timing", "lyrics_timestamped")
-_ACCOUNT = frozenset({"clip", "email", "jobid"})  # hold the account's e-mail address
 _SONG = ("title", "name", "lyrics", "download_url", "audio_url")
-_SOUNDING = {*_WRAPPED, "sound", "download_url", "audio_url"}
-_TRACK = frozenset({"songUrl", "playCount", "favoriteCount", "createdAt", "driveFilename"})
+_SOUNDING = {*api_names.WRAPPED, "sound", "download_url", "audio_url"}
 _CLIP = frozenset({"name", "operation", "audio_url", "lyrics_timing"})
 _MANIFEST = frozenset({"raw_data", "source_url", "transform_type", "model_version"})
-_DOWNLOADS = ("pending", "downloaded", "failed")  # what a track's status says
 _FILE_COLUMNS = ("audio_file", "cover_file")
-_STAND_INS = ("Untitled", "Unknown", "Unknown Artist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +140,13 @@ def _own(value: Raw) -> FileRecord:
 def _one(value: Raw, likely: Form | None = None) -> list[FileRecord]:
     """`likely`: its form where nothing in it tells another."""
     named = {**value, "id": _clip_id(value)} if "id" not in value and "clip" in value else value
-    if named.get("id") in EMPTY or not any(key in named for key in _KNOWN):
+    if named.get("id") in EMPTY or not any(key in named for key in api_names.KNOWN):
         return []
     other = next((form for form in OTHER_FORMS if form.tells(named)), likely)
-    return [FileRecord(_song(named, other), other.name if other else _form(named))]
+    if other is None:
+        return [FileRecord(api_names.of(named), _form(named))]
+    fields = other.fields(api_names.without_account(named))
+    return [FileRecord(api_names.of(named, {"service": other.service, **fields}), other.name)]
 
 
 def _held(value: Raw) -> Iterator[object]:
@@ -207,100 +176,12 @@ def _is_list(value: Raw) -> bool:
 
 
 def _form(value: Raw) -> str:
-    if _TRACK & value.keys():
+    if api_names.TRACK & value.keys():
         return "tracks"
     if _MANIFEST & value.keys():
         return "manifest"
-    wrapped = any(_is_wrapped(value.get(name)) for name in _WRAPPED)
+    wrapped = any(api_names.is_wrapped(value.get(name)) for name in api_names.WRAPPED)
     return "clip" if wrapped or "clip" in value or _CLIP & value.keys() else "answer"
-
-
-def _song(value: Raw, other: Form | None) -> Raw:
-    bare = _without_account(value)
-    meant = {name: field for name in _NAMES if (field := _meant(name, value)) not in EMPTY}
-    if other:
-        fields = {"service": other.service, **other.fields(bare)}
-        meant.update({name: field for name, field in fields.items() if field not in EMPTY})
-    else:
-        meant.update(_said_otherwise(value, meant))
-    replaced = {
-        name: bare[name]
-        for name, field in meant.items()
-        if bare.get(name) not in EMPTY and bare[name] is not field and bare[name] != field
-    }
-    song = {**bare, **meant}
-    if replaced:
-        before = bare.get("as_found")
-        song["as_found"] = {**replaced, **(before if isinstance(before, dict) else {})}
-    return {name: field for name, field in song.items() if field is not None or name in bare}
-
-
-def _without_account(value: Raw) -> Raw:
-    """Nor in the service's own record, which an archiver keeps inside its own."""
-    safe = account_ids.without_email(value)
-    bare = {name: field for name, field in safe.items() if name not in _ACCOUNT}
-    inner = bare.get("raw_data")
-    return {**bare, "raw_data": _without_account(inner)} if isinstance(inner, dict) else bare
-
-
-def _said_otherwise(value: Raw, meant: Raw) -> Raw:
-    """Words that mean something else in some forms."""
-    fields: Raw = {}
-    if _TRACK & value.keys() and meant.get("status") in _DOWNLOADS:
-        fields["status"] = "completed" if meant["status"] == "downloaded" else None
-    elif "clip" in value and "status" not in meant:  # Flow Music lists what is finished
-        fields["status"] = "completed"
-    stand_ins = (*_STAND_INS, f"Track_{str(value.get('id'))[:8]}")
-    fields |= {name: None for name in ("title", "sound") if meant.get(name) in stand_ins}
-    prompt = value.get("prompt")
-    if isinstance(prompt, str) and prompt and "conditions" not in meant:
-        fields["conditions"] = [{"prompt": prompt}]
-    return fields
-
-
-def _meant(name: str, value: Raw) -> object:
-    """The first that says something: under its own name or another, then in the records inside."""
-    for inner in _levels(value):
-        for called in (name, *_OTHER_NAMES.get(name, ())):
-            field = _unwrapped(inner.get(called)) if called in _WRAPPED else inner.get(called)
-            if name in _ADDRESSES and urls.clean_address(field) is None:
-                continue
-            if field not in EMPTY:
-                return field
-    return _of_operation(name, value)
-
-
-def _levels(value: Raw) -> list[Raw]:
-    inner = value.get("raw_data")
-    return [value, inner] if isinstance(inner, dict) else [value]
-
-
-def _of_operation(name: str, value: Raw) -> object:
-    for inner in _levels(value):
-        operation = inner.get("operation")
-        if isinstance(operation, dict) and name in _OPERATION:
-            field = operation.get(_OPERATION[name])
-            if field not in EMPTY:
-                return field
-        if isinstance(operation, str) and name == "transform":
-            return operation
-    return None
-
-
-_OPERATION = {"sound": "sound_prompt", "model_version": "model_display_name"}
-_KNOWN = {*_NAMES, *(other for others in _OTHER_NAMES.values() for other in others)}
-
-
-NAMES = (*sorted(_KNOWN - {*_NAMES}), *_NAMES)
-"""All names of fields that are read, the API's last."""
-
-
-def _unwrapped(value: object) -> object:
-    return value["value"] if _is_wrapped(value) else value  # type: ignore[index]
-
-
-def _is_wrapped(value: object) -> bool:
-    return isinstance(value, dict) and "value" in value and value.keys() <= {"status", "value"}
 
 
 def _clip_id(value: Raw) -> str | None:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from webapp.records import formats
+from webapp.records import api_names
 from webapp.records.record import Raw
 
 MOST_FIELDS = 200  # of one section; all these are characters, but for it
@@ -78,7 +78,7 @@ def _section(title: str, raw: Raw, room: int) -> Section:
         visible = _visible(text[: min(MOST_OF_FIELD, max(room, LONG))])
         room -= len(visible)
         size = max(len(text), len(visible))
-        known = name in formats.FIELDS
+        known = name in api_names.FIELDS
         shown.append(Field(_visible(name[:_LONGEST_NAME]), visible, known, size))
     return Section(title, shown, len(raw) - len(shown))
 
