@@ -1,10 +1,12 @@
 // The heart in the bar and the one on the song's page stay in step. Each is a form of the server's; here it is sent
 // quietly.
+import { sentenceOf } from '../lib/sentence.js';
 import { announce } from '../lib/status.js';
 import { onContent } from '../lib/on_content.js';
 import { root } from '../lib/root.js';
 import { deck } from '../player/audio.js';
 
+const AWAY = 'Songwall does not answer, so nothing was changed.';
 const bar = document.querySelector('#player [data-favourite-form]');
 const ask = (verb) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb } }));
 const elementsOf = (id) => (
@@ -41,11 +43,11 @@ const send = async (form) => {
   try {
     const body = new URLSearchParams({ favourite: value });
     const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, redirect: 'manual' });
-    if (answer.status >= 400) throw new TypeError();
+    if (answer.status >= 400) return announce(sentenceOf(await answer.text()) ?? AWAY);
     note(id, value === '1');
     announce(value === '1' ? 'A favourite now' : 'No favourite any more');
   } catch {
-    announce('Songwall does not answer, so nothing was changed.');
+    announce(AWAY);
   }
 };
 // before htmx, which would fetch the whole page

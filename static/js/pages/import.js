@@ -1,5 +1,6 @@
 // Sends the files of /import with how far it is, takes what is dropped, and plays on meanwhile.
 // Loaded by lazy_loading.js once for all pages that hold the form, so it listens on the document.
+import { sentenceOf } from '../lib/sentence.js';
 import { announce } from '../lib/status.js';
 
 const size = (bytes) => (bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`);
@@ -21,16 +22,10 @@ const words = (form, { loaded, total }) => {
   line.textContent = loaded < total ? sent.replace('{sent}', size(loaded)).replace('{total}', size(total)) : storing;
 };
 
-// what the server says on its own page
-const sentence = (text) => {
-  const page = new DOMParser().parseFromString(text, 'text/html');
-  return page.querySelector('.trouble h1 + p')?.textContent;
-};
-
 const ended = (form, asked) => {
   sending = null;
   const { broken } = form.querySelector('[data-sorry]').dataset;
-  if (asked.status >= 400 || !asked.status) return show(form, 'sorry', sentence(asked.responseText) ?? broken);
+  if (asked.status >= 400 || !asked.status) return show(form, 'sorry', sentenceOf(asked.responseText) ?? broken);
   show(form, 'none');
   if (form.isConnected) form.querySelector('[data-after]').click(); else announce('Your files have come.');
 };
