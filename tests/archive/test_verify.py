@@ -229,7 +229,7 @@ def test_a_copy_that_is_replaced_while_it_is_read_is_no_alarm(kept, check, monke
     verifier = Verifier(kept.db, kept.config.archive, kept.config.quarantine)
     audio = next(file for file in stored if file.kind == "audio")
 
-    verifier._confirm(card, audio, checksums.MISSING)
+    verifier._confirm(card, audio)
 
     assert 0 == verifier.outcome.wrong
     assert "kept" == kept.file(raw).state

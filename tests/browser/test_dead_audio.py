@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.catalogue import AUDIO, playable
 from tests.browser.driver import expect
-from tests.fakes import PAGE, Media
+from tests.fakes import PAGE, Media, song
 
 DEAD = {
     "Gone": (Media(status=403), "expired"),
@@ -75,3 +75,50 @@ def test_an_address_that_died_since_is_named_so(visit, gallery):
     visitor.player.get_by_role("button", name="Play", exact=True).click()
 
     expect(visitor.player).to_contain_text("expired")
+
+
+@pytest.fixture
+def kept(galleries):
+    """A wall of three songs whose copies are here, and nowhere else."""
+
+    def fill(api):
+        return [playable(api, number, title=f"Song {number}") for number in (3, 2, 1)]
+
+    gallery = galleries(fill)
+    gallery.wait_for("All 3 songs are safe here", "/archive")
+    gallery.api.media.clear()
+    return gallery
+
+
+def lose(gallery, number):
+    (folder,) = (gallery.data / "songs").glob(f"*/{song(number)['id']}")
+    next(folder.glob("audio.*")).unlink()
+
+
+@pytest.mark.parametrize("is_next", [False, True])
+def test_music_goes_on_behind_a_copy_that_was_lost(visit, kept, is_next):
+    lose(kept, 2)
+    visitor = visit(kept).go()
+    visitor.excuse("50[24]|404")
+
+    if is_next:
+        visitor.play(visitor.card("Song 3"))
+        visitor.player.get_by_role("button", name="Next").click()
+    else:
+        visitor.card("Song 2").locator("[data-play]").click()
+
+    visitor.hears_music()
+    expect(visitor.player.get_by_role("link", name="Song 1").first).to_be_visible()
+    expect(visitor.player).to_contain_text("“Song 2” was passed over")
+    expect(visitor.page.get_by_role("status")).to_contain_text("Song 2")
+    assert "2 of 3" in kept.get("/archive")
+
+
+def test_the_last_song_whose_copy_was_lost_says_why(visit, kept):
+    lose(kept, 1)
+    visitor = visit(kept).go()
+    visitor.excuse("50[24]|404")
+
+    visitor.card("Song 1").locator("[data-play]").click()
+
+    expect(visitor.player.get_by_role("button", name="Retry")).to_be_visible()

@@ -14,9 +14,9 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from webapp.archive import checksums, copies, disk, examination, quarantine, record_file
+from webapp.archive import checksums, copies, disk, examination, loss, quarantine, record_file
 from webapp.archive.copies import CheckPlan
-from webapp.database import Database, transaction
+from webapp.database import Database
 from webapp.errors import DamagedError, StorageError, UnusableFileError
 from webapp.library import files, songs
 from webapp.library.files import File
@@ -101,7 +101,7 @@ class Verifier:
                 intact.append(file)
                 self.outcome.size += file.size or 0
             elif fault != _NOT_READ:
-                self._confirm(card, file, fault)
+                self._confirm(card, file)
         if intact:
             copies.mark_intact(self.db, intact, time.time())
         for file in intact:
@@ -139,41 +139,17 @@ class Verifier:
     def _is_over(self) -> bool:
         return self.until is not None and time.monotonic() >= self.until
 
-    def _confirm(self, card: Card, file: File, fault: str) -> None:
+    def _confirm(self, card: Card, file: File) -> None:
         """It may have been replaced while it was read; else it is damaged or missing."""
         now = files.archived(self.db, file.key, file.kind)
         if now is None or (now.name, now.sha256) != (file.name, file.sha256):
             return
-        fault_now = self._fault(file)
-        if fault_now is None:
+        fault = self._fault(file)
+        if fault is None:
             return
-        self._check_that_the_disk_is_there()
-        try:
-            sentence = self._set_aside(file, fault_now)
-        except OSError:
-            raise StorageError(
-                f"{fault} and cannot be moved: check the disk, its free space and its rights."
-            ) from None
+        sentence = loss.note(self.db, self.folder, self.quarantine, file, fault)
         if sentence is not None:
             self.outcome.complain(card, file.kind.partition("-")[0], sentence)
-
-    def _set_aside(self, file: File, fault: str) -> str | None:
-        """Whatever it is cut off by: the file lies somewhere, and no row relies on it."""
-        path, is_there = self._path(file), fault != checksums.MISSING
-        linked = is_there and quarantine.link(path, self.quarantine)
-        sentence = copies.mark_lost(self.db, file, fault)
-        if sentence is not None and is_there:
-            with transaction(self.db):  # as a new copy takes its name
-                if files.archived(self.db, file.key, file.kind) is None:
-                    quarantine.remove(path, self.quarantine, linked=linked)
-        return sentence
-
-    def _check_that_the_disk_is_there(self) -> None:
-        """One that is not mounted has lost no song."""
-        if next(record_file.folders(self.folder), None) is None:
-            raise StorageError(
-                "No song's folder lies in the archive: is its disk mounted? Nothing was changed."
-            )
 
     def _check_thumbnails(self, file: File) -> None:
         """Make them again where they are missing; that is no problem to report."""
@@ -195,7 +171,7 @@ class Verifier:
             if fault is None or not copies.is_recorded(self.db, card):
                 return
             card = songs.by_id(self.db, card.id)
-        self._check_that_the_disk_is_there()
+        loss.check_that_the_disk_is_there(self.folder)
         if fault == _NOT_IN_DATABASE:
             self.outcome.complain(card, "record", _LOST_RECORD)
             return

@@ -227,6 +227,13 @@ def archived(db: Database, key: int, kind: str) -> File | None:
     return File(*row) if row else None
 
 
+def problem(db: Database, key: int, kind: str) -> str | None:
+    """Why no copy of it is stored, for the owner; None where it is, or nothing was tried."""
+    sql = "SELECT problem FROM files WHERE key = ? AND kind = ? AND name IS NULL"
+    row = one(db, sql, [key, kind])
+    return row["problem"] if row else None
+
+
 def of_songs(db: Database, keys: Sequence[int]) -> list[File]:
     """All files of these songs, stored or not."""
     marks = ",".join("?" * len(keys))

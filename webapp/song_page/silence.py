@@ -13,6 +13,8 @@ def sentence(card: Card, *, keeps: bool) -> str | None:
         return _on_request(keeps=keeps)
     if card.status == statuses.PROCESSING:
         return _in_the_making(card)
+    if card.status == statuses.COMPLETED and card.source == "import":
+        return "No audio of this song was brought, and nothing knows where to fetch it."
     word = formatting.status_word(card.status)
     unknown = f"The service calls this song “{word}”, and gives no audio of it."
     return _BY_STATUS.get(card.status, unknown)

@@ -15,11 +15,11 @@ from werkzeug.http import http_date
 from werkzeug.wsgi import wrap_file
 
 from webapp.archive import covers, disk, examination
-from webapp.library import files
+from webapp.library import files, songs
 from webapp.library.files import File
 from webapp.library.songs import Card
 from webapp.values import byte_ranges
-from webapp.web import context
+from webapp.web import context, lost_audio
 
 FOR_EVER = "private, max-age=31536000, immutable"
 A_DAY = "private, max-age=86400"
@@ -30,15 +30,17 @@ EPOCH = "1970-01-01T00:00:00+00:00"  # where it is not known since when a copy i
 def audio(card: Card, title: str | None = None) -> Response | None:
     """The archived copy, or the part that is asked for; None where there is none.
 
-    `title` makes it a download, called so, with the extension of what it is.
+    One that is lost is noted, and another file of the song plays in its stead. `title` makes it a
+    download, called so, with the extension of what it is.
     """
-    file = files.archived(context.get_db(), card.key, "audio") if card.audio_kept else None
+    db = context.get_db()
+    file = files.archived(db, card.key, "audio") if card.audio_kept else None
     if file is None:
         return None
     path = _folder(card) / str(file.name)
     answer = _part_of(path, file)
     if answer is None:
-        return None
+        return audio(songs.by_id(db, card.id), title) if lost_audio.note(card) else None
     if title is not None:
         name = quote(f"{title}{path.suffix}", safe="")
         answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"

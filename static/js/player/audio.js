@@ -5,6 +5,7 @@ let audio = document.querySelector('#player audio');
 
 class Deck extends EventTarget {
   song = null;
+  byItself = false; // nobody asked for this song: it followed the one before
   get element() { return audio; }
   get playing() { return !audio.paused && !audio.ended; }
   /** It should sound, and nothing comes. */

@@ -12,9 +12,10 @@ import { songOf, songsOfPage } from './song.js';
 
 let queue = revived(recall('queue'));
 
-const start = (changed, at = 0) => {
+const start = (changed, at = 0, byItself = false) => {
   if (!changed) return;
   queue = changed;
+  deck.byItself = byItself;
   remember('queue', queue);
   deck.load(current(queue), at);
   deck.say('start');
@@ -37,6 +38,7 @@ const elementOf = (id) => (
 const VERBS = {
   toggle: () => deck.toggle(),
   next: () => start(next(queue)),
+  pass: () => start(next(queue), 0, true),
   previous: () => (deck.at > 3 || !previous(queue) ? deck.seek(0) : start(previous(queue))),
   seek: ({ to, by }) => deck.seek(to ?? deck.at + by),
   mute: () => { deck.muted = !deck.muted; },
@@ -78,7 +80,7 @@ document.addEventListener('input', ({ target }) => {
   if (isLoaded(element)) deck.seek(Number(target.value)); else playElement(element, Number(target.value));
 });
 
-deck.addEventListener('ended', () => start(next(queue)));
+deck.addEventListener('ended', () => start(next(queue), 0, true));
 
 const rememberPlace = () => { if (deck.song) remember('place', { id: deck.song.id, at: deck.at }); };
 deck.addEventListener('change', rememberPlace);

@@ -658,7 +658,8 @@ def test_why_audio_does_not_play_is_a_sentence(post, lan, api):
 
     answer = post(f"/songs/{song(1)['id']}/audio/check")
 
-    assert {"sentence": "The address of this song's audio has expired."} == answer.json
+    sentence = "The address of this song's audio has expired."
+    assert {"sentence": sentence, "lost": False} == answer.json
 
 
 def test_songs_of_a_slow_server_leave_threads_for_pages(post, get, lan, api):

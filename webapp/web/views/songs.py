@@ -17,6 +17,7 @@ from webapp.sources import media_client, media_problems, registry
 from webapp.values import fields, timestamps, urls
 from webapp.web import (
     context,
+    lost_audio,
     media_files,
     media_proxy,
     placeholder_cover,
@@ -119,21 +120,32 @@ def audio(song_id: str) -> Response:
         raise NotFoundError(_silence(card))
     if not _may_be_asked(card.audio_url):
         raise AddressRefusedError(media_problems.FORBIDDEN)
-    return _handed_on(card.audio_url)
+    # Where a copy was lost, the page's policy may be of before and allow no other host.
+    is_lost = files.problem(context.get_db(), card.key, "audio") is not None
+    return _handed_on(card.audio_url, relayed=is_lost)
 
 
 @bp.post("/<song_id>/audio/check")
 def check(song_id: str) -> Response:
-    """Why this song's audio cannot be played, as a sentence for the listener."""
-    card = songs.by_id(context.get_db(), song_id)
+    """Why this song's audio cannot be played, as a sentence for the listener.
+
+    `lost`: a copy was sought here in vain, so that the music goes on without it.
+    """
+    db = context.get_db()
+    card = songs.by_id(db, song_id)
+    is_lost = card.audio_kept is not None and not lost_audio.is_readable(card)
+    if is_lost and lost_audio.note(card):
+        card = songs.by_id(db, song_id)
     if card.audio_kept is not None:
-        sentence = None
+        sentence = lost_audio.UNREADABLE if is_lost else None
     elif card.audio_url is None:
         sentence = _silence(card)
     else:
-        polling.want(context.get_db(), [card])  # a new address may be had
+        polling.want(db, [card])  # a new address may be had
         sentence = media_proxy.problem(card.audio_url, context.get_config().media_hosts)
-    return make_response({"sentence": sentence or "This browser cannot play this song's audio."})
+    is_lost = is_lost or files.problem(db, card.key, "audio") is not None
+    answer = {"sentence": sentence or "This browser cannot play this song's audio."}
+    return make_response({**answer, "lost": is_lost})
 
 
 @bp.get("/<song_id>/download")
@@ -204,17 +216,18 @@ def _second(text: str, card: songs.Card) -> float | None:
 
 
 def _silence(card: songs.Card) -> str:
-    sentence = silence.sentence(card, keeps=context.get_config().keep)
+    lost = files.problem(context.get_db(), card.key, "audio")
+    sentence = lost or silence.sentence(card, keeps=context.get_config().keep)
     return sentence or "The copy of this song's audio cannot be read just now."
 
 
-def _handed_on(address: str) -> Response:
-    """A redirect to where the source keeps it.
+def _handed_on(address: str, *, relayed: bool = False) -> Response:
+    """A redirect to where the source keeps it; or it is `relayed`.
 
-    An address on this very machine means another machine to any other device: it is relayed.
+    So is an address on this very machine: it means another machine to any other device.
     """
     is_here = urls.is_loopback(urlsplit(address).hostname or "")
-    if is_here and not urls.is_loopback(request.remote_addr or ""):
+    if relayed or (is_here and not urls.is_loopback(request.remote_addr or "")):
         return media_proxy.relay(address, context.get_config().media_hosts)
     answer = rendering.redirection(address, 302)
     answer.headers["Cache-Control"] = "private, no-cache"
