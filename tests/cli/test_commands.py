@@ -151,6 +151,18 @@ def test_a_broken_database_is_one_sentence(run, env, command):
     assert b"no database at all" * 100 == (folder / "songwall.db").read_bytes()
 
 
+@pytest.mark.parametrize("command", [["sync"], ["status"], ["import", "songs.json"], ["verify"]])
+def test_a_library_that_was_lost_while_the_gallery_runs_is_not_begun_anew(run, env, command):
+    folder = Path(env["SONGWALL_DATA"])
+    Path("songs.json").write_text(json.dumps([rich_song(1)]), encoding="utf-8")
+    with only_worker(Config(data=folder)):
+        done = run(*command)
+
+    assert 1 == done.exit_code
+    assert "start Songwall again" in done.stderr
+    assert not (folder / "songwall.db").exists()
+
+
 def lines(*values):
     return "\n".join(each if isinstance(each, str) else json.dumps(each) for each in values)
 

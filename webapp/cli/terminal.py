@@ -12,7 +12,8 @@ import click
 from webapp import database, startup
 from webapp.config import Config
 from webapp.database import Database
-from webapp.errors import SongwallError
+from webapp.errors import SongwallError, StorageError
+from webapp.library import worker_lock
 
 
 class Commands(click.Group):
@@ -35,7 +36,12 @@ def settings() -> Config:
 
 @contextmanager
 def open_library(config: Config) -> Iterator[Database]:
-    """Its database with the newest schema, open as long as the block; raises StorageError."""
+    """Its database with the newest schema, open as long as the block; raises StorageError.
+
+    One that was lost while the gallery runs is not begun anew under it.
+    """
+    if not config.database.exists() and worker_lock.is_at_work(config):
+        raise StorageError(database.GONE)
     database.prepare(config.database)
     with closing(database.connect(config.database)) as db:
         yield db

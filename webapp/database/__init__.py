@@ -18,12 +18,14 @@ from webapp.database.connection import (
 )
 from webapp.database.faults import BUSY, DAMAGED
 from webapp.database.migration import latest_schema, prepare, schema_version
+from webapp.database.place import GONE
 from webapp.database.pool import ConnectionPool
 from webapp.database.set_clause import set_clause
 
 __all__ = [
     "BUSY",
     "DAMAGED",
+    "GONE",
     "LONGEST_WAIT",
     "ConnectionPool",
     "Database",
