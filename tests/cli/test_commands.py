@@ -135,7 +135,8 @@ def test_a_source_that_does_not_exist_is_one_sentence(run, command):
 
     assert 1 == done.exit_code
     assert [
-        "SONGWALL_SOURCE takes riffusion, flowmusic, demo or none; there is no source “spotify”."
+        "SONGWALL_SOURCE takes riffusion, flowmusic, mureka, demo or none; "
+        "there is no source “spotify”."
     ] == done.stderr.splitlines()
 
 
