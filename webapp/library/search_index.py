@@ -30,8 +30,8 @@ class Texts:
     marks: str
 
     @property
-    def words(self) -> list[str]:
-        return f"{self.title} {self.style} {self.topic} {self.lyrics}".split()
+    def words(self) -> set[str]:
+        return set(f"{self.title} {self.style} {self.topic} {self.lyrics}".split())
 
 
 def texts_of(raw: Raw, source: str) -> Texts:
@@ -75,7 +75,7 @@ def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
     # FTS5 keeps what comes in rising order in memory; anything else it writes out at once.
     for row, raw in sorted(songs, key=lambda song: (song[0]["place"], song[0]["key"])):
         texts = texts_of(raw, row["source"])
-        long_words.update((word,) for word in texts.words if len(word) >= LONG and word.isalpha())
+        long_words |= {(word,) for word in texts.words if len(word) >= LONG and word.isalpha()}
         number = _write_texts(db, row["key"], row["place"], texts)
         _write_styles(db, row["key"], style_words(raw.get("sound")))
         own_title, _, _ = texts.title.partition(f" {tokens.JOINT} ")

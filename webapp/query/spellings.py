@@ -15,8 +15,11 @@ LEAST = 3  # letters of a word without its article: shorter ones are other words
 MOST = 200  # that are indexed of one text
 _JOINTS = "'’‘ʼ`´＇\\-‐‑"  # noqa: RUF001 (apostrophes and hyphens, as people type them)
 _JOINT = re.compile(rf"(?<=[^\W_])[{_JOINTS}](?=[^\W_])")
+_ANY_JOINT = re.compile(f"[{_JOINTS}]")
 _JOINED = re.compile(rf"[^\W_]+(?:[{_JOINTS}][^\W_]+)+")
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+# What a word in two letters, or with an article, has at least.
+_MAY_DIFFER = re.compile("[äöüåøÄÖÜÅØ\u0308\u030a\u0644]")
 # The article after «and», «so», «by», «like»; «for» takes its first letter.
 _HAMZA = frozenset("\u0622\u0623\u0625")  # such an alef is of the word itself
 _ARTICLE = re.compile("[\u0648\u0641\u0628\u06a9]{0,2}\u0627\u0644|\u0648?\u0644\u0644")
@@ -31,13 +34,15 @@ def indexed(text: str | None) -> str:
 
 def others_in(text: str) -> list[tuple[str, int, int]]:
     """Other spellings of words in `text`, folded, and where each of these begins and ends."""
-    places = [(match.start(), match.end()) for match in _JOINED.finditer(text)]
-    others = [
-        (other, start, end)
-        for start, end in places
-        for other in _all(_JOINT.sub("", text[start:end]))
-    ]
-    if not text.isascii():
+    others = []
+    if _ANY_JOINT.search(text):
+        places = [(match.start(), match.end()) for match in _JOINED.finditer(text)]
+        others = [
+            (other, start, end)
+            for start, end in places
+            for other in _all(_JOINT.sub("", text[start:end]))
+        ]
+    if not text.isascii() and _MAY_DIFFER.search(text):
         others += [
             (other, start, end)
             for start, end, unspaced in tokens.runs(text)
