@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -14,7 +14,7 @@ from webapp.database import one, rows
 from webapp.library import archive_stats, files, song_audio, songs, user_marks
 from webapp.query.song_filter import SongFilter
 from webapp.query.states import STATES
-from webapp.search import counts, facets
+from webapp.search import counts, facets, months
 
 STEPS = 60
 LATER = NOW.timestamp() + 90  # when the pauses of some have ended
@@ -183,9 +183,9 @@ def check(db):
         assert due_anew(db, sources) == files.due(db, LATER, sources)
     hung = "FROM songs WHERE stem_of IS NULL"
     assert pairs(db, f"SELECT status, count(*) {hung} GROUP BY 1") == songs.counts(db)
-    months = f"""SELECT substr(created_at, 1, 7), count(*) {hung} AND created_at IS NOT NULL
+    by_month = f"""SELECT substr(created_at, 1, 7), count(*) {hung} AND created_at IS NOT NULL
         GROUP BY 1"""
-    assert pairs(db, months) == facets.months(db)
+    assert pairs(db, by_month) == months.of_all(db, UTC)
     for song_filter in FILTERS:
         check_choices(db, song_filter)
 
