@@ -4,13 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE # tests start hundreds of programs: each would compile all anew
 
-.PHONY: run test lint bench screenshot demo-songs clean
+.PHONY: run test engines lint bench screenshot demo-songs clean
 
 run: $(VENV)/run.stamp ## open the gallery: the demo without a token, your own songs with one
 	@exec $(BIN)/songwall serve
 
 test: $(VENV)/dev.stamp ## all tests; those in a browser need Debian's chromium-headless-shell
 	$(BIN)/python -m pytest -n auto --dist worksteal # tests of a file share what it built
+
+engines: $(VENV)/engines.stamp ## the main ways in Chromium, Firefox and WebKit; CONTRIBUTING.md names their packages
+	$(BIN)/python -m pytest -n 3 --dist loadgroup tests/engines
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -42,6 +45,10 @@ $(VENV)/pip.stamp: $(VENV)/run.stamp
 
 $(VENV)/dev.stamp: pyproject.toml $(VENV)/pip.stamp
 	$(BIN)/pip install --quiet --group dev
+	@touch $@
+
+$(VENV)/engines.stamp: $(VENV)/dev.stamp
+	$(BIN)/pip install --quiet --group engines
 	@touch $@
 
 $(VENV)/demo.stamp: pyproject.toml $(VENV)/pip.stamp
