@@ -79,6 +79,18 @@ def test_in_colours_of_the_readers_own_each_control_is_seen(visit, demo, scheme)
         assert least <= len(colours), (part, colours)
 
 
+def test_what_the_demo_says_of_itself_is_seen_whole(visit, demo):
+    visitor = visit(demo).go()
+    for width in WIDTHS[:3]:
+        resize(visitor, width)
+        visitor.page.locator("#demo summary").click()
+        box = visitor.page.locator("#demo details p").bounding_box()
+        visitor.page.locator("#demo summary").click()
+
+        assert 0 <= box["x"], width
+        assert box["x"] + box["width"] <= width
+
+
 def test_a_songs_page_does_not_scroll_sideways(visit, demo):
     visitor = visit(demo).go()
     for title in ("The Orchard Keeper (Snowed In, Then Spring)", "Timetable"):
