@@ -12,12 +12,13 @@ from bench import (
     peaks,
     search,
     sizes,
+    tagged,
     takes,
     verify,
 )
 
 for measurement in (
     *(sizes, depth, growth, pages, search, lighthouse),
-    *(listeners, keeping, importing, peaks, lyrics, takes, verify),
+    *(listeners, keeping, importing, tagged, peaks, lyrics, takes, verify),
 ):
     measurement.main()

@@ -23,10 +23,10 @@ def main(count=100_000):
         manifest = Path(folder, "manifest.json")
         _write(manifest, count)
         size = manifest.stat().st_size
-        first, peak = _import(manifest, Path(folder, "data"))
+        first, peak = run_import(manifest, Path(folder, "data"))
         parsed = _parse(manifest)
         _write(manifest, count // 10)
-        again, _ = _import(manifest, Path(folder, "data"))
+        again, _ = run_import(manifest, Path(folder, "data"))
     report.write(
         "importing",
         [
@@ -55,7 +55,7 @@ def _write(path, count):
         file.write("]}")
 
 
-def _import(manifest, data):
+def run_import(manifest, data):
     """Seconds, and the most memory in KB."""
     env = {**os.environ, "SONGWALL_DATA": str(data)}
     began = time.perf_counter()

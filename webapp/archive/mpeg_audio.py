@@ -5,6 +5,7 @@ encoders' own notes.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import BinaryIO, NamedTuple
 
 _ID3_HEAD = 10  # bytes, as the footer of a tag that has one
@@ -44,6 +45,7 @@ class Sound(NamedTuple):
     has_count: bool = False
 
 
+@lru_cache(4096)  # a song's frames have few heads
 def frame(head: bytes) -> Frame | None:
     """What a frame's first four bytes say; None where they are of none."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:  # noqa: PLR2004 (eleven ones)
