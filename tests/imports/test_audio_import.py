@@ -17,7 +17,7 @@ from webapp.archive.store import Archive
 from webapp.imports import importer
 from webapp.imports.containers import open_containers
 from webapp.imports.media_import import MediaImporter
-from webapp.library import files, song_audio, songs
+from webapp.library import files, song_audio, songs, user_marks
 from webapp.records import record
 from webapp.sources.media_client import MediaClient
 
@@ -297,3 +297,28 @@ def test_nobody_fetches_what_is_brought(bring, db, library):
     bring({"a.mp3": noted(MP3)})
 
     assert files.claim(db, 1e12) is None
+
+
+BARE = {"Tin.mp3": tagged(MP3, title("Tin"), id3.TCON(encoding=3, text=["pop"])), "Tin.wav": WAV}
+TOLD = {
+    "beside its record": {f"x_{ID}.json": json.dumps(song(1, id=ID)).encode(), f"x_{ID}.mp3": MP3},
+    "with its id in it": {"Other.mp3": noted(MP3, "Song 1")},
+}
+
+
+@pytest.mark.parametrize("later", TOLD.values(), ids=TOLD)
+def test_a_song_of_its_sound_becomes_the_one_whose_id_is_told_later(bring, db, config, later):
+    bring(BARE)
+    (key,) = songs.keys(db)
+    user_marks.set_favourite(db, key, favourite=True)
+
+    bring(later, "later")
+
+    (card,) = songs.by_keys(db, songs.keys(db))
+    assert (ID, "Song 1", 1) == (card.id, card.title, card.favourite)
+    assert ["wav", "mp3"] == [f.name.rpartition(".")[2] for f in song_audio.of(db, card.key)]
+    assert "pop" in json.dumps(record.loads(songs.details(db, card)[0]))
+    folders = [path for path in config.archive.glob("??/*") if any(path.iterdir())]
+    assert [disk.song_folder(config.archive, ID)] == folders
+    assert 0 == bring(BARE, "again").kept
+    assert 1 == len(songs.keys(db))

@@ -17,6 +17,7 @@ from webapp.errors import ImportFileError, UnusableFileError
 from webapp.imports import media_matching, words_file
 from webapp.imports.items import Item
 from webapp.imports.media_import import BroughtAudio, MediaImporter
+from webapp.imports.same_songs import SOUND_ID, join
 from webapp.library import files, song_audio, songs
 from webapp.library.files import File
 from webapp.library.ingest import Ingestion
@@ -26,7 +27,6 @@ from webapp.records.incoming import Incoming
 AT_ONCE = 16  # places whose files are copied before their songs are written
 STAGING = "staging"  # of the archive: two levels below it are swept like a song's folder
 SAME_LENGTH = 1.0  # seconds
-_SOUND_ID = "sound-"
 _NO_AUDIO = "it is no audio, or not whole"
 
 
@@ -134,7 +134,11 @@ class LooseAudio:
 
     def _store(self, place: _Place) -> None:
         for audio, song in zip(place.audio, place.songs, strict=True):
-            self.kept += self.media.add_copied(self.db, song.id, "audio", audio.path)
+            is_new = self.media.add_copied(self.db, song.id, "audio", audio.path)
+            row = song_audio.first(self.db, song.id)
+            if is_new and row is not None:
+                join(self.db, self.media, row, self.ingestion, self.now)
+            self.kept += is_new
             self._add_cover(song.id, audio, place.cover)
             self.listener.pass_(audio.item)
 
@@ -174,7 +178,7 @@ class LooseAudio:
         for each, digest in zip(audio, digests, strict=True):
             like = [index for index, one in enumerate(audio) if one is each or _alike(one, each)]
             own = known[audio.index(each)] or next((known[i] for i in like if known[i]), None)
-            source_id = own or f"{_SOUND_ID}{str(digests[like[0]])[:32]}"
+            source_id = own or f"{SOUND_ID}{str(digests[like[0]])[:32]}"
             self._by_sound[str(digest)] = source_id
             source_ids.append(source_id)
         return source_ids
@@ -203,10 +207,12 @@ def tell(db: Database, media: MediaImporter, ingestion: Ingestion, now: datetime
         and (raw := tagged.raw(file.source_id, audio.tags.texts, audio.tags.timed))
         and (song := incoming.accept(raw, tagged.FORM))
     ]
-    media.taken.clear()
     if said:
         with transaction(db):
             ingestion.add(said, now)
+    for file, _ in media.taken:
+        join(db, media, file, ingestion, now)
+    media.taken.clear()
 
 
 def _says_more(audio: BroughtAudio) -> bool:

@@ -35,6 +35,14 @@ def with_sound(db: Database, sound: str) -> list[str]:
     return [row["id"] for row in rows(db, sql, [sound])]
 
 
+def sharing_sound(db: Database, key: int, ids: str) -> list[int]:
+    """The keys of imported songs with a file that sounds like one of this song; `ids`: a glob."""
+    sql = """SELECT DISTINCT songs.key FROM files AS own JOIN files AS other USING (sound)
+             JOIN songs ON songs.key = other.key
+             WHERE own.key = ? AND other.key != own.key AND songs.id GLOB ? AND source = 'import'"""
+    return [row["key"] for row in rows(db, sql, [key, ids])]
+
+
 def make_room(db: Database, key: int, *, brought: bool) -> list[File]:
     """Within the transaction that stores another file of the song, `brought` or downloaded.
 

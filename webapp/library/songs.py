@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar
 
 from webapp.database import Database, one, rows
 from webapp.errors import NotFoundError
+from webapp.library import page_version
 from webapp.records import statuses
 from webapp.sources import registry
 from webapp.values import timestamps
@@ -224,6 +225,12 @@ def stems(db: Database, card: Card) -> list[Relative]:
     clauses = f"WHERE stem_of = ? ORDER BY stem, place DESC LIMIT {MOST_RELATIVES}"
     tracks = select(db, clauses, [card.id])
     return [Relative(track.id, (track.stem or "").capitalize(), track) for track in tracks]
+
+
+def remove(db: Database, card: Card) -> None:
+    """Within the caller's transaction: all of it is another song's now."""
+    db.execute("DELETE FROM songs WHERE key = ?", [card.key])
+    page_version.advance(db)
 
 
 def version(db: Database) -> int:
