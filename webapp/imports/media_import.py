@@ -108,7 +108,8 @@ class MediaImporter:
             brought = self.copy(item, part)
             is_new = self._store(db, row, part)
             if brought and is_new:
-                self._add_cover(db, row, brought)
+                if (file.song_id, "cover") not in self.reserved:  # else one lies beside it
+                    self._add_cover(db, row, brought)
                 self.taken.append((row, brought))
         except UnusableFileError:
             raise ImportFileError(_UNUSABLE[file.kind]) from None
