@@ -18,7 +18,7 @@ from webapp.archive import copies, disk
 from webapp.archive.download import FetchLimits
 from webapp.archive.store import Archive
 from webapp.errors import ImportFileError
-from webapp.imports import importer
+from webapp.imports import importer, reading
 from webapp.imports.containers import open_containers
 from webapp.imports.items import Container, Item
 from webapp.imports.media_import import MediaImporter
@@ -37,7 +37,7 @@ def take(db, tmp_path):
 
 
 def test_more_songs_than_a_batch_are_all_taken_in(take, library):
-    outcome = take([song(n) for n in range(importer.BATCH + 7, 0, -1)])
+    outcome = take([song(n) for n in range(reading.BATCH + 7, 0, -1)])
 
     assert (507, 507, 0) == (outcome.read, outcome.changed, outcome.unusable)
     assert 507 == len(library.titles())

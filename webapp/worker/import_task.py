@@ -20,8 +20,8 @@ from webapp.database import Database
 from webapp.errors import BusyError, ImportFileError, StorageError
 from webapp.imports import importer
 from webapp.imports.containers import uploaded
-from webapp.imports.importer import Outcome
 from webapp.imports.media_import import MediaImporter
+from webapp.imports.reading import Outcome
 from webapp.library import imports, pauses
 from webapp.library.files import LEASE
 from webapp.library.imports import Import, Result
