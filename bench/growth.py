@@ -13,7 +13,8 @@ import time
 from dataclasses import dataclass
 
 from bench import library, report, vocabulary
-from webapp import create_app, database
+from webapp import database
+from webapp.app import create_app
 from webapp.config import Config
 from webapp.library import files, ingest, page_version, songs, user_marks
 from webapp.records import incoming

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 from waitress.server import create_server
 
-from webapp import create_app
+from webapp.app import create_app
 from webapp.config import Config
 from webapp.server.body_stream import let_bodies_flow
 from webapp.server.serve import OPTIONS

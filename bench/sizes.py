@@ -1,7 +1,7 @@
 """What a first visit of the wall transfers, compressed as the server compresses it."""
 
 from bench import library, report
-from webapp import create_app
+from webapp.app import create_app
 from webapp.config import Config
 
 # asked for by one kind of page, or with the first song that plays

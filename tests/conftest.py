@@ -13,7 +13,8 @@ from werkzeug.routing import Rule
 from tests.archives import Keeping
 from tests.factories import Library
 from tests.fakes import FakeApi
-from webapp import create_app, database
+from webapp import database
+from webapp.app import create_app
 from webapp.config import Config
 
 settings.register_profile(

@@ -4,8 +4,10 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent / "webapp"
-# A package imports only packages above it in this list; `webapp` is `__init__.py`.
+# A package imports only packages above it in this list; `webapp` is `__init__.py`, which all
+# others bring along.
 ORDER = [
+    "webapp",
     "errors",
     "values",
     "config",
@@ -25,13 +27,13 @@ ORDER = [
     "startup",
     "worker",
     "web",
-    "webapp",
+    "app",
     "server",
     "cli",
     "__main__",
 ]
 PURE = {"values", "records", "lyrics", "query"}  # these import no database
-FLASK = {"web", "webapp"}
+FLASK = {"web", "app"}
 SQLITE = {"database", "library"}
 SOURCES = {"sources"}
 NETWORK = {"requests", "requests_hardened", "urllib3"}

@@ -4,7 +4,7 @@ import brotli
 import pytest
 from flask import Flask, Response
 
-from webapp import STATIC
+from webapp.app import STATIC
 from webapp.web import compression
 
 TEXT = "long enough to be compressed " * 30

@@ -11,12 +11,13 @@ import pytest
 import webapp
 from tests.factories import rich_song
 from tests.fakes import song
+from webapp.app import STATIC, TEMPLATES
 from webapp.web.fingerprint import fingerprint
 
 ASK = """
 import sys
 from pathlib import Path
-from webapp import create_app
+from webapp.app import create_app
 from webapp.config import Config
 app = create_app(Config(data=Path(sys.argv[1]), sources=("riffusion",)))
 print(app.test_client().get("/", base_url="http://localhost").headers["ETag"])
@@ -72,8 +73,8 @@ def test_other_python_makes_another_page(config, library, tmp_path):
     home = Path(webapp.__file__).parent
     no_songs = shutil.ignore_patterns("songs", "studio")
     shutil.copytree(home, copy / "webapp", ignore=no_songs)
-    shutil.copytree(webapp.TEMPLATES, copy / "templates")
-    shutil.copytree(webapp.STATIC, copy / "static")
+    shutil.copytree(TEMPLATES, copy / "templates")
+    shutil.copytree(STATIC, copy / "static")
 
     def etag():
         command = [sys.executable, "-c", ASK, str(config.data)]

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 import pytest
 
 from tests.factories import rich_song
-from webapp import create_app
+from webapp.app import create_app
 from webapp.errors import SettingError
 from webapp.web.memory_cache import LRUCache
 from webapp.web.redis_cache import AWAY, SharedCache

@@ -10,7 +10,7 @@ from flask import Flask, template_rendered
 from werkzeug.test import create_environ
 
 from tests.fakes import song
-from webapp import STATIC
+from webapp.app import STATIC
 
 DECODERS = {"br": brotli.decompress, "gzip": lambda data: zlib.decompress(data, 31), None: bytes}
 BROWSER = {"Accept-Encoding": "gzip, deflate, br, zstd"}

@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from webapp import create_app, database, startup
+from webapp import database, startup
+from webapp.app import create_app
 from webapp.config import Config
 from webapp.errors import StorageError
 

@@ -14,7 +14,8 @@ import pytest
 from tests import audio
 from tests.factories import Library, rich_song
 from tests.fakes import AUDIO, Media, song
-from webapp import create_app, database
+from webapp import database
+from webapp.app import create_app
 from webapp.errors import SettingError
 from webapp.library import lookups, source_states
 from webapp.library.page_version import advance
