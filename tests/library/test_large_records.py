@@ -49,7 +49,7 @@ def old_library(config):
     """One of an earlier Songwall, with a record of 5 MB; opened by this one."""
     config.database.parent.mkdir(parents=True, exist_ok=True)
     raw = rich_song(1, notes="x" * 5_000_000, is_favorite=True, nested={"a": [1, None]})
-    old = earlier_library(config.database, 15)
+    old = earlier_library(config.database, 14)
     old.execute(
         """INSERT INTO songs (key, id, source_id, source, place, title, status, hue, favourite,
            seen_at, version)

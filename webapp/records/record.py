@@ -224,7 +224,7 @@ def is_too_large(raw: Raw) -> bool:
 def shortened(raw: Raw) -> Raw:
     """The short fields of a record that is too large: what pages, search and merges read of it.
 
-    As the migration 016 does it.
+    As the migration `large_records` does it.
     """
     short = [
         (name, value) for name, value in raw.items() if len(json.dumps(value)) <= _LONGEST_FIELD

@@ -11,5 +11,5 @@ UPDATE details SET whole = raw, raw = (
         FROM (SELECT key, value, type FROM json_each(raw) WHERE length(value) <= 20000 LIMIT 80))
     WHERE length(raw) > 2000000 AND json_valid(raw);
 
-PRAGMA user_version = 17;
+PRAGMA user_version = 15;
 COMMIT;

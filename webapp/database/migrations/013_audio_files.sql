@@ -19,5 +19,5 @@ CREATE TRIGGER file_counted INSTEAD OF INSERT ON file_counting BEGIN
             SELECT standing = 'missing' FROM files_as_counted WHERE key = new.key AND kind = 'audio');
 END;
 
-PRAGMA user_version = 15;
+PRAGMA user_version = 13;
 COMMIT;

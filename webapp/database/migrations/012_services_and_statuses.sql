@@ -1,14 +1,35 @@
--- Services have many words for «done»: `status` holds what a word means (records/statuses.py), the record the word
--- itself. Audio plays, is fetched and counts whatever the word, unless its song is still being made.
+-- The service that made a song, and what its status means: services have many words for «done».
 BEGIN IMMEDIATE;
 
-DROP TRIGGER song_in;
 DROP TRIGGER song_changes;
 DROP TRIGGER song_changed;
-DROP TRIGGER song_out;
 DROP TRIGGER song_counted;
 DROP VIEW songs_as_counted;
+DROP TABLE song_counts;
+DROP INDEX songs_by_number;
+DROP INDEX songs_to_filter;
 
+-- Such as suno. `source` tells what lists a song, which of a file is nothing.
+ALTER TABLE songs ADD COLUMN service TEXT;  -- a word of records/services.py; null where nothing tells
+UPDATE songs SET service = source WHERE source IN ('riffusion', 'flowmusic', 'demo');
+-- Of what files brought, the hosts of addresses tell it, looked at in the order of services.of.
+CREATE TEMP TABLE told AS
+    SELECT key, min(path), service
+    FROM (SELECT key, path, '.' || substr(place, 1, instr(place || '/', '/') - 1) AS host
+        FROM (SELECT key, path, substr(url, instr(url, '://') + 3) AS place
+            FROM (SELECT songs.key, paths.key AS path, lower(json_extract(raw, paths.value)) AS url
+                FROM songs JOIN details USING (key), json_each(
+                    '["$.share_url", "$.source_url", "$.download_url", "$.image_url", "$.video_url"]') AS paths
+                WHERE songs.service IS NULL AND instr(raw, '://') AND json_valid(raw))
+            WHERE url LIKE 'http%://%'))
+    JOIN (SELECT '*.' || key AS own, value AS service FROM json_each('{"riffusion.com": "riffusion",
+        "producer.ai": "producer", "flowmusic.app": "flowmusic", "suno.com": "suno", "suno.ai": "suno",
+        "udio.com": "udio", "mureka.ai": "mureka"}')) ON host GLOB own
+    GROUP BY key;
+UPDATE songs SET service = told.service FROM temp.told WHERE told.key = songs.key;
+DROP TABLE temp.told;
+
+-- `status` holds what a word means (records/statuses.py), the record the word itself.
 CREATE TEMP TABLE meanings (word TEXT PRIMARY KEY, meaning TEXT NOT NULL);
 INSERT INTO meanings SELECT value, 'completed' FROM json_each('["complete", "done", "finished", "ready", "succeeded",
     "success", "succeed", "successful", "ok", "generated"]');
@@ -19,13 +40,11 @@ INSERT INTO meanings SELECT value, 'failed' FROM json_each('["fail", "failure", 
     "canceled", "aborted", "rejected", "moderated", "blocked", "expired", "timeout", "timed_out",
     "create_task_failed", "generate_audio_failed", "callback_exception", "sensitive_word_error"]');
 UPDATE library SET version = version + 1;
-INSERT INTO unindexed SELECT key FROM songs
-    WHERE replace(replace(status, ' ', '_'), '-', '_') IN (SELECT word FROM meanings) AND stem_of IS NULL
-    ON CONFLICT DO NOTHING;
 UPDATE songs SET status = meaning, version = (SELECT version FROM library) FROM temp.meanings
     WHERE word = replace(replace(status, ' ', '_'), '-', '_');
-DROP TABLE meanings;
+DROP TABLE temp.meanings;
 
+-- Audio is fetched, plays and counts whatever the word, unless its song is still being made.
 INSERT INTO files (key, kind, url, host, place)
     SELECT key, 'audio', audio_url, audio_host, place FROM songs
         WHERE audio_url IS NOT NULL AND status != 'processing'
@@ -35,8 +54,29 @@ INSERT INTO files (key, kind, url, host, place)
             AND version = (SELECT version FROM library)
     ON CONFLICT DO UPDATE SET url = excluded.url, host = excluded.host WHERE host IS NULL;
 
--- 1: it is to be heard: called finished, or there is audio of it. The others have but a record to keep.
-ALTER TABLE song_counts ADD COLUMN finished INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX songs_by_number ON songs (number, status, favourite, plays, sung, remix, duration, source,
+    service, account, audio_kept, place, created_at, stem_of) WHERE number IS NOT NULL;
+CREATE INDEX songs_to_filter ON songs (place DESC, key DESC, status, favourite, plays, sung, remix, duration,
+    source, service, account, audio_kept, created_at, stem_of) WHERE stem_of IS NULL;
+
+-- Counted anew, with both (011_counts.sql says how).
+CREATE TABLE song_counts (
+    alike       TEXT PRIMARY KEY,     -- the columns below as a JSON array, for some of them may be null
+    status      TEXT NOT NULL,
+    source      TEXT NOT NULL,
+    service     TEXT,                 -- null where nothing tells
+    account     INTEGER,              -- null where nothing tells
+    favourite   INTEGER NOT NULL,
+    plays       INTEGER NOT NULL,     -- 0, or 1 for any number
+    sung        INTEGER,              -- null where nothing tells
+    remix       INTEGER NOT NULL,
+    duration    INTEGER,              -- seconds, rounded down to whole minutes, at most 4; null when unknown
+    audio_kept  TEXT,                 -- '' where a copy is stored, else null
+    silent      INTEGER NOT NULL,     -- 1: finished, but no audio was ever known; 2: likewise, and gone; else 0
+    finished    INTEGER NOT NULL,     -- 1: it is to be heard: called finished, or there is audio of it; else 0
+    songs       INTEGER NOT NULL,
+    stem_of     TEXT AS (NULL)
+) WITHOUT ROWID;
 
 CREATE VIEW songs_as_counted AS
     SELECT key, month, dated, status, source, service, account, favourite, plays, sung, remix, duration, audio_kept,
@@ -66,7 +106,6 @@ CREATE TRIGGER song_counted INSTEAD OF INSERT ON song_counting BEGIN
         ON CONFLICT DO UPDATE SET songs = songs + new.songs, dated = dated + excluded.dated;
 END;
 
-DELETE FROM song_counts;
 INSERT INTO song_counts (alike, status, source, service, account, favourite, plays, sung, remix, duration, audio_kept,
         silent, finished, songs)
     SELECT alike, status, source, service, account, favourite, plays, sung, remix, duration, audio_kept, silent,
@@ -75,9 +114,6 @@ INSERT INTO song_counts (alike, status, source, service, account, favourite, pla
 DELETE FROM months;
 INSERT INTO months SELECT month, status, count(*), sum(dated) FROM songs_as_counted GROUP BY month, status;
 
-CREATE TRIGGER song_in AFTER INSERT ON songs BEGIN
-    INSERT INTO song_counting VALUES (new.key, 1);
-END;
 CREATE TRIGGER song_changes BEFORE UPDATE OF status, source, service, account, favourite, plays, sung, remix,
     duration, audio_url, audio_kept, audio_missing, gone, place, created_at, stem_of ON songs BEGIN
     INSERT INTO song_counting VALUES (old.key, -1);
@@ -86,11 +122,6 @@ CREATE TRIGGER song_changed AFTER UPDATE OF status, source, service, account, fa
     duration, audio_url, audio_kept, audio_missing, gone, place, created_at, stem_of ON songs BEGIN
     INSERT INTO song_counting VALUES (new.key, 1);
 END;
--- With its song also the files are gone before their own trigger could say how they stood.
-CREATE TRIGGER song_out BEFORE DELETE ON songs BEGIN
-    INSERT INTO song_counting VALUES (old.key, -1);
-    INSERT INTO file_counting SELECT key, kind, -1 FROM files WHERE key = old.key;
-END;
 
-PRAGMA user_version = 13;
+PRAGMA user_version = 12;
 COMMIT;
