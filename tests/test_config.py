@@ -30,6 +30,11 @@ def test_a_limit_of_the_copies_is_in_gigabytes():
     assert 1_500_000_000 == read(SONGWALL_KEEP_GB="1.5").keep_bytes
 
 
+def test_an_inbox_may_be_named_by_a_way_from_here_and_need_not_be_there(tmp_path):
+    assert tmp_path / "in" == read(SONGWALL_INBOX="in").inbox
+    assert read().inbox is None
+
+
 def test_an_empty_setting_is_none():
     assert read() == read(USEAPI_TOKEN=" ", SONGWALL_PORT="", SONGWALL_SOURCE="")
 
@@ -45,6 +50,7 @@ WRONG = {
     "SONGWALL_KEEP": ["maybe", "1", "yes no"],
     "SONGWALL_KEEP_GB": ["-1", "much", "nan", "inf"],
     "SONGWALL_DATA": ["~nobody-of-that-name/x"],
+    "SONGWALL_INBOX": ["~nobody-of-that-name/x"],
     "USEAPI_TOKEN": ["a b", "a\nb", "ä", "a\x00b", "“quoted”"],
     "USEAPI_BASE_URL": [
         "api",

@@ -45,6 +45,7 @@ class Config:
     cache_url: str | None = None
     keep: bool = True
     keep_bytes: float | None = None
+    inbox: Path | None = None  # the folder that is watched
     passing_demo: bool = False  # as `startup` decides: the demo, until there are songs of one's own
 
     @property
@@ -93,6 +94,7 @@ class Config:
         read = _Reader(_with_files(env))
         base_url = read.url("USEAPI_BASE_URL", BASE_URL)
         keep = read.text("SONGWALL_KEEP", r"(?i:yes|no)", "be yes or no")
+        inbox = read.text("SONGWALL_INBOX")
         keep_gb = read.number("SONGWALL_KEEP_GB", math.inf, least=0, most=1_000_000)
         return cls(
             data=_data_folder(read.text("SONGWALL_DATA")),
@@ -115,6 +117,7 @@ class Config:
             ),
             keep=(keep or "yes").lower() == "yes",
             keep_bytes=keep_gb * 1e9 if keep_gb < math.inf else None,
+            inbox=_folder(inbox, "SONGWALL_INBOX") if inbox else None,
         )
 
 
@@ -206,11 +209,15 @@ def _dotenv(path: Path) -> dict[str, str]:
 
 def _data_folder(text: str | None) -> Path:
     if text:
-        try:
-            return Path(os.path.abspath(Path(text).expanduser()))  # noqa: PTH100 (links stay as they are)
-        except RuntimeError:
-            raise SettingError("SONGWALL_DATA names a user that this machine has not.") from None
+        return _folder(text, "SONGWALL_DATA")
     return Path(platformdirs.user_data_dir("songwall", appauthor=False))
+
+
+def _folder(text: str, name: str) -> Path:
+    try:
+        return Path(os.path.abspath(Path(text).expanduser()))  # noqa: PTH100 (links stay as they are)
+    except RuntimeError:
+        raise SettingError(f"{name} names a user that this machine has not.") from None
 
 
 def _sources(text: str | None) -> tuple[str, ...] | None:

@@ -37,6 +37,10 @@ class ImportFileError(SongwallError):
     """A file that holds no songs, or cannot be read."""
 
 
+class InboxError(SongwallError):
+    """The folder that is watched cannot be used now."""
+
+
 class ExportError(SongwallError):
     """A folder or file that cannot take an export."""
 

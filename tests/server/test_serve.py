@@ -368,3 +368,14 @@ def test_the_demo_and_its_worker_go_once_songs_were_imported(serve, env, tmp_pat
     assert until(lambda: set(workers(alone["SONGWALL_DATA"])) - {before})
     (now,) = workers(alone["SONGWALL_DATA"])
     assert b"SONGWALL_SOURCE=none\0" in Path(f"/proc/{now}/environ").read_bytes()
+
+
+def test_what_lands_in_the_inbox_hangs_on_the_wall_by_itself(serve, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    served = serve(SONGWALL_SOURCE="none", SONGWALL_INBOX=str(folder))
+    served.line()
+    (folder / "a.json").write_text(json.dumps(song(7)))
+
+    assert until(lambda: song(7)["id"] in served.get("/")[1])
+    assert "" == served.warned()

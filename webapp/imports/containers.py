@@ -1,7 +1,9 @@
 """The containers at a path that an owner names: a file, a ZIP, or a folder with all in it."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -12,6 +14,7 @@ from webapp.imports.items import (
     LARGEST_MEDIA,
     LINK,
     MOST_ITEMS,
+    UNREADABLE,
     Container,
     Item,
     is_hidden,
@@ -45,6 +48,14 @@ def uploaded(folder: Path, names: Sequence[str]) -> Containers:
     read where it is the only file.
     """
     return Containers(partial(_uploaded, folder, names))
+
+
+def chosen(folder: Path, names: Sequence[str]) -> Containers:
+    """Of a folder only the files with these paths in it, as far as they still are there.
+
+    One for all that are no ZIPs, and one for each ZIP. A link is refused, and a folder.
+    """
+    return Containers(partial(_chosen, folder, names))
 
 
 def _opened(path: Path) -> Iterator[Container]:
@@ -91,13 +102,29 @@ def _zip(path: Path, name: str, *, alone: bool) -> Iterator[Container]:
         if alone:
             raise
         yield Container(name, [], [str(error)])
+    except OSError:
+        if alone:
+            raise
+        yield Container(name, [], [f"{name}: {UNREADABLE}"])
 
 
 def _folder(folder: Path, name: str) -> Iterator[Container]:
+    refused: list[str] = []
+    yield from _gathered(folder, name, _walk(folder, refused), refused)
+
+
+def _chosen(folder: Path, names: Sequence[str]) -> Iterator[Container]:
+    refused: list[str] = []
+    yield from _gathered(folder, printable(folder.name), _there(folder, names, refused), refused)
+
+
+def _gathered(
+    folder: Path, name: str, paths: Iterable[Path], refused: list[str]
+) -> Iterator[Container]:
+    """`refused` grows while `paths` are iterated."""
     items: list[Item] = []
     packed: list[Path] = []
-    refused: list[str] = []
-    for path in _walk(folder, refused):
+    for path in paths:
         inner = PurePosixPath(path.relative_to(folder).as_posix())
         kind = kind_of(inner)
         if path.suffix.lower() == ".zip":
@@ -113,11 +140,27 @@ def _folder(folder: Path, name: str) -> Iterator[Container]:
         yield from _zip(path, printable(path.relative_to(folder)), alone=False)
 
 
+def _there(folder: Path, names: Sequence[str], refused: list[str]) -> Iterator[Path]:
+    for name in names:
+        path = folder / name
+        with suppress(FileNotFoundError):
+            try:
+                mode = path.lstat().st_mode
+            except PermissionError:
+                mode = 0
+            if stat.S_ISLNK(mode):
+                refused.append(f"{printable(name)}: {LINK}")
+            elif not stat.S_ISREG(mode):
+                refused.append(f"{printable(name)}: {UNREADABLE}")
+            else:
+                yield path
+
+
 def _walk(folder: Path, refused: list[str]) -> Iterator[Path]:
     """Regular files, in the order of their names; nothing hidden. Links are refused."""
 
     def complain(error: OSError) -> None:
-        refused.append(f"{printable(error.filename)}: it cannot be read")
+        refused.append(f"{printable(error.filename)}: {UNREADABLE}")
 
     for place, folders, names in os.walk(folder, onerror=complain, followlinks=False):
         folders[:] = sorted(name for name in folders if not is_hidden(name))

@@ -64,6 +64,7 @@ class Result(TypedDict, total=False):
 class Changes(Result, total=False):
     """The fields of an `Import` that change with time."""
 
+    names: Sequence[str]
     started_at: str | None
     ended_at: str | None
     tries: int
@@ -84,15 +85,24 @@ def ask(db: Database, name: str, stored: str, names: Sequence[str], at: str) -> 
     with transaction(db):
         if one(db, "SELECT 1 FROM imports WHERE ended_at IS NULL") is None:
             pauses.put(db, {pauses.IMPORTS: False})
-        db.execute(
-            "INSERT INTO imports (name, stored, names, asked_at) VALUES (?, ?, ?, ?)",
-            [name, stored, json.dumps(names), at],
-        )
-        db.execute(
-            """DELETE FROM imports WHERE ended_at IS NOT NULL
-               AND number <= (SELECT max(number) FROM imports) - ?""",
-            [MOST_KEPT],
-        )
+        _ask(db, name, stored, names, at)
+
+
+def ask_for_landed(db: Database, name: str, names: Sequence[str], at: str) -> None:
+    """The same of files in the folder that is watched; within the caller's transaction."""
+    _ask(db, name, None, names, at)
+
+
+def _ask(db: Database, name: str, stored: str | None, names: Sequence[str], at: str) -> None:
+    db.execute(
+        "INSERT INTO imports (name, stored, names, asked_at) VALUES (?, ?, ?, ?)",
+        [name, stored, json.dumps(names), at],
+    )
+    db.execute(
+        """DELETE FROM imports WHERE ended_at IS NOT NULL
+           AND number <= (SELECT max(number) FROM imports) - ?""",
+        [MOST_KEPT],
+    )
 
 
 def note(db: Database, name: str, started_at: str, ended_at: str, **result: Unpack[Result]) -> None:
@@ -114,9 +124,17 @@ def latest(db: Database, most: int) -> list[Import]:
     return [_import(row) for row in rows(db, f"{_SELECT} ORDER BY number DESC LIMIT ?", [most])]
 
 
+def last_done(db: Database, name: str) -> Import | None:
+    """The latest one of this name that has ended and was not sent with a browser."""
+    sql = f"{_SELECT} WHERE name = ? AND stored IS NULL AND ended_at IS NOT NULL"
+    row = one(db, f"{sql} ORDER BY number DESC LIMIT 1", [name])
+    return _import(row) if row else None
+
+
 def stored(db: Database) -> set[str]:
     """The folders that are still needed."""
-    return {row[0] for row in rows(db, "SELECT stored FROM imports WHERE ended_at IS NULL")}
+    sql = "SELECT stored FROM imports WHERE ended_at IS NULL AND stored IS NOT NULL"
+    return {row[0] for row in rows(db, sql)}
 
 
 def everything(db: Database) -> list[dict[str, Any]]:
@@ -129,6 +147,12 @@ def put(db: Database, imports: list[dict[str, Any]]) -> None:
     """The rows of `everything`; the caller holds the transaction."""
     names, values = ", ".join(_FIELDS), ", ".join(f":{name}" for name in _FIELDS)
     db.executemany(f"INSERT OR IGNORE INTO imports ({names}) VALUES ({values})", imports)
+
+
+def remove(db: Database, number: int) -> None:
+    """It never was."""
+    with transaction(db):
+        db.execute("DELETE FROM imports WHERE number = ?", [number])
 
 
 def write(db: Database, number: int, **changes: Unpack[Changes]) -> None:

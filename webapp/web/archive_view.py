@@ -10,7 +10,17 @@ from typing import ClassVar
 from webapp.archive import space
 from webapp.database import Database
 from webapp.errors import StorageError
-from webapp.library import archive_stats, checks, files, imports, pauses, songs, source_states
+from webapp.imports.items import printable
+from webapp.library import (
+    archive_stats,
+    checks,
+    files,
+    imports,
+    inbox,
+    pauses,
+    songs,
+    source_states,
+)
 from webapp.library.archive_stats import NamedSong, Reason, Standing
 from webapp.library.checks import Check
 from webapp.library.imports import Import
@@ -43,7 +53,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveView:
-    """`free` and `limit` are bytes, None if unknown."""
+    """`free` and `limit` are bytes, None if unknown. `inbox`: the watched folder's name."""
 
     wave: ClassVar[bytes] = bytes(  # of a song that nobody made; the share of what is kept is lit
         round(60 + 190 * abs(sin(n / 7.3) * sin(n / 19 + 1) + 0.35 * sin(n * 1.9)) / 1.4)
@@ -64,6 +74,8 @@ class ArchiveView:
     check: Check
     imports: tuple[Import, ...]
     imports_paused: bool
+    inbox: str | None
+    inbox_problem: str | None
     demo: bool
     passing_demo: bool
 
@@ -139,7 +151,7 @@ def get(db: Database) -> ArchiveView:
     sources = tuple(source_states.several(db, config.sources or ()))
     paused = pauses.every(db)
     standing = archive_stats.get(db)
-    entries, entries_paused = _imports()
+    brought = _brought()
     return ArchiveView(
         songs=sum(songs.counts(db).values()),
         standing=standing,
@@ -154,8 +166,10 @@ def get(db: Database) -> ArchiveView:
         sources=sources,
         syncs_paused=paused[pauses.SYNCS],
         check=checks.get(db),
-        imports=entries,
-        imports_paused=entries_paused,
+        imports=brought.imports,
+        imports_paused=brought.paused,
+        inbox=printable(config.inbox.name) if config.inbox else None,
+        inbox_problem=brought.inbox_problem if config.inbox else None,
         demo=config.is_demo,
         passing_demo=config.passing_demo,
     )
@@ -181,13 +195,22 @@ def _missing(db: Database) -> tuple[Missing, ...]:
     )
 
 
-def _imports() -> tuple[tuple[Import, ...], bool]:
-    """The newest, and whether they are paused."""
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """The newest imports into the owner's own library."""
+
+    imports: tuple[Import, ...] = ()
+    paused: bool = False
+    inbox_problem: str | None = None
+
+
+def _brought() -> _Brought:
     try:
         with context.own_db() as own:
-            return tuple(imports.latest(own, MOST_IMPORTS)), pauses.paused(own, pauses.IMPORTS)
+            latest = tuple(imports.latest(own, MOST_IMPORTS))
+            return _Brought(latest, pauses.paused(own, pauses.IMPORTS), inbox.problem(own))
     except StorageError:  # of the demo, whose page is worth reading without
-        return (), False
+        return _Brought()
 
 
 def _free(folder: Path) -> int | None:

@@ -1,4 +1,4 @@
-"""Imports what was uploaded on a page, one upload after the other.
+"""Imports what was uploaded on a page, or landed in the watched folder, one after the other.
 
 A kill in the middle costs nothing: it is imported again, and what is known already changes nothing.
 A paused import waits where it is, and the others after it.
@@ -7,28 +7,27 @@ A paused import waits where it is, and the others after it.
 import shutil
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Unpack
 
-from webapp import database
 from webapp.archive.store import Archive
 from webapp.config import Config
 from webapp.database import Database
-from webapp.errors import BusyError, ImportFileError, StorageError
+from webapp.errors import ImportFileError, StorageError
 from webapp.imports import importer
-from webapp.imports.containers import uploaded
+from webapp.imports.containers import Containers, chosen, uploaded
 from webapp.imports.media_import import MediaImporter
 from webapp.imports.reading import Outcome
 from webapp.library import imports, pauses
 from webapp.library.files import LEASE
 from webapp.library.imports import Import, Result
 from webapp.library.page_version import renew_pages
-from webapp.library.worker_lock import only_worker
 from webapp.sources.media_client import MediaClient
 from webapp.values import timestamps
+from webapp.worker import inbox_import
+from webapp.worker.own_library import with_own_library
 from webapp.worker.task import Task
 
 FOLDER = "imports"  # of the data folder
@@ -54,7 +53,7 @@ class ImportTask(Task):
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._config = config.own
-        self._is_own = config.own.folder == config.folder
+        self._shown = config
         self._clock = clock
         self._sleep = sleep
         self._folder = self._config.folder / FOLDER
@@ -62,13 +61,8 @@ class ImportTask(Task):
 
     def run_once(self, db: Database) -> None:
         """Until nothing waits; raises StorageError."""
-        if self._is_own:
-            self._import_all(db)
-        elif self._config.database.exists():
-            with suppress(BusyError), only_worker(self._config):  # else its own worker imports
-                database.prepare(self._config.database)  # it may be an earlier Songwall's
-                with closing(database.connect(self._config.database)) as own_db:
-                    self._import_all(own_db)
+        if self._config.database.exists():
+            with_own_library(self._shown, db, self._import_all)
 
     def _import_all(self, db: Database) -> None:
         while self.import_next(db):
@@ -82,6 +76,9 @@ class ImportTask(Task):
             return False
         if row.tries >= MOST_TRIES:
             self._end(db, row, failure=_GIVEN_UP)
+            return True
+        if row.stored is None and inbox_import.is_away(self._config):
+            inbox_import.leave(db, self._config, row)
             return True
         imports.write(db, row.number, started_at=self._now(), tries=row.tries + 1, done=0)
         try:
@@ -97,7 +94,7 @@ class ImportTask(Task):
         try:
             outcome = importer.import_all(
                 db,
-                uploaded(self._folder / str(row.stored), row.names),
+                self._containers(row),
                 datetime.fromtimestamp(self._clock(), UTC),
                 media=media,
                 tell=_Progress(db, row, media, self._sleep),
@@ -112,7 +109,15 @@ class ImportTask(Task):
                 pass
             self._end(db, row, **result(row.name, outcome, media.full))
 
+    def _containers(self, row: Import) -> Containers:
+        if row.stored is None and self._config.inbox is not None:
+            return chosen(self._config.inbox, row.names)
+        return uploaded(self._folder / str(row.stored), row.names)
+
     def _end(self, db: Database, row: Import, **result: Unpack[Result]) -> None:
+        if row.stored is None:
+            inbox_import.end(db, self._config, row, self._now(), result)
+            return
         imports.write(db, row.number, ended_at=self._now(), **result)
         shutil.rmtree(self._folder / str(row.stored), ignore_errors=True)
 

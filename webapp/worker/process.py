@@ -23,6 +23,7 @@ from webapp.sources.media_client import MediaClient
 from webapp.sources.registry import Source, open_sources
 from webapp.worker.archive_task import ArchiveTask
 from webapp.worker.import_task import ImportTask
+from webapp.worker.inbox_task import InboxTask
 from webapp.worker.index_task import IndexTask
 from webapp.worker.lookup_task import LookupTask
 from webapp.worker.sync_task import SyncTask
@@ -51,6 +52,7 @@ def all_tasks(config: Config, sources: list[Source]) -> list[Task]:
         IndexTask(),
         VerifyTask(config),
         ImportTask(config),
+        *([InboxTask(config, config.inbox)] if config.inbox else []),
     ]
 
 

@@ -9,7 +9,7 @@ from tests.factories import Library
 from tests.fakes import Media, song
 from webapp import database
 from webapp.archive.space import DISK_LOW
-from webapp.library import archive_stats, checks, files, imports, pauses, source_states
+from webapp.library import archive_stats, checks, files, imports, inbox, pauses, source_states
 from webapp.worker.archive_task import AT_ONCE
 
 HERE = {"base_url": "http://localhost:8420"}
@@ -424,3 +424,27 @@ def test_where_nothing_is_read_there_is_nothing_to_pause(kept, page):
     imports.note(kept, "one.zip", "2025-03-01T12:00:00Z", "2025-03-01T12:00:00Z", read=1)
 
     assert "/archive/importing" not in page()
+
+
+def test_a_folder_that_is_watched_is_told_by_its_last_name_with_what_is_wrong(
+    config, kept, new_app, tmp_path
+):
+    client = new_app(dataclasses.replace(config, inbox=tmp_path / "<My songs>")).test_client()
+    well = client.get("/archive", **HERE).text
+    inbox.note_problem(kept, "The inbox folder is not there.")
+    wrong = client.get("/archive", **HERE).text
+    inbox.note_problem(kept, None)
+    pauses.pause(kept, pauses.IMPORTS, paused=True)
+    paused = client.get("/archive", **HERE).text
+
+    assert "inbox folder “ &lt;My songs&gt; ” are brought by themselves" in words(well)
+    assert "The inbox folder is not there. It goes on by itself" in words(wrong)
+    assert "are brought when you go on" in words(paused)
+    assert 'name="paused" value="0">Go on<' in paused
+    assert str(tmp_path) not in well + wrong + paused
+
+
+def test_where_no_folder_is_watched_nothing_is_told_of_one(kept, page):
+    inbox.note_problem(kept, "The inbox folder is not there.")
+
+    assert "inbox" not in words(page())
