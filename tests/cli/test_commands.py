@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 import webapp
-from tests import faults
+from tests import audio, faults
 from tests.factories import rich_song
 from tests.fakes import song
 from webapp import cli, database
@@ -190,6 +190,21 @@ def test_an_import_takes_what_is_usable_and_counts_the_rest(run, tmp_path, text,
     assert (str(songs), str(songs)) == said.groups()[:2]
     assert unusable <= int(said[3]) <= unusable + 1
     assert songs == json.loads(run("status", "--json").stdout)["songs"]
+
+
+@pytest.mark.parametrize("order", [["sound", "record"], ["record", "sound"]])
+def test_of_one_command_all_records_come_before_audio(run, tmp_path, order):
+    (tmp_path / "record").mkdir()
+    (tmp_path / "record" / "all.json").write_text(json.dumps([song(1, title="Said")]))
+    (tmp_path / "sound").mkdir()
+    (tmp_path / "sound" / f"x_{song(1)['id']}.mp3").write_bytes(audio.made("audio/mpeg"))
+
+    done = run("import", *(str(tmp_path / name) for name in order))
+
+    assert 0 == done.exit_code
+    assert "audio alone" not in done.stdout
+    assert 1 == done.stdout.count("1 file is kept.")
+    assert 1 == json.loads(run("status", "--json").stdout)["kept"]["audio"]
 
 
 def test_a_second_import_brings_no_news(run, tmp_path):
