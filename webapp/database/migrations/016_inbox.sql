@@ -11,5 +11,5 @@ CREATE TABLE inbox_files (
 -- Why it could not be looked at the last time, as a sentence; null when well, and where none is watched.
 ALTER TABLE library ADD COLUMN inbox_problem TEXT;
 
-PRAGMA user_version = 18;
+PRAGMA user_version = 16;
 COMMIT;
