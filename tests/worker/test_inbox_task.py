@@ -94,6 +94,7 @@ def packed(files):
 
 
 ZIP = packed({"a.json": song(3)})
+"".encode("cp437")  # zipfile needs it, and `ordinary` may not read where Python lies
 
 
 def contents(folder):
