@@ -26,6 +26,7 @@ NOTE = f"made with suno; created=2025-02-03T04:05:06Z; id={ID}"
 MP3, WAV, M4A_SHORT = (audio.made(f"audio/{form}") for form in ("mpeg", "wav", "mp4"))
 OTHER_MP3 = audio.made("audio/mpeg", levels=(0.3, 0.9))
 LRC = "[00:00.50]Waves come\n[00:01.20]Waves go\n"
+SRT = "1\n00:00:00,500 --> 00:00:01,000\nWaves come\n\n2\n00:00:01,200 --> 00:00:02,000\nWaves go"
 
 
 @pytest.fixture
@@ -220,13 +221,13 @@ def test_all_records_come_before_audio_whichever_zip_is_first(bring, hung, tmp_p
     assert {"Said": ["mp3"]} == hung()
 
 
-@pytest.mark.parametrize("ending", ["lrc", "txt"])
+@pytest.mark.parametrize("ending", ["lrc", "srt", "txt"])
 def test_words_beside_are_the_songs(bring, db, ending):
-    content = LRC if ending == "lrc" else "Waves come\nWaves go"
+    content = {"lrc": LRC, "srt": SRT, "txt": "Waves come\nWaves go"}[ending]
     bring({f"x_{ID}.mp3": MP3, f"x_{ID}.{ending}": content.encode()})
 
     raw = record.loads(songs.details(db, songs.by_id(db, ID))[0])
-    if ending == "lrc":
+    if ending != "txt":
         assert [0.5, 1.2] == [line["start"] for line in raw["lyrics_timestamped"]["lines"]]
     else:
         assert content == raw["lyrics"]

@@ -31,7 +31,7 @@ _KINDS = {
     **dict.fromkeys((".m4a", ".mp4a", ".mp3", ".wav", ".ogg", ".oga", ".flac", ".webm"), "audio"),
     **dict.fromkeys((".aac", ".opus", ".bin", ".aiff", ".aif", ".aifc", ".mp4"), "audio"),
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".webp"), "cover"),
-    **dict.fromkeys((".lrc", ".txt"), "words"),
+    **dict.fromkeys((".lrc", ".srt", ".vtt", ".txt"), "words"),
 }
 
 

@@ -99,7 +99,7 @@ def covers_by_name(items: Sequence[Item], at_once: int) -> Iterator[list[tuple[s
 
 
 def _is_untimed(item: Item) -> bool:
-    return item.path.suffix.lower() != ".lrc"
+    return item.path.suffix.lower() == ".txt"
 
 
 def is_plain(path: PurePosixPath) -> bool:

@@ -1,8 +1,8 @@
-"""Words that lie beside audio, as LRC or plain text."""
+"""Words that lie beside audio, as LRC, subtitles or plain text."""
 
 from webapp.errors import ImportFileError
 from webapp.imports.items import Item
-from webapp.lyrics import lrc, timed_lines
+from webapp.lyrics import lrc, subtitles, timed_lines
 from webapp.records import tagged
 from webapp.records.record import Raw
 
@@ -18,6 +18,6 @@ def read(item: Item, source_id: str) -> Raw | None:
             text = lrc.decoded(file.read(LARGEST))
     except ImportFileError:
         return None
-    lines = lrc.read(text)
+    lines = lrc.read(text) or subtitles.read(text)
     timed = timed_lines.timestamped(lines) if lines else None
     return tagged.raw(source_id, {} if lines or not text.strip() else {"lyrics": text}, timed)
