@@ -1,3 +1,4 @@
+import codecs
 import dataclasses
 import os
 import shutil
@@ -138,6 +139,11 @@ def keeping(config, db, library, api):
 @pytest.fixture
 def client(app):
     return app.test_client()
+
+
+# zipfile looks for it late; where an `ordinary` user may not read Python's own folder it would then
+# be missing for all tests that follow.
+codecs.lookup("cp437")
 
 
 @pytest.fixture
