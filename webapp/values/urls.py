@@ -1,6 +1,7 @@
 """Addresses that come out of data: their form alone; whether one may be fetched is the guard's."""
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
@@ -23,8 +24,11 @@ def clean_address(value: object) -> str | None:
     a port that is not 1..65535. Standard ports and a trailing dot are left out; characters
     that an address cannot hold are percent-encoded.
     """
-    if not isinstance(value, str) or len(value) > LONGEST:
-        return None
+    return _clean(value) if isinstance(value, str) and len(value) <= LONGEST else None
+
+
+@lru_cache(maxsize=1000)  # a record's addresses are looked at several times, a song after another
+def _clean(value: str) -> str | None:
     text = value.strip(" ")
     if _CONTROLS.search(text):
         return None
