@@ -291,3 +291,11 @@ def test_a_song_whose_missing_file_is_given_up_has_no_known_audio(library, db):
 
     assert ["Song 1"] == [each.title for each in archive_stats.silent(db, 9)]
     check(db)
+
+
+def test_a_song_that_comes_in_is_counted_once(library, db):
+    """Not before that as one of which nothing tells whether it is sung."""
+    library.add(song(1, lyrics="la"), song(2, lyrics="[Instrumental]"))
+
+    assert [] == rows(db, "SELECT alike FROM song_counts WHERE songs = 0")
+    check(db)

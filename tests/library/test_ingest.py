@@ -1,8 +1,11 @@
+from contextlib import closing
+
 import pytest
 
 from tests.factories import NOW, rich_song
 from tests.fakes import song
 from webapp import database
+from webapp.database import rows
 from webapp.library import ingest, provenance
 from webapp.records import incoming
 
@@ -313,3 +316,50 @@ def test_a_file_that_was_taken_in_before_brings_no_news(library, take_file):
 
     assert [0, 0, 0] == [take_file(raw, form) for raw, form in files]
     assert before == library.version()
+
+
+# What only tells in which order rows came, or at which moment.
+_OF_ITS_OWN = {"version", "seen_at", "number"}
+
+
+def _tables(db):
+    """Every row of a library, but for the index's own tables and what counts nothing."""
+    sql = """SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%'
+             AND name NOT LIKE 'within_words%'"""
+    names = [row["name"] for row in rows(db, sql)]
+    return {name: sorted(map(repr, _rows(db, name))) for name in names if "sequence" not in name}
+
+
+def _rows(db, name):
+    for row in map(dict, rows(db, f"SELECT * FROM {name}")):
+        if row.get("songs") != 0 and row.get("files") != 0:
+            yield {field: value for field, value in row.items() if field not in _OF_ITS_OWN}
+
+
+@pytest.mark.parametrize(("source", "file"), [("import", True), ("flowmusic", False)])
+def test_songs_that_come_together_are_what_they_are_one_by_one(source, file, tmp_path):
+    raws = [
+        rich_song(1),
+        rich_song(2, title="Vollmondlieder, don't", status="failed"),
+        song(3, group_id="group-1", status="processing"),
+        song(4, title="Waves", duration_s=60),
+        song(5, title="Waves - drums", duration_s=60),
+        song(6, title=None, sound="jazz, 海边", lyrics="[Instrumental]"),
+        song(7, created_at=song(6)["created_at"], download_url=None),
+    ]
+    songs = [incoming.accept(raw, "manifest" if file else None) for raw in raws]
+    libraries = []
+    for batches in ([songs], [[one] for one in reversed(songs)]):  # the oldest first
+        path = tmp_path / f"{len(batches)}.db"
+        database.prepare(path)
+        with closing(database.connect(path)) as db:
+            ingestion = ingest.Ingestion(db, source, file=file)
+            for batch in batches:
+                with database.transaction(db):
+                    ingestion.add(batch, NOW)
+            libraries.append(_tables(db))
+
+    together, one_by_one = libraries
+    assert together == one_by_one
+    assert len(songs) == len(together["songs"])
+    assert file == bool(together["origins"])

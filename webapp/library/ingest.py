@@ -17,7 +17,8 @@ from webapp.values import account_ids, timestamps, urls
 
 COLUMNS = """id source_id source service place created_at title style status duration group_id
     account cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id
-    seen_at remix gone missed version""".split()  # noqa: SIM905 (a name a line would fill a page)
+    seen_at remix gone missed version sung
+    title_key""".split()  # noqa: SIM905 (a name a line would fill a page)
 VALUES = ", ".join(accounts.NUMBER if name == "account" else f":{name}" for name in COLUMNS)
 """What goes into COLUMNS, of what `values_of` gives."""
 _OWN = {  # what stands against the source's word
@@ -160,9 +161,9 @@ class Ingestion:
                 """INSERT INTO details (key, raw, wave_long) VALUES (?, ?, ?)
                    ON CONFLICT DO UPDATE SET raw = excluded.raw,
                    wave_long = ifnull(excluded.wave_long, wave_long)""",
-                [key, record.dumps(song.raw), song.wave_long],
+                [key, text := record.dumps(song.raw), song.wave_long],
             )
-            origins.write(key, song.id)
+            origins.write(key, song.id, song.raw, text)
             want_files(self.db, key, song, source, place, row)
             keys.append((key, song.raw))
         return keys
@@ -244,6 +245,8 @@ def values_of(
         "gone": gone,
         "missed": 0,
         "version": version,
+        "sung": search_index.is_sung(song.raw),
+        "title_key": search_index.sort_key(song.raw),
     }
 
 

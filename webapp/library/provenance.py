@@ -27,8 +27,7 @@ def short_of(db: Database, key: int) -> dict[str, Raw]:
 
 def put(db: Database, key: int, origins: Mapping[str, Raw]) -> None:
     """In place of what these said before."""
-    sql = "INSERT OR REPLACE INTO origins (key, origin, raw) VALUES (?, ?, ?)"
-    db.executemany(sql, [[key, origin, _pack(raw)] for origin, raw in origins.items()])
+    _put(db, key, {origin: _pack(raw) for origin, raw in origins.items()})
 
 
 class Origins:
@@ -62,8 +61,17 @@ class Origins:
         packed = self._known.get((song_id, origin))
         return record.loads(_unpack(packed)) if packed is not None else {}
 
-    def write(self, key: int, song_id: str) -> None:
-        put(self._db, key, self.fresh.get(song_id, {}))
+    def write(self, key: int, song_id: str, merged: Raw, text: str) -> None:
+        """`text` is the JSON of `merged`, which may be the very record that a form of file said."""
+        fresh = self.fresh.get(song_id, {})
+        _put(
+            self._db,
+            key,
+            {
+                origin: _packed(text) if raw is merged else _pack(raw)
+                for origin, raw in fresh.items()
+            },
+        )
 
     def _merge(self, song_id: str, origin: str, raw: Raw) -> None:
         fresh = self.fresh.get(song_id, {})
@@ -78,8 +86,17 @@ class Origins:
         self.fresh.setdefault(song_id, {})[origin] = raw
 
 
+def _put(db: Database, key: int, packed: Mapping[str, bytes]) -> None:
+    sql = "INSERT OR REPLACE INTO origins (key, origin, raw) VALUES (?, ?, ?)"
+    db.executemany(sql, [[key, origin, raw] for origin, raw in packed.items()])
+
+
 def _pack(raw: Raw) -> bytes:
-    return zlib.compress(record.dumps(raw).encode(), 1)
+    return _packed(record.dumps(raw))
+
+
+def _packed(text: str) -> bytes:
+    return zlib.compress(text.encode(), 1)
 
 
 def _unpack(packed: bytes) -> str:

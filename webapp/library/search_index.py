@@ -1,8 +1,9 @@
 """The index that songs are found by, kept in step with them: every write to its tables."""
 
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from webapp.database import Database, one, rows, transaction
 from webapp.lyrics import timed_lyrics
@@ -28,6 +29,10 @@ class Texts:
     topic: str
     lyrics: str
     marks: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.title, self.style, self.topic, self.lyrics, self.marks
 
     @property
     def words(self) -> set[str]:
@@ -69,24 +74,39 @@ def is_sung(raw: Raw) -> bool | None:
 
 def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
     """Index songs by key and record, in the caller's transaction; stems are passed over."""
-    sql = "SELECT key, place, number, source FROM songs WHERE key = ? AND stem_of IS NULL"
-    songs = [(row, raw) for key, raw in records if (row := one(db, sql, [key])) is not None]
-    long_words: set[tuple[str]] = set()
+    raws = dict(records)
+    marks = ",".join("?" * len(raws))
     # FTS5 keeps what comes in rising order in memory; anything else it writes out at once.
-    for row, raw in sorted(songs, key=lambda song: (song[0]["place"], song[0]["key"])):
-        texts = texts_of(raw, row["source"])
-        long_words |= {(word,) for word in texts.words if len(word) >= LONG and word.isalpha()}
-        number = _write_texts(db, row["key"], row["place"], texts)
-        _write_styles(db, row["key"], style_words(raw.get("sound")))
-        own_title, _, _ = texts.title.partition(f" {tokens.JOINT} ")
-        title = own_title or "untitled"  # as a song without a title is called and sorted
-        db.execute(
-            """UPDATE songs SET number = :number, sung = :sung, title_key = :title WHERE key = :key
-               AND (number IS NOT :number OR sung IS NOT :sung OR title_key IS NOT :title)""",
-            {"number": number, "sung": is_sung(raw), "title": title, "key": row["key"]},
-        )
-    db.executemany("DELETE FROM unindexed WHERE key = ?", [[row["key"]] for row, _ in songs])
+    sql = f"""SELECT key, songs.place, source, songs.number, sung, title_key,
+                  texts.number AS text_number, texts.place AS text_place
+              FROM songs LEFT JOIN texts USING (key)
+              WHERE key IN ({marks}) AND stem_of IS NULL ORDER BY songs.place, key"""
+    songs = rows(db, sql, [*raws])
+    long_words: set[tuple[str]] = set()
+    for song in songs:
+        raw = raws[song["key"]]
+        texts = texts_of(raw, song["source"])
+        long_words.update((word,) for word in texts.words if len(word) >= LONG and word.isalpha())
+        _note(db, song, raw, _write_texts(db, song, texts))
+        _write_styles(db, song["key"], style_words(raw.get("sound")))
+    db.executemany("DELETE FROM unindexed WHERE key = ?", [[song["key"]] for song in songs])
     db.executemany("INSERT OR IGNORE INTO long_words (word) VALUES (?)", sorted(long_words))
+
+
+def _note(db: Database, song: sqlite3.Row, raw: Raw, number: int) -> None:
+    """What filters and sorts ask for; the number by itself, for `sung` is counted by triggers."""
+    if song["number"] != number:
+        db.execute("UPDATE songs SET number = ? WHERE key = ?", [number, song["key"]])
+    facts = [is_sung(raw), sort_key(raw)]
+    if [song["sung"], song["title_key"]] != facts:
+        sql = "UPDATE songs SET sung = ?, title_key = ? WHERE key = ?"
+        db.execute(sql, [*facts, song["key"]])
+
+
+def sort_key(raw: Raw) -> str:
+    """The words of its title; a song without one is called and sorted as untitled."""
+    words = tokens.indexed(_text(raw, "title", fields.LONGEST_LINE))
+    return words or "untitled"
 
 
 def catch_up(db: Database, most: int = BATCH) -> int:
@@ -129,19 +149,21 @@ def _text(raw: Raw, name: str, longest: int = fields.LONGEST_TEXT) -> str:
     return value[:longest] if isinstance(value, str) else ""
 
 
-def _write_texts(db: Database, key: int, place: int, texts: Texts) -> int:
+def _write_texts(db: Database, song: sqlite3.Row, texts: Texts) -> int:
     """Returns the song's number."""
-    sql = "SELECT number, place, title, style, topic, lyrics, marks FROM texts WHERE key = ?"
-    known = one(db, sql, [key])
-    if known is not None and known["place"] == place:
-        if tuple(known)[2:] != astuple(texts):
+    known = song["text_number"]
+    if known is not None and song["text_place"] == song["place"]:
+        sql = "SELECT title, style, topic, lyrics, marks FROM texts WHERE number = ?"
+        if tuple(rows(db, sql, [known])[0]) != texts.columns:
             sql = """UPDATE texts SET title = ?, style = ?, topic = ?, lyrics = ?, marks = ?
                      WHERE number = ?"""
-            db.execute(sql, [*astuple(texts), known["number"]])
-        return int(known["number"])
-    db.execute("DELETE FROM texts WHERE key = ?", [key])
-    number, sql = _free_number(db, place), "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-    db.execute(sql, [number, key, place, *astuple(texts)])
+            db.execute(sql, [*texts.columns, known])
+        return int(known)
+    if known is not None:
+        db.execute("DELETE FROM texts WHERE number = ?", [known])
+    number = _free_number(db, song["place"])
+    sql = "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    db.execute(sql, [number, song["key"], song["place"], *texts.columns])
     return number
 
 
@@ -160,6 +182,7 @@ def _free_number(db: Database, place: int) -> int:
 
 def _write_styles(db: Database, key: int, words: list[str]) -> None:
     known = {row[0] for row in rows(db, "SELECT word FROM styles WHERE key = ?", [key])}
-    gone, new = known - set(words), set(words) - known
-    db.executemany("DELETE FROM styles WHERE word = ? AND key = ?", [(w, key) for w in gone])
+    gone, new = known.difference(words), set(words) - known
+    if gone:
+        db.executemany("DELETE FROM styles WHERE word = ? AND key = ?", [(w, key) for w in gone])
     db.executemany("INSERT INTO styles VALUES (?, ?)", [(word, key) for word in sorted(new)])
