@@ -9,7 +9,7 @@ from waitress.server import create_server
 
 from webapp.app import create_app
 from webapp.config import Config
-from webapp.server.body_stream import let_bodies_flow
+from webapp.server.channel import let_bodies_flow
 from webapp.server.serve import OPTIONS
 
 

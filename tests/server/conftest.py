@@ -11,7 +11,7 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from webapp.server import serve
-from webapp.server.body_stream import let_bodies_flow
+from webapp.server.channel import let_bodies_flow
 
 FORM = {"Content-Type": "multipart/form-data; boundary=b"}
 PATIENCE = 60  # seconds for a busy machine

@@ -10,7 +10,7 @@ import pytest
 from tests.fakes import song
 from tests.server.conftest import FORM, PATIENCE
 from webapp.server import serve
-from webapp.server.body_stream import MOST_OF_A_LINE
+from webapp.server.channel import MOST_OF_A_LINE
 
 HOST = b"Host: localhost\r\n"
 EXPECTS = b"Expect: 100-continue\r\n"

@@ -20,8 +20,8 @@ from webapp import database, startup
 from webapp.config import Config
 from webapp.errors import SettingError, SongwallError, StorageError
 from webapp.recovery import auto_recovery
-from webapp.server.body_stream import let_bodies_flow
 from webapp.server.changeover import LOOK_EVERY, Gallery
+from webapp.server.channel import let_bodies_flow
 from webapp.values import backoff
 from webapp.values.urls import is_loopback
 from webapp.web.context import MOST_BYTES_SENT
