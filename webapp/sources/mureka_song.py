@@ -12,15 +12,15 @@ from webapp.lyrics import timed_lines
 from webapp.lyrics.timed_lines import TimedLine
 from webapp.records import record, statuses
 from webapp.records.record import Raw
-from webapp.values import fields, timestamps, urls
+from webapp.values import fields, urls
 
 _NAMES = {
     "download_url": "mp3_url",
     "image_url": "cover",
     "share_url": "share_link",
     "model_version": "version",
+    "created_at": "generate_at",
 }
-_LAST_MOMENT = 10**11  # seconds since 1970; more are milliseconds
 _MUCH_LONGER = 10  # times the song's length in seconds: then a line's time is in milliseconds
 
 
@@ -46,18 +46,10 @@ def to_record(song: object, state: object = None) -> Raw | None:
     sound = ", ".join([*_texts(song.get("genres")), *_texts(song.get("moods"))])
     said: Raw = {name: song.get(theirs) for name, theirs in _NAMES.items()}
     seconds = length / 1000 if length else None
-    said |= {"sound": sound, "duration_s": seconds, "created_at": _moment(song.get("generate_at"))}
+    said |= {"sound": sound, "duration_s": seconds}
     said |= _words(song, seconds or record.LONGEST_SONG)
     known = {name: value for name, value in said.items() if value not in record.EMPTY}
     return {**song, **known, "id": song_id, "status": _status(song, state)}
-
-
-def _moment(value: object) -> object:
-    """A date as it stands; seconds or milliseconds since 1970 as RFC 3339."""
-    number = fields.number(value, most=_LAST_MOMENT * 1000)
-    if number is None or isinstance(value, str):
-        return value
-    return timestamps.rfc3339(int((number if number <= _LAST_MOMENT else number / 1000) * 1e6))
 
 
 def _status(song: Raw, state: object) -> str:
@@ -86,14 +78,10 @@ def _words(song: Raw, seconds: float) -> Raw:
 
 def _lines(part: object) -> Iterator[TimedLine]:
     rows = part.get("rows") if isinstance(part, dict) else None
-    for row in rows if isinstance(rows, list) else []:
-        text = fields.line(row.get("text"), timed_lines.LONGEST_LINE) if _is_object(row) else None
-        if text:
+    rows = rows if isinstance(rows, list) else []
+    for row in (row for row in rows if isinstance(row, dict)):
+        if text := fields.line(row.get("text"), timed_lines.LONGEST_LINE):
             yield TimedLine(text, fields.finite(row.get("start")), fields.finite(row.get("end")))
-
-
-def _is_object(value: object) -> bool:
-    return isinstance(value, dict)
 
 
 def _in_seconds(milliseconds: float | None) -> float | None:
