@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 from webapp.archive import disk
 from webapp.imports.items import Item
 from webapp.records import record
+from webapp.values import uuids
 
-_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 # Files whose folder's name counts, not their own; the numbered ones are of an archive of ours.
 _PLAIN = frozenset({"audio", "image", "cover", "meta", "record"})
 _NEWER = re.compile(r"(audio|cover)-[0-9a-f]{8}")
@@ -148,7 +148,7 @@ def is_anothers(path: PurePosixPath, source_id: str) -> bool:
 
 
 def uuids_in(path: PurePosixPath) -> set[str]:
-    return {match[0].lower() for match in _UUID.finditer(_identifying_name(path))}
+    return {*uuids.within(_identifying_name(path))}
 
 
 def _identifying_name(path: PurePosixPath) -> str:

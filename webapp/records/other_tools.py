@@ -1,19 +1,17 @@
 """Songs as Udio, yt-dlp and ProducerAI-Toolkit write them, in the API's names; pure."""
 
-import re
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urlsplit
 
 from webapp.records import services
-from webapp.values import urls
+from webapp.values import urls, uuids
 
 Raw = dict[str, Any]
 
 _UDIO = frozenset({"song_path", "image_path", "finished"})
 _YT_DLP = frozenset({"extractor", "extractor_key", "webpage_url", "_type", "upload_date"})
 _TOOLKIT = frozenset({"originalTitle", "downloadedAt", "bpm"})
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _AUDIO = (".mp3", ".wav", ".m4a", ".flac", ".ogg", ".opus", ".mp4", ".aac", ".webm")
 _FEWEST = 2  # of the names that tell yt-dlp: each by itself may stand anywhere
 
@@ -80,7 +78,7 @@ def files_by_id(value: Raw) -> list[Raw]:
     [] for anything else.
     """
     paths = value.values()
-    if not value or not all(map(_UUID.fullmatch, value)) or not all(map(_is_audio, paths)):
+    if not value or not all(map(uuids.is_uuid, value)) or not all(map(_is_audio, paths)):
         return []
     return [
         {"id": song_id, "title": PurePosixPath(path.replace("\\", "/")).stem, "path": path}

@@ -14,10 +14,9 @@ from itertools import chain
 from typing import Any
 
 from webapp.records import services, statuses, waveform
-from webapp.values import account_ids, durations, fields, timestamps, urls
+from webapp.values import account_ids, durations, fields, timestamps, urls, uuids
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 LARGEST = 2_000_000  # characters of a record's JSON; what is larger is taken in nowhere
 _LONGEST_FIELD, _MOST_FIELDS = 20_000, 80  # of a larger one, which an earlier Songwall took in
 LONGEST_SONG = 7 * 24 * 3600  # seconds
@@ -160,7 +159,7 @@ def identity(raw: Raw) -> str | None:
 
 def canonical(source_id: str) -> str:
     """The id, a uuid in lower case: some tools write it in capitals."""
-    return source_id.lower() if _UUID.fullmatch(source_id) else source_id
+    return source_id.lower() if uuids.is_uuid(source_id) else source_id
 
 
 def public_id(source_id: str) -> str:

@@ -8,16 +8,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from webapp.values import fields
+from webapp.values import fields, uuids
 
 FORM = "tags"
 """The form of such a record: whatever else is said of a song is believed before it."""
-_UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
-_MADE = re.compile(rf"\bmade (?:with|by) suno\b(?:.*?\bid=({_UUID}))?", re.IGNORECASE | re.DOTALL)
+_MADE = re.compile(rf"\bmade (?:with|by) suno\b(?:.*?\bid=({uuids.PATTERN}))?", re.IGNORECASE | re.DOTALL)
 _CREATED = re.compile(r"\bcreated=([0-9T:.+Z-]{10,35})", re.IGNORECASE)
 _ADDRESS = re.compile(
     rf"https?://(?:www\.)?(suno\.(?:com|ai)/(?:song|s)|riffusion\.com/(?:riff|song)"
-    rf"|producer\.ai/song|flowmusic\.app/song|udio\.com/songs)/({_UUID})",
+    rf"|producer\.ai/song|flowmusic\.app/song|udio\.com/songs)/({uuids.PATTERN})",
     re.IGNORECASE,
 )
 _IDS = ("songwall_id", "suno_id", "suno_uuid", "suno_song_id", "riffusion_id", "udio_id", "song_id")
@@ -32,7 +31,7 @@ _FIELDS = {
 _DOUBLE = re.compile(r"\s*(?:\(\d{1,3}\)| - Copy| copy)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,3}(?:\s*[.\-_)]\s*|\s+)(?=\S*[^\W\d])")
 _IN_NAME = re.compile(
-    rf"[\s_-]*[\[(]?(?<![0-9a-f]){_UUID}(?![0-9a-f])[\])]?|\s*\[[\w-]{{8,40}}\]$", re.IGNORECASE
+    rf"[\s_-]*[\[(]?(?<![0-9a-f]){uuids.PATTERN}(?![0-9a-f])[\])]?|\s*\[[\w-]{{8,40}}\]$", re.IGNORECASE
 )
 
 

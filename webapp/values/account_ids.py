@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from webapp.values import uuids
+
 UNTOLD = "unknown"
 """What addresses and queries call songs of which nothing tells the account."""
 LONGEST_NAME = 16
 _SHORT = 12
 _LARGEST = 10**18
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_UUID = re.compile(r"([0-9a-f]{8})(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NAMES = ("author_id", "authorId", "user_id", "userId", "uploader_id")
 _AT = re.compile("@|%40|\uff20")  # the third is twice as wide
 
@@ -38,9 +39,8 @@ def name(account: str) -> str:
 
     The same in every library, whatever other accounts there are.
     """
-    uuid = _UUID.fullmatch(account)
-    if uuid:
-        return uuid[1]
+    if uuids.is_uuid(account):
+        return account[:8]
     return account if len(account) <= LONGEST_NAME else f"{account[:_SHORT]}…"
 
 
