@@ -12,7 +12,9 @@ from webapp.values import fields, uuids
 
 FORM = "tags"
 """The form of such a record: whatever else is said of a song is believed before it."""
-_MADE = re.compile(rf"\bmade (?:with|by) suno\b(?:.*?\bid=({uuids.PATTERN}))?", re.IGNORECASE | re.DOTALL)
+_MADE = re.compile(
+    rf"\bmade (?:with|by) suno\b(?:.*?\bid=({uuids.PATTERN}))?", re.IGNORECASE | re.DOTALL
+)
 _CREATED = re.compile(r"\bcreated=([0-9T:.+Z-]{10,35})", re.IGNORECASE)
 _ADDRESS = re.compile(
     rf"https?://(?:www\.)?(suno\.(?:com|ai)/(?:song|s)|riffusion\.com/(?:riff|song)"
@@ -31,7 +33,8 @@ _FIELDS = {
 _DOUBLE = re.compile(r"\s*(?:\(\d{1,3}\)| - Copy| copy)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,3}(?:\s*[.\-_)]\s*|\s+)(?=\S*[^\W\d])")
 _IN_NAME = re.compile(
-    rf"[\s_-]*[\[(]?(?<![0-9a-f]){uuids.PATTERN}(?![0-9a-f])[\])]?|\s*\[[\w-]{{8,40}}\]$", re.IGNORECASE
+    rf"[\s_-]*[\[(]?(?<![0-9a-f]){uuids.PATTERN}(?![0-9a-f])[\])]?|\s*\[[\w-]{{8,40}}\]$",
+    re.IGNORECASE,
 )
 
 
