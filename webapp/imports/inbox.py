@@ -72,9 +72,8 @@ def _entries(place: Path) -> list[os.DirEntry[str]]:
     """Without what is hidden or still on its way; raises OSError."""
     with os.scandir(place) as every:
         entries = [entry for entry in every if not is_hidden(entry.name)]
-    names = {entry.name for entry in entries}
-    ended = {(name, ending) for name in names for ending in UNFINISHED if name.endswith(ending)}
-    passed = {QUARANTINE, *(name.removesuffix(ending) for name, ending in ended)}
+    unfinished = [entry.name for entry in entries if entry.name.endswith(UNFINISHED)]
+    passed = {QUARANTINE, *(name.rpartition(".")[0] for name in unfinished)}
     return [entry for entry in entries if entry.name not in passed]
 
 

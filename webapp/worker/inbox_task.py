@@ -22,6 +22,7 @@ from webapp.worker.own_library import with_own_library
 from webapp.worker.task import Task
 
 LOOKED_EVERY = 30.0  # seconds, where nobody hears of changes
+SHARE = 10  # of the time, one part of so many goes into looks while files still come
 
 
 class InboxTask(Task):
@@ -44,6 +45,7 @@ class InboxTask(Task):
         self._settling = Settling()
         self._has_changed = True
         self._looked_at = -LOOKED_EVERY
+        self._rest = WHOLE  # seconds between two looks
         self._held: str | None = None  # why what lies there has to wait
         self._noted: str | None = ""  # the problem that pages tell; "" before it is known
 
@@ -65,7 +67,7 @@ class InboxTask(Task):
     def _is_due(self) -> bool:
         passed = self._clock() - self._looked_at
         is_awaited = self._has_changed or bool(self._settling)
-        return passed >= LOOKED_EVERY or (is_awaited and passed >= WHOLE)
+        return passed >= LOOKED_EVERY or (is_awaited and passed >= self._rest)
 
     def _look(self, db: Database) -> None:
         if pauses.paused(db, pauses.IMPORTS):
@@ -77,6 +79,7 @@ class InboxTask(Task):
         except InboxError as error:
             self._held = str(error)
             return
+        self._rest = min(max(WHOLE, SHARE * (self._clock() - self._looked_at)), LOOKED_EVERY)
         new = {
             name: stamp
             for name, stamp in there.items()
