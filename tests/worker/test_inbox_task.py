@@ -94,7 +94,6 @@ def packed(files):
 
 
 ZIP = packed({"a.json": song(3)})
-"".encode("cp437")  # zipfile needs it, and `ordinary` may not read where Python lies
 
 
 def contents(folder):
@@ -355,6 +354,27 @@ def test_a_folder_that_vanishes_is_said_and_it_goes_on_when_it_is_back(landing):
     assert ["a.json"] == [row.name for row in between]
     assert ["a.json", "b.json"] == [row.name for row in landing.rows]
     assert landing.wrong() is None
+
+
+def test_a_folder_that_vanishes_while_it_is_read_leaves_no_row_and_is_read_again(landing):
+    landing.put("a.json", ONE)
+    landing.pass_(36)
+    away = landing.folder.with_name("away")
+    asked = []
+
+    def clock():
+        asked.append(1)
+        if len(asked) == 2:  # the import has just begun
+            landing.folder.rename(away)
+        return 1e9
+
+    ImportTask(landing.config, clock).run_once(landing.db)
+    rows = landing.rows
+    away.rename(landing.folder)
+    landing.settle()
+
+    assert [] == rows
+    assert [1] == [row.read for row in landing.rows]
 
 
 def _no_folder(_landing):
