@@ -9,7 +9,7 @@ from typing import NamedTuple
 from webapp.database import Database, rows
 from webapp.library import accounts, files, page_version, relations, search_index
 from webapp.library.provenance import Origins
-from webapp.records import incoming, lineage, record, services, statuses, tagged
+from webapp.records import incoming, lineage, own_format, record, services, statuses, tagged
 from webapp.records.incoming import Incoming
 from webapp.records.record import Raw, Record
 from webapp.sources import registry
@@ -99,6 +99,7 @@ class Ingestion:
     def _merged(self, song: Incoming, known: Raw, row: sqlite3.Row | None, by_tags: Raw) -> Raw:
         """What is known, where more would make a record that is too large."""
         merged = self._merge(song, known, row, by_tags)
+        merged = own_format.with_service(merged, song.extras, row["source"] if row else self.source)
         is_long = row is not None and len(row["raw"]) > record.LARGEST // 2
         return known if is_long and known and record.is_too_large(merged) else merged
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from webapp.records import record, stems
+from webapp.records import record, services, stems
 from webapp.records.record import Raw
 from webapp.values import fields, timestamps
 
@@ -18,7 +18,8 @@ _MOST_KEY = 2**62
 class Extras:
     """`place` and `key` order a wall, as in `songs`; `names` are of the files in its archive.
 
-    `marks` is as it was found. What cannot be used counts as not said.
+    `marks` is as it was found; `service` listed the song there. What cannot be used counts as not
+    said.
     """
 
     place: int | None
@@ -28,11 +29,12 @@ class Extras:
     stem_of: str | None
     stem: str | None
     names: frozenset[str]
+    service: str | None
 
 
 def read(around: Mapping[str, Any], now: datetime) -> Extras:
     """`around` is the whole file; its record is not looked at."""
-    stem_of, stem = around.get("stem_of"), around.get("stem")
+    stem_of, stem, source = around.get("stem_of"), around.get("stem"), around.get("source")
     is_stem = (
         isinstance(stem_of, str) and record.PLAIN_ID.fullmatch(stem_of) and stem in stems.WORDS
     )
@@ -45,7 +47,18 @@ def read(around: Mapping[str, Any], now: datetime) -> Extras:
         stem_of=stem_of if is_stem else None,
         stem=stem if is_stem else None,
         names=_names(around.get("files")),
+        service=source if isinstance(source, str) and source in services.SERVICES else None,
     )
+
+
+def with_service(raw: Raw, extras: Extras | None, source: str) -> Raw:
+    """`raw` says which service made the song, where that stood only in the other library.
+
+    `source` is where this library has the song from.
+    """
+    service = extras.service if extras else None
+    is_told = service is None or services.of(raw, source) in {service, source}
+    return raw if is_told else {**raw, "service": service}
 
 
 def _origins(value: object) -> dict[str, Raw]:
