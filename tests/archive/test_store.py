@@ -10,11 +10,13 @@ import pytest
 
 from tests import audio, faults
 from tests.archives import M4A, OTHER_M4A, picture
+from tests.factories import NOW
 from tests.fakes import PAGE, FakeApi, Media, song
 from webapp import database
 from webapp.archive import download
 from webapp.errors import StorageError
-from webapp.library import archive_stats, files
+from webapp.library import archive_stats, files, ingest, provenance
+from webapp.records import incoming
 
 COVER = picture()
 SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'
@@ -557,3 +559,18 @@ def test_a_damaged_origin_of_a_song_says_nothing(keeping):
 
     assert 1 == keeping.archive.write_records(keeping.db)
     assert {"answer": {}} == keeping.record(song(1))["origins"]
+
+
+def test_what_each_form_said_stands_in_the_record_as_it_was_said(keeping):
+    raw = song(1, lyrics="\ud83c half", seed=float("nan"), topic="«雨»\n", as_found={"a": [1, {}]})
+    ingestion = ingest.Ingestion(keeping.db, "import", file=True)
+    with database.transaction(keeping.db):
+        ingestion.add([incoming.accept({**raw, "title": form}, form) for form in "ab"], NOW)
+
+    keeping.archive.write_records(keeping.db)
+
+    card = keeping.library.card(raw)
+    origins = keeping.record(raw)["origins"]
+    assert {"a", "b"} == set(origins)
+    assert repr(provenance.of(keeping.db, card.key)) == repr(origins)
+    assert ["a", "b"] == [origins[form]["title"] for form in "ab"]

@@ -5,8 +5,9 @@ One lies in each song's folder of the archive; the library can be rebuilt from t
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from json.encoder import encode_basestring_ascii
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,28 @@ def document(db: Database, card: songs.Card, copies: Iterable[File]) -> dict[str
     `key`: of songs at one place the higher one hangs first. Raises DamagedError where the library
     holds no such record any more.
     """
+    return _document(db, card, copies, provenance.of(db, card.key))
+
+
+def content(db: Database, card: songs.Card, copies: Iterable[File]) -> bytes:
+    """The same as it is written: origins as they are stored, for reading them takes long.
+
+    Raises DamagedError likewise.
+    """
+    texts = provenance.texts(db, card.key)
+    origins = {origin: _Json(text) for origin, text in texts.items()}
+    return dumps(_document(db, card, copies, origins))
+
+
+class _Json(str):
+    """A text that is JSON already."""
+
+    __slots__ = ()
+
+
+def _document(
+    db: Database, card: songs.Card, copies: Iterable[File], origins: Mapping[str, object]
+) -> dict[str, Any]:
     raw = record.loads(songs.details(db, card)[0])
     if whole := songs.whole_record(db, card):
         raw = {**record.loads(whole), **raw}
@@ -46,7 +69,7 @@ def document(db: Database, card: songs.Card, copies: Iterable[File]) -> dict[str
         "gone": bool(card.gone),
         "files": {f.kind: _of_file(f) for f in copies},
         "marks": asdict(user_marks.of(db, card.key)),
-        "origins": provenance.of(db, card.key),
+        "origins": origins,
         "record": raw,
     }
 
@@ -62,10 +85,10 @@ def dumps(document: dict[str, Any]) -> bytes:
 def _lines(value: object, levels: int, indent: str = "") -> str:
     """JSON with a line for each field down to `levels`: `indent` of `json` is slow throughout."""
     if not levels or not isinstance(value, dict):
-        return json.dumps(value)
+        return value if isinstance(value, _Json) else json.dumps(value)
     deeper = f"{indent} "
     fields = [
-        f"{deeper}{json.dumps(name)}: {_lines(inner, levels - 1, deeper)}"
+        f"{deeper}{encode_basestring_ascii(name)}: {_lines(inner, levels - 1, deeper)}"
         for name, inner in value.items()
     ]
     return "{\n" + ",\n".join(fields) + f"\n{indent}}}"

@@ -1,8 +1,9 @@
 """The archive of songs' files: downloads and stores audio and covers, writes the records."""
 
 import logging
+from collections import deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -21,7 +22,8 @@ from webapp.sources.media_client import MediaClient
 from webapp.sources.registry import Source
 from webapp.values import timestamps
 
-RECORDS_AT_ONCE = 16
+RECORDS_AT_ONCE = 256  # that are noted together as written
+SYNCS_AT_ONCE = 16
 
 _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What no record should raise, whatever it holds."""
@@ -111,10 +113,15 @@ class Archive:
     def _write_records(self, db: Database) -> int:
         due = unrecorded.newest(db, RECORDS_AT_ONCE)
         copies = files.copies(db, [card.key for card in due])
-        made = {card.id: _record(db, card, copies[card.key]) for card in due}
-        contents = {song_id: content for song_id, content in made.items() if content is not None}
-        with ThreadPoolExecutor(RECORDS_AT_ONCE) as pool:  # many syncs share a disk's write
-            list(pool.map(self.write_record, contents.keys(), contents.values()))
+        under_way: deque[Future[None]] = deque()
+        with ThreadPoolExecutor(SYNCS_AT_ONCE) as pool:  # many syncs share a disk's write
+            for card in due:
+                if (content := _record(db, card, copies[card.key])) is not None:
+                    under_way.append(pool.submit(self.write_record, card.id, content))
+                if len(under_way) > 2 * SYNCS_AT_ONCE:  # each holds its content
+                    under_way.popleft().result()
+            for future in under_way:
+                future.result()
         unrecorded.note_written(db, due)
         return len(due)
 
@@ -129,7 +136,7 @@ class Archive:
 def _record(db: Database, card: Card, copies: list[File]) -> bytes | None:
     """None where there is none to write: what was written before it broke is better."""
     try:
-        return record_file.dumps(record_file.document(db, card, copies))
+        return record_file.content(db, card, copies)
     except DamagedError:
         return None
     except _ODD as error:  # else no record after it would ever be written

@@ -188,9 +188,9 @@ class Verifier:
     def _fault_of_record(self, card: Card, path: Path) -> str | None:
         try:
             stored = files.copies(self.db, [card.key])[card.key]
-            document = record_file.document(self.db, card, stored)
-            if record_file.read_bytes(path) == record_file.dumps(document):
+            if record_file.read_bytes(path) == record_file.content(self.db, card, stored):
                 return None
+            document = record_file.document(self.db, card, stored)
             on_disk = record_file.read(path, self.folder)
             if _text(on_disk) == _text(document):  # an earlier Songwall set other white space
                 return None

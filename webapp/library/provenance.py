@@ -14,8 +14,13 @@ from webapp.records.record import Raw
 
 def of(db: Database, key: int) -> dict[str, Raw]:
     """By the form or the source."""
+    return {origin: record.loads(text) for origin, text in texts(db, key).items()}
+
+
+def texts(db: Database, key: int) -> dict[str, str]:
+    """The same as JSON on one line."""
     sql = "SELECT origin, raw FROM origins WHERE key = ?"
-    return {row["origin"]: record.loads(_unpack(row["raw"])) for row in rows(db, sql, [key])}
+    return {row["origin"]: _unpack(row["raw"]) or "{}" for row in rows(db, sql, [key])}
 
 
 def short_of(db: Database, key: int) -> dict[str, Raw]:

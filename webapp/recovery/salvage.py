@@ -100,7 +100,7 @@ def _write_record(
     if is_good and (not sound or copies.is_recorded(db, card)):
         return True
     try:
-        content = record_file.dumps(record_file.document(db, card, stored))
+        content = record_file.content(db, card, stored)
     except StorageError:
         return is_good
     if not is_good:
