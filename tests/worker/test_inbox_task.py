@@ -15,6 +15,7 @@ from tests.archives import M4A, OTHER_M4A, picture
 from tests.factories import Library
 from tests.fakes import song
 from webapp import database
+from webapp.archive.space import LIMIT_REACHED
 from webapp.config import Config
 from webapp.errors import InboxError
 from webapp.imports.inbox import problem
@@ -375,6 +376,24 @@ def test_a_folder_that_vanishes_while_it_is_read_leaves_no_row_and_is_read_again
 
     assert [] == rows
     assert [1] == [row.read for row in landing.rows]
+
+
+def test_what_was_asked_for_is_dropped_where_the_folder_is_watched_no_more(landing):
+    landing.put("a.json", ONE)
+    landing.pass_(36)
+    ImportTask(replace(landing.config, inbox=None)).run_once(landing.db)
+
+    assert [] == landing.rows
+
+
+def test_what_found_no_room_is_asked_for_again(landing):
+    landing.put("a.m4a", M4A)
+    landing.config = replace(landing.config, keep_bytes=0)
+    landing.pass_(36)
+    landing.import_all()
+
+    assert [LIMIT_REACHED] == [line for row in landing.rows for line in row.remarks]
+    assert {} == inbox.taken(landing.db, landing.folder)
 
 
 def _no_folder(_landing):

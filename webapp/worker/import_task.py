@@ -77,9 +77,6 @@ class ImportTask(Task):
         if row.tries >= MOST_TRIES:
             self._end(db, row, failure=_GIVEN_UP)
             return True
-        if row.stored is None and inbox_import.is_away(self._config):
-            inbox_import.leave(db, self._config, row)
-            return True
         imports.write(db, row.number, started_at=self._now(), tries=row.tries + 1, done=0)
         try:
             self._import(db, row)
