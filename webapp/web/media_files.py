@@ -8,7 +8,6 @@ import io
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.http import http_date
@@ -19,7 +18,7 @@ from webapp.library import files, songs
 from webapp.library.files import File
 from webapp.library.songs import Card
 from webapp.values import byte_ranges
-from webapp.web import context, lost_audio
+from webapp.web import attachments, context, lost_audio
 
 FOR_EVER = "private, max-age=31536000, immutable"
 A_DAY = "private, max-age=86400"
@@ -42,8 +41,7 @@ def audio(card: Card, title: str | None = None) -> Response | None:
     if answer is None:
         return audio(songs.by_id(db, card.id), title) if lost_audio.note(card) else None
     if title is not None:
-        name = quote(f"{title}{path.suffix}", safe="")
-        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        attachments.attach(answer, f"{title}{path.suffix}")
     return _with_headers(answer, card.audio_kept)
 
 

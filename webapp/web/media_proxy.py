@@ -1,26 +1,23 @@
 """Sound and covers that are still at their source: relayed where a redirect would not do."""
 
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from itertools import chain
 from threading import BoundedSemaphore
-from urllib.parse import quote
 
 from flask import Response, request
 from werkzeug.wsgi import ClosingIterator
 
 from webapp.archive import audio_formats
 from webapp.errors import GoneError, PassingError
-from webapp.library.songs import Card
 from webapp.sources import media_problems
 from webapp.sources.media_client import MediaAnswer, MediaClient
+from webapp.web import attachments
 
 LEAST_TO_KNOW = 4096  # bytes, of which one sees what a file is
 MOST_BYTES = 256_000_000
 LONGEST = 120.0  # seconds for one file
-MOST_TITLE = 80  # characters of a file's name
 _PASSED_ON = {200, 206, 416}
 AT_ONCE = 3  # of the server's threads that may be busy with it
 MOST_WAITING = 2  # of those that may wait for it
@@ -60,8 +57,7 @@ def relay(address: str, allowed_hosts: frozenset[str], title: str | None = None)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer.headers["Cache-Control"] = "private, no-cache"
     if title:
-        name = quote(f"{title}.{_extension(upstream, start)}", safe="")
-        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+        attachments.attach(answer, f"{title}.{_extension(upstream, start)}")
     return answer
 
 
@@ -108,9 +104,3 @@ def _open(address: str, allowed_hosts: frozenset[str], range_header: str | None)
     if media_problems.is_gone(upstream.status):
         raise GoneError("The address of this song's file has expired.")
     raise PassingError("The server of this song's file does not give it.")
-
-
-def file_name(card: Card) -> str:
-    """The title as a file's name on any system, without an extension."""
-    title = " ".join(re.sub(r'[\x00-\x1f<>:"/\\|?*]', " ", card.title or "").split()).strip(".")
-    return title[:MOST_TITLE].strip(" .") or card.id

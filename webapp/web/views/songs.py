@@ -16,6 +16,7 @@ from webapp.song_page import family, sheet, silence
 from webapp.sources import media_client, media_problems, registry
 from webapp.values import fields, timestamps, urls
 from webapp.web import (
+    attachments,
     context,
     lost_audio,
     media_files,
@@ -152,12 +153,12 @@ def check(song_id: str) -> Response:
 def download(song_id: str) -> Response:
     """The audio as a file named after the title."""
     card = songs.by_id(context.get_db(), song_id)
-    answer = media_files.audio(card, media_proxy.file_name(card))
+    title = attachments.title_of(card)
+    answer = media_files.audio(card, title)
     if answer is not None:
         return answer
     if card.audio_url is None:
         raise NotFoundError(_silence(card))
-    title = media_proxy.file_name(card)
     return media_proxy.relay(card.audio_url, context.get_config().media_hosts, title)
 
 
