@@ -5,9 +5,10 @@ from pathlib import Path
 import click
 
 from webapp import startup
-from webapp.cli.terminal import counted, open_library, progress, say_first, settings
+from webapp.cli.terminal import open_library, progress, say_first, settings
 from webapp.exports import export
 from webapp.exports.report import MOST_SAID, ExportReport
+from webapp.values.formatting import counted
 
 
 @click.command("export")

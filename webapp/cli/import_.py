@@ -10,7 +10,7 @@ from typing import Unpack
 import click
 
 from webapp.archive.store import Archive
-from webapp.cli.terminal import counted, open_library, progress, say_first, settings
+from webapp.cli.terminal import open_library, progress, say_first, settings
 from webapp.database import Database
 from webapp.errors import ImportFileError, SongwallError, StorageError
 from webapp.imports import importer
@@ -23,6 +23,7 @@ from webapp.library.imports import Result
 from webapp.recovery import auto_recovery
 from webapp.sources.media_client import MediaClient
 from webapp.values import timestamps
+from webapp.values.formatting import counted
 from webapp.worker import import_task
 
 

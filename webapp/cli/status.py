@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from webapp import database, startup
-from webapp.cli.terminal import counted, open_library, settings
+from webapp.cli.terminal import open_library, settings
 from webapp.database import Database
 from webapp.library import archive_stats, songs, source_states
+from webapp.values.formatting import counted
 
 
 @click.command("status")

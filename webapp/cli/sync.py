@@ -7,7 +7,7 @@ from contextlib import suppress
 import click
 
 from webapp import startup
-from webapp.cli.terminal import counted, open_library, progress, settings
+from webapp.cli.terminal import open_library, progress, settings
 from webapp.config import Config
 from webapp.database import Database
 from webapp.errors import BusyError, SongwallError, SourceError
@@ -18,6 +18,7 @@ from webapp.recovery import auto_recovery
 from webapp.sources.registry import Source, open_sources
 from webapp.sync.list_sync import ListSync
 from webapp.values import timestamps
+from webapp.values.formatting import counted
 
 
 @click.command("sync")

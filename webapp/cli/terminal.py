@@ -47,11 +47,6 @@ def open_library(config: Config) -> Iterator[Database]:
         yield db
 
 
-def counted(number: int, one: str, several: str) -> str:
-    """«1 song», «2,000 songs»."""
-    return f"{number:,} {one if number == 1 else several}"
-
-
 def say_first(lines: Sequence[str], total: int, indent: str = "  ") -> None:
     """Those lines, and how many more of `total` there are."""
     for line in lines:

@@ -10,13 +10,14 @@ from webapp import startup
 from webapp.archive import copies
 from webapp.archive.copies import CheckPlan
 from webapp.archive.verify import Outcome, Verifier
-from webapp.cli.terminal import counted, open_library, progress, say_first, settings
+from webapp.cli.terminal import open_library, progress, say_first, settings
 from webapp.config import Config
 from webapp.database import Database
 from webapp.errors import StorageError
 from webapp.library import checks
 from webapp.recovery import auto_recovery
 from webapp.values import timestamps
+from webapp.values.formatting import counted
 
 
 def _subset(text: str) -> tuple[int, int]:

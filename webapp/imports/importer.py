@@ -18,6 +18,7 @@ from webapp.library import ingest, songs, user_marks
 from webapp.library.files import File
 from webapp.records import incoming, tagged
 from webapp.records.incoming import Incoming
+from webapp.values import formatting
 
 
 def import_all(
@@ -72,10 +73,11 @@ class Import:
             if any(item.kind in {"audio", "cover"} for item in left):
                 self.left[number] = {item.path for item in left}
         for name, count in self.outcome.not_understood.items():
-            of_songs = "1 song" if count == 1 else f"{count:,} songs"
+            of_songs = formatting.counted(count, "song", "songs")
             self.outcome.remarks.insert(0, f"The {name} of {of_songs} was not understood.")
         if self.outcome.songless:
-            self.outcome.remarks.insert(0, _songless(self.outcome.songless))
+            held = formatting.counted(self.outcome.songless, "file holds", "files hold")
+            self.outcome.remarks.insert(0, f"{held} no songs.")
 
     def take_audio(self) -> None:
         """The rest: each is a song's, or a song of its own."""
@@ -97,7 +99,9 @@ class Import:
                     reserved = self.media.reserve(self.db, near)
                 reading.archive(self.db, self.media, reserved)
         if made:
-            self.outcome.remarks.insert(0, _of_audio(len(made)))
+            new = formatting.counted(len(made), "song was", "songs were")
+            sentence = f"{new} made of audio alone, for no record tells of it."
+            self.outcome.remarks.insert(0, sentence)
 
     def _reading(self, container: Container) -> Reading:
         index = MediaIndex(container.items)
@@ -112,15 +116,6 @@ class Import:
             _put_marks(self.db, songs, self.now)
             near = [(s.id, i) for s, items in batch for i in items if i.kind != "words"]
             return self.media.reserve(self.db, near) if self.media else []
-
-
-def _songless(count: int) -> str:
-    return f"{'1 file holds' if count == 1 else f'{count:,} files hold'} no songs."
-
-
-def _of_audio(count: int) -> str:
-    songs = "1 song was" if count == 1 else f"{count:,} songs were"
-    return f"{songs} made of audio alone, for no record tells of it."
 
 
 def _words(song: Incoming, items: list[Item]) -> list[Incoming]:

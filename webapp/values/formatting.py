@@ -38,7 +38,7 @@ def duration_words(seconds: float | None) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     parts = ((hours, "hour"), (minutes, "minute"), (rest, "second"))
-    said = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count]
+    said = [counted(count, unit, f"{unit}s") for count, unit in parts if count]
     return " ".join(said) or "0 seconds"
 
 
@@ -78,6 +78,11 @@ def size(number: float) -> str:
 
 def thousands(number: int) -> str:
     return f"{number:,}"
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """«1 song», «2,000 songs»."""
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def letter(number: int) -> str:
