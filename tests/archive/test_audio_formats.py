@@ -10,6 +10,7 @@ from tests.archives import DEMO, M4A, picture
 from tests.fakes import PAGE
 from webapp.archive import audio_formats, examination, sound
 from webapp.errors import UnusableFileError
+from webapp.records import record
 
 STARTS = {
     "m4a": b"\x00\x00\x00\x20ftypM4A ",
@@ -127,6 +128,6 @@ def test_damaged_audio_is_audio_or_refused(start, rest, tmp_path_factory):
     except UnusableFileError:
         return
     assert known.extension in audio_formats.TYPES
-    assert known.seconds is None or 0 < known.seconds <= audio_formats.LONGEST
+    assert known.seconds is None or 0 < known.seconds <= record.LONGEST_SONG
     with path.open("rb") as file, suppress(UnusableFileError):
         sound.digest(file, known.extension, path.stat().st_size)

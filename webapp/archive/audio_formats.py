@@ -12,11 +12,10 @@ from mutagen import aiff, flac, mp3, mp4, oggflac, oggopus, oggspeex, oggvorbis
 from webapp.archive import mpeg_audio, riff, sound
 from webapp.archive.tag_limits import limited
 from webapp.errors import UnusableFileError
+from webapp.records import record
 
-LONGEST = 7 * 24 * 3600.0  # seconds
 WHOLE = 0.98  # of the bytes that its head counts: what lacks less is not said to be cut
 OGG = [oggopus.OggOpus, oggvorbis.OggVorbis, oggflac.OggFLAC, oggspeex.OggSpeex]
-CUT = "The audio is cut short."
 _HEAD = 4096  # bytes
 _MARK = b"\xef\xbb\xbf"
 _EBML = b"\x1aE\xdf\xa3"
@@ -68,7 +67,7 @@ def read(path: Path) -> Audio:
             raise UnusableFileError(_why_not(file.read(_HEAD)))
         size = path.stat().st_size
         if extension == "m4a" and not any(b.name == b"moov" for b in [*sound.boxes(file, size)]):
-            raise UnusableFileError(CUT)
+            raise UnusableFileError(sound.CUT)
         there = _there(file, extension, size)
         seconds = _counted(file, extension, size, there)
     return Audio(extension, _plausible(seconds) or _plausible(_said(path, extension, there)), there)
@@ -139,7 +138,7 @@ def _said(path: Path, extension: str, there: float) -> float | None:
 
 
 def _plausible(seconds: float | None) -> float | None:
-    return float(seconds) if seconds is not None and 0 < seconds <= LONGEST else None
+    return float(seconds) if seconds is not None and 0 < seconds <= record.LONGEST_SONG else None
 
 
 READERS: dict[str, Callable[[Path], Any]] = {

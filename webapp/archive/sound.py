@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple
 from webapp.archive import mpeg_audio, riff
 from webapp.errors import UnusableFileError
 
+CUT = "The audio is cut short."
 _PIECE = 1 << 20
 MOST_BOXES = 50_000  # of an MPEG-4 file; one of hours in fragments has fewer
 _OGG_HEAD = 27
@@ -78,7 +79,7 @@ def boxes(file: BinaryIO, size: int) -> Iterator[Box]:
             break
         yield Box(head[4:8], place + start, place + length)
         place += length
-    raise UnusableFileError("The audio is cut short.")
+    raise UnusableFileError(CUT)
 
 
 def is_in_fragments(path: Path) -> bool:
@@ -95,7 +96,7 @@ def _behind_blocks(file: BinaryIO) -> int:
         file.seek(place)
         head = file.read(4)
         if len(head) < 4:  # noqa: PLR2004
-            raise UnusableFileError("The audio is cut short.")
+            raise UnusableFileError(CUT)
         is_last = bool(head[0] & 0x80)
         place += 4 + int.from_bytes(head[1:])
     return place

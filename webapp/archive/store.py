@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from webapp.archive import audio_formats, disk, download, examination, record_file
+from webapp.archive import audio_formats, disk, download, examination, record_file, sound
 from webapp.archive.download import FetchLimits
 from webapp.database import Database, transaction
 from webapp.errors import DamagedError, UnusableFileError
@@ -148,7 +148,7 @@ def _record(db: Database, card: Card, copies: list[File]) -> bytes | None:
 def _refuse_cut(kind: str, part: Path) -> None:
     """The whole may be had from where it came."""
     if kind == "audio" and audio_formats.read(part).there < 1:
-        raise UnusableFileError(audio_formats.CUT)
+        raise UnusableFileError(sound.CUT)
 
 
 def _stored(db: Database, file: File) -> list[File]:

@@ -13,6 +13,7 @@ from webapp.archive import audio_formats, checksums, covers, examination, quaran
 from webapp.errors import UnusableFileError
 from webapp.library import files
 from webapp.library.files import Copy
+from webapp.records import record
 from webapp.recovery.restore import CopyOnDisk, Media
 from webapp.values import fields, timestamps
 
@@ -82,7 +83,7 @@ def _read_copy(kind: str, entry: Mapping[str, Any], folder: Path) -> Copy | None
         size,
         _types(kind)[name.rpartition(".")[2]],
         thumbnails,
-        duration=fields.number(entry.get("duration"), most=audio_formats.LONGEST),
+        duration=fields.number(entry.get("duration"), most=record.LONGEST_SONG),
         sound=sound if isinstance(sound, str) and _SHA256.fullmatch(sound) else None,
         brought=int(entry.get("brought") == 1),
     )
