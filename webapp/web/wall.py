@@ -1,13 +1,12 @@
 """The wall of songs that a filter shows, and what all its visitors share of it.
 
-What is counted and looked up is cached under the library's version, each card under its own.
+What is counted and looked up is cached under the library's version.
 """
 
 from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
@@ -18,18 +17,17 @@ from markupsafe import Markup
 
 from webapp.database import Database
 from webapp.library import search_index, songs
-from webapp.library.songs import Card, MarkedSong
+from webapp.library.songs import MarkedSong
 from webapp.query.song_filter import SongFilter
 from webapp.records import statuses
-from webapp.search import compounds, counts, description, facets, hits, listing, panel, suggestions
+from webapp.search import compounds, counts, description, facets, listing, panel, suggestions
 from webapp.search.facets import Choices
 from webapp.values import formatting
-from webapp.web import context, polling
+from webapp.web import context, polling, wall_cards
 from webapp.web.layout import Layout
 
 STATUSES = (statuses.COMPLETED, statuses.PROCESSING, statuses.FAILED)
 NEIGHBOURS = 2  # numbers shown on each side of the page that is open
-EAGER = 6  # covers that load before one scrolls
 _CARDS = Markup("<!--cards-->")  # their place in a frame; texts of songs are escaped
 
 
@@ -81,18 +79,11 @@ class Wall:
         self._db = db
         self._version = version
         self.statuses = context.shared(f"counts:{version}", lambda: songs.counts(db))
-        if song_filter.status not in {None, *STATUSES, *self.statuses}:
-            unknown = ("status", *song_filter.unknown)
-            song_filter = song_filter.but(status=None, unknown=unknown)
+        song_filter = self._understood(song_filter)
         by_plays = not song_filter.is_plain and song_filter.by_plays
         pending = any(not statuses.is_done(status) for status in self.statuses)
         self.minute = int(time.time() // 60) if pending or by_plays else 0
         self._as_of = f"{version}:{self.minute}" if by_plays else f"{version}"
-        if song_filter.q:
-            query = song_filter.query
-            key = f"longer:{version}:{query}"
-            longer = context.shared(key, lambda: compounds.longer(db, query))
-            song_filter = song_filter.but(longer=longer)
         self._is_ranked = song_filter.order == "best"
         self._most = listing.MOST_RANKED if self._is_ranked else most
         self._listing = listing.of(song_filter)
@@ -102,6 +93,18 @@ class Wall:
         self.last = max(1, -(-self.total // songs.PER_PAGE))
         page = min(song_filter.page, self.last)
         self.song_filter = song_filter if page == song_filter.page else song_filter.but(page=page)
+
+    def _understood(self, song_filter: SongFilter) -> SongFilter:
+        """Without a status that no song has; with the longer words that hold those asked for."""
+        if song_filter.status not in {None, *STATUSES, *self.statuses}:
+            unknown = ("status", *song_filter.unknown)
+            song_filter = song_filter.but(status=None, unknown=unknown)
+        if not song_filter.q:
+            return song_filter
+        query = song_filter.query
+        key = f"longer:{self._version}:{query}"
+        longer = context.shared(key, lambda: compounds.longer(self._db, query))
+        return song_filter.but(longer=longer)
 
     def depends_on(self, layout: Layout, *, lines: bool, opened: bool) -> object:
         """All that `html` is made from.
@@ -233,44 +236,11 @@ class Wall:
 
     def _html(self, *, lines: bool) -> bytes:
         """The cards, and below each the `lines` in which its words were found."""
-        below = self._draw_lines() if lines and self.song_filter.query.required else []
-        pairs = zip_longest(self._draw(), below, fillvalue=b"")
-        return b"".join(b"<li>%b%b</li>" % pair for pair in pairs)
-
-    def _draw(self) -> list[bytes]:
-        """Each card is cached by itself, so that one that changes costs only itself."""
-        newest = self.song_filter == SongFilter()
-        keys = [
-            f"card:{song.id}:{song.mark}:{newest and index == 0}:{index < EAGER}"
-            for index, song in enumerate(self.songs)
-        ]
-
-        def html(index: int, card: Card) -> str:
-            flags = {"large": newest and index == 0, "eager": index < EAGER}
-            return render_template("songs/_card.html", card=card, **flags)
-
-        return self._shared_of_cards(keys, html)
-
-    def _draw_lines(self) -> list[bytes]:
         query = self.song_filter.query
-        keys = [f"hits:{song.id}:{song.mark}:{query}:{query.longer}" for song in self.songs]
-
-        def html(_index: int, card: Card) -> str:
-            card_hits = hits.of(self._db, card, query)
-            if not card_hits.lines:
-                return ""
-            return render_template("songs/_lyrics_hits.html", card=card, hits=card_hits)
-
-        return self._shared_of_cards(keys, html)
-
-    def _shared_of_cards(self, keys: list[str], html: Callable[[int, Card], str]) -> list[bytes]:
-        """What is cached of each song; only the others are read whole."""
-
-        def make(missing: list[int]) -> list[bytes]:
-            cards = songs.by_keys(self._db, [self.songs[index].key for index in missing])
-            return [html(index, card).encode() for index, card in zip(missing, cards, strict=True)]
-
-        return context.shared_many(keys, make)
+        cards = wall_cards.cards(self._db, self.songs, newest=self.song_filter == SongFilter())
+        below = wall_cards.lines(self._db, self.songs, query) if lines and query.required else []
+        pairs = zip_longest(cards, below, fillvalue=b"")
+        return b"".join(b"<li>%b%b</li>" % pair for pair in pairs)
 
 
 def _numbers(number: int, last: int) -> list[int | None]:
