@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from webapp.records import api_names, lineage, other_tools, suno
 from webapp.records.record import EMPTY
+from webapp.values.fields import stripped
 
 Raw = dict[str, Any]
 
@@ -186,6 +187,5 @@ def _form(value: Raw) -> str:
 
 def _clip_id(value: Raw) -> str | None:
     """The uuid in `user:<id>-<e-mail>-clip:<uuid>`; the rest names the account."""
-    name = value.get("clip")
-    uuid = name.strip().rpartition(":")[2] if isinstance(name, str) else ""
+    uuid = stripped(value.get("clip")).rpartition(":")[2]
     return None if "@" in uuid or "%40" in uuid else uuid or None

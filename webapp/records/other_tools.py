@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from webapp.records import services
 from webapp.values import urls, uuids
+from webapp.values.fields import stripped
 
 Raw = dict[str, Any]
 
@@ -23,7 +24,7 @@ def is_udio(value: Raw) -> bool:
 def udio(value: Raw) -> Raw:
     """Its styles are a list, its prompt is what the style was asked for with."""
     finished = value.get("finished")
-    prompt = _text(value.get("prompt"))
+    prompt = stripped(value.get("prompt"))
     return {
         "sound": _joined(value.get("tags")) or prompt,
         "conditions": [{"prompt": prompt}] if prompt else None,
@@ -42,7 +43,7 @@ def is_yt_dlp(value: Raw) -> bool:
 
 def yt_dlp(value: Raw) -> Raw:
     """`description` are the words where it has lines; yt-dlp takes them from Udio's `lyrics`."""
-    description = _text(value.get("description"))
+    description = stripped(value.get("description"))
     has_lines = "\n" in description
     page = _address(value.get("webpage_url"))
     genres = value.get("genres") or value.get("genre")
@@ -95,10 +96,6 @@ def _joined(value: object) -> str | None:
         return value
     words = [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
     return ", ".join(words) or None
-
-
-def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
 
 
 def _address(value: object) -> str | None:

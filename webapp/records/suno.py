@@ -7,6 +7,9 @@ and a row of the index that the archiver rs-suno writes (`root_id`, `path`).
 
 from typing import Any
 
+from webapp.records.record import EMPTY
+from webapp.values.fields import stripped
+
 Raw = dict[str, Any]
 
 _CLIP = frozenset({"major_model_version", "image_large_url", "upvote_count"})
@@ -17,7 +20,7 @@ _MODEL = "chirp"  # how the names of all its models begin
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 # What was done, by the clip's `task` or `type`, as the family says it; and where the parent stands.
 # As rs-suno found it: a clip made from a joined one carries its `concat_history` along.
-_MADE = {
+_OPERATIONS = {
     "infill": ("replace", ("override_history_clip_id", "override_future_clip_id", "history")),
     "fixed_infill": ("replace", ("override_history_clip_id", "override_future_clip_id", "history")),
     "extend": ("extend", ("history",)),
@@ -29,7 +32,10 @@ _MADE = {
     "edit_crop": ("trim", ()),
     "gen_stem": ("stem", ("stem_from_id",)),
 }
-_UNTOLD = ("cover_clip_id", "upsample_clip_id", "remaster_clip_id", "speed_clip_id", "stem_from_id")
+_ANY_OTHER = (
+    "remix",
+    ("cover_clip_id", "upsample_clip_id", "remaster_clip_id", "speed_clip_id", "stem_from_id"),
+)
 
 
 def tells(value: Raw) -> bool:
@@ -60,18 +66,18 @@ def fields(value: Raw) -> Raw:
         "author_id": value.get("user_id"),
         "privacy": ("public" if public else "unlisted") if isinstance(public, bool) else None,
         "model_version": _first(value.get("major_model_version"), value.get("model_name")),
-        **parent(value),
+        **_parent(meta),
     }
 
 
-def parent(value: Raw) -> Raw:
+def _parent(meta: Raw) -> Raw:
     """`transform` and `parent_riff_id`; nothing for a song that was made from no other."""
-    meta = _metadata(value)
-    words = (_text(meta.get("task")), _text(meta.get("type")))
-    word = next((word for word in words if word in _MADE), "")
-    made, places = _MADE.get(word, ("", _UNTOLD))
-    song = next(filter(None, (_id(meta.get(place)) for place in (*places, "edited_clip_id"))), None)
-    return {"transform": made or "remix", "parent_riff_id": song} if song else {}
+    words = (stripped(meta.get("task")), stripped(meta.get("type")))
+    word = next((word for word in words if word in _OPERATIONS), "")
+    operation, places = _OPERATIONS.get(word, _ANY_OTHER)
+    ids = (_id(meta.get(place)) for place in (*places, "edited_clip_id"))
+    song = next(filter(None, ids), None)
+    return {"transform": operation, "parent_riff_id": song} if song else {}
 
 
 def _metadata(value: Raw) -> Raw:
@@ -91,13 +97,9 @@ def _id(value: object) -> str | None:
     """The first of a history's; some begin with `m_`, and zeros are nobody's."""
     if isinstance(value, list) and value:
         value = value[0].get("id") if isinstance(value[0], dict) else value[0]
-    text = _text(value).removeprefix("m_")
+    text = stripped(value).removeprefix("m_")
     return text if text and text != _NOBODY else None
 
 
-def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
-
-
 def _first(*values: object) -> object:
-    return next((value for value in values if value not in (None, "", [], {})), None)
+    return next((value for value in values if value not in EMPTY), None)

@@ -36,6 +36,11 @@ def line(value: object, longest: int = LONGEST_LINE) -> str | None:
     return (joined if len(joined) <= longest else joined[: longest - 1] + "…") or None
 
 
+def stripped(value: object) -> str:
+    """A text as it is, without white space around it; "" for anything else."""
+    return value.strip() if isinstance(value, str) else ""
+
+
 def array(value: object) -> list[Any]:
     """A list, also one as JSON in a text; [] for anything else."""
     value = unpacked(value)
