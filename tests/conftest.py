@@ -83,8 +83,14 @@ def library_folder(tmp_path_factory):
 
 
 @pytest.fixture
-def db(config, library_folder):
+def data_folder(config, library_folder):
+    """The data folder with its library."""
     shutil.copytree(library_folder, config.database.parent, dirs_exist_ok=True)
+    return config.data
+
+
+@pytest.fixture
+def db(config, data_folder):
     connection = database.connect(config.database)
     yield connection
     connection.close()
@@ -124,7 +130,8 @@ def new_app(compiled):
 
 
 @pytest.fixture
-def app(config, new_app):
+def app(config, data_folder, new_app):
+    """With its library: making one takes longer than most pages do."""
     return new_app(config)
 
 

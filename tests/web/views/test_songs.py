@@ -826,7 +826,6 @@ def test_health_tells_no_names(get, library):
 
 @pytest.mark.parametrize("address", ["/", "/songs/a", "/songs/a/audio", "/sync"])
 def test_a_broken_database_is_a_page_inside_the_layout(get, config, address):
-    config.folder.mkdir(parents=True)
     config.database.write_bytes(b"no database at all" * 100)
 
     answer = get(address)
@@ -838,7 +837,6 @@ def test_a_broken_database_is_a_page_inside_the_layout(get, config, address):
 
 
 def test_a_database_that_was_mended_is_read_without_a_restart(get, config):
-    config.folder.mkdir(parents=True)
     config.database.write_bytes(b"no database at all" * 100)
     get("/")
 
