@@ -28,8 +28,8 @@ def main(count=200):
         for number in range(count):
             _write(given / f"{number:05} Song.mp3", number)
         copied = _copy(given, Path(folder, "copied"))
-        first, peak = importing.run_import(given, data)
-        again, _ = importing.run_import(given, data)
+        first, peak, _ = importing.run_import(given, data)
+        again, _, _ = importing.run_import(given, data)
     report.write(
         "tagged",
         [

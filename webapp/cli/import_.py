@@ -9,6 +9,7 @@ from typing import Unpack
 
 import click
 
+from webapp.archive import record_writer
 from webapp.archive.store import Archive
 from webapp.cli.terminal import open_library, progress, say_first, settings
 from webapp.database import Database
@@ -38,10 +39,11 @@ def command(paths: tuple[Path, ...]) -> None:
         archive = Archive(config.archive, MediaClient(config.media_hosts))
         media = MediaImporter(config, archive)
         jobs = [_Job(db, path, media) for path in paths]
-        for job in jobs:
-            job.take_records()
-        for job in jobs:  # only now: a record may lie in another file
-            job.take_audio()
+        with record_writer.beside(config):
+            for job in jobs:
+                job.take_records()
+            for job in jobs:  # only now: a record may lie in another file
+                job.take_audio()
         failed = [why for job in jobs if (why := job.end())]
         is_first = was_empty and bool(songs.counts(db))
         _write_records(db, archive)

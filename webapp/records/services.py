@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -80,7 +81,11 @@ def reachable(address: str | None) -> str | None:
 
 def _of_address(value: object) -> str | None:
     address = urls.clean_address(value)
-    host = f".{urlsplit(address).hostname}" if address else ""
+    return _of_host(f".{urlsplit(address).hostname}") if address else None
+
+
+@lru_cache(maxsize=1000)
+def _of_host(host: str) -> str | None:
     for name, service in SERVICES.items():
         if any(host.endswith(f".{own}") for own in service.hosts):
             return name
