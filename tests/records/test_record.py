@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import read, rich_song
-from webapp.records import record, statuses
+from webapp.records import merging, record, statuses
 
 FIELDS = [*rich_song(), "image_override", "remix_parent_id", "parent_riff_id", "audio_upload_id"]
 HOSTILE = [
@@ -264,33 +264,33 @@ EMPTY = [None, "", [], {}]
 
 @pytest.mark.parametrize("empty", EMPTY)
 def test_a_known_value_is_never_replaced_by_an_empty_one(empty):
-    assert {"id": "a", "title": "A"} == record.merge({"id": "a", "title": "A"}, {"title": empty})
+    assert {"id": "a", "title": "A"} == merging.merge({"id": "a", "title": "A"}, {"title": empty})
 
 
 @pytest.mark.parametrize("value", [0, False, "B", 0.0])
 def test_a_new_value_replaces_a_known_one(value):
-    assert {"title": value} == record.merge({"title": "A"}, {"title": value})
+    assert {"title": value} == merging.merge({"title": "A"}, {"title": value})
 
 
 @pytest.mark.parametrize("status", ["processing", "queued", None])
 def test_completed_is_never_taken_back(status):
-    merged = record.merge({"status": "completed", "title": "A"}, {"status": status, "title": "B"})
+    merged = merging.merge({"status": "completed", "title": "A"}, {"status": status, "title": "B"})
 
     assert {"status": "completed", "title": "A"} == merged
 
 
 def test_a_failed_song_may_be_made_again():
-    merged = record.merge({"status": "failed"}, {"status": "processing"})
+    merged = merging.merge({"status": "failed"}, {"status": "processing"})
 
     assert {"status": "processing"} == merged
 
 
 @given(RAW, RAW)
 def test_a_merge_loses_no_field_and_merging_again_changes_nothing(old, new):
-    merged = record.merge(old, new)
+    merged = merging.merge(old, new)
 
     assert {name for name, value in old.items() if value not in EMPTY} <= set(merged)
-    assert record.dumps(merged) == record.dumps(record.merge(merged, merged))
+    assert record.dumps(merged) == record.dumps(merging.merge(merged, merged))
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "5", "[" * 5_000])
@@ -322,15 +322,15 @@ FILED = st.fixed_dictionaries(
 def test_files_that_were_merged_once_change_nothing(files):
     known = {}
     for found in files:
-        known = record.merge_file(known, found)
+        known = merging.merge_file(known, found)
 
     for found in files:
-        assert record.says_the_same(record.merge_file(known, found), record.dumps(known))
+        assert record.says_the_same(merging.merge_file(known, found), record.dumps(known))
 
 
 @given(FILED, FILED)
 def test_a_file_takes_no_value_away(known, found):
-    merged = record.merge_file(known, found)
+    merged = merging.merge_file(known, found)
 
     assert set(merged) == {*known, *found}
     for raw in (known, found):
@@ -352,13 +352,13 @@ def test_a_file_takes_no_value_away(known, found):
     ],
 )
 def test_what_was_said_later_wins(known, found, title):
-    merged = record.merge_file({**known, "title": "known"}, {**found, "title": "found"})
+    merged = merging.merge_file({**known, "title": "known"}, {**found, "title": "found"})
 
     assert title == merged["title"]
 
 
 def test_counts_never_shrink():
-    merged = record.merge_file(
+    merged = merging.merge_file(
         {"play_count": 9, "favorite_count": 1}, {"play_count": 4, "favorite_count": 2}
     )
 

@@ -21,7 +21,7 @@ from webapp.imports.same_songs import SOUND_ID, join
 from webapp.library import files, song_audio, songs
 from webapp.library.files import File
 from webapp.library.ingest import Ingestion
-from webapp.records import incoming, record, tagged
+from webapp.records import incoming, merging, record, tagged
 from webapp.records.incoming import Incoming
 
 AT_ONCE = 16  # places whose files are copied before their songs are written
@@ -164,7 +164,7 @@ class LooseAudio:
             name = path.parent.name if media_matching.is_plain(path) else path.stem
             raw = tagged.raw(source_id, audio.tags.texts, audio.tags.timed, name=name)
             words = words_file.read(place.words, source_id) if place.words else None
-            song = incoming.accept(record.fill(raw, words or {}), tagged.FORM)
+            song = incoming.accept(merging.fill(raw, words or {}), tagged.FORM)
             if song is None:
                 raise AssertionError  # it has an id, and no depth
             told.append(song)

@@ -9,7 +9,16 @@ from typing import NamedTuple
 from webapp.database import Database, rows
 from webapp.library import accounts, files, page_version, relations, search_index
 from webapp.library.provenance import Origins
-from webapp.records import incoming, lineage, own_format, record, services, statuses, tagged
+from webapp.records import (
+    incoming,
+    lineage,
+    merging,
+    own_format,
+    record,
+    services,
+    statuses,
+    tagged,
+)
 from webapp.records.incoming import Incoming
 from webapp.records.record import Raw, Record
 from webapp.sources import registry
@@ -108,17 +117,17 @@ class Ingestion:
         if not known:
             return song.raw
         if song.form == tagged.FORM:
-            return record.fill(known, song.raw)
-        sure = record.without(known, by_tags)
+            return merging.fill(known, song.raw)
+        sure = merging.without(known, by_tags)
         was_done = statuses.is_done(record.status_of(sure))
         finishes = not was_done and statuses.is_done(record.status_of(song.raw))
         if self.file:
-            merged = record.merge_file(sure, song.raw)
+            merged = merging.merge_file(sure, song.raw)
         elif self._only_fills_gaps(row) and not finishes:
-            merged = record.merge(song.raw, sure)
+            merged = merging.merge(song.raw, sure)
         else:
-            merged = record.merge(sure, song.raw)
-        merged = record.fill(merged, known)
+            merged = merging.merge(sure, song.raw)
+        merged = merging.fill(merged, known)
         return account_ids.without_email(merged)  # an earlier Songwall may have let one in
 
     def _place(

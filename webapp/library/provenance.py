@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 
 from webapp.database import Database, rows
-from webapp.records import formats, record, tagged
+from webapp.records import formats, merging, record, tagged
 from webapp.records.incoming import Incoming
 from webapp.records.record import Raw
 
@@ -55,7 +55,7 @@ class Origins:
         if song.form != formats.OWN or (known and {**known, **song.raw} != known):
             self._merge(song.id, song.form, song.raw)
         is_record = source != "import" and song.form != tagged.FORM
-        if known and is_record and record.is_newer(song.raw, known):
+        if known and is_record and merging.is_newer(song.raw, known):
             self._merge(song.id, source, known)
 
     def said(self, song_id: str, origin: str) -> Raw:
@@ -82,10 +82,10 @@ class Origins:
         fresh = self.fresh.get(song_id, {})
         packed = self._known.get((song_id, origin))
         if origin in fresh:
-            raw = record.merge_file(fresh[origin], raw)
+            raw = merging.merge_file(fresh[origin], raw)
         elif packed is not None:
             text = _unpack(packed)
-            raw = record.merge_file(record.loads(text), raw)
+            raw = merging.merge_file(record.loads(text), raw)
             if record.says_the_same(raw, text):
                 return
         self.fresh.setdefault(song_id, {})[origin] = raw

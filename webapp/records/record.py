@@ -6,7 +6,6 @@ useapi.net). What is usable is taken, what is not is left out; the record itself
 
 import hashlib
 import json
-import math
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,61 +86,18 @@ def read(raw: Raw, *, now: datetime) -> Record:
     )
 
 
-def merge(old: Raw, new: Raw) -> Raw:
-    """`new` over `old`, field by field: a known value is never replaced by an empty one.
-
-    A list may lag behind a look-up: its `processing` takes nothing back from a finished song.
-    """
-    if status_of(old) == statuses.COMPLETED and not statuses.is_done(status_of(new)):
-        old, new = new, old
-    return {
-        **old,
-        **{name: value for name, value in new.items() if name not in old or value not in EMPTY},
-    }
-
-
-def fill(known: Raw, more: Raw) -> Raw:
-    """`known`, and of `more` what it lacks."""
-    gaps = {name: value for name, value in more.items() if known.get(name) in EMPTY}
-    return {**known, **{name: gaps[name] for name in gaps if name not in known or gaps[name]}}
-
-
-def without(known: Raw, guessed: Raw) -> Raw:
-    """What is known but for the fields that are as they were guessed; its id and status stay."""
-    stays = {"id", "status"}
-    return {
-        name: value
-        for name, value in known.items()
-        if name in stays or name not in guessed or guessed[name] != value
-    }
-
-
-def merge_file(known: Raw, new: Raw) -> Raw:
-    """What a file says is of unknown age: it fills gaps, and counts never shrink.
-
-    It wins where it is the newer one. Whatever the order, what was merged once changes nothing.
-    """
-    merged = merge(known, new) if is_newer(new, known) else merge(new, known)
-    merged |= {name: value for name, value in known.items() if merged[name] in EMPTY}
-    for name in ("play_count", "favorite_count"):
-        counts = [raw[name] for raw in (known, new) if _count(raw, name) is not None]
-        if counts:
-            merged[name] = max(counts, key=float)
-    return merged
-
-
-def is_newer(new: Raw, known: Raw) -> bool:
-    """Whether it was said later: a song is finished but once, and plays only grow."""
-    is_done = statuses.is_done(status_of(new))
-    if is_done != statuses.is_done(status_of(known)):
-        return is_done
-    plays, known_plays = _count(new, "play_count"), _count(known, "play_count")
-    return plays is not None and known_plays is not None and plays > known_plays
-
-
 def dumps(raw: Raw) -> str:
     """JSON in ASCII, so that no half of a surrogate pair reaches the database."""
     return json.dumps(raw, ensure_ascii=True, separators=(",", ":"))
+
+
+def loads(raw: str) -> Raw:
+    """A record as `dumps` wrote it; {} where the text is damaged."""
+    try:
+        value = json.loads(raw)
+    except (ValueError, TypeError, RecursionError):  # also what a damaged database gives for a text
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def says_the_same(raw: Raw, text: str) -> bool:
@@ -197,28 +153,6 @@ def not_understood(raw: Raw, now: datetime) -> list[str]:
     return [name for name, (said, meant) in read.items() if said not in EMPTY and meant is None]
 
 
-def _address(raw: Raw, name: str) -> str | None:
-    return services.reachable(urls.clean_address(raw.get(name)))
-
-
-def _count(raw: Raw, name: str) -> float | None:
-    return fields.number(raw.get(name), most=math.inf)
-
-
-def _relative(value: object) -> str | None:
-    source_id = _id_text(value)
-    return public_id(source_id) if source_id else None
-
-
-def _id_text(value: object) -> str | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = str(value)
-    if not isinstance(value, str) or not value.strip():
-        return None
-    # Half of a surrogate pair can be neither stored nor sent.
-    return value.encode("utf-8", "backslashreplace").decode()
-
-
 def is_too_large(raw: Raw) -> bool:
     return len(dumps(raw)) > LARGEST
 
@@ -244,10 +178,19 @@ def is_too_deep(raw: Raw) -> bool:
     return True
 
 
-def loads(raw: str) -> Raw:
-    """A record as `dumps` wrote it; {} where the text is damaged."""
-    try:
-        value = json.loads(raw)
-    except (ValueError, TypeError, RecursionError):  # also what a damaged database gives for a text
-        return {}
-    return value if isinstance(value, dict) else {}
+def _address(raw: Raw, name: str) -> str | None:
+    return services.reachable(urls.clean_address(raw.get(name)))
+
+
+def _relative(value: object) -> str | None:
+    source_id = _id_text(value)
+    return public_id(source_id) if source_id else None
+
+
+def _id_text(value: object) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str) or not value.strip():
+        return None
+    # Half of a surrogate pair can be neither stored nor sent.
+    return value.encode("utf-8", "backslashreplace").decode()
