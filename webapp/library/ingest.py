@@ -1,4 +1,7 @@
-"""Songs as they come in: every write to the songs' tables. The caller holds the transaction."""
+"""Songs as they come in: merged with what is known of them, and written.
+
+The caller holds the transaction.
+"""
 
 import sqlite3
 from collections.abc import Collection, Sequence
@@ -7,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp.database import Database, rows
-from webapp.library import accounts, files, page_version, relations, search_index
+from webapp.library import accounts, page_version, relations, search_index, song_rows
 from webapp.library.provenance import Origins
 from webapp.records import (
     incoming,
@@ -15,34 +18,12 @@ from webapp.records import (
     merging,
     own_format,
     record,
-    services,
     statuses,
     tagged,
 )
 from webapp.records.incoming import Incoming
 from webapp.records.record import Raw, Record
-from webapp.sources import registry
-from webapp.values import account_ids, timestamps, urls
-
-COLUMNS = """id source_id source service place created_at title style status duration group_id
-    account cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id
-    seen_at remix gone missed version sung
-    title_key""".split()  # noqa: SIM905 (a name a line would fill a page)
-VALUES = ", ".join(accounts.NUMBER if name == "account" else f":{name}" for name in COLUMNS)
-"""What goes into COLUMNS, of what `values_of` gives."""
-_OWN = {  # what stands against the source's word
-    "account": "excluded.account",
-    "hue": "iif(cover_kept IS NULL, :hue, hue)",
-    "favourite": "ifnull((SELECT favourite FROM marks WHERE key = songs.key), :favourite)",
-    "wave": "ifnull(:wave, wave)",  # measured on the kept audio, and so the length
-    "duration": "ifnull(:duration, duration)",
-    "plays": ":plays + ifnull((SELECT plays FROM marks WHERE key = songs.key), 0)",
-}
-_CHANGES = ", ".join(f"{name} = {_OWN.get(name, f':{name}')}" for name in COLUMNS if name != "id")
-_UPSERT = f"""INSERT INTO songs ({", ".join(COLUMNS)})
-    VALUES ({VALUES})
-    ON CONFLICT (id) DO UPDATE SET {_CHANGES}, measured = iif(:wave IS NULL, measured, NULL)
-    RETURNING key"""
+from webapp.values import account_ids, timestamps
 
 
 class _News(NamedTuple):
@@ -163,10 +144,10 @@ class Ingestion:
         for song, place, row in reversed(news):  # of two in one moment the later key hangs first
             stays = row if self._only_fills_gaps(row) else None
             source, gone = (stays["source"], stays["gone"]) if stays else (self.source, 0)
-            values = values_of(
+            values = song_rows.values_of(
                 song, source=source, place=place, gone=gone, version=version, now=now
             )
-            key = self.db.execute(_UPSERT, values).fetchone()[0]
+            key = song_rows.put(self.db, values)
             self.db.execute(
                 """INSERT INTO details (key, raw, wave_long) VALUES (?, ?, ?)
                    ON CONFLICT DO UPDATE SET raw = excluded.raw,
@@ -174,7 +155,7 @@ class Ingestion:
                 [key, text := record.dumps(song.raw), song.wave_long],
             )
             origins.write(key, song.id, song.raw, text)
-            want_files(self.db, key, song, source, place, row)
+            song_rows.want_files(self.db, key, song, source, place, row)
             keys.append((key, song.raw))
         return keys
 
@@ -238,39 +219,3 @@ def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:
     sql = f"""SELECT id, place, source, gone, title, group_id, audio_url, cover_url, raw
               FROM songs JOIN details USING (key) WHERE id IN ({marks})"""
     return {row["id"]: row for row in rows(db, sql, ids)}
-
-
-def values_of(
-    song: Record, *, source: str, place: int, gone: int, version: int, now: datetime
-) -> Raw:
-    return {
-        **{name: getattr(song, name) for name in COLUMNS if hasattr(song, name)},
-        "source": source,
-        "service": services.of(song.raw, source),
-        "place": place,
-        "cover_host": urls.origin(song.cover_url) if song.cover_url else None,
-        "audio_host": urls.origin(song.audio_url) if song.audio_url else None,
-        "remix": int(song.parent_id is not None or song.riff_id is not None),
-        "seen_at": timestamps.stamp(now),
-        "gone": gone,
-        "missed": 0,
-        "version": version,
-        "sung": search_index.is_sung(song.raw),
-        "title_key": search_index.sort_key(song.raw),
-    }
-
-
-def want_files(
-    db: Database, key: int, song: Record, source: str, place: int, row: sqlite3.Row | None
-) -> None:
-    """Audio is worth keeping unless the song is still being made, a cover always."""
-    audio = song.audio_url if song.status != statuses.PROCESSING else None
-    for kind, url in (("audio", audio), ("cover", song.cover_url)):
-        if url is not None:
-            before = row[f"{kind}_url"] if row else None
-            other = before is not None and not urls.names_the_same(before, url)
-            host = urls.origin(url)
-            files.set_address(db, key, kind, url=url, host=host, place=place, other=other)
-    on_request = registry.of_song(source).gives_audio and song.status == statuses.COMPLETED
-    if on_request and not song.audio_url:
-        files.set_address(db, key, "audio", url=None, host=source, place=place, other=False)

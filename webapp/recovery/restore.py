@@ -15,11 +15,11 @@ from webapp.errors import UnusableFileError
 from webapp.library import (
     accounts,
     files,
-    ingest,
     page_version,
     provenance,
     relations,
     song_audio,
+    song_rows,
     user_marks,
 )
 from webapp.library.files import Copy
@@ -75,16 +75,13 @@ def restore(
     key = _free_key(db, extras.key)
     values = _values(document, extras.place, song, version, now)
     accounts.note(db, [song.account])
-    db.execute(
-        f"INSERT INTO songs (key, {', '.join(ingest.COLUMNS)}) VALUES (:key, {ingest.VALUES})",
-        {**values, "key": key},
-    )
+    song_rows.insert(db, key, values)
     db.execute(
         "INSERT INTO details (key, raw, wave_long, whole) VALUES (?, ?, ?, ?)",
         [key, record.dumps(song.raw), song.wave_long, _whole(document["record"])],
     )
     provenance.put(db, key, extras.origins)
-    ingest.want_files(db, key, song, values["source"], values["place"], None)
+    song_rows.want_files(db, key, song, values["source"], values["place"], None)
     relations.hang_stems(db, {song.id: extras})
     for kind, on_disk in media.copies.items():
         _insert_copy(db, key, kind, values["place"], on_disk)
@@ -121,7 +118,7 @@ def _values(
     if place is None:
         place = song.moment
     source, gone = str(document.get("source")), int(document.get("gone") is True)
-    values = ingest.values_of(
+    values = song_rows.values_of(
         song,
         source=source if _SOURCE.fullmatch(source) else "import",
         place=timestamps.microseconds(now) if place is None else place,
