@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.archives import M4A
+from tests.archives import M4A, new_library
 from tests.factories import page_of
-from tests.fakes import song
+from tests.fakes import FakeApi, song
 from webapp.query import language
 from webapp.query.orders import ORDERS
 from webapp.query.song_filter import SongFilter
@@ -19,29 +19,35 @@ from webapp.sources import registry
 
 HERE = {"base_url": "http://localhost:8420"}
 README = Path(__file__).parents[3] / "README.md"
+MARCH, PARENT = "2025-03-01T00:00:00Z", song(2)["id"]
+
+
+@pytest.fixture(scope="module")
+def varied(tmp_path_factory):
+    """A library in which something is true of each state, and something else is not. All tests
+    look at this one: they only ask."""
+    folder = tmp_path_factory.mktemp("varied")
+    with FakeApi() as api, new_library(folder, api) as keeping:
+        keeping.add(
+            8, M4A, title="stored", sound="jazz, slow", lyrics="the long way home", duration_s=90
+        )
+        keeping.turn()
+        keeping.library.add(
+            song(7, title="loved", is_favorite=True, duration_s=150, topic="harbour"),
+            song(6, title="sung", lyrics="the ferry", play_count=3, duration_s=200),
+            song(5, title="instrumental", lyrics="[Instrumental]", play_count=1, duration_s=300),
+            song(4, title="remix", remix_parent_id=song(1)["id"], play_count=1),
+            song(3, title="extended", parent_riff_id=PARENT, transform="extend", play_count=2),
+            song(2, title="failed", status="failed", play_count=1, created_at=MARCH),
+            song(1, title="old", created_at="2023-01-01T00:00:00Z", duration_s=None, play_count=1),
+        )
+        yield keeping
 
 
 @pytest.fixture
-def varied(keeping):
-    """A library in which something is true of each state, and something else is not."""
-    keeping.add(
-        8, M4A, title="stored", sound="jazz, slow", lyrics="the long way home", duration_s=90
-    )
-    keeping.turn()
-    keeping.library.add(
-        song(7, title="loved", is_favorite=True, duration_s=150, topic="harbour"),
-        song(6, title="sung", lyrics="the ferry", play_count=3, duration_s=200),
-        song(5, title="instrumental", lyrics="[Instrumental]", play_count=1, duration_s=300),
-        song(4, title="remix", remix_parent_id=song(1)["id"], play_count=1),
-        song(3, title="extended", parent_riff_id=song(2)["id"], transform="extend", play_count=2),
-        song(2, title="failed", status="failed", play_count=1, created_at="2025-03-01T00:00:00Z"),
-        song(1, title="old", created_at="2023-01-01T00:00:00Z", duration_s=None, play_count=1),
-    )
-    return keeping.library
+def see(varied, new_app):
+    client = new_app(varied.config).test_client()
 
-
-@pytest.fixture
-def see(varied, client):
     def call(path="/", **args):
         answer = client.get(f"{path}?{urlencode(args)}", **HERE)
         assert 200 == answer.status_code, args
@@ -70,9 +76,9 @@ TRUE_OF = {
 
 
 @pytest.mark.parametrize("word", TYPED)
-def test_a_typed_state_shows_the_songs_of_which_it_is_true(varied, db, word):
-    songs = page_of(db, SongFilter(q=f"is:{word}"))
-    others = page_of(db, SongFilter(q=f"-is:{word}"))
+def test_a_typed_state_shows_the_songs_of_which_it_is_true(varied, word):
+    songs = page_of(varied.db, SongFilter(q=f"is:{word}"))
+    others = page_of(varied.db, SongFilter(q=f"-is:{word}"))
 
     assert TRUE_OF[TYPED[word]] == {card.title for card in songs}
     assert 8 == len(songs) + len(others)
