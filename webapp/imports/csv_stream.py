@@ -15,27 +15,9 @@ _ENDINGS = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 _DELIMITERS = ",;\t|"
 _IDS = ("id", "songid", "clipid", "uuid", "trackid", "sunoid")
 _OTHERS = (
-    "tags",
-    "prompt",
-    "lyric",
-    "description",
-    "bpm",
-    "key",
-    "plays",
-    "likes",
-    "finished",
-    "path",
-    "audio_file",
-    "cover_file",
-    "is_liked",
-    "is_public",
-    "user_id",
-    "upvote_count",
-    "song_path",
-    "image_path",
-    "image_large_url",
-    "gpt_description_prompt",
-    "model_name",
+    *("tags", "prompt", "lyric", "description", "bpm", "key", "plays", "likes", "finished", "path"),
+    *("audio_file", "cover_file", "is_liked", "is_public", "user_id", "upvote_count", "song_path"),
+    *("image_path", "image_large_url", "gpt_description_prompt", "model_name"),
     "major_model_version",
 )
 _BY_LETTERS = {

@@ -17,17 +17,15 @@ def of(db: Database, key: int) -> dict[str, Raw]:
     return {origin: record.loads(text) for origin, text in texts(db, key).items()}
 
 
-def texts(db: Database, key: int) -> dict[str, str]:
-    """The same as JSON on one line."""
+def texts(db: Database, key: int, most: int = 0) -> dict[str, str]:
+    """The same as JSON on one line; {} for more than `most` bytes of it, where that is not 0."""
     sql = "SELECT origin, raw FROM origins WHERE key = ?"
-    return {row["origin"]: _unpack(row["raw"]) or "{}" for row in rows(db, sql, [key])}
+    return {row["origin"]: _unpack(row["raw"], most) or "{}" for row in rows(db, sql, [key])}
 
 
 def short_of(db: Database, key: int) -> dict[str, Raw]:
     """The same for a page: {} for what is too large to be taken in today."""
-    sql = "SELECT origin, raw FROM origins WHERE key = ?"
-    packed = {row["origin"]: row["raw"] for row in rows(db, sql, [key])}
-    return {origin: record.loads(_beginning(raw)) for origin, raw in packed.items()}
+    return {origin: record.loads(text) for origin, text in texts(db, key, record.LARGEST).items()}
 
 
 def put(db: Database, key: int, origins: Mapping[str, Raw]) -> None:
@@ -104,19 +102,11 @@ def _packed(text: str) -> bytes:
     return zlib.compress(text.encode(), 1)
 
 
-def _unpack(packed: bytes) -> str:
-    """JSON; "" of what a damaged database gives."""
-    try:
-        return zlib.decompress(packed).decode()
-    except (zlib.error, TypeError, UnicodeDecodeError):
-        return ""
-
-
-def _beginning(packed: bytes) -> str:
-    """JSON of up to record.LARGEST; "" of what is longer, or damaged."""
+def _unpack(packed: bytes, most: int = 0) -> str:
+    """JSON; "" of what is damaged, or has more than `most` bytes (0: of any length)."""
     unpacking = zlib.decompressobj()
     try:
-        text = unpacking.decompress(packed, record.LARGEST)
+        text = unpacking.decompress(packed, most)
         return text.decode() if unpacking.eof else ""
     except (zlib.error, TypeError, UnicodeDecodeError):
         return ""
