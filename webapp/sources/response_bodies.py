@@ -7,6 +7,7 @@ from requests import Response
 from urllib3.exceptions import HTTPError
 
 from webapp.errors import PassingError, RequestRefusedError
+from webapp.values import http_headers
 
 PIECE = 1 << 16
 _GZIP = 16 + zlib.MAX_WBITS  # zlib's word for its header and trailer
@@ -25,8 +26,7 @@ def iter_body(response: Response, max_bytes: int, who: str) -> Iterator[bytes]:
     `who` begins the sentence of a refusal.
     """
     too_large = RequestRefusedError(f"{who} sent more than {max_bytes // 1_000_000} MB.")
-    length = response.headers.get("Content-Length", "")
-    if length.isdecimal() and int(length[:20]) > max_bytes:
+    if (http_headers.content_length(response.headers) or 0) > max_bytes:
         raise too_large
     count = 0
     for piece in _decompressed(response, who):

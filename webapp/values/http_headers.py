@@ -22,7 +22,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def content_length(headers: Mapping[str, str]) -> int | None:
-    """Bytes; `headers` with names in lower case. None without a length that can be read."""
+    """Bytes; `headers` have names in lower case, or of any case. None without a usable length."""
     value = headers.get("content-length", "")
     return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
 
