@@ -44,8 +44,8 @@ def lines(
 ) -> list[tuple[float, float, str]]:
     """Start, end (seconds) and text of each line of its timed text; [] and raises likewise."""
     try:
-        found = json.loads(_answer("lines", path, kind, program, patience))
-        return [(float(start), float(end), str(text)) for start, end, text in found]
+        rows = json.loads(_answer("lines", path, kind, program, patience))
+        return [(float(start), float(end), str(text)) for start, end, text in rows]
     except (TypeError, ValueError):
         return []
 
@@ -55,10 +55,10 @@ def texts(
 ) -> dict[str, str]:
     """What the file says of itself, by the names of its tags; {} and raises likewise."""
     try:
-        found = json.loads(_answer("texts", path, kind, program, patience))
+        tags = json.loads(_answer("texts", path, kind, program, patience))
     except ValueError:
         return {}
-    return {str(name): str(text) for name, text in found.items()}
+    return {str(name): str(text) for name, text in tags.items()}
 
 
 def _answer(what: str, path: Path, kind: str, program: Path, patience: float) -> bytes:

@@ -137,16 +137,16 @@ def seconds(file: BinaryIO, form: str) -> array[float]:
 
 def lines(file: BinaryIO, form: str) -> bytes:
     """Of the first track of timed text, as MPEG-4 files hold one; those without a text left out."""
-    found: list[tuple[float, float, str]] = []
+    timed: list[tuple[float, float, str]] = []
     with _open(file, form) as container:
         for packet in container.demux(container.streams.subtitles[0]):
             content = bytes(packet)
             text = content[2 : 2 + int.from_bytes(content[:2])].decode("utf-8", "replace")
-            if text.strip() and packet.pts is not None and len(found) < MOST_LINES:
+            if text.strip() and packet.pts is not None and len(timed) < MOST_LINES:
                 span = packet.pts, packet.pts + (packet.duration or 0)
                 start, end = (float(moment * packet.time_base) for moment in span)
-                found.append((start, end, text))
-    return json.dumps(found).encode()
+                timed.append((start, end, text))
+    return json.dumps(timed).encode()
 
 
 def texts(file: BinaryIO, form: str) -> bytes:

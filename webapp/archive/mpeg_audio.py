@@ -120,9 +120,9 @@ def sound(file: BinaryIO, end: int) -> Sound | None:
 def seconds(file: BinaryIO, sound: Sound) -> float | None:
     """All frames, counted one by one: what is said of them may be wrong, or missing."""
     samples, frequency = 0, 0
-    for found in _frames(file, sound):
-        samples += found.samples
-        frequency = frequency or found.frequency
+    for one in _frames(file, sound):
+        samples += one.samples
+        frequency = frequency or one.frequency
     return samples / frequency if frequency else None
 
 
@@ -153,13 +153,13 @@ def _frames(file: BinaryIO, sound: Sound) -> Iterator[Frame]:
             content, left = content[at:] + more, left - len(more)
             at = 0
             continue
-        found = frame(content[at : at + 4])
-        if found is None or not found.size:
+        one = frame(content[at : at + 4])
+        if one is None or not one.size:
             following = content.find(b"\xff", at + 1)
             at = following if following >= 0 else len(content)
             continue
-        yield found
-        at += found.size
+        yield one
+        at += one.size
         if at > len(content):
             file.seek(at - len(content), 1)
             left -= at - len(content)

@@ -62,7 +62,7 @@ def seconds(file: BinaryIO, size: int) -> float | None:
 
 def texts(file: BinaryIO, size: int) -> dict[str, str]:
     """What the list INFO of a WAV says, by its four letters: INAM, IART, ICMT …"""
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for chunk in chunks(file, size):
         file.seek(chunk.start)
         if chunk.name != b"LIST" or file.read(4) != b"INFO":
@@ -73,9 +73,9 @@ def texts(file: BinaryIO, size: int) -> dict[str, str]:
             length = int.from_bytes(content[at + 4 : at + _HEAD], "little")
             text = _text(content[at + _HEAD : at + _HEAD + length])
             if text:
-                found.setdefault(content[at : at + 4].decode("ascii", "replace"), text)
+                by_name.setdefault(content[at : at + 4].decode("ascii", "replace"), text)
             at += _HEAD + length + (length & 1)
-    return found
+    return by_name
 
 
 def _text(content: bytes) -> str:

@@ -64,19 +64,19 @@ class SongExporter:
         document = record_file.document(db, card, copies)
         by_kind = {file.kind: file for file in copies}
         audio, cover = by_kind.get("audio"), by_kind.get("cover")
-        made = [self._as_it_is(cover)] if cover else []
+        outputs = [self._as_it_is(cover)] if cover else []
         for file in copies:
             if file.kind != "cover":
                 tagged = self._tagged(card, document["record"], file, cover)
-                made.append(self._as_it_is(file) if self.original else tagged)
+                outputs.append(self._as_it_is(file) if self.original else tagged)
         seconds = (audio.duration if audio else None) or card.duration
         words = timed_lyrics.read(document["record"], seconds)
         if timed := lrc.lrc(words, title=card.title, seconds=seconds):
             content = timed.encode()
             fingerprint = sha256(content).hexdigest()
-            made.append(ExportFile("lrc", fingerprint, lambda path: path.write_bytes(content)))
+            outputs.append(ExportFile("lrc", fingerprint, lambda path: path.write_bytes(content)))
         name = safe_names.name_of(card.title, card.id)
-        return ExportSong(card, name, document, made, seconds)
+        return ExportSong(card, name, document, outputs, seconds)
 
     def _as_it_is(self, file: File) -> ExportFile:
         return ExportFile(_ending(file), str(file.sha256), partial(self._copy, file))

@@ -84,7 +84,7 @@ class Import:
         if self.media is None or not self.left:
             return
         ingestion = ingest.Ingestion(self.db, "import", file=True)
-        made: set[str] = set()
+        new_ids: set[str] = set()
         for number, container in enumerate(self.containers):
             reading, left = self._reading(container), self.left.get(number, set())
             items = [item for item in container.items if item.path in left]
@@ -93,13 +93,13 @@ class Import:
             self.outcome.read += len(loose.songs)
             self.outcome.changed += loose.changed
             self.outcome.kept += loose.kept
-            made |= loose.made
+            new_ids |= loose.made
             for near in media_matching.covers_by_name(items, BATCH):
                 with transaction(self.db):
                     reserved = self.media.reserve(self.db, near)
                 reading.archive(self.db, self.media, reserved)
-        if made:
-            new = formatting.counted(len(made), "song was", "songs were")
+        if new_ids:
+            new = formatting.counted(len(new_ids), "song was", "songs were")
             sentence = f"{new} made of audio alone, for no record tells of it."
             self.outcome.remarks.insert(0, sentence)
 

@@ -65,12 +65,12 @@ class MediaIndex:
             near = [i for i in near if i.kind != "audio" or i.path.name in names]
         near = sorted(near, key=lambda item: item.path.name not in names)
         by_id = self._by_name.get(record.public_id(source_id), ())
-        found = {item.path: item for item in (*near, *named.values(), *by_id)}.values()
-        self._matched.update(item.path for item in found)
+        matched = {item.path: item for item in (*near, *named.values(), *by_id)}.values()
+        self._matched.update(item.path for item in matched)
         return [
-            *(item for item in found if item.kind == "audio"),
-            *[item for item in found if item.kind == "cover"][:1],
-            *sorted((i for i in found if i.kind == "words"), key=_is_untimed)[:1],
+            *(item for item in matched if item.kind == "audio"),
+            *[item for item in matched if item.kind == "cover"][:1],
+            *sorted((i for i in matched if i.kind == "words"), key=_is_untimed)[:1],
         ]
 
     def _named(self, names: Collection[str]) -> Iterator[Item]:

@@ -55,8 +55,8 @@ class Ingestion:
         songs = _as_known(self.db, songs)
         rows_by_id = _known(self.db, [song.id for song in songs])
         songs = _without_unknown(songs, rows_by_id)
-        told = {song.id for song in songs if song.form or _came_with_a_file(rows_by_id, song)}
-        origins = Origins(self.db, [*told])
+        from_files = {song.id for song in songs if song.form or _came_with_a_file(rows_by_id, song)}
+        origins = Origins(self.db, [*from_files])
         merged: dict[str, Raw] = {}  # a file may hold a song twice
         places: dict[str, int] = {}
         for song in songs:

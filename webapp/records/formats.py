@@ -69,9 +69,9 @@ def records(value: object, deepest: int = _DEEPEST) -> list[FileRecord]:
         return _of_all(value, deepest - 1) if deepest else []
     if not isinstance(value, dict):
         return []
-    told = _by_its_whole(value)
-    if told is not None:
-        return told
+    whole = _by_its_whole(value)
+    if whole is not None:
+        return whole
     inner = [] if not deepest or _is_song(value) else [*_held(value)]
     if not inner:
         return _one(value)

@@ -31,5 +31,5 @@ def _record(edge: object) -> Raw | None:
     child, parent, word = (edge.get(name) for name in ("child_id", "parent_id", "edge_type"))
     if not isinstance(child, str) or not isinstance(parent, str) or not child or not parent:
         return None
-    made = _WORDS.get(word, word) if isinstance(word, str) and word else "remix"
-    return {"id": child, "parent_riff_id": parent, "transform": made, "service": "suno"}
+    operation = _WORDS.get(word, word) if isinstance(word, str) and word else "remix"
+    return {"id": child, "parent_riff_id": parent, "transform": operation, "service": "suno"}

@@ -45,9 +45,9 @@ def identity(texts: Mapping[str, str]) -> str | None:
         if said:
             return said
     everything = "\n".join(texts.get(name, "") for name in ("comment", "suno_url", "purl", "url"))
-    made, address = _MADE.search(everything), _ADDRESS.search(everything)
-    found = (made and made[1]) or (address and address[2])
-    return found.lower() if found else None
+    suno, address = _MADE.search(everything), _ADDRESS.search(everything)
+    uuid = (suno and suno[1]) or (address and address[2])
+    return uuid.lower() if uuid else None
 
 
 def raw(

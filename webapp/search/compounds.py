@@ -36,10 +36,10 @@ def _longer(db: Database, part: Part, *, beginning: bool) -> tuple[str, ...]:
     if own > ENOUGH:
         return ()
     sql = "SELECT word FROM within_words WHERE within_words MATCH ? LIMIT ?"
-    found = [row[0] for row in rows(db, sql, [f'"{word}"', MOST + 1])]
-    if len(found) > MOST:
+    candidates = [row[0] for row in rows(db, sql, [f'"{word}"', MOST + 1])]
+    if len(candidates) > MOST:
         return ()
-    return tuple(_compounds(db, word, found, own or MOST_OF_NEW))
+    return tuple(_compounds(db, word, candidates, own or MOST_OF_NEW))
 
 
 def _word(part: Part) -> str | None:
@@ -51,10 +51,10 @@ def _word(part: Part) -> str | None:
     return word if len(word) >= LEAST and word.isalpha() and not is_beginning else None
 
 
-def _compounds(db: Database, word: str, found: list[str], most: int) -> Iterator[str]:
+def _compounds(db: Database, word: str, candidates: list[str], most: int) -> Iterator[str]:
     """Those that no more than `most` songs have; where their beginning is no word, together."""
     others: dict[str, int] = {}
-    for longer in found:
+    for longer in candidates:
         at = longer.find(word, HEAD)
         songs = _songs(db, f'"{longer}"') if at > 0 else 0
         if not 0 < songs <= most:

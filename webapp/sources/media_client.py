@@ -58,7 +58,7 @@ class MediaAnswer(AbstractContextManager["MediaAnswer"]):
 
     def __init__(self, response: Response, deadline: Deadline) -> None:
         self.status = response.status_code
-        self.headers = _told(response)
+        self.headers = _answer_headers(response)
         self._response = response
         self._deadline = deadline
 
@@ -167,14 +167,14 @@ class MediaClient:
         raise RequestRefusedError(f"{_WHO} redirects in a circle.")
 
 
-def _told(response: Response) -> dict[str, str]:
+def _answer_headers(response: Response) -> dict[str, str]:
     """Headers; of a packed body none that counts or marks its packed bytes."""
     names = ("Content-Type",) if is_packed(response) else _HEADERS
-    told = {name.lower(): response.headers[name] for name in names if name in response.headers}
+    headers = {name.lower(): response.headers[name] for name in names if name in response.headers}
     is_counted = "Transfer-Encoding" not in response.headers
-    if not is_counted or http_headers.content_length(told) is None:
-        told.pop("content-length", None)
-    return told
+    if not is_counted or http_headers.content_length(headers) is None:
+        headers.pop("content-length", None)
+    return headers
 
 
 def may_be_asked(address: str, allowed_hosts: frozenset[str]) -> bool:

@@ -31,8 +31,8 @@ def to_records(feed: object) -> list[Raw | None]:
         return [None]
     group = record.identity({"id": feed.get("feed_id")})
     known = {"group_id": group} if group else {}
-    made = [to_record(song, feed.get("state")) for song in songs]
-    return [None if raw is None else {**raw, **known} for raw in made]
+    records = [to_record(song, feed.get("state")) for song in songs]
+    return [None if raw is None else {**raw, **known} for raw in records]
 
 
 def to_record(song: object, state: object = None) -> Raw | None:

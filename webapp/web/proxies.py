@@ -25,8 +25,8 @@ def init_app(app: Flask, proxies: int) -> None:
     app.jinja_env.filters["rooted"] = _rooted
     if proxies:
         inner = _without_nonsense(app.wsgi_app)
-        told = ProxyFix(inner, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
-        app.wsgi_app = told  # type: ignore[method-assign]
+        proxied = ProxyFix(inner, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
+        app.wsgi_app = proxied  # type: ignore[method-assign]
 
 
 def root() -> str:
