@@ -10,6 +10,7 @@ from webapp.web.views import (
     imports,
     look,
     marks,
+    media,
     records,
     songs,
     static,
@@ -19,5 +20,6 @@ from webapp.web.views import (
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    for page in (gallery, songs, marks, records, archive, imports, sync, look, health, static):
+    pages = (gallery, songs, media, marks, records, archive, imports, sync, look, health, static)
+    for page in pages:
         app.register_blueprint(page.bp)
