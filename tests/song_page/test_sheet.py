@@ -113,8 +113,8 @@ def test_no_fact_turns_or_hides_the_text_around_it(sheet_of):
 @pytest.mark.parametrize(
     ("told", "heard", "said"),
     [
-        (190, 182.4, "3:02 (the source says 3:10)"),
-        ("20", 24.5, "0:24 (the source says 0:20)"),
+        (190, 182.4, "3:02 (its record says 3:10)"),
+        ("20", 24.5, "0:24 (its record says 0:20)"),
         (20, 22, None),
         (3600, 3660, None),
         (None, 182, None),

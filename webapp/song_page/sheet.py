@@ -120,10 +120,10 @@ def _tempo(value: object) -> str:
 
 
 def _other_length(seconds: float | None, expected: float | None) -> str:
-    """Where the audio is not as long as the source says."""
+    """Where the audio is not as long as its record says."""
     if seconds is None or expected is None or abs(seconds - expected) <= max(2, 0.02 * expected):
         return ""
-    return f"{formatting.duration(seconds)} (the source says {formatting.duration(expected)})"
+    return f"{formatting.duration(seconds)} (its record says {formatting.duration(expected)})"
 
 
 def _word(value: object, words: dict[str, str]) -> str:

@@ -1,4 +1,5 @@
 import dataclasses
+import html
 import re
 import threading
 
@@ -10,6 +11,7 @@ from tests.fakes import Media, song
 from webapp import database
 from webapp.archive.space import DISK_LOW
 from webapp.library import archive_stats, checks, files, imports, inbox, pauses, source_states
+from webapp.records import services
 from webapp.worker.archive_task import AT_ONCE
 
 HERE = {"base_url": "http://localhost:8420"}
@@ -448,3 +450,12 @@ def test_where_no_folder_is_watched_nothing_is_told_of_one(kept, page):
     inbox.note_problem(kept, "The inbox folder is not there.")
 
     assert "inbox" not in words(page())
+
+
+def test_the_import_page_names_all_that_is_read(client):
+    page = html.unescape(client.get("/import").text)
+
+    brought = {services.label(name) for name in services.SERVICES} - {"Demo", "Mureka"}
+    forms = {"MP3", "M4A", "MP4", "WAV", "AIFF", "FLAC", "Ogg", "Opus", "WebM", "AAC"}
+    words = {".lrc", ".srt", ".vtt", ".txt", ".csv", ".tsv", ".gz", "ZIP", "JPEG", "PNG", "WebP"}
+    assert set() == {name for name in brought | forms | words if name not in page}
