@@ -6,7 +6,8 @@ import zipfile
 
 import pytest
 
-from tests.archives import M4A
+from tests import audio
+from tests.archives import M4A, picture
 from tests.factories import NOW
 from tests.fakes import song
 from tests.records.test_other_forms import CLIP, ID, INDEX, OTHER, TOOLKIT, UDIO, YT_DLP
@@ -15,6 +16,7 @@ from webapp.archive.store import Archive
 from webapp.imports import importer
 from webapp.imports.containers import open_containers
 from webapp.imports.media_import import MediaImporter
+from webapp.library import songs
 from webapp.sources.media_client import MediaClient
 
 LINEAGE = {
@@ -217,3 +219,49 @@ def test_what_is_packed_and_cut_off_is_said(taken):
     outcome = taken({"songs.json.gz": whole[:-200]})
 
     assert "packed, and damaged or cut off" in " ".join(outcome.problems)
+
+
+def listed(**said):
+    """A downloader's list, and a file of it that says this."""
+    content = audio.made("audio/mpeg", **said)
+    return {"suno_download_state.json": {ID: "d/Tin v2.mp3"}, "Tin v2.mp3": content}
+
+
+FEED = {"feed.json": {"clips": [{**CLIP, "title": "Told"}]}}
+TITLES = {
+    "a name alone": ([listed()], "Tin v2"),
+    "tags": ([listed(title="Tin")], "Tin"),
+    "a record later": ([listed(title="Tin"), FEED], "Told"),
+    "a record before": ([FEED, listed(title="Tin")], "Told"),
+    "a record instead of a name": ([listed(), FEED], "Told"),
+}
+
+
+@pytest.mark.parametrize(("imports", "title"), TITLES.values(), ids=TITLES)
+def test_a_records_title_comes_before_that_of_tags_and_this_before_a_files_name(
+    taken, library, imports, title
+):
+    for files in imports:
+        taken(files)
+
+    assert title == library.card({"id": ID}).title
+    assert 0 == taken(imports[-1]).changed
+
+
+NAMING = {
+    "rs-suno": {"suno-index.json": {"clips": [{**INDEX, "path": "a/Clip.mp3"}]}},
+    "toolkit": {"all.json": [{**TOOLKIT, "files": {"audio": "Clip.mp3"}}]},
+    "downloadeverything": {"suno_download_state.json": {ID: "d/Clip.mp3"}},
+}
+
+
+@pytest.mark.parametrize("records", NAMING.values(), ids=NAMING)
+def test_words_and_cover_beside_a_file_that_is_named_are_its_songs(taken, library, records):
+    beside = {"a/Clip.lrc": b"[00:01.00]Waves come", "a/Clip.jpg": picture((64, 64))}
+
+    outcome = taken({**records, **beside, "a/Clip.mp3": M4A, "b/Clip.lrc": b"[00:02.00]Other"})
+
+    card = library.card({"id": ID})
+    raw = json.loads(songs.details(library.db, card)[0])
+    assert (2, True) == (outcome.kept, card.cover_kept is not None)
+    assert [1.0] == [line["start"] for line in raw["lyrics_timestamped"]["lines"]]

@@ -2,7 +2,7 @@
 
 import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -198,12 +198,17 @@ class LooseAudio:
         return alike[0] if len(alike) == 1 else self._by_sound.get(digest)
 
 
-def tell(db: Database, media: MediaImporter, ingestion: Ingestion, now: datetime) -> None:
-    """What audio that was stored beside records says of their songs, where those say nothing."""
+def tell(
+    db: Database, media: MediaImporter, ingestion: Ingestion, now: datetime, named: Collection[str]
+) -> None:
+    """What audio that was stored beside records says of their songs, where those say nothing.
+
+    `named`: ids of songs whose records only name a file, so that all else is said by its tags.
+    """
     said = [
         song
         for file, audio in media.taken
-        if _says_more(audio)
+        if (file.song_id in named or _says_more(audio))
         and (raw := tagged.raw(file.source_id, audio.tags.texts, audio.tags.timed))
         and (song := incoming.accept(raw, tagged.FORM))
     ]

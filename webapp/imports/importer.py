@@ -68,7 +68,8 @@ class Import:
                 reserved = self._write(batch, ingestion)
                 reading.archive(self.db, self.media, reserved)
                 if self.media:
-                    audio_import.tell(self.db, self.media, ingestion, self.now)
+                    named = {song.id for song, _ in batch if song.form == tagged.FILES}
+                    audio_import.tell(self.db, self.media, ingestion, self.now, named)
             left = reading.media.unmatched()
             if any(item.kind in {"audio", "cover"} for item in left):
                 self.left[number] = {item.path for item in left}

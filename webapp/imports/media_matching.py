@@ -37,6 +37,7 @@ class MediaIndex:
     _matched: set[PurePosixPath] = field(default_factory=set)
     _by_name: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
     _by_file: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    _beside: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         records = {place_of(item.path) for item in self.items if item.kind == "json"}
@@ -47,9 +48,11 @@ class MediaIndex:
             place = place_of(item.path)
             if place in records:
                 self._by_place[place].append(item)
-            else:
-                for name in names_in(item.path):
-                    self._by_name[name].append(item)
+                continue
+            if item.kind != "audio":
+                self._beside[place].append(item)
+            for name in names_in(item.path):
+                self._by_name[name].append(item)
 
     def for_song(
         self, source_id: str, path: PurePosixPath, *, alone: bool, names: Collection[str] = ()
@@ -57,7 +60,8 @@ class MediaIndex:
         """Those of the song whose record was in the file at `path`, `alone` or in a list.
 
         All its audio; the first cover and words. What the record calls by its name, of `names`,
-        comes before others, and of audio that lies beside it before all others.
+        comes before others with what lies beside, and of audio that lies beside the record before
+        all others.
         """
         near = self._by_place.get(place_of(path), []) if alone else []
         named = {item.path: item for item in self._named(names)}
@@ -65,7 +69,9 @@ class MediaIndex:
             near = [i for i in near if i.kind != "audio" or i.path.name in names]
         near = sorted(near, key=lambda item: item.path.name not in names)
         by_id = self._by_name.get(record.public_id(source_id), ())
-        matched = {item.path: item for item in (*near, *named.values(), *by_id)}.values()
+        beside = [i for item in named.values() for i in self._beside.get(place_of(item.path), ())]
+        candidates = (*near, *named.values(), *beside, *by_id)
+        matched = {item.path: item for item in candidates}.values()
         self._matched.update(item.path for item in matched)
         return [
             *(item for item in matched if item.kind == "audio"),

@@ -63,8 +63,8 @@ class Ingestion:
             row = rows_by_id.get(song.id)
             known = merged.get(song.id) or (record.loads(row["raw"]) if row else {})
             origins.note(song, known, row["source"] if row else self.source)
-            by_tags = origins.said(song.id, tagged.FORM)
-            merged[song.id] = self._merged(song, known, row, by_tags)
+            guessed = origins.guessed(song)
+            merged[song.id] = self._merged(song, known, row, guessed)
             moment = record.moment_of(merged[song.id], now)
             if moment is not None:
                 places[song.id] = moment
@@ -86,20 +86,20 @@ class Ingestion:
             search_index.take(self.db, keys)  # only now: stems have no entry of their own
         return len(news)
 
-    def _merged(self, song: Incoming, known: Raw, row: sqlite3.Row | None, by_tags: Raw) -> Raw:
+    def _merged(self, song: Incoming, known: Raw, row: sqlite3.Row | None, guessed: Raw) -> Raw:
         """What is known, where more would make a record that is too large."""
-        merged = self._merge(song, known, row, by_tags)
+        merged = self._merge(song, known, row, guessed)
         merged = own_format.with_service(merged, song.extras, row["source"] if row else self.source)
         is_long = row is not None and len(row["raw"]) > record.LARGEST // 2
         return known if is_long and known and record.is_too_large(merged) else merged
 
-    def _merge(self, song: Incoming, known: Raw, row: sqlite3.Row | None, by_tags: Raw) -> Raw:
-        """What only the tags of an audio file said (`by_tags`) gives way to all else."""
+    def _merge(self, song: Incoming, known: Raw, row: sqlite3.Row | None, guessed: Raw) -> Raw:
+        """What only files' names and tags said (`guessed`) gives way to all that is surer."""
         if not known:
             return song.raw
-        if song.form == tagged.FORM:
-            return merging.fill(known, song.raw)
-        sure = merging.without(known, by_tags)
+        sure = merging.without(known, guessed)
+        if song.form in tagged.WEAKEST_FIRST:
+            return merging.fill(merging.fill(sure, song.raw), known)
         was_done = statuses.is_done(record.status_of(sure))
         finishes = not was_done and statuses.is_done(record.status_of(song.raw))
         if self.file:

@@ -64,6 +64,12 @@ class Origins:
         packed = self._known.get((song_id, origin))
         return record.loads(_unpack(packed)) if packed is not None else {}
 
+    def guessed(self, song: Incoming) -> Raw:
+        """What forms that are believed less than this one have said of the song."""
+        forms = tagged.WEAKEST_FIRST
+        weaker = forms[: forms.index(song.form)] if song.form in forms else forms
+        return {name: said for form in weaker for name, said in self.said(song.id, form).items()}
+
     def write(self, key: int, song_id: str, merged: Raw, text: str) -> None:
         """`text` is the JSON of `merged`, which may be the very record that a form of file said."""
         fresh = self.fresh.get(song_id, {})

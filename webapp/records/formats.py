@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from webapp.records import api_names, lineage, other_tools, suno
+from webapp.records import api_names, lineage, other_tools, suno, tagged
 from webapp.records.record import EMPTY
 from webapp.values.fields import stripped
 
@@ -92,7 +92,7 @@ def _by_its_whole(value: Raw) -> list[FileRecord] | None:
     if edges := lineage.records(value):
         return [FileRecord(raw, lineage.FORM) for raw in edges]
     if files := other_tools.files_by_id(value):
-        return [FileRecord(raw, "files") for raw in files]
+        return [FileRecord(raw, tagged.FILES) for raw in files]
     return None
 
 

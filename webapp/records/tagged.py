@@ -12,6 +12,9 @@ from webapp.values import fields, uuids
 
 FORM = "tags"
 """The form of such a record: whatever else is said of a song is believed before it."""
+FILES = "files"
+"""The form of a record that only names a song's file, and has its title from there."""
+WEAKEST_FIRST = (FILES, FORM)
 _MADE = re.compile(
     rf"\bmade (?:with|by) suno\b(?:.*?\bid=({uuids.PATTERN}))?", re.IGNORECASE | re.DOTALL
 )
