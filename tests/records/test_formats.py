@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import NOW, rich_song
-from webapp.records import formats, record
+from webapp.records import formats, record, services
 from webapp.values import fields
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "saved"
@@ -95,6 +95,14 @@ def test_an_account_does_not_get_into_a_record():
 
     assert ID == found.raw["id"]
     assert "ada@example.com" not in json.dumps(found.raw)
+    assert "flowmusic" == services.of(found.raw)
+
+
+@pytest.mark.parametrize("tags", ["jazz, slow", ["jazz", 7, "slow"]])
+def test_tags_are_the_style_where_nothing_else_is(tags):
+    assert "jazz, slow" == one({"id": ID, "title": "A", "tags": tags})["sound"]
+    assert "folk" == one({"id": ID, "title": "A", "tags": tags, "genre": "folk"})["sound"]
+    assert "sound" not in one({"id": ID, "title": "A", "tags": []})
 
 
 def test_what_a_download_came_to_is_not_what_the_song_is():

@@ -7,7 +7,7 @@ gets what is meant, and keeps the other under `as_found`.
 from typing import Any
 
 from webapp.records.record import EMPTY
-from webapp.values import account_ids, urls
+from webapp.values import account_ids, fields, urls
 
 Raw = dict[str, Any]
 
@@ -41,6 +41,7 @@ WRAPPED = ("lyrics", "duration_s", "duration", "lyrics_timing", "lyrics_timestam
 TRACK = frozenset({"songUrl", "playCount", "favoriteCount", "createdAt", "driveFilename"})
 """Names that a sync tool's tracks have."""
 _ACCOUNT = frozenset({"clip", "email", "jobid"})  # hold the account's e-mail address
+_FLOW_MUSIC = "user:"  # begins what its API calls a clip
 _DOWNLOADS = ("pending", "downloaded", "failed")  # what a track's status says
 _STAND_INS = ("Untitled", "Unknown", "Unknown Artist")
 
@@ -75,17 +76,21 @@ def without_account(value: Raw) -> Raw:
 
 def _said_otherwise(value: Raw, meant: Raw) -> Raw:
     """Words that mean something else in some forms."""
-    fields: Raw = {}
+    meanings: Raw = {}
     if TRACK & value.keys() and meant.get("status") in _DOWNLOADS:
-        fields["status"] = "completed" if meant["status"] == "downloaded" else None
+        meanings["status"] = "completed" if meant["status"] == "downloaded" else None
     elif "clip" in value and "status" not in meant:  # Flow Music lists what is finished
-        fields["status"] = "completed"
+        meanings["status"] = "completed"
+    if fields.stripped(value.get("clip")).startswith(_FLOW_MUSIC):
+        meanings["service"] = "flowmusic"
+    if "sound" not in meant and (tags := fields.joined(value.get("tags"))):
+        meanings["sound"] = tags
     stand_ins = (*_STAND_INS, f"Track_{str(value.get('id'))[:8]}")
-    fields |= {name: None for name in ("title", "sound") if meant.get(name) in stand_ins}
+    meanings |= {name: None for name in ("title", "sound") if meant.get(name) in stand_ins}
     prompt = value.get("prompt")
     if isinstance(prompt, str) and prompt and "conditions" not in meant:
-        fields["conditions"] = [{"prompt": prompt}]
-    return fields
+        meanings["conditions"] = [{"prompt": prompt}]
+    return meanings
 
 
 def _meant(name: str, value: Raw) -> object:

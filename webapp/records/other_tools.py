@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from webapp.records import services
-from webapp.values import urls, uuids
+from webapp.values import fields, urls, uuids
 from webapp.values.fields import stripped
 
 Raw = dict[str, Any]
@@ -26,7 +26,7 @@ def udio(value: Raw) -> Raw:
     finished = value.get("finished")
     prompt = stripped(value.get("prompt"))
     return {
-        "sound": _joined(value.get("tags")) or prompt,
+        "sound": fields.joined(value.get("tags")) or prompt,
         "conditions": [{"prompt": prompt}] if prompt else None,
         "download_url": _address(value.get("song_path")),
         "image_url": _address(value.get("image_path")),
@@ -49,7 +49,7 @@ def yt_dlp(value: Raw) -> Raw:
     genres = value.get("genres") or value.get("genre")
     return {
         "title": value.get("track") or value.get("title"),
-        "sound": _joined(value.get("tags")) or _joined(genres),
+        "sound": fields.joined(value.get("tags")) or fields.joined(genres),
         "lyrics": description if has_lines else None,
         "topic": None if has_lines else description,
         "created_at": value.get("timestamp") or value.get("upload_date"),
@@ -89,13 +89,6 @@ def files_by_id(value: Raw) -> list[Raw]:
 
 def _is_audio(path: object) -> bool:
     return isinstance(path, str) and path.lower().endswith(_AUDIO)
-
-
-def _joined(value: object) -> str | None:
-    if isinstance(value, str):
-        return value
-    words = [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
-    return ", ".join(words) or None
 
 
 def _address(value: object) -> str | None:

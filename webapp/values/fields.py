@@ -36,6 +36,14 @@ def line(value: object, longest: int = LONGEST_LINE) -> str | None:
     return (joined if len(joined) <= longest else joined[: longest - 1] + "…") or None
 
 
+def joined(value: object) -> str | None:
+    """A text as it is, texts of a list with commas; None for anything else."""
+    if isinstance(value, str):
+        return value or None
+    words = [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
+    return ", ".join(words) or None
+
+
 def stripped(value: object) -> str:
     """A text as it is, without white space around it; "" for anything else."""
     return value.strip() if isinstance(value, str) else ""
