@@ -7,7 +7,8 @@ from tests.fakes import Asked, FakeApi, Handler
 
 EMAIL = "singer+songs@mail.example"
 OWNER = f"user:1234-{EMAIL}-clip:"
-MP3 = b"ID3\x04\x00\x00" + bytes(range(256)) * 64
+MP3_FRAME = b"\xff\xfb\x90\x00" + bytes(413)  # of silence, at 128 kbit/s
+MP3 = b"ID3\x04\x00\x00" + bytes(4) + MP3_FRAME * 40
 
 
 def uuid(number: int) -> str:

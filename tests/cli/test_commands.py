@@ -19,6 +19,7 @@ from webapp import cli, database
 from webapp.config import Config
 from webapp.library import pauses, source_states
 from webapp.library.worker_lock import only_worker
+from webapp.records.incoming import NO_ID
 
 ROOT = str(Path(webapp.__file__).parent.parent)
 PATIENCE = 60  # seconds for what another thread or process does on a busy machine
@@ -230,7 +231,7 @@ def test_an_import_of_nothing_usable_is_exit_code_1(run, tmp_path):
     done = run("import", str(tmp_path))
 
     assert 1 == done.exit_code
-    assert "  saved.json, entry 1: no id" in done.stdout.splitlines()
+    assert f"  saved.json, entry 1: {NO_ID}" in done.stdout.splitlines()
     assert f"No song was found in “{tmp_path.name}”." == done.stderr.splitlines()[-1]
 
 

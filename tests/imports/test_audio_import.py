@@ -16,7 +16,7 @@ from webapp.archive import disk
 from webapp.archive.store import Archive
 from webapp.imports import importer
 from webapp.imports.containers import open_containers
-from webapp.imports.media_import import MediaImporter
+from webapp.imports.media_import import UNUSABLE, MediaImporter
 from webapp.library import files, song_audio, songs, user_marks
 from webapp.records import record
 from webapp.sources.media_client import MediaClient
@@ -25,6 +25,7 @@ ID = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"
 NOTE = f"made with suno; created=2025-02-03T04:05:06Z; id={ID}"
 MP3, WAV, M4A_SHORT = (audio.made(f"audio/{form}") for form in ("mpeg", "wav", "mp4"))
 OTHER_MP3 = audio.made("audio/mpeg", levels=(0.3, 0.9))
+NO_FRAME = b"ID3\x04\x00\x00" + bytes(4) + b"nothing that sounds" * 99
 LRC = "[00:00.50]Waves come\n[00:01.20]Waves go\n"
 SRT = "1\n00:00:00,500 --> 00:00:01,000\nWaves come\n\n2\n00:00:01,200 --> 00:00:02,000\nWaves go"
 
@@ -258,12 +259,11 @@ def test_words_in_audio_beside_a_record_fill_what_it_does_not_say(bring, db):
 
 
 def test_what_is_no_audio_is_said_and_costs_only_itself(bring, hung):
-    outcome = bring({"a.mp3": MP3, "b.mp3": b"<html>", "c.m4a": M4A[:5000], "d.mp3": b""})
+    broken = {"b.mp3": b"<html>", "c.m4a": M4A[:5000], "d.mp3": b"", "e.mp3": NO_FRAME}
+    outcome = bring({"a.mp3": MP3, **broken})
 
     assert {"a": ["mp3"]} == hung()
-    assert [f"{name}: it is no audio, or not whole" for name in ("b.mp3", "c.m4a", "d.mp3")] == (
-        outcome.problems
-    )
+    assert [f"4 times: {UNUSABLE['audio']} (b.mp3; c.m4a; d.mp3 and others)"] == outcome.problems
 
 
 def test_what_was_cut_off_is_taken_in_and_said(bring, hung):

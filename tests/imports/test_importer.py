@@ -21,8 +21,9 @@ from webapp.errors import ImportFileError
 from webapp.imports import importer, reading
 from webapp.imports.containers import open_containers
 from webapp.imports.items import Container, Item
-from webapp.imports.media_import import MediaImporter
+from webapp.imports.media_import import UNUSABLE, MediaImporter
 from webapp.library import files, provenance, songs
+from webapp.records.incoming import NO_ID
 from webapp.sources.media_client import MediaClient
 
 
@@ -46,7 +47,7 @@ def test_more_songs_than_a_batch_are_all_taken_in(take, library):
 def test_what_is_unusable_is_said_without_its_content(take):
     outcome = take([song(1), {"title": "secret"}, 5])
 
-    assert ["entry 2: no id", "entry 3: not a song"] == outcome.problems
+    assert [f"entry 2: {NO_ID}", "entry 3: not a song"] == outcome.problems
 
 
 def test_many_problems_of_a_kind_are_said_together(take):
@@ -63,7 +64,7 @@ def test_what_no_sentence_counts_is_known(take):
     outcome = take([*many, *range(3)])
 
     assert (12, 0) == (outcome.unusable, outcome.complaints.untold)
-    assert ["9 times: no id (entry 2; entry 3; entry 4 and others)"] == outcome.problems[:1]
+    assert [f"9 times: {NO_ID} (entry 2; entry 3; entry 4 and others)"] == outcome.problems[:1]
 
 
 def test_a_folder_with_many_broken_files_stays_readable(taken, tmp_path):
@@ -77,7 +78,7 @@ def test_a_folder_with_many_broken_files_stays_readable(taken, tmp_path):
     assert 200 == outcome.read
     assert outcome.unusable >= 80
     assert len(outcome.problems) <= 8
-    assert any("20 times: no id" in said and "1.json" in said for said in outcome.problems)
+    assert any(f"20 times: {NO_ID}" in said and "1.json" in said for said in outcome.problems)
     assert any("web page" in said for said in outcome.problems)
 
 
@@ -456,7 +457,7 @@ def test_what_is_no_audio_is_said_and_may_be_fetched(beside, library, config, co
     outcome = beside({WAYS[0]: content})
 
     assert 0 == outcome.kept
-    assert f"{WAYS[0]}: it is no audio, or not whole" in outcome.problems
+    assert f"{WAYS[0]}: {UNUSABLE['audio']}" in outcome.problems
     assert "audio" in {file.kind for file in iter(lambda: files.claim(library.db, 1e12), None)}
     assert not list(config.archive.rglob("*.part"))
 

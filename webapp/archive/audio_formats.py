@@ -61,11 +61,10 @@ class Audio(NamedTuple):
 def read(path: Path) -> Audio:
     """Raises UnusableFileError for what is no audio, and for an MPEG-4 file that is cut short."""
     with path.open("rb") as file:
-        extension = kind_of(file)
-        if extension is None:
+        extension, size = kind_of(file), path.stat().st_size
+        if extension is None or (extension == "mp3" and mpeg_audio.sound(file, size) is None):
             file.seek(0)
             raise UnusableFileError(_why_not(file.read(_HEAD)))
-        size = path.stat().st_size
         if extension == "m4a" and not any(b.name == b"moov" for b in [*sound.boxes(file, size)]):
             raise UnusableFileError(sound.CUT)
         there = _there(file, extension, size)

@@ -16,7 +16,7 @@ from webapp.database import Database, transaction
 from webapp.errors import ImportFileError, UnusableFileError
 from webapp.imports import media_matching, words_file
 from webapp.imports.items import Item
-from webapp.imports.media_import import BroughtAudio, MediaImporter
+from webapp.imports.media_import import UNUSABLE, BroughtAudio, MediaImporter
 from webapp.imports.same_songs import SOUND_ID, join
 from webapp.library import files, song_audio, songs
 from webapp.library.files import File
@@ -27,7 +27,6 @@ from webapp.records.incoming import Incoming
 AT_ONCE = 16  # places whose files are copied before their songs are written
 STAGING = "staging"  # of the archive: two levels below it are swept like a song's folder
 SAME_LENGTH = 1.0  # seconds
-_NO_AUDIO = "it is no audio, or not whole"
 
 
 @dataclass(slots=True)
@@ -107,7 +106,7 @@ class LooseAudio:
             audio = self.media.copy(item, folder / f"{uuid4().hex}.part")
         except UnusableFileError:
             if item.path.suffix.lower() != ".bin":  # which may be anything
-                self.listener.complain(item, _NO_AUDIO)
+                self.listener.complain(item, UNUSABLE["audio"])
             return None
         except ImportFileError as error:
             self.listener.complain(item, str(error))

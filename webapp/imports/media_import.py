@@ -20,7 +20,10 @@ from webapp.library.files import File
 
 OFF = "SONGWALL_KEEP is set to no, so audio and covers that lie beside are not taken in."
 _CHUNK = 1 << 20
-_UNUSABLE = {"audio": "it is no audio, or not whole", "cover": "it is no picture that can be shown"}
+UNUSABLE = {
+    "audio": "it is no audio, or not whole; bring another copy, if you have one",
+    "cover": "it is no picture that can be shown",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ class MediaImporter:
                     self._add_cover(db, row, brought)
                 self.taken.append((row, brought))
         except UnusableFileError:
-            raise ImportFileError(_UNUSABLE[file.kind]) from None
+            raise ImportFileError(UNUSABLE[file.kind]) from None
         except OSError:
             raise disk.refusal() from None
         finally:
