@@ -8,6 +8,7 @@ from threading import Lock
 
 from webapp.archive import audio_formats, covers, decoder, disk, sound
 from webapp.errors import DecoderError
+from webapp.library import files
 from webapp.library.files import Copy
 
 _one_picture = Lock()  # decoded at a time: large ones take much memory
@@ -68,6 +69,7 @@ def _read_cover(path: Path) -> covers.Cover:
 
 
 def _write_thumbnails(path: Path, sha256: str, cover: covers.Cover) -> int:
+    mark = files.mark_of(sha256)
     for (size, extension), content in cover.thumbnails.items():
-        disk.write_atomic(path.with_name(thumbnail_name(sha256[:8], size, extension)), content)
+        disk.write_atomic(path.with_name(thumbnail_name(mark, size, extension)), content)
     return sum(map(len, cover.thumbnails.values()))

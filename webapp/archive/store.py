@@ -185,7 +185,7 @@ def _name(copy: Copy, stored: list[File]) -> str:
 def _remove_old(folder: Path, before: File, copy: Copy) -> None:
     paths = [folder / str(before.name)]
     if before.kind == "cover":
-        paths += folder.glob(f"cover-{str(before.sha256)[:8]}-*")
+        paths += folder.glob(f"cover-{before.mark}-*")
     for path in paths:
         if path.name != copy.name:
             with suppress(OSError):  # somebody may be listening to it

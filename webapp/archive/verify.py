@@ -154,7 +154,7 @@ class Verifier:
     def _check_thumbnails(self, file: File) -> None:
         """Make them again where they are missing; that is no problem to report."""
         try:
-            size = examination.thumbnails_size(self._path(file).parent, str(file.sha256)[:8])
+            size = examination.thumbnails_size(self._path(file).parent, file.mark)
             if not size or size != file.made:
                 size = examination.make_thumbnails(self._path(file), str(file.sha256))
                 copies.note_thumbnails(self.db, file, size)

@@ -121,9 +121,10 @@ class SongExporter:
         if cover is None:
             return None
         fits = cover.type != covers.TYPES["webp"] and (cover.size or 0) <= LARGEST_EMBEDDED
-        mark = str(cover.sha256)[:8]
         names = [str(cover.name)] if fits else []
-        names += [examination.thumbnail_name(mark, size, "jpg") for size in reversed(covers.SIZES)]
+        names += [
+            examination.thumbnail_name(cover.mark, size, "jpg") for size in reversed(covers.SIZES)
+        ]
         for name in names:
             try:
                 content = self._path(cover, name).read_bytes()
@@ -153,7 +154,7 @@ def is_ending(text: str) -> bool:
 def _ending(file: File) -> str:
     """Of a further audio file with its mark: it may be of the same form as the one that plays."""
     ending = str(file.name).rpartition(".")[2]
-    return ending if file.kind in files.KINDS else f"{str(file.sha256)[:8]}.{ending}"
+    return ending if file.kind in files.KINDS else f"{file.mark}.{ending}"
 
 
 def _read(file: BinaryIO) -> bytes:

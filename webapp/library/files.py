@@ -42,6 +42,11 @@ class File:
     sound: str | None
     brought: int
 
+    @property
+    def mark(self) -> str:
+        """That of its copy; "" where there is none."""
+        return mark_of(self.sha256 or "")
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -59,8 +64,12 @@ class Copy:
 
     @property
     def mark(self) -> str:
-        """Part of the file's address, so that browsers may cache it for ever."""
-        return self.sha256[:8]
+        return mark_of(self.sha256)
+
+
+def mark_of(sha256: str) -> str:
+    """Part of a copy's address and of its names, so that browsers may cache it for ever."""
+    return sha256[:8]
 
 
 _OF_SONGS = {"song_id": "songs.id AS song_id", "source_id": "songs.source_id"}
@@ -189,13 +198,13 @@ def note_audio(db: Database, key: int, sha256: str, seconds: float | None) -> No
            duration = iif(duration IS NULL OR duration = (SELECT duration FROM files
                WHERE files.key = songs.key AND kind = 'audio'), :seconds, duration)
            WHERE key = :key""",
-        {"key": key, "mark": sha256[:8], "seconds": seconds},
+        {"key": key, "mark": mark_of(sha256), "seconds": seconds},
     )
 
 
 def kind_beside(sha256: str) -> str:
     """The kind of a further audio file, of the copy with this sum."""
-    return f"audio-{sha256[:8]}"
+    return f"audio-{mark_of(sha256)}"
 
 
 def mark_failed(db: Database, file: File, problem: str, now: float) -> None:

@@ -75,7 +75,8 @@ def _read_copy(kind: str, entry: Mapping[str, Any], folder: Path) -> Copy | None
         return None
     thumbnails = entry.get("made")
     if not isinstance(thumbnails, int):
-        thumbnails = examination.thumbnails_size(folder, sha256[:8]) if kind == "cover" else 0
+        mark = files.mark_of(sha256)
+        thumbnails = examination.thumbnails_size(folder, mark) if kind == "cover" else 0
     sound = entry.get("sound")
     return Copy(
         name,
