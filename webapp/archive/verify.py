@@ -4,7 +4,6 @@ What is damaged goes into quarantine and is downloaded again. A copy that is rep
 read is not damaged.
 """
 
-import json
 import os
 import time
 from collections.abc import Callable
@@ -12,12 +11,20 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
-from typing import Any
 
-from webapp.archive import checksums, copies, disk, examination, loss, quarantine, record_file
+from webapp.archive import (
+    checksums,
+    copies,
+    disk,
+    examination,
+    loss,
+    quarantine,
+    record_check,
+    record_file,
+)
 from webapp.archive.copies import CheckPlan
 from webapp.database import Database
-from webapp.errors import DamagedError, StorageError, UnusableFileError
+from webapp.errors import StorageError, UnusableFileError
 from webapp.library import files, songs
 from webapp.library.files import File
 from webapp.library.songs import Card
@@ -28,7 +35,7 @@ LOOK_EVERY = 0.5  # seconds between two looks at whether to wait
 MOST_TOLD = 20  # problems one by one; the rest is counted
 TRIES = 3  # for a record that is written while it is compared
 _RECORD = "The record beside its files was"
-_NOT_READ, _OLDER, _NOT_IN_DATABASE = "not read", "older", "not in the database"
+_NOT_READ = "not read"
 _LINKED = "Its folder is a link, which a rebuild does not follow: put the folder itself there."
 _LOST_RECORD = "The library's database holds no such record any more: run “songwall rebuild”."
 
@@ -167,15 +174,15 @@ class Verifier:
             self.outcome.complain(card, "record", _LINKED)
             return
         for _ in range(TRIES):
-            fault = self._fault_of_record(card, path)
+            fault = record_check.fault(self.db, self.folder, card)
             if fault is None or not copies.is_recorded(self.db, card):
                 return
             card = songs.by_id(self.db, card.id)
         loss.check_that_the_disk_is_there(self.folder)
-        if fault == _NOT_IN_DATABASE:
+        if fault == record_check.NOT_IN_DATABASE:
             self.outcome.complain(card, "record", _LOST_RECORD)
             return
-        if fault != _OLDER:
+        if fault != record_check.OLDER:
             try:
                 quarantine.save(path, self.quarantine)
             except OSError:
@@ -185,36 +192,5 @@ class Verifier:
             self.outcome.complain(card, "record", f"{_RECORD} {fault} and is written again.")
         copies.mark_unrecorded(self.db, card)
 
-    def _fault_of_record(self, card: Card, path: Path) -> str | None:
-        try:
-            stored = files.copies(self.db, [card.key])[card.key]
-            if record_file.read_bytes(path) == record_file.content(self.db, card, stored):
-                return None
-            document = record_file.document(self.db, card, stored)
-            on_disk = record_file.read(path, self.folder)
-            if _text(on_disk) == _text(document):  # an earlier Songwall set other white space
-                return None
-            is_older = _lacks_only_names(on_disk, document)
-        except DamagedError:
-            return _NOT_IN_DATABASE
-        except UnusableFileError:
-            return "damaged"
-        except OSError as error:
-            return "missing" if checksums.fault_of(error) == checksums.MISSING else "unreadable"
-        return _OLDER if is_older else "damaged"
-
     def _path(self, file: File) -> Path:
         return disk.song_folder(self.folder, file.song_id) / str(file.name)
-
-
-def _lacks_only_names(record: Any, now: Any) -> bool:  # noqa: ANN401 (JSON)
-    """Whether `record` lacks names that are written by now, and says nothing else."""
-    if isinstance(record, dict) and isinstance(now, dict):
-        return record.keys() <= now.keys() and all(
-            _lacks_only_names(record[name], now[name]) for name in record
-        )
-    return _text(record) == _text(now)
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, sort_keys=True)  # NaN is unlike itself
