@@ -18,7 +18,7 @@ from webapp.imports import importer
 from webapp.imports.containers import open_containers
 from webapp.imports.items import printable
 from webapp.imports.media_import import MediaImporter
-from webapp.imports.reading import Outcome
+from webapp.imports.outcome import Outcome
 from webapp.library import imports, songs, unrecorded
 from webapp.library.imports import Result
 from webapp.recovery import auto_recovery

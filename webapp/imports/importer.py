@@ -13,7 +13,8 @@ from webapp.imports.audio_import import LooseAudio
 from webapp.imports.items import Container, Item
 from webapp.imports.media_import import MediaImporter
 from webapp.imports.media_matching import MediaIndex
-from webapp.imports.reading import BATCH, Outcome, Reading, Song
+from webapp.imports.outcome import Outcome
+from webapp.imports.reading import BATCH, Reading, Song
 from webapp.library import ingest, songs, user_marks
 from webapp.library.files import File
 from webapp.records import incoming, tagged

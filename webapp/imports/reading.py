@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, islice
 
 from webapp.database import Database
 from webapp.errors import ImportFileError
 from webapp.imports import csv_stream, json_stream, media_matching
-from webapp.imports.complaints import Complaints, looks_like
+from webapp.imports.complaints import looks_like
 from webapp.imports.items import Container, Item
 from webapp.imports.json_stream import Entry
 from webapp.imports.media_import import MediaImporter
 from webapp.imports.media_matching import MediaIndex
+from webapp.imports.outcome import Doubts, Outcome
 from webapp.library.files import File
 from webapp.records import formats, incoming, lineage, own_format, record, statuses
 from webapp.records.incoming import NO_ID, Incoming
@@ -25,66 +25,7 @@ Song = tuple[Incoming, list[Item]]
 
 BATCH = 500  # songs a transaction, or fewer
 BATCH_SIZE = 2_000_000  # characters of JSON; as objects they take several times as much
-MOST_PROBLEMS = 20  # remarks, and doubts of one file; the rest is counted
 _ANOTHERS = "it tells of another song than its folder: nothing there is taken in"
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What an import did: records read, songs with news, files archived, what was of no use.
-
-    `not_understood`: of dates and lengths that are written in no known way, how many songs' each.
-    `songless`: files of a folder or ZIP that are not about songs, such as a tool's own notes.
-    `remarks` are about what was used all the same, and about these.
-    """
-
-    read: int = 0
-    changed: int = 0
-    kept: int = 0
-    songless: int = 0
-    not_understood: Counter[str] = field(default_factory=Counter)
-    remarks: list[str] = field(default_factory=list)
-    complaints: Complaints = field(default_factory=Complaints)
-
-    @property
-    def unusable(self) -> int:
-        return self.complaints.number
-
-    @property
-    def problems(self) -> list[str]:
-        return self.complaints.sentences()
-
-    def complain(self, sentence: str) -> None:
-        self.complaints.add(sentence)
-
-    def remark(self, sentence: str) -> None:
-        if len(self.remarks) < MOST_PROBLEMS:
-            self.remarks.append(sentence)
-
-
-@dataclass(slots=True)
-class _Doubts:
-    """What is no song in a file: complained of where the file is about songs, else it is not."""
-
-    outcome: Outcome
-    is_about_songs: bool
-    _held: list[str] = field(default_factory=list)
-    _more: int = 0
-
-    def are_due(self) -> None:
-        self.is_about_songs = True
-        for sentence in self._held:
-            self.outcome.complain(sentence)
-        self.outcome.complaints.count(self._more)
-        self._held, self._more = [], 0
-
-    def add(self, sentence: str) -> None:
-        if self.is_about_songs:
-            self.outcome.complain(sentence)
-        elif len(self._held) < MOST_PROBLEMS:
-            self._held.append(sentence)
-        else:
-            self._more += 1
 
 
 @dataclass(slots=True)
@@ -160,7 +101,7 @@ class Reading:
             self.complain(item, str(error))
 
     def _songs(self, item: Item) -> Iterator[Incoming]:
-        doubts = _Doubts(self.outcome, is_about_songs=self._is_named(item))
+        doubts = Doubts(self.outcome, is_about_songs=self._is_named(item))
         with item.reading() as file:
             stream = csv_stream if csv_stream.is_table(item.path.name) else json_stream
             for entry in stream.entries(file):
@@ -168,7 +109,7 @@ class Reading:
                 yield from self._of_entry(entry, item, doubts)
         self.outcome.songless += not doubts.is_about_songs
 
-    def _of_entry(self, entry: Entry, item: Item, doubts: _Doubts) -> Iterator[Incoming]:
+    def _of_entry(self, entry: Entry, item: Item, doubts: Doubts) -> Iterator[Incoming]:
         self._size += entry.size
         records = formats.records(entry.value)
         if records or entry.problem or formats.seems_song(entry.value):

@@ -19,7 +19,7 @@ from webapp.errors import ImportFileError, StorageError
 from webapp.imports import importer
 from webapp.imports.containers import Containers, chosen, uploaded
 from webapp.imports.media_import import MediaImporter
-from webapp.imports.reading import Outcome
+from webapp.imports.outcome import Outcome
 from webapp.library import imports, pauses
 from webapp.library.files import LEASE
 from webapp.library.imports import Import, Result
