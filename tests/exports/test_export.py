@@ -104,12 +104,17 @@ class Gallery:
         file = files.archived(self.db, card.key, kind)
         return file and disk.song_folder(self.config.archive, card.id) / file.name
 
+    def record(self, card):
+        """Without the service, which the card has: a song that a source lists need not say it."""
+        raw = json.loads(songs.details(self.db, card)[0])
+        return {name: value for name, value in raw.items() if name != "service"}
+
     def wall(self, audio):
         """All that a person could tell this library by, song by song as they hang."""
         return [
             {
                 **{name: getattr(card, name) for name in SEEN.split()},
-                "record": json.loads(songs.details(self.db, card)[0]),
+                "record": self.record(card),
                 "long": songs.details(self.db, card)[1],
                 "origins": provenance.of(self.db, card.key),
                 "marks": user_marks.of(self.db, card.key),
@@ -120,7 +125,9 @@ class Gallery:
         ]
 
 
-SEEN = "id source_id title style status duration created_at place group_id take takes wave hue"
+SEEN = (
+    "id source_id service title style status duration created_at place group_id take takes wave hue"
+)
 SEEN += " favourite plays choice parent_id riff_id cover_url audio_url stem_of stem cover_kept"
 
 
