@@ -42,6 +42,14 @@ def test_a_file_of_suno_tells_when_and_by_whom_it_was_made():
 
 
 @pytest.mark.parametrize(
+    ("said", "date"),
+    [("2025", None), ("2025-02", None), ("2025-02-12", "2025-02-12"), ("20250212", "20250212")],
+)
+def test_a_year_is_no_date(said, date):
+    assert date == tagged.raw(ID, {"date": said}).get("created_at")
+
+
+@pytest.mark.parametrize(
     ("texts", "style"),
     [
         ({"genre": "dream pop", "comment": "loud"}, "dream pop"),

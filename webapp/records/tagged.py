@@ -33,6 +33,7 @@ _FIELDS = {
     "share_url": ("suno_url", "purl", "url"),
     "topic": ("suno_prompt", "prompt"),
 }
+_NO_DAY = re.compile(r"\d{4}(?:-\d\d)?|")  # a year, as most tags have it, is no date of a song
 _DOUBLE = re.compile(r"\s*(?:\(\d{1,3}\)| - Copy| copy)$", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d{1,3}(?:\s*[.\-_)]\s*|\s+)(?=\S*[^\W\d])")
 _IN_NAME = re.compile(
@@ -105,7 +106,8 @@ def _date(texts: Mapping[str, str], comment: str) -> str | None:
     created = _CREATED.search(comment)
     if created and _MADE.search(comment):
         return created[1]
-    return texts.get("date") or texts.get("created_at")
+    said = texts.get("date") or texts.get("created_at") or ""
+    return None if _NO_DAY.fullmatch(said) else said
 
 
 def _is_of_suno(texts: Mapping[str, str], comment: str) -> bool:
