@@ -166,6 +166,17 @@ def test_without_an_id_the_same_sound_is_the_same_song(bring, hung):
     assert 1 == len(hung())
 
 
+def test_what_sounds_like_several_songs_is_none_of_its_own_however_often_it_comes(bring, db):
+    ids = [f"3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c0{number}" for number in (1, 2, 3)]
+    same = {f"b/x_{song_id}.mp3": MP3 for song_id in ids[:2]} | {f"c/{ids[2]}.mp3": MP3}
+    records = json.dumps([song(n, id=song_id) for n, song_id in enumerate(ids[:2])])
+
+    outcomes = [bring({"a.json": records.encode(), "Bare.mp3": MP3, **same}) for _ in range(3)]
+
+    assert ids == sorted(card.id for card in songs.by_keys(db, songs.keys(db)))
+    assert [(0, 0), (0, 0)] == [(again.changed, again.kept) for again in outcomes[1:]]
+
+
 def test_the_same_title_is_not_the_same_song(bring, hung, db):
     bring({"a/x.mp3": tagged(MP3, title("Tin")), "b/y.mp3": tagged(OTHER_MP3, title("Tin"))})
 

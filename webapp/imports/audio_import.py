@@ -193,8 +193,9 @@ class LooseAudio:
         named = own or min(media_matching.uuids_in(path), default=None)
         if named or digest is None:
             return named
-        alike = song_audio.with_sound(self.db, digest)
-        return alike[0] if len(alike) == 1 else self._by_sound.get(digest)
+        # Of several songs the first: it has this sound already, so nothing is stored anew.
+        alike = next(iter(song_audio.with_sound(self.db, digest)), None)
+        return alike or self._by_sound.get(digest)
 
 
 def tell(
