@@ -9,7 +9,7 @@ import pytest
 from mutagen import flac, id3
 
 from tests import audio
-from webapp.archive import audio_formats, tag_limits
+from webapp.archive import audio_formats, tag_limits, tags
 
 MP3, FLAC = audio.made("audio/mpeg", seconds=1), audio.made("audio/flac", seconds=1)
 A_LOT = 100_000_000
@@ -81,3 +81,46 @@ def test_usual_files_are_read_as_ever(tmp_path, form):
     path.write_bytes(audio.made(form, seconds=1))
 
     assert 1 == pytest.approx(audio_formats.read(path).seconds, abs=0.1)
+
+
+def frame(name, content):
+    return name + syncsafe(len(content)) + b"\0\0" + content
+
+
+def commented(*comments):
+    """A FLAC file with these Vorbis comments behind its first block."""
+    packed = b"".join(struct.pack("<I", len(comment)) + comment for comment in comments)
+    block = struct.pack("<I", 1) + b"x" + struct.pack("<I", len(comments)) + packed
+    first = 8 + 34
+    head = FLAC[:4] + bytes([FLAC[4] & 0x7F]) + FLAC[5:first]
+    return head + b"\4" + len(block).to_bytes(3) + block + FLAC[first:]
+
+
+MANY = 60_000
+WIDE = b"\1eng\xff\xfe" + b"a\0" * 10_000_000
+TITLE = frame(b"TIT2", b"\3Waves")
+CROWDED = {
+    "lines with times": tagged(4, TITLE, frame(b"SYLT", b"\3eng\2\1\0" + b"a\0\0\0\0\1" * MANY)),
+    "texts in one frame": tagged(4, TITLE, frame(b"TCON", b"\3" + b"a\0" * MANY)),
+    "frames": tagged(4, TITLE, *(frame(b"TXXX", b"\3%d\0v" % n) for n in range(MANY))),
+    "a text of wide letters": tagged(4, TITLE, frame(b"USLT", WIDE)),
+    "comments": commented(b"TITLE=Waves", *(b"a%d=v" % n for n in range(MANY))),
+}
+
+
+@pytest.mark.parametrize("what", CROWDED)
+def test_a_crowd_in_a_tag_is_left_out_and_the_audio_is_as_long_as_ever(tmp_path, what):
+    path = tmp_path / "a"
+    path.write_bytes(CROWDED[what])
+
+    read = audio_formats.read(path)
+
+    assert tags.Tags() == tags.read(path, read.extension)
+    assert 1 == pytest.approx(read.seconds, abs=0.1)
+
+
+def test_many_comments_are_read(tmp_path):
+    path = tmp_path / "a.flac"
+    path.write_bytes(commented(b"TITLE=Waves", *(b"A%d=v" % n for n in range(100))))
+
+    assert "Waves" == tags.read(path, "flac").texts["title"]

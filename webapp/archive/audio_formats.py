@@ -17,6 +17,7 @@ from webapp.records import record
 WHOLE = 0.98  # of the bytes that its head counts: what lacks less is not said to be cut
 OGG = [oggopus.OggOpus, oggvorbis.OggVorbis, oggflac.OggFLAC, oggspeex.OggSpeex]
 _HEAD = 4096  # bytes
+_STREAM_INFO = 34
 _MARK = b"\xef\xbb\xbf"
 _EBML = b"\x1aE\xdf\xa3"
 # What mutagen raises at broken files, beside its own error.
@@ -119,10 +120,29 @@ def _counted(file: BinaryIO, extension: str, size: int, there: float) -> float |
     """By what lies there, where what is said of it may be wrong."""
     if extension == "wav":
         return riff.seconds(file, size)
+    if extension == "flac":
+        return _of_stream_info(file)
     if extension == "mp3" and (frames := mpeg_audio.sound(file, size)):
         is_sure = frames.has_count and there == 1.0
-        return None if is_sure else mpeg_audio.seconds(file, frames)
+        return _of_xing(file) if is_sure else mpeg_audio.seconds(file, frames)
     return None
+
+
+def _of_stream_info(file: BinaryIO) -> float | None:
+    """The samples that a FLAC file counts; its tags, however many, are passed over."""
+    file.seek(mpeg_audio.behind_tags(file) + 8)
+    numbers = int.from_bytes(file.read(_STREAM_INFO)[10:18])
+    frequency, samples = numbers >> 44, numbers & ((1 << 36) - 1)
+    return samples / frequency if frequency else None
+
+
+def _of_xing(file: BinaryIO) -> float | None:
+    """What the encoder counts of an MP3 file, less what it added; its tags are passed over."""
+    file.seek(0)
+    try:
+        return float(mp3.MPEGInfo(file).length)
+    except BROKEN:
+        return None
 
 
 def _said(path: Path, extension: str, there: float) -> float | None:
@@ -142,9 +162,8 @@ def _plausible(seconds: float | None) -> float | None:
 
 READERS: dict[str, Callable[[Path], Any]] = {
     "m4a": limited(mp4.MP4),
-    "mp3": limited(mp3.MP3),
     "flac": limited(flac.FLAC),
     "ogg": limited(partial(mutagen.File, options=OGG)),
     "aiff": limited(aiff.AIFF),
 }
-"""By extension, what reads lengths and tags; others say nothing that can be relied on."""
+"""By extension, what reads lengths and tags of forms that mutagen reads whole."""

@@ -14,6 +14,7 @@ from webapp.errors import UnusableFileError
 CUT = "The audio is cut short."
 _PIECE = 1 << 20
 MOST_BOXES = 50_000  # of an MPEG-4 file; one of hours in fragments has fewer
+_MOST_BLOCKS = 10_000  # before the sound of a FLAC file
 _OGG_HEAD = 27
 _SEGMENT, _CLUSTER = 0x18538067, 0x1F43B675  # of Matroska
 _UNTIMED = {0, 2**64 - 1}  # of Ogg: pages before the sound, and those on which nothing ends
@@ -91,15 +92,15 @@ def is_in_fragments(path: Path) -> bool:
 def _behind_blocks(file: BinaryIO) -> int:
     """Of a FLAC file, which may lie behind an ID3 tag."""
     place = mpeg_audio.behind_tags(file) + 4
-    is_last = False
-    while not is_last:
+    for _ in range(_MOST_BLOCKS):
         file.seek(place)
         head = file.read(4)
         if len(head) < 4:  # noqa: PLR2004
-            raise UnusableFileError(CUT)
-        is_last = bool(head[0] & 0x80)
+            break
         place += 4 + int.from_bytes(head[1:])
-    return place
+        if head[0] & 0x80:  # the last
+            return place
+    raise UnusableFileError(CUT)
 
 
 def _pages(file: BinaryIO, size: int) -> Iterator[tuple[int, int]]:

@@ -130,25 +130,24 @@ def _has_timed_text(path: Path) -> bool:
 
 def _read_flac(path: Path, tags: Tags) -> None:
     file = audio_formats.READERS["flac"](path)
-    _take_comments(file.tags or {}, tags)
+    _take_comments(file.tags or [], tags)
     tags.cover = _front([(picture.type, picture.data) for picture in file.pictures]) or tags.cover
 
 
 def _read_ogg(path: Path, tags: Tags) -> None:
-    _take_comments(audio_formats.READERS["ogg"](path).tags or {}, tags)
+    _take_comments(audio_formats.READERS["ogg"](path).tags or [], tags)
 
 
 def _take_comments(comments: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no types)
-    for name, values in dict(comments).items():
+    for name, value in list.__iter__(comments):  # by its names it would look through all for each
         if name.lower() == "metadata_block_picture":
-            picture = flac.Picture(base64.b64decode(values[0]))
-            tags.cover = picture.data
+            tags.cover = tags.cover or flac.Picture(base64.b64decode(value)).data
         elif name.lower() in {"description", "comment"}:
-            tags.add("comment", "\n".join(values))
+            tags.add("comment", value)
         elif name.lower() in {"unsyncedlyrics", "unsynced lyrics"}:
-            tags.add("lyrics", values[0])
+            tags.add("lyrics", value)
         else:
-            tags.add(name, values[0])
+            tags.add(name, value)
 
 
 def _read_webm(path: Path, tags: Tags) -> None:
