@@ -334,3 +334,31 @@ def test_a_song_of_its_sound_becomes_the_one_whose_id_is_told_later(bring, db, c
     assert [disk.song_folder(config.archive, ID)] == folders
     assert 0 == bring(BARE, "again").kept
     assert 1 == len(songs.keys(db))
+
+
+def test_tags_that_no_record_can_hold_cost_only_what_they_say(bring, db):
+    words = id3.USLT(encoding=3, lang="eng", desc="", text="la " * 800_000)
+
+    outcome = bring({"Long.mp3": tagged(MP3, words), "Other.mp3": OTHER_MP3})
+
+    assert ({"Long", "Other"}, []) == ({card.title for card in all_cards(db)}, outcome.problems)
+    too_large = "Long.mp3: what it says of its song is too large to be taken in"
+    assert too_large in outcome.remarks
+
+
+def test_files_in_which_nothing_sounds_are_named_and_make_no_song(bring, db):
+    heads = {
+        "b.flac": b"fLaC",
+        "c.wav": WAV[:36],
+        "d.ogg": b"OggS",
+    }
+
+    outcome = bring({**{name: head + bytes(99) for name, head in heads.items()}, "Whole.mp3": MP3})
+
+    assert ["Whole"] == [card.title for card in all_cards(db)]
+    said = "\n".join(outcome.problems)
+    assert (len(heads), []) == (outcome.unusable, [name for name in heads if name not in said])
+
+
+def all_cards(db):
+    return songs.by_keys(db, songs.keys(db))

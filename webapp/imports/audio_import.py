@@ -27,6 +27,7 @@ from webapp.records.incoming import Incoming
 AT_ONCE = 16  # places whose files are copied before their songs are written
 STAGING = "staging"  # of the archive: two levels below it are swept like a song's folder
 SAME_LENGTH = 1.0  # seconds
+_TOO_LARGE = "what it says of its song is too large to be taken in"
 
 
 @dataclass(slots=True)
@@ -105,17 +106,23 @@ class LooseAudio:
         try:
             audio = self.media.copy(item, folder / f"{uuid4().hex}.part")
         except UnusableFileError:
-            if item.path.suffix.lower() != ".bin":  # which may be anything
-                self.listener.complain(item, UNUSABLE["audio"])
+            self._refuse(item)
             return None
         except ImportFileError as error:
             self.listener.complain(item, str(error))
             return None
         except OSError:
             raise disk.refusal() from None
-        if audio is not None and audio.cut:
+        if audio is None or _sound_of(audio) is None:  # a head alone, say
+            self._refuse(item)
+            return None
+        if audio.cut:
             self.listener.remark(item, audio.cut)
         return audio
+
+    def _refuse(self, item: Item) -> None:
+        if item.path.suffix.lower() != ".bin":  # which may be anything
+            self.listener.complain(item, UNUSABLE["audio"])
 
     def _take(self, places: Sequence[_Place]) -> None:
         with transaction(self.db):
@@ -164,10 +171,16 @@ class LooseAudio:
             raw = tagged.raw(source_id, audio.tags.texts, audio.tags.timed, name=name)
             words = words_file.read(place.words, source_id) if place.words else None
             song = incoming.accept(merging.fill(raw, words or {}), tagged.FORM)
-            if song is None:
-                raise AssertionError  # it has an id, and no depth
-            told.append(song)
+            told.append(song or self._nameless(audio, source_id, name))
         return told
+
+    def _nameless(self, audio: BroughtAudio, source_id: str, name: str) -> Incoming:
+        """Its song without what its tags say, which no record can hold."""
+        self.listener.remark(audio.item, _TOO_LARGE)
+        song = incoming.accept(tagged.raw(source_id, {}, name=name), tagged.FORM)
+        if song is None:
+            raise AssertionError  # it has an id and a name
+        return song
 
     def _source_ids(self, audio: Sequence[BroughtAudio]) -> list[str]:
         """Files of one name and length in other forms are of one song, which one of them tells."""
