@@ -387,3 +387,16 @@ def test_a_clip_that_the_api_does_not_know_is_refused_without_its_name(source):
     with pytest.raises(RequestRefusedError) as told:
         source.audio(uuid(999))
     assert "mail.example" not in str(told.value)
+
+
+@pytest.mark.parametrize("field", ["status", "created_at", "operation"])
+def test_no_field_of_a_job_tells_the_accounts_address(api, source, field):
+    made = job(77, status="pending", clips=[clip(77)])
+    made = made if field == "status" else {**made, field: f"For {EMAIL}!"}
+    api.jobs = [made]
+    listed = source.page()
+    made[field] = f"For {EMAIL}!"
+
+    told = repr([listed, source.song(uuid(77))])
+
+    assert (True, False) == (uuid(77) in told, EMAIL in told)

@@ -160,8 +160,7 @@ class FlowMusic:
             raw = flowmusic_clip.to_record(clip, self._email)
             if raw is not None and isinstance(job_id, str):
                 self._jobs[raw["id"]] = job_id
-                word, moment = flowmusic_clip.status_word(job), job.get("created_at")
-                yield {"created_at": moment, **raw, "status": word}
+                yield {**self._said_of(job, "created_at"), **raw, "status": self._word(job)}
 
     def _job(self, job_id: str) -> dict[str, Any]:
         """The vendor's pages encode a job's id, some of its scripts do not: the API takes one."""
@@ -181,12 +180,20 @@ class FlowMusic:
         return self._owner
 
     def _of_job(self, job: dict[str, Any], source_id: str) -> dict[str, object]:
-        word = flowmusic_clip.status_word(job)
+        word = self._word(job)
         clips = job.get("clips")
         for clip in clips if isinstance(clips, list) else []:
             raw = flowmusic_clip.to_record(clip, self._email)
             if raw is not None and raw["id"] == source_id:
-                return {**raw, "transform": job.get("operation"), "status": word}
+                transform = self._said_of(job, "operation").get("operation")
+                return {**raw, "transform": transform, "status": word}
         if flowmusic_clip.status(job) == statuses.COMPLETED:
             raise GoneError("The service does not know this song any more.")
         return {"id": source_id, "status": word}
+
+    def _word(self, job: dict[str, Any]) -> str:
+        return flowmusic_clip.status_word(self._said_of(job, "status"))
+
+    def _said_of(self, job: dict[str, Any], name: str) -> Raw:
+        """One field of a job, without the account's e-mail address, which its id may tell."""
+        return flowmusic_clip.without_email({name: job.get(name)}, self._email, job.get("jobid"))

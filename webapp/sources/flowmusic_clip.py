@@ -55,6 +55,13 @@ def to_record(entry: object, *emails: str | None) -> Raw | None:
     return {**clean, "id": name.uuid, "status": status_word(clean)}
 
 
+def without_email(value: Raw, email: str | None, name: object) -> Raw:
+    """`value` without the account's address: `email`, or what `name` holds of one."""
+    owner = name.rpartition(":")[0] + ":" if isinstance(name, str) else ""
+    clean: Raw = _without(_names({ClipName(owner, "").email, email}), value, DEEPEST + 1)
+    return clean
+
+
 def status_word(entry: Raw) -> str:
     """The API's own word for a clip or a job."""
     return fields.line(entry.get("status"), statuses.LONGEST) or statuses.COMPLETED
