@@ -120,3 +120,10 @@ def test_a_hostile_text_makes_no_more_than_it_may_hold():
     assert lrc.MOST_REPEATS == len(lrc.read("[00:01.00]" * 2000 + "la" * 2000))
     assert timed_lines.MOST_LINES == len(lrc.read("[00:01.00]la\n" * 9000))
     assert [] == lrc.read("[" * 50_000 + " \t" * 25_000)
+
+
+def test_a_text_longer_than_an_hour_of_timed_words_is_no_lrc():
+    line = "[00:01.00]a\n"
+
+    assert lrc.read(line * 100)
+    assert [] == lrc.read(line * (lrc.LONGEST // len(line) + 1))

@@ -16,6 +16,7 @@ from webapp.lyrics import source_text, timed_lines
 from webapp.lyrics.timed_lines import TimedLine
 
 MOST_REPEATS = 20  # of one line
+LONGEST = 200_000  # characters: an hour in which each word has its time
 _TIME = r"(\d{1,4}):(\d{1,2})(?::(\d{1,2}))?(?:[.,](\d{1,3}))?"
 _STAMP = re.compile(rf"[ \t]*\[{_TIME}\]")
 _STAMPED = re.compile(rf"\[{_TIME}\]")
@@ -31,9 +32,11 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def read(text: str | None) -> list[TimedLine]:
     """In order of time, each ending where the next begins; [] where no line has a time.
 
+    A text that is longer than LONGEST is none of LRC.
+
     A line without a time stays behind the one that it follows, a mark before the one it heads.
     """
-    if not text or not _STAMPED.search(text):
+    if not text or len(text) > LONGEST or not _STAMPED.search(text):
         return []
     lines = text.removeprefix("\ufeff").splitlines()
     if not any(_STAMP.match(line) for line in lines):
