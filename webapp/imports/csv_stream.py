@@ -42,7 +42,7 @@ def entries(file: BinaryIO) -> Iterator[Entry]:
     try:
         names = [*map(_name, next(rows, []))]
         if "id" not in names:
-            problem = "a table without a column of ids: songs are told apart by them"
+            problem = "a table without a column of ids: call the one that holds them “id”"
             yield Entry(None, "line 1", problem, window.offset)
             return
         for row in rows:
