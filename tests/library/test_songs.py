@@ -6,7 +6,7 @@ import pytest
 from tests.factories import read, rich_song, whole
 from tests.fakes import song
 from webapp.errors import NotFoundError
-from webapp.library import songs
+from webapp.library import relations, songs
 from webapp.values import timestamps
 
 
@@ -70,8 +70,8 @@ def test_songs_come_by_their_keys_in_that_order_without_those_that_are_gone(db, 
 def test_a_song_knows_its_takes_and_one_made_alone_has_none(db, library):
     library.add(*(song(n, group_id="g") for n in (3, 2, 1)), song(9, group_id="alone"))
 
-    assert ["Song 1", "Song 2", "Song 3"] == titles(db, songs.takes(db, library.card(song(2))))
-    assert [] == songs.takes(db, library.card(song(9)))
+    assert ["Song 1", "Song 2", "Song 3"] == titles(db, relations.takes(db, library.card(song(2))))
+    assert [] == relations.takes(db, library.card(song(9)))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from tests.factories import rich_song
-from webapp.library import songs, user_marks
+from webapp.library import relations, user_marks
 
 HERE = {"base_url": "http://localhost:8420"}
 RAW = rich_song(1, is_favorite=False, play_count=17)
@@ -25,7 +25,7 @@ def takes(library):
     """Three takes of one request; the first is RAW."""
     raws = [rich_song(n, is_favorite=False, play_count=17) for n in (3, 2, 1)]
     library.add(*raws)
-    return lambda: [card.choice for card in songs.takes(library.db, library.card(RAW))]
+    return lambda: [card.choice for card in relations.takes(library.db, library.card(RAW))]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from tests.factories import whole
 from tests.fake_flowmusic import clip, uuid
 from tests.fakes import song
-from webapp.library import media_hosts, songs
+from webapp.library import media_hosts, relations, songs
 from webapp.query.song_filter import SongFilter
 from webapp.records import stems
 from webapp.sources.flowmusic_clip import to_record
@@ -111,7 +111,7 @@ def test_stems_hang_under_their_song_and_not_on_the_wall(db, add):
 
     card = songs.by_id(db, uuid(2))
     assert ["Morning", "Night"] == wall(db)
-    assert ["Bass", "Drums", "Other", "Vocals"] == [s.relation for s in songs.stems(db, card)]
+    assert ["Bass", "Drums", "Other", "Vocals"] == [s.relation for s in relations.stems(db, card)]
 
 
 def test_stems_count_neither_as_songs_nor_for_pages(db, add):

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tests.fakes import song
 from webapp import database
-from webapp.library import songs
+from webapp.library import relations
 from webapp.song_page import family, family_layout
 from webapp.song_page.family_layout import Kin
 
@@ -304,7 +304,7 @@ def test_a_stem_leads_to_its_song(library):
     track = song(2, title="Harbour - drums", duration_s=10)
     library.add(track, whole, source="flowmusic")
 
-    (found,) = songs.whole(library.db, library.card(track))
+    (found,) = relations.whole(library.db, library.card(track))
 
     assert (library.card(whole), "Drums of") == (found.card, found.relation)
-    assert [] == songs.whole(library.db, library.card(whole))
+    assert [] == relations.whole(library.db, library.card(whole))

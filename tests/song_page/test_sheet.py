@@ -1,7 +1,7 @@
 import pytest
 
 from tests.factories import rich_song
-from webapp.library import media_hosts, songs
+from webapp.library import media_hosts, relations, songs
 from webapp.records import record
 from webapp.song_page import sheet
 from webapp.values import urls
@@ -83,7 +83,7 @@ def test_an_instrumental_has_no_lyrics(sheet_of, lyrics, instrumental, words):
 def test_the_takes_are_the_songs_of_one_request(library):
     library.add(rich_song(2), rich_song(1))
 
-    takes = songs.takes(library.db, library.card(rich_song(1)))
+    takes = relations.takes(library.db, library.card(rich_song(1)))
 
     assert [rich_song(1)["id"], rich_song(2)["id"]] == [card.id for card in takes]
 

@@ -1,12 +1,27 @@
-"""Takes of one request and stems of a song, set after songs came in, within a transaction."""
+"""Takes of one request and stems of a song: set, in a transaction, as songs come in; and read."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from itertools import product
 
 from webapp.database import Database, rows
-from webapp.records import stems
+from webapp.library import songs
+from webapp.library.songs import Card
 from webapp.records.own_format import Extras
+from webapp.records.stems import Clip, song_title, tied
+from webapp.records.stems import titles as stem_titles
 from webapp.sources import registry
+
+MOST_RELATIVES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """`card` is None where the song is not in this library."""
+
+    id: str
+    relation: str
+    card: Card | None
 
 
 def number_takes(db: Database, groups: Collection[str], version: int) -> None:
@@ -28,15 +43,15 @@ def tie_stems(db: Database, titles: Collection[str], version: int) -> None:
 
     `titles` may be those of stems as well.
     """
-    song_titles = {stems.song_title(title) for title in titles}
+    song_titles = {song_title(title) for title in titles}
     for source, title in product(registry.names(lambda traits: traits.has_stems), song_titles):
         clips = rows(  # the source stands in the SQL: songs_by_title is a partial index of it
             db,
             f"""SELECT key, id, title, place, created_at, duration, stem_of, stem FROM songs
                 WHERE source = '{source}' AND title IN (?, ?, ?, ?, ?)""",
-            stems.titles(title),
+            stem_titles(title),
         )
-        changed = stems.tied(title, [stems.Clip(*row) for row in clips])
+        changed = tied(title, [Clip(*row) for row in clips])
         db.executemany(
             "UPDATE songs SET stem_of = ?, stem = ?, version = ? WHERE key = ?",
             [(parent, word, version, key) for parent, word, key in changed],
@@ -49,3 +64,26 @@ def hang_stems(db: Database, extras: Mapping[str, Extras]) -> None:
         "UPDATE songs SET stem_of = ?, stem = ? WHERE id = ? AND source = 'import'",
         [(song.stem_of, song.stem, song_id) for song_id, song in extras.items() if song.stem_of],
     )
+
+
+def takes(db: Database, card: Card) -> list[Card]:
+    """The songs of the same request, itself among them, first made first; [] for one made alone."""
+    if card.takes is None:
+        return []
+    clauses = f"WHERE group_id = ? ORDER BY place, key DESC LIMIT {MOST_RELATIVES}"
+    return songs.select(db, clauses, [card.group_id])
+
+
+def whole(db: Database, card: Card) -> list[Relative]:
+    """The song that this one is a track of; [] for a song."""
+    if card.stem_of is None:
+        return []
+    parent = next(iter(songs.by_ids(db, [card.stem_of])), None)
+    return [Relative(card.stem_of, f"{(card.stem or '').capitalize()} of", parent)]
+
+
+def stems(db: Database, card: Card) -> list[Relative]:
+    """The song's tracks, each a clip of its own."""
+    clauses = f"WHERE stem_of = ? ORDER BY stem, place DESC LIMIT {MOST_RELATIVES}"
+    tracks = songs.select(db, clauses, [card.id])
+    return [Relative(track.id, (track.stem or "").capitalize(), track) for track in tracks]

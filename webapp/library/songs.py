@@ -17,7 +17,6 @@ from webapp.values import timestamps
 
 PER_PAGE = 24  # divides by every number of columns that a hanging has
 STALLED_AFTER = timedelta(hours=1)
-MOST_RELATIVES = 200
 
 
 @dataclass(slots=True)  # not frozen: that makes a page of 24 take three times as long
@@ -131,15 +130,6 @@ S = TypeVar("S", bound=MarkedSong)
 Parameters: TypeAlias = "Sequence[object] | Mapping[str, object]"
 
 
-@dataclass(frozen=True, slots=True)
-class Relative:
-    """`card` is None where the song is not in this library."""
-
-    id: str
-    relation: str
-    card: Card | None
-
-
 def select(db: Database, clauses: str, parameters: Parameters) -> list[Card]:
     """The cards of songs by what follows FROM."""
     return _select(Card, db, clauses, parameters)
@@ -202,29 +192,6 @@ def whole_record(db: Database, card: Card) -> str | None:
     """The JSON of a record that is too large to be taken in today; None of any other."""
     row = one(db, "SELECT whole FROM details WHERE key = ?", [card.key])
     return row["whole"] if row else None
-
-
-def takes(db: Database, card: Card) -> list[Card]:
-    """The songs of the same request, itself among them, first made first; [] for one made alone."""
-    if card.takes is None:
-        return []
-    clauses = f"WHERE group_id = ? ORDER BY place, key DESC LIMIT {MOST_RELATIVES}"
-    return select(db, clauses, [card.group_id])
-
-
-def whole(db: Database, card: Card) -> list[Relative]:
-    """The song that this one is a track of; [] for a song."""
-    if card.stem_of is None:
-        return []
-    parent = next(iter(by_ids(db, [card.stem_of])), None)
-    return [Relative(card.stem_of, f"{(card.stem or '').capitalize()} of", parent)]
-
-
-def stems(db: Database, card: Card) -> list[Relative]:
-    """The song's tracks, each a clip of its own."""
-    clauses = f"WHERE stem_of = ? ORDER BY stem, place DESC LIMIT {MOST_RELATIVES}"
-    tracks = select(db, clauses, [card.id])
-    return [Relative(track.id, (track.stem or "").capitalize(), track) for track in tracks]
 
 
 def remove(db: Database, card: Card) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from webapp.library.songs import Card, Relative
+from webapp.library.relations import Relative
+from webapp.library.songs import Card
 from webapp.lyrics import timed_lyrics
 from webapp.lyrics.sections import Lyrics
 from webapp.records import prompts, record, services

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, abort, request
 
-from webapp.library import songs, user_marks
+from webapp.library import relations, songs, user_marks
 from webapp.values import timestamps
 from webapp.web import context, rendering
 
@@ -41,7 +41,7 @@ def choice(song_id: str) -> Response:
         abort(400, "A take is chosen, set aside or neither, so nothing was changed.")
     user_marks.set_choice(db, card.key, choice or None)
     if "others" in request.form:
-        for other in songs.takes(db, card):
+        for other in relations.takes(db, card):
             if other.choice is None and other.key != card.key:
                 user_marks.set_choice(db, other.key, "aside")
     return rendering.back()

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from webapp.library import files, lookups, songs, source_states
+from webapp.library import files, lookups, relations, songs, source_states
 from webapp.query.song_filter import SongFilter
 from webapp.records import record
 from webapp.search import similar
@@ -141,9 +141,9 @@ def _sheet(card: songs.Card) -> sheet.Sheet:
         card,
         record.loads(raw),
         wave_long,
-        siblings=songs.takes(db, card),
+        siblings=relations.takes(db, card),
         family=family.of(db, card),
-        stems=songs.stems(db, card),
+        stems=relations.stems(db, card),
         audio_length=audio.duration if audio else None,
-        whole=songs.whole(db, card),
+        whole=relations.whole(db, card),
     )
