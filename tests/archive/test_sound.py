@@ -1,4 +1,5 @@
 import io
+from contextlib import suppress
 
 import av
 import pytest
@@ -7,6 +8,7 @@ from mutagen import apev2, id3
 from tests import audio
 from tests.archives import picture
 from webapp.archive import audio_formats, sound
+from webapp.errors import UnusableFileError
 from webapp.exports import tagging
 
 TAGGED = [form for form in audio.FORMS if form not in {"audio/webm", "audio/aac", "audio/aiff"}]
@@ -73,3 +75,28 @@ def test_a_wav_of_unknown_size_sounds_as_its_like():
 
     assert digest(content) == digest(audio.sized(content, 0))
     assert digest(content) == digest(audio.sized(content, 2**32 - 1))
+
+
+class Counted(io.BytesIO):
+    reads = 0
+
+    def read(self, size=-1, /):
+        self.reads += 1
+        return super().read(size)
+
+
+FLAC, WEBM = audio.made("audio/flac"), audio.made("audio/webm")
+CROWDED = {
+    "webm": WEBM + b"\xec\x80" * 200_000,
+    "flac": FLAC[:4] + b"\0\0\0\x22" + FLAC[8:42] + b"\1\0\0\0" * 200_000 + FLAC[42:],
+}
+
+
+@pytest.mark.parametrize("extension", CROWDED)
+def test_parts_without_end_are_not_walked(extension):
+    file = Counted(CROWDED[extension])
+
+    with suppress(UnusableFileError):
+        sound.digest(file, extension, len(CROWDED[extension]))
+
+    assert file.reads <= sound.MOST_BOXES + 1000

@@ -13,7 +13,7 @@ from webapp.errors import UnusableFileError
 
 CUT = "The audio is cut short."
 _PIECE = 1 << 20
-MOST_BOXES = 50_000  # of an MPEG-4 file; one of hours in fragments has fewer
+MOST_BOXES = 50_000  # of an MPEG-4 or Matroska file; one of hours in fragments has fewer
 _MOST_BLOCKS = 10_000  # before the sound of a FLAC file
 _OGG_HEAD = 27
 _SEGMENT, _CLUSTER = 0x18538067, 0x1F43B675  # of Matroska
@@ -122,7 +122,9 @@ def _pages(file: BinaryIO, size: int) -> Iterator[tuple[int, int]]:
 def _clusters(file: BinaryIO, size: int) -> Iterator[tuple[int, int]]:
     """Those of a Matroska file; one of unknown size goes on to the end."""
     place = 0
-    while place < size:
+    for _ in range(MOST_BOXES):
+        if place >= size:
+            return
         file.seek(place)
         head = file.read(12)
         number, at = _number(head, 0, marked=True)
