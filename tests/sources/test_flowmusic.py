@@ -400,3 +400,10 @@ def test_no_field_of_a_job_tells_the_accounts_address(api, source, field):
     told = repr([listed, source.song(uuid(77))])
 
     assert (True, False) == (uuid(77) in told, EMAIL in told)
+
+
+def test_a_job_whose_id_is_no_text_is_asked_for_in_vain(api, source):
+    api.jobs = [job(77, jobid="\ud800", status="pending", clips=[clip(77)])]
+    source.page()
+
+    assert "expired" == source.song(uuid(77))["status"]

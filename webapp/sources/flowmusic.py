@@ -165,9 +165,13 @@ class FlowMusic:
     def _job(self, job_id: str) -> dict[str, Any]:
         """The vendor's pages encode a job's id, some of its scripts do not: the API takes one."""
         try:
-            job = self._client.get_json(f"/flowmusic/jobs/{quote(job_id, safe='')}")
+            job = self._client.get_json(
+                f"/flowmusic/jobs/{quote(job_id, safe='', errors='replace')}"
+            )
         except GoneError:
-            job = self._client.get_json(f"/flowmusic/jobs/{quote(job_id, safe=':@+')}")
+            job = self._client.get_json(
+                f"/flowmusic/jobs/{quote(job_id, safe=':@+', errors='replace')}"
+            )
         if not isinstance(job, dict):
             raise PassingError("The API answered with something other than a job.")
         return job

@@ -39,7 +39,8 @@ class Mureka:
 
     def song(self, source_id: str) -> Raw:
         """The song with its words; GoneError where there is none."""
-        answer = self._client.get_json(f"/mureka/music/{quote(source_id, safe='')}", self._params())
+        path = f"/mureka/music/{quote(source_id, safe='', errors='replace')}"
+        answer = self._client.get_json(path, self._params())
         raw = mureka_song.to_record(answer)
         if raw is None:
             raise PassingError("The API answered with something other than a song.")
