@@ -362,3 +362,14 @@ def test_files_in_which_nothing_sounds_are_named_and_make_no_song(bring, db):
 
 def all_cards(db):
     return songs.by_keys(db, songs.keys(db))
+
+
+def test_what_a_record_says_as_tags_do_is_no_guess(bring, db):
+    words = id3.USLT(encoding=3, lang="eng", desc="", text="Waves come")
+    audio_file = {f"x_{ID}.mp3": tagged(MP3, title("New"), words)}
+    bring({"a.json": json.dumps([song(1, id=ID, title="New")]).encode(), **audio_file})
+
+    bring({"b.json": json.dumps([song(1, id=ID, title="Old", lyrics="Sung")]).encode()}, "older")
+
+    raw = record.loads(songs.details(db, songs.by_id(db, ID))[0])
+    assert ("New", "Sung") == (raw["title"], raw["lyrics"])

@@ -4,6 +4,7 @@ The record of a song is merged from all of them. The caller holds the transactio
 """
 
 import zlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from webapp.database import Database, rows
@@ -42,6 +43,9 @@ class Origins:
                   WHERE id IN ({marks})"""
         self._db = db
         self._known = {(row["id"], row["origin"]): row["raw"] for row in rows(db, sql, ids)}
+        self._forms: dict[str, set[str]] = defaultdict(set)  # of what is stored, by public ids
+        for song_id, origin in self._known:
+            self._forms[song_id].add(origin)
         self.fresh: dict[str, dict[str, Raw]] = {}
 
     def note(self, song: Incoming, known: Raw, source: str) -> None:
@@ -65,10 +69,15 @@ class Origins:
         return record.loads(_unpack(packed)) if packed is not None else {}
 
     def guessed(self, song: Incoming) -> Raw:
-        """What forms that are believed less than this one have said of the song."""
+        """What only forms that are believed less than this one have said of the song."""
         forms = tagged.WEAKEST_FIRST
         weaker = forms[: forms.index(song.form)] if song.form in forms else forms
-        return {name: said for form in weaker for name, said in self.said(song.id, form).items()}
+        guessed = {n: said for form in weaker for n, said in self.said(song.id, form).items()}
+        all_forms = self._forms[song.id].union(self.fresh.get(song.id, ()))
+        for form in all_forms.difference(weaker) if guessed else ():
+            sure = self.said(song.id, form)
+            guessed = {n: said for n, said in guessed.items() if sure.get(n) != said}
+        return guessed
 
     def write(self, key: int, song_id: str, merged: Raw, text: str) -> None:
         """`text` is the JSON of `merged`, which may be the very record that a form of file said."""
