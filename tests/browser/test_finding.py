@@ -111,6 +111,7 @@ def test_days_are_those_of_the_reader_from_the_first_page_on(visit, galleries):
     page = visit(gallery, timezone_id="Asia/Tokyo").go("/?q=made:2025-02-13").page
 
     expect(page.locator("[data-zone]")).to_have_attribute("data-zone", "Asia/Tokyo")
+    expect(page.locator("[data-zone]")).to_be_hidden()
     expect(page.locator("#main article h2")).to_have_text(["Late"])
     assert "Feb 13, 2025" in page.locator("#main article time").get_attribute("title")
 
