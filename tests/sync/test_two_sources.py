@@ -18,7 +18,7 @@ from tests.factories import NOW
 from tests.fake_flowmusic import EMAIL, FakeFlowMusic, clip, job, uuid, whole_clip
 from tests.fakes import song
 from webapp import cli, database
-from webapp.library import source_states
+from webapp.library import pauses, source_states
 from webapp.sources.api_client import ApiClient, Limits
 from webapp.sources.flowmusic import FlowMusic
 from webapp.sources.riffusion import Riffusion
@@ -241,6 +241,21 @@ def test_who_asks_again_for_a_song_gets_a_sync_where_only_the_list_tells(client,
 
     asked = source_states.get(db, name).asked_at is not None
     assert asked == (name == "flowmusic")
+
+
+def test_who_asks_again_while_syncs_are_paused_is_told_so_and_nothing_polls(client, db, library):
+    library.add(song(1, status="failed"), source="flowmusic")
+    here = client.post(f"/songs/{song(1)['id']}/look-up", **HERE).location
+    asking = client.get(here, headers={"HX-Request": "true"}, **HERE).text
+    pauses.pause(db, pauses.SYNCS, paused=True)
+
+    line = client.get(here, headers={"HX-Request": "true"}, **HERE).text
+    page = client.get(here, **HERE)
+
+    assert "hx-get" in asking
+    assert "hx-get" not in line
+    assert "Refresh" not in page.headers
+    assert all("Syncs are paused" in each for each in (line, page.text))
 
 
 def test_a_song_that_cannot_be_played_yet_says_so_in_words(api, client, sync):

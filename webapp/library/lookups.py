@@ -20,7 +20,8 @@ RENEWED_AFTER = 10.0  # so that many browsers cost few writes
 
 
 # `unanswered`: the service was asked in vain, or not at all for as long as somebody waited.
-Outcome: TypeAlias = Literal["asking", "answered", "unanswered"]
+# `paused`: only its list tells, and no sync asks for that until the owner goes on.
+Outcome: TypeAlias = Literal["asking", "answered", "unanswered", "paused"]
 
 
 @dataclass(frozen=True, slots=True)

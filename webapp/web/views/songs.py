@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from webapp.library import files, lookups, relations, songs, source_states
+from webapp.library import files, lookups, pauses, relations, songs, source_states
 from webapp.query.song_filter import SongFilter
 from webapp.records import record
 from webapp.search import similar
@@ -101,10 +101,12 @@ def looked_up(song_id: str) -> Response:
 def _outcome(card: songs.Card) -> lookups.Outcome:
     db = context.get_db()
     outcome = lookups.outcome(db, card, time.time())
-    if registry.of_song(card.source).lists_only:
-        state = source_states.get(db, card.source)
-        return "asking" if state.expected or state.running else outcome
-    return outcome
+    if not registry.of_song(card.source).lists_only:
+        return outcome
+    state = source_states.get(db, card.source)
+    if not (state.expected or state.running):
+        return outcome
+    return "paused" if pauses.paused(db, pauses.SYNCS) else "asking"
 
 
 def _looked_up_page(card: songs.Card, *, is_changed: bool) -> Response:
