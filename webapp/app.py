@@ -48,6 +48,6 @@ def create_app(config: Config) -> Flask:
     app.jinja_env.filters.update(formatting.FILTERS)
     app.jinja_env.filters["silence"] = partial(silence.sentence, keeps=config.keep)
     app.jinja_env.globals.update(asset=lambda name: proxies.rooted(assets.address(name)))
-    app.jinja_env.globals.update(modules=assets.modules)
+    app.jinja_env.globals.update(modules=assets.modules, icon=rendering.icon)
     app.jinja_env.globals.update(cached=rendering.cached, keeps=config.keep)
     return app

@@ -53,6 +53,13 @@ def cached(template: str, *parts: object) -> Markup:
     return Markup(html)  # noqa: S704 (our own templates escaped it)
 
 
+def icon(name: str) -> Markup:
+    """One of the sprite. A function, for a macro would be imported anew for each card."""
+    address = proxies.rooted(context.get_assets().address("icons.svg"))
+    html = f'<svg class="icon" aria-hidden="true"><use href="{address}#{name}"/></svg>'
+    return Markup(html)  # noqa: S704 (our own templates name it)
+
+
 def error_page(code: int, title: str, text: str) -> Response:
     """An error inside the layout, which keeps #main, so that the music plays on."""
     try:
