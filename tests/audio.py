@@ -23,6 +23,7 @@ ODD = {
     "of 8 bits": ("wav", "pcm_u8", "u8", 8_000),
     "of 24 bits": ("wav", "pcm_s24le", "s32", 96_000),
     "of doubles": ("wav", "pcm_f64le", "dbl", 44_100),
+    "FLAC of 96 kHz": ("flac", "flac", "s32", 96_000),
     "lossless": ("ipod", "alac", "s16p", 44_100),
 }
 # What else is asked of those who write them: containers, then encoders.

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests import audio
 from tests.archives import DEMO, M4A, picture
 from tests.fakes import PAGE
-from webapp.archive import audio_formats, examination, sound
+from webapp.archive import audio_formats, decoder, examination, sound
 from webapp.errors import UnusableFileError
 from webapp.records import record
 
@@ -91,7 +91,7 @@ def test_all_audio_is_as_long_as_it_sounds(tmp_path, extension, content):
     assert 2.0 == pytest.approx(stored.duration, abs=0.1)
 
 
-@pytest.mark.parametrize("form", ["audio/mpeg", "audio/wav", "audio/aiff"])
+@pytest.mark.parametrize("form", ["audio/mpeg", "audio/wav", "audio/aiff", "audio/flac"])
 def test_what_is_cut_short_says_how_much_is_there(tmp_path, form):
     content = audio.made(form, seconds=4.0)
     (tmp_path / "a").write_bytes(content[: len(content) // 2])
@@ -100,6 +100,38 @@ def test_what_is_cut_short_says_how_much_is_there(tmp_path, form):
 
     assert 0.5 == pytest.approx(known.there, abs=0.05)
     assert 2.0 == pytest.approx(known.seconds, abs=0.2)
+
+
+FLACS = {
+    "behind ID3": audio.behind_id3(audio.made("audio/flac", seconds=4.0)),
+    "of 96 kHz": audio.made("FLAC of 96 kHz", seconds=4.0),
+    "mono": audio.made("audio/flac", seconds=4.0, channels=1),
+}
+
+
+@pytest.mark.parametrize("content", FLACS.values(), ids=FLACS)
+def test_a_flac_file_is_whole_or_says_how_much_is_there(tmp_path, content):
+    path = tmp_path / "a"
+    path.write_bytes(content)
+    assert ("flac", 4.0, 1.0) == audio_formats.read(path)
+
+    for share in (0.25, 0.75):
+        path.write_bytes(content[: round(len(content) * share)])
+        known = audio_formats.read(path)
+        assert known.is_cut
+        assert decoder.seconds(path, "audio/flac") == pytest.approx(known.seconds, abs=0.1)
+
+
+@pytest.mark.parametrize("left", [1, 100, 40_000])
+def test_the_end_of_an_ogg_file_is_missing_or_not(tmp_path, left):
+    content = audio.made("audio/ogg", seconds=4.0)
+    path = tmp_path / "a"
+    path.write_bytes(content)
+    assert not audio_formats.read(path).is_cut
+
+    path.write_bytes(content[:-left])
+
+    assert (None, True) == (audio_formats.read(path).there, audio_formats.read(path).is_cut)
 
 
 @pytest.mark.parametrize("left", [1, 8, 100, len(M4A) // 2, len(M4A) - 40])

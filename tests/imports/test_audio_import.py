@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import struct
 import zipfile
 
@@ -24,6 +25,7 @@ from webapp.sources.media_client import MediaClient
 ID = "3f0c1a52-7d1e-4c7b-9a35-0e8a5f6b1c01"
 NOTE = f"made with suno; created=2025-02-03T04:05:06Z; id={ID}"
 MP3, WAV, M4A_SHORT = (audio.made(f"audio/{form}") for form in ("mpeg", "wav", "mp4"))
+OGG = audio.made("audio/ogg", levels=(0.3, 1.0))
 OTHER_MP3 = audio.made("audio/mpeg", levels=(0.3, 0.9))
 NO_FRAME = b"ID3\x04\x00\x00" + bytes(4) + b"nothing that sounds" * 99
 LRC = "[00:00.50]Waves come\n[00:01.20]Waves go\n"
@@ -278,10 +280,12 @@ def test_what_is_no_audio_is_said_and_costs_only_itself(bring, hung):
 
 
 def test_what_was_cut_off_is_taken_in_and_said(bring, hung):
-    outcome = bring({"a.mp3": MP3[: len(MP3) // 2]})
+    outcome = bring({"a.mp3": MP3[: len(MP3) // 2], "b.ogg": OGG[: len(OGG) // 2]})
 
-    assert {"a": ["mp3"]} == hung()
-    assert outcome.remarks[1].startswith("a.mp3: it was cut off: ")
+    assert {"a": ["mp3"], "b": ["ogg"]} == hung()
+    said = " ".join(outcome.remarks)
+    assert re.search(r"a\.mp3: it was cut off: \d\d% of its sound is there", said)
+    assert "b.ogg: it was cut off: its end is missing" in said
 
 
 def test_without_room_no_song_is_made_of_audio(db, config, tmp_path, hung):

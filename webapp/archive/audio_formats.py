@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, NamedTuple
 import mutagen
 from mutagen import aiff, flac, mp3, mp4, oggflac, oggopus, oggspeex, oggvorbis
 
-from webapp.archive import mpeg_audio, riff, sound
+from webapp.archive import flac_audio, mpeg_audio, riff, sound
 from webapp.archive.tag_limits import limited
 from webapp.errors import UnusableFileError
 from webapp.records import record
@@ -17,7 +17,6 @@ from webapp.records import record
 WHOLE = 0.98  # of the bytes that its head counts: what lacks less is not said to be cut
 OGG = [oggopus.OggOpus, oggvorbis.OggVorbis, oggflac.OggFLAC, oggspeex.OggSpeex]
 _HEAD = 4096  # bytes
-_STREAM_INFO = 34
 _MARK = b"\xef\xbb\xbf"
 _EBML = b"\x1aE\xdf\xa3"
 # What mutagen raises at broken files, beside its own error.
@@ -51,12 +50,17 @@ EXTENSIONS = {mime: extension for extension, mime in TYPES.items()}
 class Audio(NamedTuple):
     """`extension` is a key of TYPES; `seconds`: None where only decoding tells.
 
-    `there`: how much of the sound lies there, of all that the file says it has: 0 to 1.
+    `there`: how much of the sound lies there, of all that the file says it has: 0 to 1; None where
+    its end is missing and nothing says how much.
     """
 
     extension: str
     seconds: float | None
-    there: float = 1.0
+    there: float | None = 1.0
+
+    @property
+    def is_cut(self) -> bool:
+        return self.there != 1
 
 
 def read(path: Path) -> Audio:
@@ -105,35 +109,37 @@ def _why_not(start: bytes) -> str:
     return "What the server sent is no audio."
 
 
-def _there(file: BinaryIO, extension: str, size: int) -> float:
-    """The share of the sound's bytes that lies there, by what the file's own head counts."""
+def _there(file: BinaryIO, extension: str, size: int) -> float | None:
+    """The share of the sound that lies there, by what the file's own head counts."""
+    if extension == "ogg":
+        return None if sound.is_cut(file, size) else 1.0
     said, start, end = None, 0, 0
     if extension in {"wav", "aiff"} and (chunk := riff.sound(file, size)):
         said, start, end = chunk.said, chunk.start, chunk.end
     elif extension == "mp3" and (frames := mpeg_audio.sound(file, size)):
         said, start, end = frames.said, frames.start, frames.end
+    elif extension == "flac" and (samples := flac_audio.samples_there(file, size)) is not None:
+        said, end = flac_audio.stream_info(file).samples, samples
     share = max(0, end - start) / said if said else 1.0
     return 1.0 if share >= WHOLE else share
 
 
-def _counted(file: BinaryIO, extension: str, size: int, there: float) -> float | None:
+def _counted(file: BinaryIO, extension: str, size: int, there: float | None) -> float | None:
     """By what lies there, where what is said of it may be wrong."""
     if extension == "wav":
         return riff.seconds(file, size)
     if extension == "flac":
-        return _of_stream_info(file)
+        return _of_stream_info(file, there)
     if extension == "mp3" and (frames := mpeg_audio.sound(file, size)):
         is_sure = frames.has_count and there == 1.0
         return _of_xing(file) if is_sure else mpeg_audio.seconds(file, frames)
     return None
 
 
-def _of_stream_info(file: BinaryIO) -> float | None:
-    """The samples that a FLAC file counts; its tags, however many, are passed over."""
-    file.seek(mpeg_audio.behind_tags(file) + 8)
-    numbers = int.from_bytes(file.read(_STREAM_INFO)[10:18])
-    frequency, samples = numbers >> 44, numbers & ((1 << 36) - 1)
-    return samples / frequency if frequency else None
+def _of_stream_info(file: BinaryIO, there: float | None) -> float | None:
+    """The samples that a FLAC file counts, as far as they are there."""
+    said = flac_audio.stream_info(file)
+    return said.samples / said.frequency * (there or 0) if said.frequency else None
 
 
 def _of_xing(file: BinaryIO) -> float | None:
@@ -145,7 +151,7 @@ def _of_xing(file: BinaryIO) -> float | None:
         return None
 
 
-def _said(path: Path, extension: str, there: float) -> float | None:
+def _said(path: Path, extension: str, there: float | None) -> float | None:
     """By what the file says of itself."""
     open_ = READERS.get(extension)
     try:
@@ -153,7 +159,7 @@ def _said(path: Path, extension: str, there: float) -> float | None:
     except BROKEN:
         return None
     seconds = getattr(getattr(audio, "info", None), "length", None)
-    return seconds * there if isinstance(seconds, int | float) else None
+    return seconds * (there or 1) if isinstance(seconds, int | float) else None
 
 
 def _plausible(seconds: float | None) -> float | None:

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from webapp.archive import mpeg_audio, riff
+from webapp.archive import flac_audio, mpeg_audio, riff
 from webapp.errors import UnusableFileError
 
 CUT = "The audio is cut short."
 _PIECE = 1 << 20
 MOST_BOXES = 50_000  # of an MPEG-4 or Matroska file; one of hours in fragments has fewer
-_MOST_BLOCKS = 10_000  # before the sound of a FLAC file
 _OGG_HEAD = 27
+_LONGEST_PAGE = _OGG_HEAD + 255 + 255 * 255
 _SEGMENT, _CLUSTER = 0x18538067, 0x1F43B675  # of Matroska
 _UNTIMED = {0, 2**64 - 1}  # of Ogg: pages before the sound, and those on which nothing ends
 
@@ -57,7 +57,10 @@ def spans(file: BinaryIO, extension: str, size: int) -> Iterator[tuple[int, int]
     elif extension == "aac":
         yield mpeg_audio.behind_tags(file), mpeg_audio.before_tags(file, size)
     elif extension == "flac":
-        yield _behind_blocks(file), mpeg_audio.before_tags(file, size)
+        start = flac_audio.behind_blocks(file)
+        if start is None:
+            raise UnusableFileError(CUT)
+        yield start, mpeg_audio.before_tags(file, size)
     elif extension == "ogg":
         yield from _pages(file, size)
     else:
@@ -89,18 +92,17 @@ def is_in_fragments(path: Path) -> bool:
         return any(box.name == b"moof" for box in boxes(file, path.stat().st_size))
 
 
-def _behind_blocks(file: BinaryIO) -> int:
-    """Of a FLAC file, which may lie behind an ID3 tag."""
-    place = mpeg_audio.behind_tags(file) + 4
-    for _ in range(_MOST_BLOCKS):
-        file.seek(place)
-        head = file.read(4)
-        if len(head) < 4:  # noqa: PLR2004
-            break
-        place += 4 + int.from_bytes(head[1:])
-        if head[0] & 0x80:  # the last
-            return place
-    raise UnusableFileError(CUT)
+def is_cut(file: BinaryIO, size: int) -> bool:
+    """Whether the last page of an Ogg file ends behind it."""
+    start = max(0, size - _LONGEST_PAGE)
+    file.seek(start)
+    content = file.read(_LONGEST_PAGE)
+    place = content.rfind(b"OggS")
+    head = content[place : place + _OGG_HEAD + 255]
+    if place < 0 or len(head) < _OGG_HEAD:
+        return place >= 0
+    length = _OGG_HEAD + head[26] + sum(head[_OGG_HEAD : _OGG_HEAD + head[26]])
+    return place + length > len(content)
 
 
 def _pages(file: BinaryIO, size: int) -> Iterator[tuple[int, int]]:

@@ -147,7 +147,7 @@ def _record(db: Database, card: Card, copies: list[File]) -> bytes | None:
 
 def _refuse_cut(kind: str, part: Path) -> None:
     """The whole may be had from where it came."""
-    if kind == "audio" and audio_formats.read(part).there < 1:
+    if kind == "audio" and audio_formats.read(part).is_cut:
         raise UnusableFileError(sound.CUT)
 
 

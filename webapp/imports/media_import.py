@@ -42,9 +42,11 @@ class BroughtAudio:
     @property
     def cut(self) -> str | None:
         """That not all of it is there, for its owner."""
-        if self.audio.there == 1:
+        if not self.audio.is_cut:
             return None
-        return f"it was cut off: {self.audio.there:.0%} of its sound are there"
+        if self.audio.there is None:
+            return "it was cut off: its end is missing"
+        return f"it was cut off: {self.audio.there:.0%} of its sound is there"
 
 
 @dataclass(slots=True)
