@@ -11,6 +11,7 @@ ORDER = [
     "errors",
     "values",
     "config",
+    "settings_file",
     "database",
     "records",
     "lyrics",

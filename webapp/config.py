@@ -18,9 +18,11 @@ from webapp.errors import SettingError
 from webapp.values.urls import clean_address, clean_place
 
 DEMO, NONE = "demo", "none"  # names in SONGWALL_SOURCE; sources/registry.py has the others
+FILE = "songwall.env"  # of the data folder
 BASE_URL = "https://api.useapi.net/v1"
 LARGEST_PORT = 65535
 MOST_PROXIES = 10
+_PREFIXES = ("SONGWALL_", "USEAPI_")
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?")  # of a browser, which takes a “_” too
 
 
@@ -47,6 +49,18 @@ class Config:
     keep_bytes: float | None = None
     inbox: Path | None = None  # the folder that is watched
     passing_demo: bool = False  # as `startup` decides: the demo, until there are songs of one's own
+    fixed: frozenset[str] = frozenset()  # names that the environment or `.env` sets
+    file_folder: Path | None = None  # where `songwall.env` was read, if not in the data folder
+
+    @property
+    def file(self) -> Path:
+        """The settings that a page changes: the owner's, also while the demo is shown."""
+        return (self.file_folder or self.data) / FILE
+
+    @property
+    def is_vendors(self) -> bool:
+        """Whether the API is asked at the vendor's own address."""
+        return urlsplit(self.base_url).hostname == urlsplit(BASE_URL).hostname
 
     @property
     def folder(self) -> Path:
@@ -89,9 +103,15 @@ class Config:
         return frozenset(self.sources or ()) - {name}
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str]) -> Config:
-        """Raises SettingError with a sentence that names the setting."""
-        read = _Reader(_with_files(env))
+    def from_env(cls, env: Mapping[str, str], stored: Mapping[str, str] | None = None) -> Config:
+        """`stored` stands for what `songwall.env` holds.
+
+        Raises SettingError with a sentence that names the setting.
+        """
+        folder, upper = _set_outside(env)
+        lower = _dotenv(folder / FILE) if stored is None else stored
+        fixed = frozenset(upper) | {name.removesuffix("_FILE") for name in upper}
+        read = _Reader({n: v for n, v in _filled(lower).items() if n not in fixed} | upper)
         base_url = read.url("USEAPI_BASE_URL", BASE_URL)
         keep = read.text("SONGWALL_KEEP", r"(?i:yes|no)", "be yes or no")
         inbox = read.text("SONGWALL_INBOX")
@@ -118,6 +138,8 @@ class Config:
             keep=(keep or "yes").lower() == "yes",
             keep_bytes=keep_gb * 1e9 if keep_gb < math.inf else None,
             inbox=_folder(inbox, "SONGWALL_INBOX") if inbox else None,
+            fixed=frozenset(name for name in fixed if name.startswith(_PREFIXES)),
+            file_folder=folder,
         )
 
 
@@ -191,13 +213,15 @@ class _Reader:
         return clean.rstrip("/")
 
 
-def _with_files(env: Mapping[str, str]) -> dict[str, str]:
-    """Settings of `.env` and `songwall.env`; the environment wins over both."""
-    here = _dotenv(Path(".env"))
-    there = _dotenv(
-        _data_folder(env.get("SONGWALL_DATA") or here.get("SONGWALL_DATA")) / "songwall.env"
-    )
-    return {**there, **here, **env}
+def _set_outside(env: Mapping[str, str]) -> tuple[Path, dict[str, str]]:
+    """Where `songwall.env` is looked for, and what wins over it: the environment, then `.env`."""
+    upper = _filled(_dotenv(Path(".env"))) | _filled(env)
+    return _data_folder(upper.get("SONGWALL_DATA")), upper
+
+
+def _filled(settings: Mapping[str, str]) -> dict[str, str]:
+    """What is empty sets nothing."""
+    return {name: value for name, value in settings.items() if value.strip()}
 
 
 def _dotenv(path: Path) -> dict[str, str]:

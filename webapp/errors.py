@@ -9,6 +9,21 @@ class SettingError(SongwallError):
     """A setting or argument that cannot be used."""
 
 
+class SettingsFileError(SettingError):
+    """`songwall.env` cannot be written. `lines`: what its owner may put there instead."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(
+            "The file songwall.env of the data folder cannot be written, so nothing was saved: "
+            "allow that, or put these lines there yourself and start Songwall again."
+        )
+        self.lines = lines
+
+
+class ChangedMeanwhileError(SettingError):
+    """Somebody else changed the settings first."""
+
+
 class StorageError(SongwallError):
     """The data folder or its database cannot be used."""
 
@@ -106,6 +121,10 @@ class PassingError(SourceError):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class UnreachableError(PassingError):
+    """No connection, or no answer in time."""
 
 
 class HostBusyError(PassingError):
