@@ -15,7 +15,7 @@ from requests.exceptions import ConnectionError as NoConnectionError
 from requests.exceptions import SSLError, Timeout
 from urllib3.exceptions import TimeoutError as LateError
 
-from webapp.errors import PassingError, RequestRefusedError
+from webapp.errors import PassingError, RequestRefusedError, SourceError, UnreachableError
 from webapp.sources.api_errors import refusal
 from webapp.sources.deadline import Deadline, WatchedAdapter
 from webapp.sources.media_client import MediaAnswer
@@ -158,19 +158,19 @@ def _as_source_errors(deadline: Deadline) -> Iterator[None]:
     try:
         yield
     except NETWORK_ERRORS as error:
-        raise PassingError(_network_sentence(error, late=deadline.passed)) from None
+        raise _network_error(error, late=deadline.passed) from None
     except UnicodeError:
         raise RequestRefusedError("The API cannot be asked with such letters.") from None
 
 
-def _network_sentence(error: Exception, *, late: bool) -> str:
+def _network_error(error: Exception, *, late: bool) -> SourceError:
     if late or isinstance(error, (Timeout, LateError, TimeoutError)):
-        return "The API did not answer in time."
+        return UnreachableError("The API did not answer in time.")
     if isinstance(error, SSLError):
-        return "No safe connection to the API could be made."
+        return UnreachableError("No safe connection to the API could be made.")
     if isinstance(error, NoConnectionError):
-        return "The API cannot be reached."
-    return "The API's answer was cut short."
+        return UnreachableError("The API cannot be reached.")
+    return PassingError("The API's answer was cut short.")
 
 
 def _parsed(body: bytes) -> object:

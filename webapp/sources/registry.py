@@ -46,6 +46,8 @@ class Traits:
     gives_audio: bool = False  # hands out the audio of a song without a URL, by the song's id
     has_stems: bool = False  # lists stems like songs, told apart by their titles
     urls_change: bool = False  # at each start, so its whole list is read then
+    accounts_path: str | None = None  # lists the accounts that a token opens; None: needs no token
+    account_setting: str = ""  # names one of several accounts
 
 
 def _client(config: Config, stack: ExitStack) -> ApiClient:
@@ -68,12 +70,16 @@ SOURCES = {
         open=lambda config, stack: Riffusion(_client(config, stack), config.user_id),
         account_page="https://useapi.net/docs/api-riffusion-v1/post-riffusion-accounts",
         account_secret="a fresh cookie",  # noqa: S106 (in words)
+        accounts_path="/riffusion/accounts",
+        account_setting="USEAPI_USER_ID",
     ),
     "flowmusic": Traits(
         label="Flow Music",
         open=lambda config, stack: FlowMusic(_client(config, stack), config.email),
         account_page="https://useapi.net/docs/api-flowmusic-v1/post-flowmusic-accounts",
         account_secret="a fresh refresh token",  # noqa: S106 (in words)
+        accounts_path="/flowmusic/accounts",
+        account_setting="USEAPI_EMAIL",
         lists_only=True,
         gives_audio=True,
         has_stems=True,
@@ -82,6 +88,8 @@ SOURCES = {
         label="Mureka",
         open=lambda config, stack: Mureka(_client(config, stack), config.mureka_account),
         account_page="https://useapi.net/docs/api-mureka-v1",
+        accounts_path="/mureka/accounts",
+        account_setting="USEAPI_MUREKA_ACCOUNT",
     ),
     DEMO: Traits(label="Demo", open=_open_demo, urls_change=True),
 }
