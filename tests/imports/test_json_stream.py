@@ -28,7 +28,10 @@ def problems(data):
 # Each example reads a file; a busy machine is no failure.
 UNHURRIED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
-SONGS = [{"id": str(n), "title": f"Song {n}", "words": [{"text": "a"}]} for n in range(3)]
+SONGS = [
+    {"id": str(n), "title": f"Song {n}", "made_from": {"id": "a"}, "words": [{"text": "}"}]}
+    for n in range(3)
+]  # with an object that begins as the songs do
 LINES = [json.dumps(song) for song in SONGS]
 WAYS = {
     "list": json.dumps(SONGS),

@@ -17,6 +17,7 @@ from webapp.errors import DamagedError, UnusableFileError
 from webapp.library import provenance, songs, user_marks
 from webapp.library.files import File
 from webapp.records import record
+from webapp.values import fast_json
 
 NAME = "record.json"
 FORM = 1  # the version of its layout: another one when its fields mean something else
@@ -85,7 +86,7 @@ def dumps(document: dict[str, Any]) -> bytes:
 def _lines(value: object, levels: int, indent: str = "") -> str:
     """JSON with a line for each field down to `levels`: `indent` of `json` is slow throughout."""
     if not levels or not isinstance(value, dict):
-        return value if isinstance(value, _Json) else json.dumps(value)
+        return value if isinstance(value, _Json) else fast_json.dumps(value)
     deeper = f"{indent} "
     fields = [
         f"{deeper}{encode_basestring_ascii(name)}: {_lines(inner, levels - 1, deeper)}"

@@ -2,10 +2,11 @@
 
 import re
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from json import JSONDecodeError
 
-from webapp.values import lenient_json
+from webapp.values import fast_json, lenient_json
 
 _FIRST = frozenset('[{"-0123456789tfnNI')  # of a value; Infinity and NaN are read as well
 # What may follow where JSON breaks off because no more has been read so far.
@@ -32,8 +33,14 @@ class Failure:
     end: int
 
 
-def attempt(text: str, pos: int) -> Value | Failure:
-    """The value that begins at `pos`."""
+def attempt(text: str, pos: int, likely_end: int = 0) -> Value | Failure:
+    """The value that begins at `pos`; sooner where it is an object that ends at `likely_end`.
+
+    A wrong guess does no harm: of all texts that begin at `pos` only one is an object.
+    """
+    if likely_end and text[pos : pos + 1] == "{":
+        with suppress(ValueError):
+            return Value(fast_json.quick_loads(text[pos:likely_end]), likely_end)
     if text[pos : pos + 1] not in _FIRST:
         return Failure("not JSON (Expecting value)", pos)
     try:

@@ -34,6 +34,12 @@ def first_key(text: str, pos: int, *, broken: bool = False) -> str | None:
     return match[1] if match else None
 
 
+def start(text: str, pos: int) -> str | None:
+    """The object at `pos` up to its first key, as its siblings are likely to begin."""
+    match = _START.match(text, pos)
+    return match[0] if match else None
+
+
 @dataclass(frozen=True, slots=True)
 class ListShape:
     """What the songs of one list share: their first key in its quotes, None while unknown.

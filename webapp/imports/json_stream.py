@@ -153,7 +153,7 @@ class _Reader:
     def _decoded(self) -> Value | Failure:
         window = self._window
         while True:
-            result = attempt(window.text, window.pos)
+            result = attempt(window.text, window.pos, self._likely_end())
             if isinstance(result, Failure) and result.reason is not None:
                 return result
             if window.ended or (isinstance(result, Value) and not self._may_go_on(result)):
@@ -161,6 +161,16 @@ class _Reader:
             if len(window) > self._limit:
                 return Failure(f"larger than {self._limit // 1_000_000} MB", len(window.text))
             window.grow(min(len(window), self._limit))
+
+    def _likely_end(self) -> int:
+        """Of an object: behind the last bracket before the next one that begins as it does.
+
+        That is looked for as far as the one before was long, twice: small ones cost little.
+        """
+        text, pos = self._window.text, self._window.pos
+        start = json_recovery.start(text, pos)
+        after = text.find(start, pos + 1, pos + 2 * self._size + 1000) if start else -1
+        return text.rfind("}", pos, after) + 1 if after > 0 else 0
 
     def _may_go_on(self, result: Value) -> bool:
         """Whether a number may have more digits than were read."""

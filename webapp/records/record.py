@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from webapp.records import services, statuses, waveform
-from webapp.values import account_ids, durations, fields, timestamps, urls, uuids
+from webapp.values import account_ids, durations, fast_json, fields, timestamps, urls, uuids
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LARGEST = 2_000_000  # characters of a record's JSON; what is larger is taken in nowhere
@@ -88,13 +88,13 @@ def read(raw: Raw, *, now: datetime) -> Record:
 
 def dumps(raw: Raw) -> str:
     """JSON in ASCII, so that no half of a surrogate pair reaches the database."""
-    return json.dumps(raw, ensure_ascii=True, separators=(",", ":"))
+    return fast_json.dumps(raw)
 
 
 def loads(raw: str) -> Raw:
     """A record as `dumps` wrote it; {} where the text is damaged."""
     try:
-        value = json.loads(raw)
+        value = fast_json.loads(raw)
     except (ValueError, TypeError, RecursionError):  # also what a damaged database gives for a text
         return {}
     return value if isinstance(value, dict) else {}
@@ -171,10 +171,11 @@ def shortened(raw: Raw) -> Raw:
 def is_too_deep(raw: Raw) -> bool:
     level: list[Any] = [raw]
     for _ in range(DEEPEST):
-        inner = [nested.values() if isinstance(nested, dict) else nested for nested in level]
-        level = [v for v in chain.from_iterable(inner) if type(v) in _NESTS]
-        if not level:
+        inner = [nested.values() if type(nested) is dict else nested for nested in level]
+        values = [*chain.from_iterable(inner)]
+        if _NESTS.isdisjoint(map(type, values)):
             return False
+        level = [value for value in values if type(value) in _NESTS]
     return True
 
 

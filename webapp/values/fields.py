@@ -1,9 +1,10 @@
 """What is usable of a field that a source or a file gave, whatever it holds; pure."""
 
-import json
 import math
 import re
-from typing import Any, cast
+from typing import Any
+
+from webapp.values import fast_json
 
 LONGEST_LINE = 500
 LONGEST_TEXT = 100_000
@@ -60,7 +61,7 @@ def unpacked(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
-        return cast("object", json.loads(value))
+        return fast_json.loads(value)
     except (ValueError, RecursionError):
         return None
 
