@@ -196,3 +196,29 @@ def test_a_second_start_counts_again(visit, gallery):
     hearer.player.get_by_role("button", name="Play", exact=True).click()
 
     eventually(hearer.page, lambda: sent(hearer) == 2, "two plays")
+
+
+def is_missed(hearer):
+    """Until the play is told and refused, as while the database is locked."""
+    hearer.excuse("503")
+    with hearer.page.expect_response("**/plays") as refused:
+        hearer.page.route("**/plays", lambda route: route.fulfill(status=503), times=1)
+    assert 503 == refused.value.status
+
+
+def test_a_play_that_could_not_be_counted_is_told_again_with_the_next(hearer, gallery, number):
+    is_missed(hearer)
+    hearer.play(hearer.card(title(NEWEST)))
+    before = sent(hearer)
+
+    eventually(hearer.page, lambda: sent(hearer) == before + 2, "the next play and the missed one")
+
+    gallery.wait_for("Played 1 time<", address(number))
+
+
+def test_a_play_that_could_not_be_counted_is_told_again_when_one_leaves(hearer, gallery, number):
+    is_missed(hearer)
+
+    hearer.page.reload()
+
+    gallery.wait_for("Played 1 time<", address(number))

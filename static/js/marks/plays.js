@@ -8,6 +8,19 @@ const songOf = () => deck.song.truth ?? deck.song;
 const clock = () => performance.now() / 1000;
 let song = null;
 
+const MOST_MISSED = 20;
+let missed = []; // plays that could not be counted just now: each is told once more
+
+/** Whether it was counted, or never will be. */
+const isTold = (play) => fetch(play, { method: 'POST', keepalive: true })
+  .then(({ status }) => status < 500, () => false);
+const takeMissed = () => missed.splice(0);
+const tell = async (play) => {
+  if (await isTold(play)) takeMissed().forEach(isTold);
+  else missed = [...missed, play].slice(-MOST_MISSED);
+};
+window.addEventListener('pagehide', () => takeMissed().forEach((play) => navigator.sendBeacon(play)));
+
 const begin = () => {
   song = songOf();
   state = listening(deck.at, clock());
@@ -20,5 +33,5 @@ deck.addEventListener('time', () => {
   state = (deck.playing ? heardOn : resumed)(state, deck.at, clock());
   if (told.has(song.id) || !isEnough(state, deck.length)) return;
   told.add(song.id);
-  fetch(`${song.href}/plays`, { method: 'POST', keepalive: true }).catch(() => { /* one play fewer */ });
+  tell(`${song.href}/plays`);
 });
