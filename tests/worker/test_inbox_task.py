@@ -28,12 +28,13 @@ DAY = 24 * 3600
 
 
 class Inbox:
-    """A gallery with a folder that is watched; `now` is the clock, in seconds."""
+    """A gallery with a folder that is watched; `now` is the clock, in seconds, `day` the date's."""
 
     def __init__(self, config, db, folder):
         self.config = replace(config, inbox=folder)
         self.db, self.folder = db, folder
         self.now, self.has_changed, self.free = 0.0, False, 10**12
+        self.day = 25_000
         self.start()
 
     def start(self):
@@ -60,7 +61,7 @@ class Inbox:
             self.now += step
 
     def import_all(self):
-        ImportTask(self.config).run_once(self.db)
+        ImportTask(self.config, lambda: self.day * DAY).run_once(self.db)
 
     def settle(self):
         """Until whatever landed is taken in."""
@@ -139,7 +140,7 @@ def test_nothing_is_taken_in_twice_and_a_file_that_changes_is_again(landing, lib
     landing.settle()
 
     assert ["a.json"] == [row.name for row in once]
-    assert [1, 1] == [row.changed for row in landing.rows]
+    assert [2] == [row.changed for row in landing.rows]
 
 
 def test_a_change_that_keeps_the_size_is_told_by_its_time(landing, library):
@@ -353,8 +354,30 @@ def test_a_folder_that_vanishes_is_said_and_it_goes_on_when_it_is_back(landing):
     assert said[0] == said[1] is not None
     assert "not there" in said[0]
     assert ["a.json"] == [row.name for row in between]
-    assert ["a.json", "b.json"] == [row.name for row in landing.rows]
+    assert [("My songs", 2)] == [(row.name, row.read) for row in landing.rows]
     assert landing.wrong() is None
+
+
+def test_what_trickles_in_and_goes_well_is_one_row_a_day(landing):
+    imports.note(landing.db, "by hand", "2038-06-13T00:00:00Z", "2038-06-13T00:00:00Z", read=7)
+    for number in range(4):
+        landing.put(f"{number}.json", song(number))
+        landing.settle()
+    landing.put("broken.json", b'[{"id": "x", "title": "y", ')
+    landing.settle()
+    landing.put("4.json", song(4))
+    landing.settle()
+    landing.day += 1
+    landing.put("5.json", song(5))
+    landing.settle()
+
+    assert landing.rows[0].ended_at[:10] == landing.rows[2].ended_at[:10]
+    assert [
+        ("by hand", 7, 0),
+        ("broken.json", 0, 1),
+        ("My songs", 5, 0),
+        ("5.json", 1, 0),
+    ] == [(row.name, row.read, row.unusable) for row in landing.rows]
 
 
 def test_a_folder_that_vanishes_while_it_is_read_leaves_no_row_and_is_read_again(landing):

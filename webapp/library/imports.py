@@ -64,6 +64,7 @@ class Result(TypedDict, total=False):
 class Changes(Result, total=False):
     """The fields of an `Import` that change with time."""
 
+    name: str
     names: Sequence[str]
     started_at: str | None
     ended_at: str | None
@@ -129,6 +130,21 @@ def last_done(db: Database, name: str) -> Import | None:
     sql = f"{_SELECT} WHERE name = ? AND stored IS NULL AND ended_at IS NOT NULL"
     row = one(db, f"{sql} ORDER BY number DESC LIMIT 1", [name])
     return _import(row) if row else None
+
+
+def last_well_landed(db: Database, day: str) -> Import | None:
+    """The latest one of the folder that is watched that ended on `day`, of UTC, with no remark."""
+    sql = f"""{_SELECT} WHERE stored IS NULL AND tries > 0 AND ended_at >= :day
+        AND ended_at < :day || 'U' AND problems = '[]' AND remarks = '[]' AND failure IS NULL"""
+    row = one(db, f"{sql} ORDER BY number DESC LIMIT 1", {"day": day})
+    return _import(row) if row else None
+
+
+def end_with(db: Database, before: Import, number: int, **changes: Unpack[Changes]) -> None:
+    """One that takes the place of the one `before`, too."""
+    with transaction(db):
+        db.execute("DELETE FROM imports WHERE number = ?", [before.number])
+        _write(db, number, **changes)
 
 
 def stored(db: Database) -> set[str]:
