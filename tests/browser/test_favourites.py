@@ -68,23 +68,60 @@ def from_the_beginning(visitor):
     return visitor
 
 
-def heart(place):
-    return place.get_by_role("button", name="Favourite", exact=True)
+def heart(place, name="Favourite"):
+    return place.get_by_role("button", name=name, exact=True)
 
 
-def is_pressed(place, pressed=True):  # noqa: FBT002 (as expect does)
-    expect(heart(place)).to_have_attribute("aria-pressed", "true" if pressed else "false")
+def is_pressed(place, pressed=True, name="Favourite"):  # noqa: FBT002 (as expect does)
+    expect(heart(place, name)).to_have_attribute("aria-pressed", "true" if pressed else "false")
+
+
+def card_with_heart(visitor, number):
+    """The card, and its heart."""
+    card = visitor.card(title(number))
+    return card, heart(card, f"Favourite: {title(number)}")
 
 
 def test_the_heart_of_the_bar_is_seen_on_the_wall_and_on_the_songs_page(listener, number):
     heart(listener.player).click()
 
-    expect(listener.card(title(number)).get_by_text("Favourite")).to_be_attached()
-    expect(listener.card(title(NEWEST)).get_by_text("Favourite")).not_to_be_attached()
+    is_pressed(listener.card(title(number)), name=f"Favourite: {title(number)}")
+    is_pressed(listener.card(title(NEWEST)), pressed=False, name=f"Favourite: {title(NEWEST)}")
     listener.card(title(number)).locator("h2 a").click()
     is_pressed(listener.page.locator("#main"))
     listener.hears_music()
     assert 0 == listener.pauses
+
+
+def test_the_heart_of_a_card_marks_it_without_playing(visit, gallery, number):
+    visitor = visit(gallery).go()
+    card, of_card = card_with_heart(visitor, number)
+    expect(of_card).to_have_css("opacity", "0")
+    card.hover()
+    expect(of_card).to_have_css("opacity", "1")
+
+    of_card.click()
+    visitor.until("heard.said.includes('A favourite now')")
+    expect(of_card).to_have_attribute("aria-pressed", "true")
+    expect(of_card).to_be_focused()
+    visitor.page.keyboard.press("Enter")
+    visitor.until("heard.said.includes('No favourite any more')")
+
+    expect(of_card).to_have_attribute("aria-pressed", "false")
+    expect(of_card).to_be_focused()
+    assert visitor.page.url == f"{gallery.url}/"
+    expect(visitor.player).to_be_hidden()
+
+
+def test_the_heart_of_a_card_is_seen_where_nothing_hovers(visit, gallery, number):
+    visitor = visit(gallery, viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    card, of_card = card_with_heart(visitor.go(), number)
+    expect(of_card).to_have_css("opacity", "1")
+
+    of_card.tap()
+
+    expect(card).to_have_attribute("data-favourite", "")
+    expect(of_card).to_have_attribute("aria-pressed", "true")
 
 
 def test_the_heart_of_the_page_and_that_of_the_bar_stay_in_step(listener, number):
@@ -122,6 +159,16 @@ def test_the_heart_is_a_form_without_javascript(visit, gallery, number):
 
     expect(page).to_have_url(gallery.url + address(number))
     is_pressed(page.locator("#main"))
+
+
+def test_the_heart_of_a_card_is_a_form_without_javascript(visit, gallery, number):
+    visitor = visit(gallery, java_script_enabled=False).go()
+    _, of_card = card_with_heart(visitor, number)
+
+    of_card.click()
+
+    expect(of_card).to_have_attribute("aria-pressed", "true")
+    expect(visitor.page).to_have_url(f"{gallery.url}/")
 
 
 def test_a_heart_that_cannot_be_kept_is_not_shown(visit, galleries):

@@ -1,4 +1,4 @@
-// The heart in the bar and the one on the song's page stay in step. Each is a form of the server's; here it is sent
+// The hearts in the bar, on cards and on the song's page stay in step. Each is a form of the server's; here it is sent
 // quietly.
 import { sentenceOf } from '../lib/sentence.js';
 import { announce } from '../lib/status.js';
@@ -13,21 +13,20 @@ const elementsOf = (id) => (
   [...document.querySelectorAll('#main [data-song]')].filter(({ dataset }) => dataset.song === id)
 );
 
-const show = (form, on) => {
-  const button = form.querySelector('button');
+const show = (button, on) => {
   button.value = on ? 0 : 1;
   button.setAttribute('aria-pressed', on);
 };
 const showBar = () => {
   bar.hidden = Boolean(deck.song.veiled);
   bar.setAttribute('action', `${deck.song.href}/favourite`);
-  show(bar, Boolean(deck.song.favourite));
+  show(bar.querySelector('button'), Boolean(deck.song.favourite));
 };
 const note = (id, on) => {
   for (const element of elementsOf(id)) {
     element.toggleAttribute('data-favourite', on);
-    for (const form of element.querySelectorAll('[data-favourite-form]')) show(form, on);
-    // a card says it in markup of its own: the server draws it anew
+    for (const button of element.querySelectorAll('[name=favourite]')) show(button, on);
+    // what it counts among is drawn anew by the server, and so is the card
     const anew = `${root}/songs/pending?card=${encodeURIComponent(id)}:`;
     if (element.matches('.card')) htmx.ajax('GET', anew, { swap: 'none' });
   }
@@ -37,12 +36,13 @@ const note = (id, on) => {
   ask('exchange');
 };
 
-const send = async (form) => {
-  const id = form === bar ? deck.song.id : form.closest('[data-song]').dataset.song;
-  const { value } = form.querySelector('button');
+const send = async (form, button) => {
+  const id = form === bar ? deck.song.id : button.closest('[data-song]').dataset.song;
+  const address = button.getAttribute('formaction') ?? form.getAttribute('action');
+  const { value } = button;
   try {
     const body = new URLSearchParams({ favourite: value });
-    const answer = await fetch(form.getAttribute('action'), { method: 'POST', body, redirect: 'manual' });
+    const answer = await fetch(address, { method: 'POST', body, redirect: 'manual' });
     if (answer.status >= 400) return announce(sentenceOf(await answer.text()) ?? AWAY);
     note(id, value === '1');
     announce(value === '1' ? 'A favourite now' : 'No favourite any more');
@@ -55,7 +55,7 @@ document.addEventListener('submit', (event) => {
   if (!event.target.matches('[data-favourite-form]')) return;
   event.preventDefault();
   event.stopPropagation();
-  send(event.target);
+  send(event.target, event.submitter ?? event.target.querySelector('button'));
 }, true);
 document.addEventListener('songwall:player', ({ detail }) => {
   if (detail.verb === 'favourite' && !bar.hidden) bar.requestSubmit();

@@ -13,7 +13,7 @@ const ROOMS = [
   ['#bring', () => import('../pages/import.js').then(({ wake }) => wake(document.getElementById('bring')))],
   ['[data-takes]', () => import('../song/takes.js')],
   ['#asked', finding],
-  ['[data-favourite-form]', favourite],
+  ['[name=favourite]', favourite],
 ];
 onContent(() => { for (const [mark, get] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(get); });
 // before it is needed: a page that is swapped in does not wait for its style sheet
