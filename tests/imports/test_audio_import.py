@@ -195,6 +195,24 @@ def test_one_name_in_several_forms_of_one_length_is_one_song(bring, db):
     assert [1, 2, 2] == sorted(counts)
 
 
+def test_files_without_names_of_their_own_are_told_apart_by_their_lengths(bring, db):
+    longer = [audio.made(f"audio/{form}", seconds=5.0) for form in ("wav", "mpeg")]
+
+    bring(
+        {
+            "audio.mp3": MP3,
+            "audio-aaaaaaaa.mp3": OTHER_MP3,
+            "audio-bbbbbbbb.wav": WAV,
+            "audio-cccccccc.wav": longer[0],
+            "audio-dddddddd.mp3": longer[1],
+        }
+    )
+
+    stored = [song_audio.of(db, key) for key in songs.keys(db)]
+    endings = sorted(sorted(file.name.rpartition(".")[2] for file in files) for files in stored)
+    assert [["mp3"], ["mp3", "wav"], ["mp3", "wav"]] == endings
+
+
 def test_a_file_that_sounds_like_a_known_songs_is_that_songs(bring, hung):
     bring({f"x_{ID}.json": json.dumps(song(1, id=ID)).encode(), f"x_{ID}.mp3": MP3})
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
-from webapp.archive import disk, sound
+from webapp.archive import audio_formats, disk, sound
 from webapp.database import Database, transaction
 from webapp.errors import ImportFileError, UnusableFileError
 from webapp.imports import media_matching, words_file
@@ -26,7 +26,7 @@ from webapp.records.incoming import Incoming
 
 AT_ONCE = 16  # places whose files are copied before their songs are written
 STAGING = "staging"  # of the archive: two levels below it are swept like a song's folder
-SAME_LENGTH = 1.0  # seconds
+SAME_LENGTH = 1.0  # seconds; at most twice as many lie between files of one song
 _TOO_LARGE = "what it says of its song is too large to be taken in"
 
 
@@ -186,11 +186,12 @@ class LooseAudio:
         """Files of one name and length in other forms are of one song, which one of them tells."""
         digests = [_sound_of(each) for each in audio]
         known = [self._known(each, digest) for each, digest in zip(audio, digests, strict=True)]
+        first = _first_alike(audio, range(len(audio)))
+        first_known = _first_alike(audio, [index for index, one in enumerate(known) if one])
         source_ids: list[str] = []
-        for each, digest in zip(audio, digests, strict=True):
-            like = [index for index, one in enumerate(audio) if one is each or _alike(one, each)]
-            own = known[audio.index(each)] or next((known[i] for i in like if known[i]), None)
-            source_id = own or f"{SOUND_ID}{str(digests[like[0]])[:32]}"
+        for index, digest in enumerate(digests):
+            own = known[index] or known[first_known[index]]
+            source_id = own or f"{SOUND_ID}{str(digests[min(index, first[index])])[:32]}"
             self._by_sound[str(digest)] = source_id
             source_ids.append(source_id)
         return source_ids
@@ -252,11 +253,24 @@ def _by_place(items: Iterable[Item]) -> dict[str, list[Item]]:
     }
 
 
-def _alike(one: BroughtAudio, other: BroughtAudio) -> bool:
-    if one is other or one.audio.extension == other.audio.extension:
-        return False
-    seconds, others = one.audio.seconds, other.audio.seconds
-    return bool(seconds and others and abs(seconds - others) <= SAME_LENGTH)
+def _first_alike(audio: Sequence[BroughtAudio], among: Iterable[int]) -> list[int]:
+    """For each the number of the first `among` all that is as long in another form, or its own."""
+    lengths = [int((each.audio.seconds or 0.0) / SAME_LENGTH) for each in audio]
+    firsts: dict[tuple[int, str], int] = {}
+    for index in among:
+        firsts.setdefault((lengths[index], audio[index].audio.extension), index)
+    return [
+        min(
+            (
+                firsts[near, form]
+                for near in (length - 1, length, length + 1)
+                for form in audio_formats.TYPES
+                if each.audio.seconds and form != each.audio.extension and (near, form) in firsts
+            ),
+            default=index,
+        )
+        for index, (each, length) in enumerate(zip(audio, lengths, strict=True))
+    ]
 
 
 def _sound_of(audio: BroughtAudio) -> str | None:
