@@ -1,6 +1,6 @@
 """What only this library knows of a song: favourites, plays, choices among takes; and their SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
@@ -29,12 +29,12 @@ def of(db: Database, key: int) -> Marks:
 
 
 def set_favourite(db: Database, key: int, *, favourite: bool) -> None:
-    _change(db, key, "favourite", int(favourite))
+    _change(db, "favourite", {key: int(favourite)})
 
 
-def set_choice(db: Database, key: int, choice: str | None) -> None:
-    """`choice` of CHOICES, or None for undecided."""
-    _change(db, key, "choice", choice)
+def set_choice(db: Database, key: int, choice: str | None, *, aside: Collection[int] = ()) -> None:
+    """`choice` of CHOICES, or None for undecided; keys of songs `aside` are set aside with it."""
+    _change(db, "choice", {**dict.fromkeys(aside, "aside"), key: choice})
 
 
 def count_play(db: Database, key: int, at: str) -> None:
@@ -87,14 +87,17 @@ def read(value: object, now: datetime) -> Marks:
     )
 
 
-def _change(db: Database, key: int, name: str, value: object) -> None:
+def _change(db: Database, name: str, values: Mapping[int, object]) -> None:
     with transaction(db):
-        db.execute(
+        version = page_version.advance(db)
+        changes = [
+            {"key": key, "value": value, "version": version} for key, value in values.items()
+        ]
+        db.executemany(
             f"""INSERT INTO marks (key, {name}) VALUES (:key, :value)
                 ON CONFLICT DO UPDATE SET {name} = :value""",
-            {"key": key, "value": value},
+            changes,
         )
-        db.execute(
-            f"UPDATE songs SET {name} = :value, version = :version WHERE key = :key",
-            {"key": key, "value": value, "version": page_version.advance(db)},
+        db.executemany(
+            f"UPDATE songs SET {name} = :value, version = :version WHERE key = :key", changes
         )

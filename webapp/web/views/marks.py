@@ -39,9 +39,7 @@ def choice(song_id: str) -> Response:
     is_known = choice in {*user_marks.CHOICES, ""}
     if not is_known or request.form.get("others", "aside") != "aside":
         abort(400, "A take is chosen, set aside or neither, so nothing was changed.")
-    user_marks.set_choice(db, card.key, choice or None)
-    if "others" in request.form:
-        for other in relations.takes(db, card):
-            if other.choice is None and other.key != card.key:
-                user_marks.set_choice(db, other.key, "aside")
+    others = relations.takes(db, card) if "others" in request.form else []
+    aside = [other.key for other in others if other.choice is None]
+    user_marks.set_choice(db, card.key, choice or None, aside=aside)
     return rendering.back()
