@@ -22,6 +22,21 @@ COVERS = """[...document.querySelectorAll('#main article[data-song] img')].map((
   const box = img.getBoundingClientRect();
   return { left: box.left, right: box.right, top: box.top, bottom: box.bottom };
 })"""
+CELLS = """(() => {
+  const wall = document.querySelector('.wall__grid');
+  const lines = (name) => getComputedStyle(wall)[name].split(' ').length;
+  const span = (text) => Number(/span (\\d)/.exec(text)?.[1] ?? 1);
+  const taken = [...wall.children].map((item) => {
+    const { gridRow, gridColumn } = getComputedStyle(item);
+    return span(gridRow) * span(gridColumn);
+  });
+  return [lines('gridTemplateRows') * lines('gridTemplateColumns'), taken.reduce((a, b) => a + b)];
+})()"""
+COLUMNS = """['img', '.card__title', '.card__style'].every((part) => new Set(
+  [...document.querySelectorAll(`#main article ${part}`)].map(
+    (each) => Math.round(each.getBoundingClientRect().left))).size === 1)
+  && new Set([...document.querySelectorAll('#main article .card__line .num')].map(
+    (each) => Math.round(each.getBoundingClientRect().right))).size === 1"""
 PLACES = """['.title', '#filter', '#sieve', '#songs', '#main article', ...[1, 2, 3, 4].map(
   (each) => `#filter a:nth-child(${each})`)].map((part) => {
   const box = document.querySelector(part).getBoundingClientRect();
@@ -140,6 +155,24 @@ def test_a_full_page_ends_with_a_full_row(visit, demo, hanging):
         assert most_right == pytest.approx(max(box["right"] for box in row), abs=1), width
         most_left = min(box["left"] for box in boxes)
         assert most_left == pytest.approx(min(box["left"] for box in row), abs=1), width
+
+
+@pytest.mark.parametrize("hanging", HANGINGS)
+def test_no_row_of_a_full_page_has_a_hole(visit, demo, hanging):
+    visitor = hung_as(visit, demo, hanging)
+    for width in (320, 390, 820, 1440, 1920, 3840):
+        resize(visitor, width, 2160)
+        cells, taken = visitor.ask(CELLS)
+        assert cells == taken, width
+        assert "wall" != hanging or (width == 3840) == (cells == 4 * 8), width
+
+
+def test_rows_are_of_one_height_and_their_parts_stand_in_columns(visit, demo):
+    visitor = hung_as(visit, demo, "rows")
+    for width, height in ((390, 64), (820, 56), (1440, 56)):
+        resize(visitor, width)
+        assert {height} == set(visitor.ask(f"{HEIGHTS}.map(Math.round)")), width
+        assert visitor.ask(COLUMNS), width
 
 
 @pytest.mark.parametrize("hanging", HANGINGS)
