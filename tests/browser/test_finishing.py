@@ -82,6 +82,41 @@ def test_a_finished_song_becomes_whole_where_it_stands_and_is_said_once(visitor,
     assert ["1 song finished: Song 2"] == visitor.ask("heard.said")
 
 
+UNVEILED = """() => {
+  window.unveiled = [];
+  window.ends = [];
+  new MutationObserver((changes) => changes.forEach(({ target }) => {
+    unveiled.push(target.dataset.unveiling ?? null);
+    if (target.dataset.unveiling === '') {
+      const animations = target.getAnimations({ subtree: true });
+      ends.push(...animations.map(({ effect }) => effect.getComputedTiming().endTime));
+    }
+  })).observe(document.body, { subtree: true, attributeFilter: ['data-unveiling'] });
+}"""
+
+
+def test_a_finished_song_unveils_once_and_nothing_moves(visit, gallery):
+    looking, calm = visit(gallery), visit(gallery, reduced_motion="reduce")
+    for visitor in (looking, calm):
+        visitor.page.clock.install()
+        visitor.go()
+        visitor.ask(UNVEILED)
+    shifts = looking.ask("heard.shifts")
+    finish(gallery, 2)
+    known_to_gallery(gallery, 2)
+
+    for visitor in (looking, calm):
+        visitor.page.clock.run_for(6000)
+        expect(visitor.card("Song 2")).to_have_attribute("data-status", "completed")
+
+    looking.until("unveiled.at(-1)", None)
+    assert ["wait", "", None] == looking.ask("unveiled")
+    assert 3 == looking.ask("ends.length")  # sheen, picture and signature
+    assert looking.ask("Math.max(...ends)") <= 600
+    assert shifts == looking.ask("heard.shifts")
+    assert [] == calm.ask("unveiled")
+
+
 def test_one_request_asks_for_all_songs_that_are_being_made(visitor):
     visitor.go()
 

@@ -1,16 +1,30 @@
-// Hidden pages do not ask. What became finished is said once; what a sync brought is hung.
+// Hidden pages do not ask. What became finished is said and unveiled once; what a sync brought is hung.
 import { announce } from '../lib/status.js';
+
+const COVER = 1000; // ms that it may take to come
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
 
 document.addEventListener('htmx:before:request', (event) => {
   const timed = event.detail.ctx?.sourceEvent?.type === 'every';
   if (timed && document.hidden) event.preventDefault();
 });
 
+/** The style sheet lifts the veil once the picture is there; then the mark goes, so that nothing unveils again. */
+const unveil = async (song) => {
+  song.dataset.unveiling = 'wait';
+  const late = new Promise((done) => setTimeout(done, COVER));
+  await Promise.race([song.querySelector('.card__picture img')?.decode().catch(() => {}), late]);
+  song.dataset.unveiling = '';
+  await Promise.allSettled(song.getAnimations({ subtree: true }).map(({ finished }) => finished));
+  delete song.dataset.unveiling;
+};
+
 const titleOf = (card) => card.querySelector('.card__title a, h1')?.textContent.trim() ?? '';
 new MutationObserver((changes) => {
   const done = changes.filter(({ target, oldValue }) => (
     oldValue !== 'completed' && target.dataset.status === 'completed'
   ));
+  if (!calm.matches) done.map(({ target }) => target).filter((song) => song.matches('#main article')).forEach(unveil);
   const titles = [...new Set(done.map(({ target }) => titleOf(target)))].filter(Boolean);
   const songs = titles.length === 1 ? 'song' : 'songs';
   if (titles.length) announce(`${titles.length} ${songs} finished: ${titles.join(', ')}`);
