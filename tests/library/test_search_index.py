@@ -272,6 +272,33 @@ def test_an_earlier_library_is_indexed_anew_with_all_spellings(tmp_path):
     assert {word: [key] for key, word in enumerate(SPELLED.values())} == by_word
 
 
+IN_QUOTES = {  # what is found by words in quotes, and what by none of them
+    "so we don't stop": ['"we dont stop"', '"so we dont"', '"we don\'t stop"'],
+    "so we dont stop": ['"we don\'t stop"', '"we dont stop"'],
+    "Das ist schön so": ['"ist schoen so"', '"ist schön"', '"das ist schon"'],
+    "Das ist schoen so": ['"ist schön so"'],
+    "we can't and you don't": ['"we cant and you dont"'],
+    "a lo-fi night": ['"lofi night"'],
+    "l'amour toujours": ['"lamour toujours"'],
+}
+NOT_IN_QUOTES = {
+    "we do nt stop": ['"we dont stop"'],
+    "we don t stop, dont": ['"we dont go"', '"stop we dont"'],
+    "the bot is": ['"the boat is"'],
+    "das ist schon so": ['"ist schoen so"'],
+}
+
+
+@pytest.mark.parametrize("text", [*IN_QUOTES, *NOT_IN_QUOTES])
+def test_words_in_quotes_are_found_in_each_spelling(library, text):
+    library.add(song(1, title="x", lyrics=text))
+    asked = [*IN_QUOTES.get(text, ()), *NOT_IN_QUOTES.get(text, ())]
+
+    found = [words for words in asked if [*listing.keys(library.db, words)]]
+
+    assert IN_QUOTES.get(text, []) == found
+
+
 @pytest.mark.parametrize(("text", "word"), SPELLED.items())
 def test_a_song_is_found_by_other_spellings_in_any_field(library, text, word):
     fields = [{"title": text}, {"sound": text}, {"topic": text}, {"lyrics": text}]

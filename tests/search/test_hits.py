@@ -122,6 +122,8 @@ def test_the_hits_of_several_songs(library, db):
         ("We dont stop", "don't", ["dont"]),
         ("Das ist schön so", "schoen", ["schön"]),
         ("Das ist schoen so", '"ist schön"', ["ist schoen"]),
+        ("We don't stop", '"we dont stop"', ["We don't stop"]),
+        ("Das ist schön so", '"ist schoen so"', ["ist schön so"]),
         ("a lo-fi night", "lof", ["lo-fi"]),
         ("a lo-fi night", '"lof"', None),
         ("نام والقمر هنا", "قمر", ["والقمر"]),

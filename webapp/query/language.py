@@ -77,9 +77,15 @@ class Part:
         """
         phrases = [self._phrase(text, beginning=beginning) for text in spellings.of(self.text)]
         phrases += [f'"{word}"' for word in longer]
+        phrases += [_spelled(phrase) for phrase in self.phrases]
         name = self.name or within
         column = f"{name} : " if name else ""
         return f"{column}({' OR '.join(phrases)})" if len(phrases) > 1 else column + phrases[0]
+
+    @property
+    def phrases(self) -> list[spellings.Phrase]:
+        """As which a text may hold words in quotes that it spells another way."""
+        return spellings.phrases(self.text) if self.exact and " " in self.text else []
 
     def _phrase(self, text: str, *, beginning: bool) -> str:
         words = tokens.asked(text)
@@ -135,6 +141,11 @@ class Query:
         words = " AND ".join(phrases)
         others = " OR ".join(part.match() for part in self.excluded)
         return f"({words}) NOT ({others})" if others else words or None
+
+
+def _spelled(phrase: spellings.Phrase) -> str:
+    phrases = [" ".join(phrase.words[:MOST_OF_A_PHRASE]), *phrase.behind]
+    return "(" + " AND ".join(f'"{each}"' for each in phrases) + ")"
 
 
 @lru_cache(maxsize=256)

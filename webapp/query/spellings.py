@@ -7,17 +7,23 @@ What is indexed holds them behind its words (`indexed`), what is asked for is lo
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain, combinations, islice
+from typing import NamedTuple
 
 from webapp.query import tokens
 
 LEAST = 3  # letters of a word without its article: shorter ones are other words
 MOST = 200  # that are indexed of one text
+MOST_PHRASES = 60  # in which several words are looked for in the text, one after the other
+_LONGEST_JOINED = 12  # letters of a word that may be two with a sign between them
 _JOINTS = "'’‘ʼ`´＇\\-‐‑"  # noqa: RUF001 (apostrophes and hyphens, as people type them)
 _JOINT = re.compile(rf"(?<=[^\W_])[{_JOINTS}](?=[^\W_])")
 _ANY_JOINT = re.compile(f"[{_JOINTS}]")
 # Tried where a word begins: within one it would be tried at each letter, in vain.
 _JOINED = re.compile(rf"(?<![^\W_])[^\W_]+(?:[{_JOINTS}][^\W_]+)+")
+_OF_TWO_LETTERS = re.compile("a[ae]|[ou]e")  # as _TWO_LETTERS writes; folded, the first is left
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 # What a word in two letters, or with an article, has at least.
 _MAY_DIFFER = re.compile("[äöüåøÄÖÜÅØ\u0308\u030a\u0644]")
@@ -61,6 +67,47 @@ def of(text: str) -> list[str]:
         texts += _others(text)
     asked = {tuple(tokens.asked(one)): one for one in reversed(texts)}
     return [*asked.values()][::-1]
+
+
+class Phrase(NamedTuple):
+    """Words as they stand in the index, and those that must stand behind them in a text."""
+
+    words: tuple[str, ...]
+    behind: tuple[str, ...]
+
+
+@lru_cache(maxsize=256)
+def phrases(text: str) -> list[Phrase]:
+    """As which several words may stand in a text that spells one or two of them another way.
+
+    What is asked for as «we dont stop» stands there as «we don t stop», with «dont» behind it.
+    """
+    words = [word for word, _ in tokens.asked(text)]
+    others = [(at, word, rank) for at, asked in enumerate(words) for rank, word in _parted(asked)]
+    others.sort(key=lambda other: other[2])
+    likely = [other for other in others if other[2] == 0]
+    pairs = (pair for pair in combinations(likely, 2) if pair[0][0] != pair[1][0])
+    changes = islice(chain(((other,) for other in others), pairs), MOST_PHRASES)
+    return [_phrase(words, {at: word for at, word, _ in each}) for each in changes]
+
+
+def _phrase(words: list[str], changed: dict[int, str]) -> Phrase:
+    spelled = " ".join(changed.get(at, word) for at, word in enumerate(words))
+    return Phrase(tuple(spelled.split()), tuple(words[at] for at in changed))
+
+
+def _parted(word: str) -> Iterator[tuple[int, str]]:
+    """How a text may spell a word of two letters for one, or without a sign; 0: the likely ones."""
+    if not (word.isascii() and word.isalpha()):
+        return
+    one_letter = _OF_TWO_LETTERS.sub(lambda match: match[0][0], word)
+    if one_letter != word:
+        yield 0, one_letter
+    if LEAST <= len(word) <= _LONGEST_JOINED:
+        last = len(word) - 1
+        for at in range(1, last + 1):
+            rank = {last: 0, 1: 1, last - 1: 1}.get(at, 2)
+            yield rank, f"{word[:at]} {word[at:]}"
 
 
 @lru_cache(maxsize=50_000)

@@ -86,7 +86,8 @@ def _phrases(query: Query) -> list[_Phrase]:
             ]
             goes_on = part is query.required[-1] and not part.exact
             others = longer.get(part.text, ())
-            phrases.append(_Phrase(part, [*words, *([word] for word in others)], goes_on, others))
+            words += [*([word] for word in others), *(list(other.words) for other in part.phrases)]
+            phrases.append(_Phrase(part, words, goes_on, others))
     return phrases
 
 
