@@ -1,18 +1,27 @@
-"""Where the words that were looked for lie in a song's lyrics, and when they are sung."""
+"""Where the words that were looked for lie in a song's lyrics, and when they are sung.
+
+Else where they lie, if the song's card does not show it.
+"""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from webapp.database import Database, one
+from webapp.library import songs
 from webapp.library.songs import Card
 from webapp.lyrics import timed_lyrics
 from webapp.lyrics.sections import Line
 from webapp.query import spellings, tokens
 from webapp.query.language import Part, Query
 from webapp.records import record
+from webapp.values import fields
 
 MOST_LINES = 3  # of a song
+SEEN = 60  # characters of a style, which cards show
+BEFORE, LONGEST = 40, 140  # characters of an excerpt: ahead of what was found, and in all
+# Of a record, with the column of the index.
+_ELSEWHERE = {"topic": "topic", "audio_variation": "style", "sound": "style"}
 
 
 class Hit(NamedTuple):
@@ -29,28 +38,34 @@ class Hit(NamedTuple):
 
 
 class Hits(NamedTuple):
-    """The first lines of a song, and how many there are besides."""
+    """The first lines of a song, and how many there are besides.
+
+    `field`: that of the record which holds the one line, where it is none of the lyrics.
+    """
 
     lines: tuple[Hit, ...]
     more: int
+    field: str | None = None
 
 
 def of(db: Database, card: Card, query: Query) -> Hits:
-    """The lines that hold the most of the words."""
+    """The lines that hold the most of the words; else where the card does not show them."""
     match = " OR ".join(
         phrase.part.match(beginning=phrase.goes_on, within="lyrics", longer=phrase.longer)
-        for phrase in _phrases(query)
+        for phrase in _phrases(query, "lyrics")
     )
     # The index is asked first, for to read a record takes its time.
     sql = """SELECT raw FROM songs CROSS JOIN details USING (key) WHERE key = ? AND EXISTS
         (SELECT 1 FROM search WHERE search MATCH ? AND rowid = songs.number)"""
     row = one(db, sql, [card.key, match]) if match else None
-    return in_record(record.loads(row["raw"]), query) if row else Hits((), 0)
+    hits = in_record(record.loads(row["raw"]), query) if row else Hits((), 0)
+    unseen = [] if hits.lines else _unseen(card, query)
+    return _elsewhere(record.loads(songs.details(db, card)[0]), unseen) if unseen else hits
 
 
 def in_record(raw: record.Raw, query: Query) -> Hits:
     """The same for one song, given its record."""
-    phrases = _phrases(query)
+    phrases = _phrases(query, "lyrics")
     duration = record.duration_of(raw)
     lines = timed_lyrics.read(raw, duration).lines
     held = [(line, places) for line in lines if (places := _held(line.text, phrases))]
@@ -75,12 +90,12 @@ class _Phrase(NamedTuple):
         return any(words[0] in folded for words in self.spellings)
 
 
-def _phrases(query: Query) -> list[_Phrase]:
-    """Those that lyrics may hold."""
+def _phrases(query: Query, *columns: str) -> list[_Phrase]:
+    """Those that may be in one of these columns."""
     longer = dict(query.longer)
     phrases = []
     for part in query.required:
-        if part.name in {None, "lyrics"}:
+        if part.name in {None, *columns}:
             words = [
                 [unit for unit, _, _ in tokens.units(text)] for text in spellings.of(part.text)
             ]
@@ -89,6 +104,40 @@ def _phrases(query: Query) -> list[_Phrase]:
             words += [*([word] for word in others), *(list(other.words) for other in part.phrases)]
             phrases.append(_Phrase(part, words, goes_on, others))
     return phrases
+
+
+def _unseen(card: Card, query: Query) -> list[_Phrase]:
+    """Those that no word of the card holds."""
+    seen = {"title": card.title or "", "style": (card.style or "")[:SEEN]}
+    return [
+        phrase
+        for phrase in _phrases(query, *seen, "topic")
+        if not any(
+            _held(text, [phrase])
+            for column, text in seen.items()
+            if phrase.part.name in {None, column}
+        )
+    ]
+
+
+def _elsewhere(raw: record.Raw, phrases: list[_Phrase]) -> Hits:
+    for name, column in _ELSEWHERE.items():
+        text = " ".join((fields.text(raw.get(name)) or "").split())
+        places = _held(text, [each for each in phrases if each.part.name in {None, column}])
+        if places:
+            return Hits((_excerpt(text, _joined(places)),), 0, name)
+    return Hits((), 0)
+
+
+def _excerpt(text: str, marked: list[tuple[int, int]]) -> Hit:
+    """Whole words about the first of those that are marked."""
+    first, end = marked[0]
+    start = text.find(" ", first - BEFORE, first) + 1 if first > BEFORE else 0
+    stop = max(end, text.rfind(" ", start, start + LONGEST)) if len(text) > LONGEST else len(text)
+    before, after = "… " if start else "", " …" if stop < len(text) else ""
+    shift = len(before) - start
+    shown = tuple((low + shift, high + shift) for low, high in marked if high <= stop)
+    return Hit(f"{before}{text[start:stop]}{after}", shown, None, None)
 
 
 def _held(text: str, phrases: list[_Phrase]) -> list[list[tuple[int, int]]]:
@@ -121,16 +170,22 @@ def _places_of_one(
 
 
 def _hit(line: Line, places: list[list[tuple[int, int]]]) -> Hit:
+    marked = _joined(places)
+    second = _second(line, marked[0][0])
+    if second is not None:
+        return Hit(line.text, tuple(marked), second, "word")
+    return Hit(line.text, tuple(marked), line.start, None if line.start is None else "line")
+
+
+def _joined(places: list[list[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """In rising order, none of which touch."""
     marked: list[tuple[int, int]] = []
     for start, end in sorted(chain(*places)):
         if marked and start <= marked[-1][1]:
             marked[-1] = (marked[-1][0], max(end, marked[-1][1]))
         else:
             marked.append((start, end))
-    second = _second(line, marked[0][0])
-    if second is not None:
-        return Hit(line.text, tuple(marked), second, "word")
-    return Hit(line.text, tuple(marked), line.start, None if line.start is None else "line")
+    return marked
 
 
 def _second(line: Line, at: int) -> float | None:

@@ -138,6 +138,52 @@ def test_timed_words_are_found_and_heard_like_written_ones(library, see, fields,
     assert [library.card(one).id] == cards(page)
 
 
+TOPIC = (
+    "<i>A slow walk</i> " + "through the old town, " * 10 + "down to the harbour, " + "and on " * 99
+)
+
+
+@pytest.mark.parametrize(
+    ("fields", "q", "expected"),
+    [
+        ({"topic": "The harbour"}, "harbour", "<b>About:</b> <bdi>The <mark>harbour</mark></bdi>"),
+        (
+            {"audio_variation": "Slow, fewer drums"},
+            "drums slow",
+            "<b>Variation:</b> <bdi><mark>Slow</mark>, fewer <mark>drums</mark></bdi>",
+        ),
+        (
+            {"sound": f"{'dream pop, ' * 9}harbour bells"},
+            "style:bells",
+            "<b>Style:</b> <bdi>… pop, dream pop, dream pop, harbour <mark>bells</mark></bdi>",
+        ),
+        ({"sound": "dream pop", "topic": "pop at night"}, "pop", None),
+        ({"title": "Harbour", "topic": "The harbour"}, "harbour", None),
+        ({"title": "Harbour", "topic": "At night"}, "harbour night", "At <mark>night</mark>"),
+        ({"topic": "The harbour", "lyrics": "At the harbour"}, "harbour", None),
+    ],
+)
+def test_what_the_card_does_not_show_is_why_a_song_was_found(library, see, fields, q, expected):
+    library.add(song(1, **{"title": "x", "sound": "x", "lyrics": "", **fields}))
+
+    page = see(q=q)
+
+    assert 1 == len(cards(page))
+    assert bool(expected) == ("Why “" in page)
+    assert not expected or expected in page
+
+
+def test_of_a_long_text_the_place_is_shown_and_markup_in_it_is_text(library, see):
+    library.add(song(1, topic=TOPIC))
+
+    (line,) = re.findall(r"<bdi>(… .*? …)</bdi>", see(q="harbour"))
+    (beginning,) = re.findall(r"<bdi>(.*? …)</bdi>", see(q="walk"))
+
+    assert "down to the <mark>harbour</mark>, and on" in line
+    assert len(line) < LONGEST
+    assert beginning.startswith("&lt;i&gt;A slow <mark>walk</mark>&lt;/i&gt; through")
+
+
 def test_a_line_without_times_leads_to_the_song(library, see):
     library.add(sung(lyrics_timestamped=None))
     here = f"/songs/{library.card(sung()).id}"
