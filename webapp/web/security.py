@@ -4,18 +4,16 @@ import hmac
 import ipaddress
 import re
 import socket
-import time
-from threading import Lock
 
 from flask import Flask, Response, abort, g, request
 
 from webapp.config import Config
 from webapp.web import context
+from webapp.web.attempts import Attempts
 
 MOST_HOSTS = 40  # a policy with more would outgrow what browsers take as a header
 MOST_FAILURES = 20  # wrong passwords a minute from one address
 MOST_IN_ALL = 200  # from all together, but for those that gave the right one
-MOST_TRUSTED = 1000  # addresses that gave the right password
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
 _HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -33,7 +31,7 @@ PLAIN_HEADERS = (  # of an answer that is no page
 
 def init_app(app: Flask, config: Config) -> None:
     names = allowed_names(config)
-    failures = _Failures()
+    failures = Attempts(MOST_FAILURES, MOST_IN_ALL)
 
     def check() -> Response | None:
         if not is_allowed(request.environ.get("HTTP_HOST", ""), names):
@@ -98,38 +96,12 @@ def _is_own_write() -> bool:
     return origin is None or origin.lower() == f"{request.scheme}://{request.host}".lower()
 
 
-class _Failures:
-    """Wrong passwords of the last minute, by address: who guesses must not lock the owner out."""
-
-    def __init__(self) -> None:
-        self._times: list[tuple[float, str]] = []
-        self._trusted: set[str] = set()
-        self._lock = Lock()
-
-    def too_many(self, address: str) -> bool:
-        with self._lock:
-            since = time.monotonic() - 60
-            self._times = [(at, who) for at, who in self._times if at > since]
-            own = sum(who == address for _, who in self._times)
-            in_all = len(self._times) >= MOST_IN_ALL and address not in self._trusted
-            return own >= MOST_FAILURES or in_all
-
-    def add(self, address: str) -> None:
-        with self._lock:
-            self._times.append((time.monotonic(), address))
-
-    def trust(self, address: str) -> None:
-        with self._lock:
-            if len(self._trusted) < MOST_TRUSTED:
-                self._trusted.add(address)
-
-
-def _ask_password(password: str, failures: _Failures) -> Response | None:
+def _ask_password(password: str, failures: Attempts) -> Response | None:
     try:
         given = request.authorization
     except ValueError:  # werkzeug's, of letters that no Base64 has
         given = None
-    address = _network(request.remote_addr or "")
+    address = request.remote_addr or ""
     if given is not None and given.type == "basic" and not failures.too_many(address):
         if hmac.compare_digest((given.password or "").encode(), password.encode()):
             failures.trust(address)
@@ -141,15 +113,6 @@ def _ask_password(password: str, failures: _Failures) -> Response | None:
     answer = Response("Songwall asks for its password.\n", 401, mimetype="text/plain")
     answer.headers["WWW-Authenticate"] = 'Basic realm="Songwall", charset="UTF-8"'
     return answer
-
-
-def _network(address: str) -> str:
-    """An IPv4 address; of IPv6 the network, in which one machine has as many as it likes."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    return address if ip.version == 4 else str(ipaddress.ip_network((int(ip), 64), strict=False))  # noqa: PLR2004
 
 
 def policy(hosts: dict[str, list[str]]) -> str:
