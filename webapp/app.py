@@ -32,15 +32,15 @@ class _Gallery(Flask):
         return func
 
 
-def create_app(config: Config) -> Flask:
-    """The web application; joins the parts and decides nothing."""
+def create_app(config: Config, control: context.Control | None = None) -> Flask:
+    """The web application; joins the parts and decides nothing. `control`: of who serves it."""
     config = startup.settle(config)
     app = _Gallery(__name__, template_folder=str(TEMPLATES), static_folder=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.from_mapping(context.settings(config))
     assets = _assets(STATIC)
     code = fingerprint(config, _PACKAGE, TEMPLATES, assets.build)
-    context.init_app(app, config, Cache(app), assets, code)
+    context.init_app(app, config, Cache(app), assets, code, control or context.Uncontrolled())
     proxies.init_app(app, config.proxies)
     compression.init_app(app)
     security.init_app(app, config)

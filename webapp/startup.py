@@ -67,8 +67,13 @@ def _sources(config: Config) -> tuple[str, ...]:
         return tuple(name for name in config.sources if name != NONE)
     if config.token:
         return (registry.DEFAULT,)
+    return () if has_songs(config) else (DEMO,)
+
+
+def has_songs(config: Config) -> bool:
+    """Whether the owner's own library has any, or records to make it anew of."""
     own = replace(config, sources=())
-    return () if _has_songs(own.database) or record_file.any_in(own.archive) else (DEMO,)
+    return _has_songs(own.database) or record_file.any_in(own.archive)
 
 
 def _has_songs(path: Path) -> bool:

@@ -66,7 +66,7 @@ def server(app, config, db, threads):
         sockets,
         host="127.0.0.1",
         port=0,
-        **(serve.options(config) | {"threads": threads}),
+        **(serve.OPTIONS | {"threads": threads}),
     )
     let_bodies_flow(sockets)
     thread = threading.Thread(target=made.run, daemon=True)

@@ -16,7 +16,7 @@ def test_where_all_is_well_nothing_is_said():
 
 @pytest.mark.parametrize(
     ("problem", "tone", "word"),
-    [("refused", "error", "USEAPI_TOKEN"), ("account", "error", "post the account")]
+    [("refused", "error", "Paste it once more"), ("account", "error", "post the account")]
     + [("user_id", "error", "Set USEAPI_USER_ID to a or b."), ("passing", "stale", "by itself")],
 )
 def test_a_problem_is_said_with_what_to_do(problem, tone, word):
@@ -24,6 +24,19 @@ def test_a_problem_is_said_with_what_to_do(problem, tone, word):
 
     assert tone == notice.tone
     assert word in notice.text
+
+
+def test_what_the_owner_can_mend_leads_to_where_that_is_done():
+    assert ["/connect"] * 2 == [of(problem=name)[0].href for name in ("refused", "user_id")]
+
+
+def test_that_the_demo_has_gone_is_said():
+    (notice,) = notices.notices([], PLENTY, moved_in=True)
+
+    assert ("info", "Your songs are here; the demo's are gone from the wall") == (
+        notice.tone,
+        notice.title,
+    )
 
 
 def test_while_syncs_are_paused_none_is_promised():

@@ -1,22 +1,30 @@
-"""The gallery, a WSGI application: the demo goes once the owner's own songs are there."""
+"""The gallery, a WSGI application: settings change, and the demo comes and goes, as it runs."""
 
+import secrets
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
+
+from flask import Flask
 
 from webapp import database, startup
 from webapp.app import create_app
 from webapp.config import Config
-from webapp.errors import StorageError
+from webapp.errors import ChangedMeanwhileError, SettingError, StorageError
+from webapp.settings_file import Changes, SettingsFile
+from webapp.web.access import OwnerCode
 
 LOOK_EVERY = 1.0  # seconds between two looks at whether the owner's library has songs
+Reread = Callable[[Mapping[str, str]], Config]
 
 
 class Gallery:
-    """`config` as it was set, not yet settled. `changed` is told the settings of the new gallery.
+    """`config` as it was set, not yet settled; `reread` makes another one of `songwall.env`.
 
-    Only a demo that nobody asked for by name is taken down. Raises SettingError.
+    `changed` is told the settings of each new gallery. Only a demo that nobody asked for in the
+    settings is taken down. Raises SettingError.
     """
 
     def __init__(
@@ -24,13 +32,20 @@ class Gallery:
         config: Config,
         changed: Callable[[Config], None] = lambda _config: None,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        reread: Reread | None = None,
+        code: OwnerCode | None = None,
     ) -> None:
         self._config = config
         self._changed = changed
         self._clock = clock
-        self.app = create_app(config)
-        self._looked_at = clock()
+        self._reread = reread or (lambda stored: Config.from_env({}, stored))
         self._lock = threading.Lock()
+        self._looked_at = clock()
+        self.code = code
+        self.as_of = secrets.token_hex(8)
+        self.demo_left_at: float | None = None
+        self.app = create_app(config, self)
         self.is_passing = startup.settle(config).passing_demo
         """Whether the demo is shown, and will be taken down."""
 
@@ -45,11 +60,54 @@ class Gallery:
             self._looked_at = self._clock()
             if not self.is_passing or not startup.has_moved_in(self._config):
                 return
-            config = startup.settle(self._config)
             try:
-                database.prepare(config.database)
-                self.app = create_app(config)
+                made = self._made(self._config)
             except StorageError:  # the demo hangs until it can be opened
                 return
-            self.is_passing = False
+            config = self._hang(self._config, made)
         self._changed(config)
+
+    def change(self, as_of: str, changes: Changes) -> None:
+        """Nothing is written before a gallery of it stands, and nothing is hung before it is.
+
+        Raises ChangedMeanwhileError, SettingError and StorageError.
+        """
+        with self._lock:
+            if as_of != self.as_of:
+                raise ChangedMeanwhileError(
+                    "The settings were changed meanwhile, perhaps in another window, so nothing of "
+                    "this was saved. Look at how they are now, then try again."
+                )
+            file = SettingsFile(self._config.file, changes)
+            config = self._reread(file.values)
+            made = self._made(config)
+            file.write()
+            self._config = config
+            settled = self._hang(config, made)
+        self._changed(settled)
+
+    def show_demo(self) -> None:
+        """Raises SettingError where there is something else to see."""
+        with self._lock:
+            has_more = startup.settle(self._config).sources or startup.has_songs(self._config)
+            if self.is_passing or has_more:
+                raise SettingError("The demo hangs only where there is nothing else to see.")
+            config = replace(self._config, sources=None, token=None)
+            settled = self._hang(config, self._made(config))
+        self._changed(settled)
+
+    def _made(self, config: Config) -> Flask:
+        database.prepare(startup.settle(config).database)
+        return create_app(config, self)
+
+    def _hang(self, config: Config, app: Flask) -> Config:
+        """The settled settings."""
+        settled = startup.settle(config)
+        was_demo = self.is_passing
+        self.app, self.as_of = app, secrets.token_hex(8)
+        self.is_passing = settled.passing_demo
+        if self.is_passing:
+            self.demo_left_at = None
+        elif was_demo:
+            self.demo_left_at = time.time()
+        return settled

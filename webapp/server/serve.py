@@ -9,8 +9,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
+from dataclasses import replace
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -24,6 +26,7 @@ from webapp.server.changeover import LOOK_EVERY, Gallery
 from webapp.server.channel import let_bodies_flow
 from webapp.values import backoff
 from webapp.values.urls import is_loopback
+from webapp.web.access import OwnerCode
 from webapp.web.context import MOST_BYTES_SENT
 
 OPTIONS: dict[str, Any] = {
@@ -33,6 +36,7 @@ OPTIONS: dict[str, Any] = {
     "channel_timeout": 60,
     "max_request_body_size": MOST_BYTES_SENT,  # waitress stores a body before it asks anybody
     "ident": "",
+    "clear_untrusted_proxy_headers": False,  # web/proxies.py believes none, and sees that it is one
 }
 LOOPBACK = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 (compared)
 PATIENCE = 1.0  # seconds that the worker has to end by itself
@@ -55,7 +59,13 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
     except StorageError as error:  # to end would only be to be started again: each page says it
         say(str(error))
     worker = _Worker({**os.environ, **_settings(config)})
-    gallery = Gallery(as_set, changed=lambda own: worker.restart(_settings(own)))
+    code = None if is_loopback(config.host) and not config.proxies else OwnerCode(say)
+    gallery = Gallery(
+        as_set,
+        changed=lambda settled: worker.restart(_settings(settled)),
+        reread=partial(_reread, as_set),
+        code=code if config.password is None else None,
+    )
     server = _listen(config, gallery)
     _end_on_signals(worker)
     worker.start()
@@ -65,7 +75,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
             "Warning: whoever is in your network can open this gallery. "
             "Set SONGWALL_PASSWORD to ask for a password."
         )
-    threading.Thread(target=_announce, args=(config, say), daemon=True).start()
+    threading.Thread(target=_announce, args=(config, say, gallery.code), daemon=True).start()
     server.run()
 
 
@@ -75,14 +85,15 @@ def address(config: Config) -> str:
     return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"
 
 
-def options(config: Config) -> dict[str, Any]:
-    """For waitress; without proxies it throws away what only they may say."""
-    return {**OPTIONS, "clear_untrusted_proxy_headers": not config.proxies}
+def _reread(before: Config, stored: Mapping[str, str]) -> Config:
+    """The settings with what `songwall.env` holds now; where it listens stays."""
+    config = Config.from_env(os.environ, stored)
+    return replace(config, host=before.host, port=before.port, data=before.data)
 
 
 def _watch(gallery: Gallery) -> None:
     """The demo goes also while nobody looks: the worker has the owner's songs to see to."""
-    while gallery.is_passing:
+    while True:
         time.sleep(LOOK_EVERY)
         gallery.look()
 
@@ -90,9 +101,7 @@ def _watch(gallery: Gallery) -> None:
 def _listen(config: Config, gallery: Gallery) -> Any:  # noqa: ANN401 (waitress has no types)
     sockets: dict[int, Any] = {}
     try:
-        server = create_server(
-            gallery, sockets, host=config.host, port=config.port, **options(config)
-        )
+        server = create_server(gallery, sockets, host=config.host, port=config.port, **OPTIONS)
     except (OSError, ValueError):
         raise SettingError(
             f"Port {config.port} of {config.host} cannot be used: another program has it, or it is "
@@ -109,17 +118,22 @@ class _Worker:
         self._env = env
         self._process: subprocess.Popen[bytes] | None = None
         self._ending = threading.Event()
+        self._wake = threading.Event()  # of a pause, to end or to begin anew
+        self._lock = threading.Lock()  # no process begins with settings that are no more
 
     def start(self) -> None:
         threading.Thread(target=self._keep_alive, daemon=True).start()
 
     def restart(self, settings: dict[str, str]) -> None:
-        """With other settings, for another library."""
-        self._env = {**self._env, **settings}
+        """At once, with other settings, perhaps for another library."""
+        with self._lock:
+            self._env = {**self._env, **settings}
+            self._wake.set()
         self._end()
 
     def stop(self) -> None:
         self._ending.set()
+        self._wake.set()
         self._end()
 
     def _end(self) -> None:
@@ -135,13 +149,17 @@ class _Worker:
         deaths = 0
         while not self._ending.is_set():
             began = time.monotonic()
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "webapp.worker"], env=self._env, stdin=subprocess.PIPE
-            )
+            with self._lock:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "webapp.worker"], env=self._env, stdin=subprocess.PIPE
+                )
             self._process.wait()
             lived_long = time.monotonic() - began > LONGEST_PAUSE
             deaths = 1 if lived_long else deaths + 1
-            self._ending.wait(backoff.pause(deaths, first=FIRST_PAUSE, longest=LONGEST_PAUSE))
+            pause = backoff.pause(deaths, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
+            if self._wake.wait(pause):
+                self._wake.clear()
+                deaths = 0
 
 
 def _end_on_signals(worker: _Worker) -> None:
@@ -180,14 +198,16 @@ def _settings(config: Config) -> dict[str, str]:
     }
 
 
-def _announce(config: Config, say: Callable[[str], None]) -> None:
-    """Say the address once it answers."""
+def _announce(config: Config, say: Callable[[str], None], code: OwnerCode | None) -> None:
+    """Say the address once it answers, and the code by which another device may connect."""
     own = LOOPBACK.get(config.host, config.host)
     connection = http.client.HTTPConnection(own, config.port, timeout=30)  # it listens already
     with suppress(OSError), closing(connection):
         connection.request("GET", "/health", headers={"Host": "localhost"})
         connection.getresponse().read()
     say(f"Songwall is at {address(config)}")
+    if code is not None:
+        code.tell()
 
 
 def _own_address(host: str) -> str:

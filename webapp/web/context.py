@@ -5,7 +5,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib.util import find_spec
 from threading import BoundedSemaphore
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from cachelib.base import BaseCache
 from flask import Flask, current_app, g, has_request_context, request
@@ -14,8 +14,12 @@ from flask_caching import Cache
 from webapp.config import Config
 from webapp.database import BUSY, LONGEST_WAIT, ConnectionPool, Database
 from webapp.errors import LockedError, SettingError
+from webapp.settings_file import Changes
 from webapp.web import proxies
 from webapp.web.assets import Assets
+
+if TYPE_CHECKING:
+    from webapp.web.access import OwnerCode
 
 T = TypeVar("T")
 CACHE_SECONDS = 3600
@@ -40,6 +44,38 @@ class _WaitingRoom:
         self._seats.release()
 
 
+class Control(Protocol):
+    """What a page may ask of the server that runs the gallery.
+
+    `as_of` names the present settings: another one after each change. `code` is None where no
+    other device is let in. `demo_left_at`: when the owner's songs took the demo's place.
+    """
+
+    as_of: str
+    code: "OwnerCode | None"
+    demo_left_at: float | None
+
+    def change(self, as_of: str, changes: Changes) -> None:
+        """Save them and go on with them at once; raises SongwallError, and then nothing changed."""
+
+    def show_demo(self) -> None:
+        """Until there are songs of the owner's own; raises SongwallError."""
+
+
+class Uncontrolled(Control):
+    """Of a gallery that another server runs."""
+
+    as_of = ""
+    code = None
+    demo_left_at = None
+
+    def change(self, as_of: str, changes: Changes) -> None:  # noqa: ARG002 (as every control)
+        raise SettingError("“songwall serve” does not run this gallery: change its settings there.")
+
+    def show_demo(self) -> None:
+        self.change("", {})
+
+
 @dataclass(frozen=True, slots=True)
 class AppState:
     """What the application holds for its requests."""
@@ -50,15 +86,24 @@ class AppState:
     cache: BaseCache
     assets: Assets
     fingerprint: str
+    control: Control
 
 
-def init_app(app: Flask, config: Config, cache: Cache, assets: Assets, fingerprint: str) -> None:
+def init_app(
+    app: Flask,
+    config: Config,
+    cache: Cache,
+    assets: Assets,
+    fingerprint: str,
+    control: Control,
+) -> None:
     waiting = _WaitingRoom()
     shown = ConnectionPool(config.database, PATIENCE, waiting)
     own = shown
     if config.own is not config:
         own = ConnectionPool(config.own.database, PATIENCE, waiting)
-    app.extensions["songwall"] = AppState(config, shown, own, cache.cache, assets, fingerprint)
+    stored: BaseCache = app.extensions["cache"][cache]  # `cache.cache` is that of a current app
+    app.extensions["songwall"] = AppState(config, shown, own, stored, assets, fingerprint, control)
     app.teardown_appcontext(_give_back)
 
 
@@ -79,6 +124,10 @@ def settings(config: Config) -> dict[str, Any]:
 
 def get_config() -> Config:
     return _state().config
+
+
+def get_control() -> Control:
+    return _state().control
 
 
 def get_assets() -> Assets:

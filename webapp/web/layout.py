@@ -1,5 +1,6 @@
 """What every page needs to know: the visitor's choices, how the sources stand, what to tell."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ from webapp.web.notices import Notice
 
 THEMES = ("auto", "light", "dark")
 HANGINGS = ("wall", "grid", "rows")
+NEWS_LASTS = 600.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Facts(NamedTuple):
 
     `zone`: a name of the visitor's time zone, of which pages tell days.
     `free_bytes` of the disk, at most LITTLE_SPACE: more makes no difference.
+    `moved_in`: whether the owner's songs have just taken the demo's place.
     """
 
     theme: str
@@ -48,6 +51,7 @@ class Facts(NamedTuple):
     states: Sequence[SourceState]
     free_bytes: int
     zone: str
+    moved_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,15 @@ def get_facts(db: Database) -> Facts:
     """Raises StorageError."""
     config = context.get_config()
     cookies = _cookies()
+    library = library_state.get(db)
     return Facts(
         theme=_choice(cookies, "theme", THEMES) or "auto",
         hanging=_choice(cookies, "hanging", HANGINGS),
-        library=library_state.get(db),
+        library=library,
         states=source_states.several(db, config.sources) if config.sources else (),
         free_bytes=min(_free_bytes(config.folder), notices.LITTLE_SPACE),
         zone=_zone(cookies.get("zone", "")),
+        moved_in=library.version > 0 and _has_moved_in(),
     )
 
 
@@ -87,7 +93,13 @@ def get_layout(db: Database, facts: Facts | None = None) -> Layout:
         demo=context.get_config().is_demo,
         policy=policy(db, library.version),
         sync=sync_view(states, paused=library.syncs_paused),
-        notices=notices.notices(states, facts.free_bytes, halted, paused=library.syncs_paused),
+        notices=notices.notices(
+            states,
+            facts.free_bytes,
+            halted,
+            paused=library.syncs_paused,
+            moved_in=facts.moved_in,
+        ),
     )
 
 
@@ -126,6 +138,11 @@ def sync_view(states: Sequence[SourceState], *, paused: bool) -> SyncView:
         can_sync=bool(states),
         paused=paused and bool(states),
     )
+
+
+def _has_moved_in() -> bool:
+    left_at = context.get_control().demo_left_at
+    return left_at is not None and 0 <= time.time() - left_at < NEWS_LASTS
 
 
 def _cookies() -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from webapp.library.source_states import SourceState
 from webapp.sources import registry
 
 ARCHIVE = "/archive"  # the page that says more
+CONNECT = "/connect"  # where the account is
 LITTLE_SPACE = 16 * 1024 * 1024  # bytes
 
 
@@ -29,16 +30,20 @@ def notices(
     halted: str | None = None,
     *,
     paused: bool = False,
+    moved_in: bool = False,
 ) -> tuple[Notice, ...]:
     """One for each source with a problem, which it names where there are several sources.
 
     `halted`: why no more audio and covers are archived; `paused`: whether syncs are.
+    `moved_in`: whether the owner's songs have just taken the demo's place.
     """
     notices = [
         _named(state, _of(state, paused=paused)) if len(states) > 1 else _of(state, paused=paused)
         for state in states
         if state.problem is not None
     ]
+    if moved_in:
+        notices.append(Notice("info", "Your songs are here; the demo's are gone from the wall", ""))
     if free_bytes < LITTLE_SPACE:
         text = "Songs cannot be taken in. Free some space, and Songwall goes on by itself."
         notices.append(Notice("error", "The disk is full", text))
@@ -57,10 +62,17 @@ def _of(state: SourceState, *, paused: bool) -> Notice:
     match state.problem:
         case "refused":
             text = (
-                "Correct USEAPI_TOKEN and start Songwall again, or try once more as it is. "
+                "Paste it once more, or try again as it is. "
                 "The songs that are saved here stay usable."
             )
-            return Notice("error", "The API refused the token", text, action="sync")
+            return Notice(
+                "error",
+                "The API refused the token",
+                text,
+                href=CONNECT,
+                link="Your account",
+                action="sync",
+            )
         case "account":
             traits = registry.of_song(state.name)
             text = (
@@ -77,7 +89,8 @@ def _of(state: SourceState, *, paused: bool) -> Notice:
                 action="sync",
             )
         case "user_id":
-            return Notice("error", "Which account?", state.sentence or "Set USEAPI_USER_ID.")
+            text = state.sentence or "Set USEAPI_USER_ID."
+            return Notice("error", "Which account?", text, href=CONNECT, link="Choose it")
         case _:
             return _stale(state, paused=paused)
 

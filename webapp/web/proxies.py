@@ -13,11 +13,17 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from webapp.values.urls import is_loopback
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _PREFIX = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*")
 _SCHEMES = {"http", "https"}
+_FORWARDED = (
+    *("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port"),
+    *("X-Forwarded-By", "X-Forwarded-Server", "X-Real-IP", "True-Client-IP", "Forwarded", "Via"),
+)
 
 
 def init_app(app: Flask, proxies: int) -> None:
@@ -40,6 +46,23 @@ def root() -> str:
 def rooted(address: str) -> str:
     """A path of ours as browsers need it; another address as it is."""
     return root() + address if address.startswith("/") else address
+
+
+def is_local(proxies: int) -> bool:
+    """Whether somebody at this very machine asks, and not a proxy on it for somebody elsewhere.
+
+    A proxy that is not believed gives itself away by what it adds; one that is says who asks.
+    """
+    first = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
+    if not _is_loopback(first.get("REMOTE_ADDR", "")):
+        return False
+    if proxies:
+        return "X-Forwarded-For" in request.headers and _is_loopback(request.remote_addr or "")
+    return not any(name in request.headers for name in _FORWARDED)
+
+
+def _is_loopback(address: str) -> bool:
+    return is_loopback(address.removeprefix("::ffff:"))
 
 
 @pass_context  # else Jinja would ask once, when it compiles a template, for what is constant there

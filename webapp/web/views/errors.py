@@ -11,6 +11,7 @@ from webapp.errors import (
     DamagedError,
     LockedError,
     NotFoundError,
+    SettingError,
     SongwallError,
     SourceError,
     StorageError,
@@ -29,6 +30,7 @@ TITLES = {
     403: "Nothing was changed",
     404: "Nothing hangs here",
     405: "That cannot be done here",
+    409: "Not now",
     413: "That is too much at once",
     422: "Nothing was brought",
     429: "Slowly, please",
@@ -37,6 +39,7 @@ TITLES = {
 }
 KINDS: list[tuple[type[SongwallError], int]] = [
     (NotFoundError, 404),
+    (SettingError, 409),
     (TooLargeError, 413),
     (TooManyError, 429),
     (UploadError, 422),
