@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -49,6 +50,15 @@ class Served:
         asked.request("GET", address, headers={"Connection": "close"})
         answer = asked.getresponse()
         text = answer.read().decode()
+        asked.close()
+        return answer.status, text
+
+    def post(self, address, form):
+        asked = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        kind = {"Content-Type": "application/x-www-form-urlencoded", "Connection": "close"}
+        asked.request("POST", address, urlencode(form), kind)
+        answer = asked.getresponse()
+        text = answer.read().decode() if answer.status >= 400 else ""
         asked.close()
         return answer.status, text
 
@@ -205,6 +215,7 @@ def test_on_a_network_it_warns_and_says_an_address_that_others_can_open(serve):
 
     assert "SONGWALL_PASSWORD" in served.line()
     assert "0.0.0.0" not in served.line()  # noqa: S104
+    assert re.search(r"type this code there: [A-Z2-9]{4}-[A-Z2-9]{4}$", served.line())
 
 
 def test_a_refused_token_is_a_line_and_a_banner_and_the_token_is_in_neither(serve, api):
@@ -379,3 +390,29 @@ def test_what_lands_in_the_inbox_hangs_on_the_wall_by_itself(serve, tmp_path):
 
     assert until(lambda: song(7)["id"] in served.get("/")[1])
     assert "" == served.warned()
+
+
+def test_an_account_that_is_connected_takes_the_demo_down_and_its_songs_come_in(serve, api, env):
+    api.songs = [song(2), song(1)]
+    folder, token = Path(env["SONGWALL_DATA"]), env.pop("USEAPI_TOKEN")
+    served = serve()
+    served.line()
+    assert 'id="demo"' in served.get("/")[1]
+    as_of = re.search(r'name="as_of" value="(\w+)"', served.get("/connect")[1])[1]
+
+    form = {"as_of": as_of, "service": "riffusion", "token": f"Bearer {token}"}
+    assert (303, "") == served.post("/connect", form)
+
+    assert until(lambda: {"Song 1", "Song 2"} <= set(re.findall(r"Song \d", served.get("/")[1])))
+    assert 'id="demo"' not in served.get("/")[1]
+    assert until(lambda: len(list(folder.rglob("record.json"))) >= 2)
+    (worker,) = workers(folder)
+    assert token.encode() not in Path(f"/proc/{worker}/environ").read_bytes()
+    served.end(signal.SIGTERM)
+    assert token not in served.said()
+    holding = [p for p in folder.rglob("*") if p.is_file() and token.encode() in p.read_bytes()]
+    assert [folder / "songwall.env"] == holding
+
+    again = serve()
+    again.line()
+    assert "Connected to Riffusion" in again.get("/connect")[1]

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from webapp.errors import StorageError
 from webapp.library import songs
 from webapp.web import context, proxies, shared_pages
-from webapp.web.layout import bare_layout, get_facts, get_layout, policy
+from webapp.web.layout import Layout, bare_layout, get_facts, get_layout, policy
 from webapp.web.shared_pages import POLICY
 
 
@@ -60,14 +60,22 @@ def icon(name: str) -> Markup:
     return Markup(html)  # noqa: S704 (our own templates name it)
 
 
+def fresh_page(template: str, code: int = 200, **values: Any) -> Response:  # noqa: ANN401 (for Jinja)
+    """A page that nobody stores: it may be for one visitor alone."""
+    return _uncached(get_layout(context.get_db()), template, code, values)
+
+
 def error_page(code: int, title: str, text: str) -> Response:
     """An error inside the layout, which keeps #main, so that the music plays on."""
     try:
         layout = get_layout(context.get_db())
     except (StorageError, OSError):
         layout = bare_layout()
-    body = render_template("errors/page.html", layout=layout, code=code, title=title, text=text)
-    response = make_response(body, code)
+    return _uncached(layout, "errors/page.html", code, {"code": code, "title": title, "text": text})
+
+
+def _uncached(layout: Layout, template: str, code: int, values: dict[str, Any]) -> Response:
+    response = make_response(render_template(template, layout=layout, **values), code)
     response.headers[POLICY] = layout.policy
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -30,6 +30,11 @@ def most(folder: Path) -> int:
     return max(0, min(MOST, space.free(folder) - space.LEAST_FREE))
 
 
+def most_shown(folder: Path) -> int:
+    """The same, rounded down, so that a page stays the same while the disk breathes."""
+    return most(folder) // 100_000_000 * 100_000_000
+
+
 @contextmanager
 def turn() -> Iterator[None]:
     """Raises TooManyError where as many as may are sending."""

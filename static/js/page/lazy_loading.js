@@ -11,6 +11,7 @@ const ROOMS = [
   ['[data-lyrics]', () => import('../song/lyrics.js')],
   ['#prompts [data-start]', () => import('../song/prompts.js')],
   ['#bring', () => import('../pages/import.js').then(({ wake }) => wake(document.getElementById('bring')))],
+  ['#connect', () => import('../pages/connect.js').then(({ wake }) => wake())],
   ['[data-takes]', () => import('../song/takes.js')],
   ['#asked', finding],
   ['[name=favourite]', favourite],

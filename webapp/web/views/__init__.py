@@ -4,6 +4,7 @@ from flask import Flask
 
 from webapp.web.views import (
     archive,
+    connect,
     errors,
     gallery,
     health,
@@ -20,6 +21,6 @@ from webapp.web.views import (
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    pages = (gallery, songs, media, marks, records, archive, imports, sync, look, health, static)
-    for page in pages:
+    pages = (gallery, songs, media, marks, records, archive, imports, connect, sync, look)
+    for page in (*pages, health, static):
         app.register_blueprint(page.bp)

@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, abort, current_app, request, url_for
 from flask.blueprints import BlueprintSetupState
 
-from webapp.errors import SettingError
 from webapp.web import access, connect_view, connecting, context, rendering, uploads
 from webapp.web.connect_view import Typed
 from webapp.web.connecting import Outcome, Undecided
@@ -92,10 +91,7 @@ def forget() -> Response:
 @bp.post("/demo")
 def demo() -> Response:
     """Look at the demo, where there is nothing else to see."""
-    try:
-        context.get_control().show_demo()
-    except SettingError as error:
-        return _page(outcome=connecting.of_error(error), about="demo")
+    context.get_control().show_demo()
     return _go(url_for("gallery.index"))
 
 

@@ -13,7 +13,7 @@ bp = Blueprint("imports", __name__, url_prefix="/import")
 
 @bp.get("")
 def show() -> Response:
-    most = uploads.most(context.get_config().own.folder) // 100_000_000 * 100_000_000
+    most = uploads.most_shown(context.get_config().own.folder)
     return rendering.page("imports/show.html", most, lambda: {"most": most})
 
 
