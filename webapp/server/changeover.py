@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from flask import Flask
-
 from webapp import database, startup
 from webapp.app import create_app
 from webapp.config import Config
@@ -61,10 +59,9 @@ class Gallery:
             if not self.is_passing or not startup.has_moved_in(self._config):
                 return
             try:
-                made = self._made(self._config)
+                config = self._hang(self._config)
             except StorageError:  # the demo hangs until it can be opened
                 return
-            config = self._hang(self._config, made)
         self._changed(config)
 
     def change(self, as_of: str, changes: Changes) -> None:
@@ -80,10 +77,8 @@ class Gallery:
                 )
             file = SettingsFile(self._config.file, changes)
             config = self._reread(file.values)
-            made = self._made(config)
-            file.write()
+            settled = self._hang(config, file.write)
             self._config = config
-            settled = self._hang(config, made)
         self._changed(settled)
 
     def show_demo(self) -> None:
@@ -93,16 +88,15 @@ class Gallery:
             if self.is_passing or has_more:
                 raise SettingError("The demo hangs only where there is nothing else to see.")
             config = replace(self._config, sources=None, token=None)
-            settled = self._hang(config, self._made(config))
+            settled = self._hang(config)
         self._changed(settled)
 
-    def _made(self, config: Config) -> Flask:
-        database.prepare(startup.settle(config).database)
-        return create_app(config, self)
-
-    def _hang(self, config: Config, app: Flask) -> Config:
-        """The settled settings."""
+    def _hang(self, config: Config, save: Callable[[], None] = lambda: None) -> Config:
+        """The settled settings; `save` is called once a gallery of them stands."""
         settled = startup.settle(config)
+        database.prepare(settled.database)
+        app = create_app(config, self)
+        save()
         was_demo = self.is_passing
         self.app, self.as_of = app, secrets.token_hex(8)
         self.is_passing = settled.passing_demo
