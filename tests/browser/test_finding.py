@@ -11,7 +11,12 @@ from tests.fakes import song
 LANTERNS = 9.5  # when they are sung
 CALM = 600  # ms after which a search would have asked for all that it asks for
 FOCUSED = "document.activeElement.id"
-FILTERS_END = "document.getElementById('panel').getBoundingClientRect().bottom"
+PLACE = """(({ left, top }) => [left, top])(
+  document.querySelector('#main article').getBoundingClientRect())"""
+BESIDE = """found.getBoundingClientRect().right
+  < document.getElementById('panel').getBoundingClientRect().left"""
+SHOWN_ABOVE = """document.querySelector('#main article').getBoundingClientRect().bottom
+  < document.getElementById('panel').getBoundingClientRect().top"""
 
 
 @pytest.fixture
@@ -138,22 +143,23 @@ def test_what_is_typed_is_sought_among_the_status_that_is_shown(listener, galler
     expect(page).to_have_url(f"{gallery.url}/?q=lanterns&status=completed&sort=newest")
 
 
-def test_the_songs_below_the_filters_stay_where_they_are_while_one_types(visit, galleries):
-    styles = ", ".join(f"a style of many words {number}" for number in range(14))
-    told = [song(2, title="Harbour Two"), song(1, title="Harbour One", sound=styles)]
-    visitor = visit(galleries(lambda _api: told)).go("/find")
-    field(visitor).fill("harbour")
-    expect(visitor.page.locator("#main h1")).to_contain_text("Songs with “harbour”")
-    before = visitor.ask(FILTERS_END)
+def test_the_first_picture_stays_where_it_is_while_filters_open_and_are_chosen(listener):
+    page = listener.page
+    before, shifts = listener.ask(PLACE), listener.ask("heard.shifts")
+    page.get_by_role("link", name="Filters").click()
+    panel = page.locator("#panel")
+    places = []
 
-    visitor.page.keyboard.type(" zzz")
-    expect(visitor.page.locator("#none")).to_be_visible()
-    seen_with_none = visitor.ask(FILTERS_END)
-    field(visitor).fill("harbour two")
-    expect(cards(visitor)).to_have_count(1)
+    for choice in ("Sung", "Title", "calm piano", "Take all off"):
+        panel.get_by_role("link", name=choice).first.click()
+        expect(page.locator("#main h1")).to_contain_text(
+            "All songs" if choice == "Take all off" else "Sung"
+        )
+        places.append(listener.ask(PLACE))
 
-    assert before == visitor.ask(FILTERS_END)
-    assert seen_with_none < before
+    assert [before] * 4 == places
+    assert shifts == listener.ask("heard.shifts")
+    assert listener.ask(BESIDE)
 
 
 def test_a_line_is_heard_from_its_word_by_keyboard_alone(listener):
@@ -183,10 +189,12 @@ def test_filters_are_chosen_one_after_the_other_and_focus_stays(listener, galler
     expect(choice).to_be_focused()
     expect(choice).to_have_attribute("aria-current", "true")
     listener.until("heard.said.at(-1)?.startsWith('Sung, ')")
-    page.locator(".chip").click()
+    page.keyboard.press("Enter")
     expect(page).to_have_title("All songs · Songwall")
-    page.get_by_role("link", name="Filters").click()
+    expect(choice).to_be_focused()
+    page.get_by_role("link", name="Close the filters").click()
     expect(page.locator("#panel")).to_have_count(0)
+    listener.until(FOCUSED, "sieve")
 
 
 def test_a_filter_chosen_before_the_script_comes_is_said_too(visit, gallery):
@@ -217,6 +225,7 @@ def test_all_of_it_is_there_without_javascript(visit, gallery):
     page.locator("#panel").get_by_role("link", name="Sung").click()
     expect(page).to_have_url(f"{gallery.url}/find?q=lanterns&voice=sung")
     expect(field(visitor)).to_have_value("lanterns")
+    page.get_by_role("link", name="Close the filters").click()
     page.get_by_role("link", name="Take off: Sung").click()
     page.locator(f".hit[href^='{SONG}?t=']").click()
     expect(page).to_have_url(f"{gallery.url}{SONG}?t={LANTERNS}#here")
@@ -228,11 +237,22 @@ def phone(visit, gallery):
     return visit(gallery, viewport={"width": 390, "height": 844}).go("/find")
 
 
-def test_on_a_phone_what_is_found_is_in_view_while_one_types(phone, gallery):
-    field(phone).fill("lanterns")
+def test_on_a_phone_the_filters_lie_over_the_songs_and_escape_closes_them(phone):
+    page = phone.page
+    expect(page.locator("#panel")).to_be_focused()
+    assert phone.ask(SHOWN_ABOVE)
+    assert phone.ask("[masthead, found].every((part) => part.inert)")
 
-    expect(phone.page.locator(".hit mark").first).to_be_in_viewport()
-    expect(phone.page).to_have_url(f"{gallery.url}/?q=lanterns&sort=newest")
+    page.locator("#panel").get_by_role("link", name="Sung").click()
+    expect(page.locator("#main h1")).to_contain_text("Sung")
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#panel")).to_have_count(0)
+    expect(page.locator(".chip")).to_have_text("Sung")
+    phone.until(FOCUSED, "sieve")
+    assert not phone.ask("document.querySelector('[inert]')")
+    field(phone).fill("lanterns")
+    expect(page.locator(".hit mark").first).to_be_in_viewport()
 
 
 def test_on_a_phone_the_songs_are_one_press_away_from_the_filters(phone):

@@ -52,6 +52,13 @@ def test_what_is_on_can_be_taken_off_though_it_leaves_nothing():
     assert [("3 to 4 minutes", "/find?favourite=1", 0, True)] == group(shown, "Length")
 
 
+def test_all_can_be_taken_off_but_words_and_order():
+    assert made().without is None
+    assert made(SongFilter(q="sea", sort="title")).without is None
+    asked = SongFilter(q="sea", states=("sung",), month="2025-02", sort="title", page=3)
+    assert "/find?q=sea&sort=title" == made(asked).without
+
+
 def test_one_of_a_group_stands_for_the_other_and_those_of_none_beside_each_other():
     shown = made(
         SongFilter(states=("favourite", "sung")),

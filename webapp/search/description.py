@@ -37,15 +37,19 @@ def heading(song_filter: SongFilter) -> str:
     return " · ".join(piece for piece in pieces if piece) or "All songs"
 
 
-def chips(song_filter: SongFilter) -> list[Chip]:
-    """The filters that are on, one by one; words are not among them, they stand in the field."""
-    return [*chosen(song_filter), *typed(song_filter, song_filter.query.filters)]
+def chips(song_filter: SongFilter, *, opened: bool = False) -> list[Chip]:
+    """The filters that are on, one by one; words are not among them, they stand in the field.
+
+    `opened`: without those that the panel shows.
+    """
+    names = ("status",) if opened else _CHOSEN
+    return [*chosen(song_filter, names), *typed(song_filter, song_filter.query.filters)]
 
 
-def chosen(song_filter: SongFilter) -> Iterator[Chip]:
-    """Those that stand in arguments of their own."""
+def chosen(song_filter: SongFilter, names: tuple[str, ...] = _CHOSEN) -> Iterator[Chip]:
+    """Those that stand in arguments of their own; `names` are fields of SongFilter."""
     first, plain = song_filter.but(page=1), SongFilter(zone=song_filter.zone)
-    for name in _CHOSEN:
+    for name in names:
         value = getattr(song_filter, name)
         if isinstance(value, tuple):
             for one in value:

@@ -53,7 +53,7 @@ class Panel:
     """`groups` are headings with their choices; `more_styles` are those beyond the first.
 
     `years` is empty where there is but one month. `help`: what may be typed, its address, and what
-    it asks for.
+    it asks for. `without`: the address with nothing chosen, None where that is so already.
     """
 
     groups: list[tuple[str, list[Choice]]]
@@ -61,6 +61,7 @@ class Panel:
     more_styles: list[Choice]
     years: list[Year]
     help: list[tuple[str, str, str]]
+    without: str | None
 
 
 def panel(song_filter: SongFilter, counts: Counts) -> Panel:
@@ -89,7 +90,13 @@ def panel(song_filter: SongFilter, counts: Counts) -> Panel:
         more_styles=styles[AT_ONCE:],
         years=_years(song_filter, without("month")),
         help=_help(accounts),
+        without=_without(song_filter),
     )
+
+
+def _without(song_filter: SongFilter) -> str | None:
+    nothing = SongFilter(q=song_filter.q, sort=song_filter.sort)
+    return nothing.address(PATH) if nothing != song_filter else None
 
 
 def _states(song_filter: SongFilter, group: str, counts: Counts) -> list[Choice]:

@@ -154,7 +154,7 @@ class Wall:
         if self._first != SongFilter():
             values |= {
                 "q": self._first.q,
-                "chips": description.chips(self._first),
+                "chips": description.chips(self._first, opened=opened),
                 "behind": bool(self._first.query.match_in()) and search_index.is_behind(self._db),
                 "suggestions": [] if self.total else suggestions.suggestions(self._db, self._first),
             }

@@ -5,7 +5,7 @@ let places = [];
 
 const isSeen = (element) => element.checkVisibility();
 const controlIn = (place) => (
-  place.matches('[tabindex]') ? place : [...place.querySelectorAll(CONTROL)].find(isSeen)
+  place.matches(`${CONTROL}, [tabindex]`) ? place : [...place.querySelectorAll(CONTROL)].find(isSeen)
 );
 
 document.addEventListener('htmx:before:swap', () => {

@@ -10,7 +10,7 @@ document.addEventListener('htmx:after:settle', (event) => {
   if (!pushed || event.target.id !== 'main') return;
   pushed = false;
   // who types or chooses stays where they are
-  if (document.activeElement.closest('#q, #sieve, #asked')) return;
+  if (document.activeElement.closest('#q, #sieve, #asked, #panel')) return;
   scrollTo({ top: 0, behavior: 'instant' });
   event.target.focus({ preventScroll: true });
   // htmx sets the title after the swap

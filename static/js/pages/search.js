@@ -9,7 +9,7 @@ const REST = 120; // ms without a key before the server is asked
 const CALM = 450; // ms without an answer before the rest is asked for, and said
 const form = document.getElementById('search');
 const field = form.q;
-const phone = matchMedia('(width < 40rem)');
+const isSheet = matchMedia('(width < 64rem)'); // as filter_panel.css has it
 let typing;
 let calm;
 let lines = true;
@@ -27,19 +27,11 @@ const args = () => {
 const get = (address, more) => htmx.ajax('GET', address, {
   source: form, target: '#main', select: '#main', swap: 'outerMorph show:none', ...more,
 });
-/** With fewer filters the panel would take the songs along; it keeps its room until Enter. */
-const holdRoom = (panel) => {
-  const height = Math.max(panel.getBoundingClientRect().height, parseFloat(panel.style.minBlockSize) || 0);
-  panel.style.minBlockSize = `${height}px`;
-};
 const seek = () => {
   if (field.value.trim() === asked().trim()) return;
   const told = args();
-  // on a phone the filters would hide what is found
-  const path = onWall() && !phone.matches ? location.pathname : `${root}/`;
+  const path = onWall() && !isSheet.matches ? location.pathname : `${root}/`;
   const address = told.size ? `${path}?${told}` : path;
-  const panel = document.getElementById('panel');
-  if (panel) holdRoom(panel);
   lines = !told.has('q');
   get(lines ? address : `${address}&lines=0`, { push: address });
   if (!lines) ours.add(address);
@@ -66,8 +58,6 @@ form.addEventListener('submit', () => {
   stop();
   if (ours.has(here())) document.dispatchEvent(new CustomEvent('songwall:entered'));
   field.blur();
-  const panel = document.getElementById('panel');
-  if (panel?.hasAttribute('style')) panel.removeAttribute('style'); // a swap would copy it against the policy
 });
 // Decided when the answer comes: by then the one before it may have made its entry.
 document.addEventListener('htmx:before:history:update', ({ detail }) => {
@@ -76,7 +66,7 @@ document.addEventListener('htmx:before:history:update', ({ detail }) => {
 document.addEventListener('htmx:after:settle', ({ target }) => {
   if (target.id !== 'main') return;
   clearTimeout(calm);
-  const stays = document.activeElement.closest('#q, #sieve, #asked');
+  const stays = document.activeElement.closest('#q, #sieve, #asked, #panel');
   if (!lines || stays) calm = setTimeout(rest, CALM);
   // a link or Back may have changed what is asked for
   if (document.activeElement !== field) field.value = asked();
@@ -87,6 +77,32 @@ addEventListener('popstate', () => {
   form.dispatchEvent(new Event('htmx:abort'));
   field.value = asked();
 });
+// The filters as a sheet: all else waits, the songs are in view above it, and Escape closes it. Whoever closes them
+// goes on at the link that opened them.
+let opened = false;
+const fence = () => {
+  const panel = document.getElementById('panel');
+  const covers = Boolean(panel) && isSheet.matches;
+  const behind = 'body > :not(#main, [role="status"]), #main > :not(.find), #found';
+  for (const part of document.querySelectorAll(behind)) part.inert = covers;
+  if (covers && !opened) {
+    document.getElementById('found').scrollIntoView({ behavior: 'instant' });
+    panel.focus({ preventScroll: true });
+  }
+  opened = covers;
+};
+document.addEventListener('htmx:after:settle', fence);
+isSheet.addEventListener('change', fence);
+document.addEventListener('click', ({ target }) => {
+  if (!target.closest('[data-close]')) return;
+  const sieve = document.getElementById('sieve');
+  sieve.parentElement.inert = false;
+  sieve.focus({ preventScroll: true });
+}, true);
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && opened) document.querySelector('#panel [data-close]').click();
+});
+fence();
 // what was done before this script came
 if (document.activeElement === field) seek();
-else if (document.activeElement.closest('#sieve, #asked')) calm = setTimeout(rest, CALM);
+else if (document.activeElement.closest('#sieve, #asked, #panel')) calm = setTimeout(rest, CALM);
