@@ -74,6 +74,18 @@ def takes(db: Database, card: Card) -> list[Card]:
     return songs.select(db, clauses, [card.group_id])
 
 
+def newest_takes(db: Database, card: Card, most: int) -> list[Card]:
+    """Of the takes of its picture the newest, at most so many, the newest first; [] for one alone.
+
+    However old it is, the card itself is one of them.
+    """
+    if card.takes is None:
+        return []
+    clauses = "WHERE group_id = ? ORDER BY key = ? DESC, take DESC LIMIT ?"
+    newest = songs.select(db, clauses, [card.group_id, card.key, most])
+    return sorted(newest, key=lambda take: take.take or 0, reverse=True)
+
+
 def whole(db: Database, card: Card) -> list[Relative]:
     """The song that this one is a track of; [] for a song."""
     if card.stem_of is None:

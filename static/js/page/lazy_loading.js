@@ -12,7 +12,8 @@ const ROOMS = [
   ['#prompts [data-start]', () => import('../song/prompts.js')],
   ['#bring', () => import('../pages/import.js').then(({ wake }) => wake(document.getElementById('bring')))],
   ['#connect', () => import('../pages/connect.js').then(({ wake }) => wake())],
-  ['[data-takes]', () => import('../song/takes.js')],
+  ['#takes', () => import('../song/takes.js')],
+  ['#shelf', () => import('../pages/shelf.js')],
   ['#asked', finding],
   ['[name=favourite]', favourite],
 ];

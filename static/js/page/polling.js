@@ -30,7 +30,8 @@ new MutationObserver((changes) => {
   if (titles.length) announce(`${titles.length} ${songs} finished: ${titles.join(', ')}`);
 }).observe(document.body, { subtree: true, attributeFilter: ['data-status'], attributeOldValue: true });
 
-const rehang = () => htmx.ajax('GET', location.pathname + location.search, {
+/** The page as it is by now; what is open and what has the focus stays so. */
+export const rehang = () => htmx.ajax('GET', location.pathname + location.search, {
   target: '#main', swap: 'outerMorph', select: '#main',
 });
 let running = document.querySelector('#sync')?.hasAttribute('data-running');

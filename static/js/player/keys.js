@@ -17,7 +17,8 @@ const KEYS = {
   x: ['take', { by: 1 }],
 };
 for (let number = 1; number <= 9; number += 1) KEYS[number] = ['take', { number }];
-const typing = (element) => element.closest('input:not([type=range]), select, textarea, [contenteditable], dialog');
+const TYPED = 'input:not([type=range]), select, textarea, [contenteditable], dialog:not(#shelf)';
+const typing = (element) => element.closest(TYPED);
 // these have their own use for the key
 const owns = (element, key) => {
   if (key === ' ') return element.closest('a, button, summary, audio');

@@ -25,7 +25,7 @@ const playElement = (element, at = 0) => {
   const song = songOf(element);
   const alone = element.hasAttribute('data-alone');
   // a song's own page goes on with the wall it was opened from
-  start((alone && jump(queue, song.id)) || queueOf(songsOfPage(), song.id), at);
+  start((alone && jump(queue, song.id)) || queueOf(songsOfPage(element), song.id), at);
 };
 const isLoaded = (element) => element.dataset.song === deck.song?.id;
 const playFrom = (element, at) => {

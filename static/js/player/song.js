@@ -20,11 +20,16 @@ export const songOf = (element) => {
 // A kept copy may stay in the browser for ever, under its own address.
 export const audioOf = (song) => `${song.href}/audio${song.copy ? `?v=${song.copy}` : ''}`;
 export const coverOf = (song, size) => `${song.href}/cover?${song.cover ?? ''}size=${size}`;
-/** Every playable song of the page, in its order, each once. */
-export const songsOfPage = () => {
-  const seen = new Map();
-  for (const element of document.querySelectorAll('#main [data-song][data-audio]')) {
-    if (!seen.has(element.dataset.song)) seen.set(element.dataset.song, songOf(element));
+/** Every playable song of the page, in its order, each once; a take from the shelf in the place of its picture. */
+export const songsOfPage = (played) => {
+  const onShelf = played.closest('#shelf')?.querySelectorAll('[data-song]') ?? [];
+  const takes = [...onShelf].map(({ dataset }) => dataset.song);
+  const songs = new Map();
+  for (const hung of document.querySelectorAll('#main [data-song]')) {
+    if (hung.closest('#shelf')) continue;
+    const element = takes.includes(hung.dataset.song) ? played : hung;
+    const { song: id, audio } = element.dataset;
+    if (audio !== undefined && !songs.has(id)) songs.set(id, songOf(element));
   }
-  return [...seen.values()];
+  return songs.has(played.dataset.song) ? [...songs.values()] : [songOf(played)];
 };

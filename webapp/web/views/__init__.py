@@ -16,11 +16,12 @@ from webapp.web.views import (
     songs,
     static,
     sync,
+    takes,
 )
 
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    pages = (gallery, songs, media, marks, records, archive, imports, connect, sync, look)
-    for page in (*pages, health, static):
+    of_songs = (songs, takes, media, marks, records)
+    for page in (gallery, *of_songs, archive, imports, connect, sync, look, health, static):
         app.register_blueprint(page.bp)

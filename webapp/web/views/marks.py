@@ -1,6 +1,6 @@
 """`/songs/<id>/favourite`, `/plays`, `/choice`: what the listener makes of a song."""
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, request, url_for
 
 from webapp.library import relations, songs, user_marks
 from webapp.values import timestamps
@@ -32,7 +32,10 @@ def plays(song_id: str) -> Response:
 
 @bp.post("/choice")
 def choice(song_id: str) -> Response:
-    """`choice` is keep, aside or empty; `others=aside` is for the takes that have none yet."""
+    """`choice` is keep, aside or empty; `others=aside` is for the takes that have none yet.
+
+    `on=shelf` is answered with the shelf.
+    """
     db = context.get_db()
     card = songs.by_id(db, song_id)
     choice = request.form.get("choice")
@@ -42,4 +45,6 @@ def choice(song_id: str) -> Response:
     others = relations.takes(db, card) if "others" in request.form else []
     aside = [other.key for other in others if other.choice is None]
     user_marks.set_choice(db, card.key, choice or None, aside=aside)
+    if request.form.get("on") == "shelf":
+        return rendering.redirection(url_for("takes.show", song_id=song_id))
     return rendering.back()

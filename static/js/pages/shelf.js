@@ -1,0 +1,51 @@
+// «2 takes» opens in place: the takes of a picture side by side, above the wall.
+import { onContent } from '../lib/on_content.js';
+import { rehang } from '../page/polling.js';
+
+const root = document.documentElement;
+const shelf = () => document.getElementById('shelf');
+let isChanged = false; // the wall shows something else by now
+
+/** The card whose takes are on the shelf: another one as soon as another take is chosen. */
+const cardBehind = () => {
+  const ids = [...shelf().querySelectorAll('[data-song]')].map(({ dataset }) => dataset.song);
+  return [...document.querySelectorAll('#songs .card')].find(({ dataset }) => ids.includes(dataset.song));
+};
+const place = (card) => {
+  const { left, top, bottom, width } = card.getBoundingClientRect();
+  for (const [name, pixels] of Object.entries({ left, top, bottom, width })) {
+    root.style.setProperty(`--card-${name}`, `${pixels}px`);
+  }
+};
+
+onContent(() => {
+  for (const link of document.querySelectorAll('#songs .card__takes')) link.setAttribute('aria-haspopup', 'dialog');
+});
+// before htmx, which would follow the link
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('.card__takes');
+  if (!link || !shelf() || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  htmx.ajax('GET', `${link.pathname}/takes`, { source: '#shelf', target: '#shelf' });
+}, true);
+document.addEventListener('htmx:after:settle', ({ target }) => {
+  if (target !== shelf()) return;
+  if (target.open) return void rehang();
+  place(cardBehind() ?? document.getElementById('songs'));
+  target.showModal();
+  target.querySelector('[data-play]')?.focus();
+});
+
+document.addEventListener('click', ({ target }) => {
+  if (target === shelf() || target.closest('#shelf [data-close]')) shelf().close();
+});
+document.addEventListener('submit', ({ submitter }) => { isChanged ||= Boolean(submitter?.closest('#shelf')); }, true);
+document.addEventListener('close', ({ target }) => {
+  if (target !== shelf()) return;
+  const card = cardBehind();
+  (card?.querySelector('.card__takes') ?? document.getElementById('main')).focus({ preventScroll: true });
+  target.replaceChildren();
+  if (isChanged) rehang();
+  isChanged = false;
+}, true); // it does not bubble
