@@ -13,6 +13,7 @@ LONGEST_WORD = 64
 JOINT = "\u00b7"  # no sign of ASCII, so it parts no words of the index, and no part of a word
 MOST_SHAPES = 70_000  # that are remembered; more is nobody's lyrics
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
+_NO_MARK = re.compile(r"[^a-z0-9\x80-\U0010ffff]+")
 _RUN = re.compile(r"w[wm]*|c[cm]*|em*")
 # Scripts that set no spaces between words, and Hangul, whose particles hang on the word.
 _UNSPACED = re.compile(
@@ -74,7 +75,7 @@ def runs(text: str) -> Iterator[tuple[int, int, bool]]:
 def indexed(text: str | None) -> str:
     """The words of `text` as they stand in the index, with spaces between them."""
     if text is not None and text.isascii():  # the same in a third of the time
-        return " ".join(word[:LONGEST_WORD] for word in _PLAIN.findall(text.lower()))
+        return " ".join([word[:LONGEST_WORD] for word in _PLAIN.findall(text.lower())])
     return " ".join(
         word
         for start, end, unspaced in runs(text or "")
@@ -122,9 +123,10 @@ def units(text: str) -> list[tuple[str, int, int]]:
     return [part for part in parts if part[0]]
 
 
+@lru_cache(maxsize=10_000)  # styles come again and again
 def mark(kind: str, value: str = "") -> str:
     """A word of the index that nobody can type, such as `·status·failed`."""
-    plain = re.sub(r"[^a-z0-9\x80-\U0010ffff]+", JOINT, value.lower())
+    plain = _NO_MARK.sub(JOINT, value.lower())
     return f"{JOINT}{kind}{JOINT}{plain}" if value else f"{JOINT}{kind}"
 
 

@@ -49,7 +49,10 @@ _STAND_INS = ("Untitled", "Unknown", "Unknown Artist")
 def of(value: Raw, said: Raw | None = None) -> Raw:
     """`said`: what `value` says where it is another service's, under the API's names."""
     bare = without_account(value)
-    meant = {name: field for name in _NAMES if (field := _meant(name, value)) not in EMPTY}
+    levels = _levels(value)
+    keys = {name for inner in levels for name in inner}
+    named = [name for name in _NAMES if not _CALLED[name].isdisjoint(keys)]
+    meant = {name: field for name in named if (field := _meant(name, levels)) not in EMPTY}
     if said is not None:
         meant.update({name: field for name, field in said.items() if field not in EMPTY})
     else:
@@ -93,16 +96,16 @@ def _said_otherwise(value: Raw, meant: Raw) -> Raw:
     return meanings
 
 
-def _meant(name: str, value: Raw) -> object:
+def _meant(name: str, levels: list[Raw]) -> object:
     """The first that says something: under its own name or another, then in the records inside."""
-    for inner in _levels(value):
+    for inner in levels:
         for called in (name, *_OTHER_NAMES.get(name, ())):
             field = _unwrapped(inner.get(called)) if called in WRAPPED else inner.get(called)
             if name in _ADDRESSES and urls.clean_address(field) is None:
                 continue
             if field not in EMPTY:
                 return field
-    return _of_operation(name, value)
+    return _of_operation(name, levels)
 
 
 def _levels(value: Raw) -> list[Raw]:
@@ -110,8 +113,8 @@ def _levels(value: Raw) -> list[Raw]:
     return [value, inner] if isinstance(inner, dict) else [value]
 
 
-def _of_operation(name: str, value: Raw) -> object:
-    for inner in _levels(value):
+def _of_operation(name: str, levels: list[Raw]) -> object:
+    for inner in levels:
         operation = inner.get("operation")
         if isinstance(operation, dict) and name in _OPERATION:
             field = operation.get(_OPERATION[name])
@@ -123,6 +126,12 @@ def _of_operation(name: str, value: Raw) -> object:
 
 
 _OPERATION = {"sound": "sound_prompt", "model_version": "model_display_name"}
+_CALLED = {
+    name: frozenset({name, *_OTHER_NAMES.get(name, ())})
+    | ({"operation"} if name in {*_OPERATION, "transform"} else set())
+    for name in _NAMES
+}
+"""Fields that may hold what the API's name means."""
 KNOWN = {*_NAMES, *(other for others in _OTHER_NAMES.values() for other in others)}
 
 

@@ -81,11 +81,12 @@ def reachable(address: str | None) -> str | None:
 
 def _of_address(value: object) -> str | None:
     address = urls.clean_address(value)
-    return _of_host(f".{urlsplit(address).hostname}") if address else None
+    return _of_host(urls.origin(address)) if address else None
 
 
 @lru_cache(maxsize=1000)
-def _of_host(host: str) -> str | None:
+def _of_host(origin: str) -> str | None:
+    host = f".{urlsplit(origin).hostname}"
     for name, service in SERVICES.items():
         if any(host.endswith(f".{own}") for own in service.hosts):
             return name

@@ -4,6 +4,8 @@ The record keeps the service's own word. A word that stands in no line below is 
 neither done nor failed.
 """
 
+from functools import lru_cache
+
 COMPLETED, PROCESSING, FAILED = "completed", "processing", "failed"
 UNKNOWN = "unknown"  # nobody says
 LONGEST = 40
@@ -22,6 +24,7 @@ WORDS = {
 _MEANINGS = {word: meaning for meaning, words in WORDS.items() for word in words.split()}
 
 
+@lru_cache(maxsize=1000)
 def meaning(word: str) -> str:
     """One of the three, or the word itself in lower case; UNKNOWN for none."""
     own = word.lower()[:LONGEST].strip()  # some letters are two in lower case

@@ -46,7 +46,8 @@ def name(account: str) -> str:
 
 def without_email(raw: dict[str, Any]) -> dict[str, Any]:
     """The record; without the author's id where that holds an e-mail address."""
-    unsafe = [name for name in _NAMES if any(_AT.search(text) for text in _texts(raw.get(name)))]
+    named = [name for name in _NAMES if name in raw]
+    unsafe = [name for name in named if any(_AT.search(text) for text in _texts(raw[name]))]
     return {key: value for key, value in raw.items() if key not in unsafe} if unsafe else raw
 
 

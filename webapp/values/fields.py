@@ -15,6 +15,8 @@ _SIGN = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe
 _PILE = re.compile(rf"({_SIGN}{{4}}){_SIGN}+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # all but tabs and ends of lines
 
+_CLEAN = re.compile(r"[\t\n\x20-\x7e]*+")  # nothing of all these, nor half of a pair
+
 
 def text(value: object) -> str | None:
     """Text over several lines, with an end.
@@ -23,6 +25,8 @@ def text(value: object) -> str | None:
     """
     if not isinstance(value, str):
         return None
+    if len(value) <= LONGEST_TEXT and _CLEAN.fullmatch(value):
+        return value.strip() or None  # the same, in a fraction of the time
     visible = _INVISIBLE.sub("", value[:LONGEST_TEXT].replace("\r\n", "\n"))
     whole = visible.encode("utf-8", "ignore").decode()
     return _PILE.sub(r"\1", _CONTROL.sub("", whole)).strip() or None

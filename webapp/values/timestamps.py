@@ -42,7 +42,8 @@ def _counted(value: object) -> datetime | None:
 
 def rfc3339(moment: int) -> str:
     """µs since 1970 as `2025-02-12T12:22:33Z`."""
-    return (EPOCH + timedelta(microseconds=moment)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    when = EPOCH + timedelta(microseconds=moment)
+    return when.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def stamp(when: datetime) -> str:

@@ -27,7 +27,7 @@ def clean_address(value: object) -> str | None:
     return _clean(value) if isinstance(value, str) and len(value) <= LONGEST else None
 
 
-@lru_cache(maxsize=1000)  # a record's addresses are looked at several times, a song after another
+@lru_cache(maxsize=5000)  # a record's addresses are looked at several times, a batch after another
 def _clean(value: str) -> str | None:
     text = value.strip(" ")
     if _CONTROLS.search(text):
@@ -50,6 +50,7 @@ def redirected(url: str, location: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=5000)
 def origin(url: str) -> str:
     """'https://host' or 'https://host:port', fit for a content policy; ValueError if unclean."""
     clean = clean_address(url)
