@@ -6,7 +6,7 @@ One lies in each song's folder of the archive; the library can be rebuilt from t
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from json.encoder import encode_basestring_ascii
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ FORM = 1  # the version of its layout: another one when its fields mean somethin
 LARGEST = 32 * record.LARGEST  # bytes; origins are records as well
 # Their fields that a record holds as they are.
 _SONG = ("id", "key", "source_id", "source", "place", "hue", "gone", "seen_at", "stem_of", "stem")
+_MARKS = tuple(field.name for field in fields(user_marks.Marks))
 _FILE = (
     *("name", "sha256", "size", "made", "type", "duration", "kept_at", "url"),
     *("sound", "brought"),
@@ -59,17 +60,19 @@ class _Json(str):
 def _document(
     db: Database, card: songs.Card, copies: Iterable[File], origins: Mapping[str, object]
 ) -> dict[str, Any]:
-    raw = record.loads(songs.details(db, card)[0])
-    if whole := songs.whole_record(db, card):
+    text, whole = songs.record_texts(db, card)
+    raw = record.loads(text)
+    if whole:
         raw = {**record.loads(whole), **raw}
     if record.public_id(record.identity(raw) or "") != card.id:
         raise _damaged()
+    marks = user_marks.of(db, card.key)
     return {
         "form": FORM,
         **{name: getattr(card, name) for name in _SONG},
         "gone": bool(card.gone),
         "files": {f.kind: _of_file(f) for f in copies},
-        "marks": asdict(user_marks.of(db, card.key)),
+        "marks": {name: getattr(marks, name) for name in _MARKS},
         "origins": origins,
         "record": raw,
     }

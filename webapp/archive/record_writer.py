@@ -19,7 +19,7 @@ from webapp.errors import StorageError
 from webapp.sources.media_client import MediaClient
 
 AFTER = 2.0  # seconds: what takes less is not worth a process
-PAUSE = 0.1  # seconds between two looks at whether records are due
+PAUSE, LONGEST_PAUSE = 0.1, 2.0  # seconds between two looks at whether records are due
 
 
 @contextmanager
@@ -59,9 +59,13 @@ def main(library: Path, archive_folder: Path) -> None:
     archive, ended = Archive(archive_folder, MediaClient()), threading.Event()
     threading.Thread(target=_wait_for_end, args=[ended], daemon=True).start()
     with suppress(StorageError), closing(database.connect(library)) as db:
+        pause = PAUSE
         while not ended.is_set():
-            if not archive.write_records(db):
-                ended.wait(PAUSE)
+            if archive.write_records(db):
+                pause = PAUSE
+            else:
+                ended.wait(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)  # an import may be paused for days
 
 
 def _wait_for_end(ended: threading.Event) -> None:

@@ -188,10 +188,10 @@ def details(db: Database, card: Card) -> tuple[str, bytes | None]:
     return (row["raw"], row["wave_long"]) if row else ("{}", None)
 
 
-def whole_record(db: Database, card: Card) -> str | None:
-    """The JSON of a record that is too large to be taken in today; None of any other."""
-    row = one(db, "SELECT whole FROM details WHERE key = ?", [card.key])
-    return row["whole"] if row else None
+def record_texts(db: Database, card: Card) -> tuple[str, str | None]:
+    """The record as JSON; and all of it where it is too large to be taken in today."""
+    row = one(db, "SELECT raw, whole FROM details WHERE key = ?", [card.key])
+    return (row["raw"], row["whole"]) if row else ("{}", None)
 
 
 def remove(db: Database, card: Card) -> None:

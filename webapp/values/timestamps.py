@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from webapp.values import fields
 
@@ -46,6 +47,7 @@ def rfc3339(moment: int) -> str:
     return when.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
+@lru_cache(maxsize=16)  # an import asks it of one moment for each song
 def stamp(when: datetime) -> str:
     """A moment as RFC 3339 in UTC, to the second."""
     return rfc3339(microseconds(when))

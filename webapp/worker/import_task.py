@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Unpack
 
+from webapp.archive import record_writer
 from webapp.archive.store import Archive
 from webapp.config import Config
 from webapp.database import Database
@@ -51,11 +52,14 @@ class ImportTask(Task):
         config: Config,
         clock: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
+        records_after: float = record_writer.AFTER,
     ) -> None:
+        """`records_after`: seconds of an import until a process beside it writes its records."""
         self._config = config.own
         self._shown = config
         self._clock = clock
         self._sleep = sleep
+        self._records_after = records_after
         self._folder = self._config.folder / FOLDER
         self._swept_at = -SWEEP_EVERY
 
@@ -89,13 +93,14 @@ class ImportTask(Task):
         archive = Archive(self._config.archive, MediaClient(self._config.media_hosts))
         media = MediaImporter(self._config, archive)
         try:
-            outcome = importer.import_all(
-                db,
-                self._containers(row),
-                datetime.fromtimestamp(self._clock(), UTC),
-                media=media,
-                tell=_Progress(db, row, media, self._sleep),
-            )
+            with record_writer.beside(self._config, self._records_after):
+                outcome = importer.import_all(
+                    db,
+                    self._containers(row),
+                    datetime.fromtimestamp(self._clock(), UTC),
+                    media=media,
+                    tell=_Progress(db, row, media, self._sleep),
+                )
         except ImportFileError as error:
             self._end(db, row, failure=str(error))
         except OSError:
