@@ -15,6 +15,7 @@ import platformdirs
 from dotenv import dotenv_values
 
 from webapp.errors import SettingError
+from webapp.errors import settings as sentences
 from webapp.values.urls import clean_address, clean_place
 
 DEMO, NONE = "demo", "none"  # names in SONGWALL_SOURCE; sources/registry.py has the others
@@ -153,13 +154,13 @@ class _Reader:
         if not text:
             return None
         if not re.fullmatch(pattern, text):
-            raise SettingError(f"{name} must {must}.")
+            raise SettingError(sentences.SAYS_OTHERWISE.format(name=name, must=must))
         return text
 
     def token(self, name: str) -> str | None:
         token = self.secret(name)
         if token and not re.fullmatch(r"[\x21-\x7e]+", token):
-            raise SettingError(f"{name} holds characters that no token has: copy it once more.")
+            raise SettingError(sentences.ODD_LETTERS.format(name=name))
         return token
 
     def secret(self, name: str) -> str | None:
@@ -170,11 +171,9 @@ class _Reader:
         try:
             secret = Path(path).expanduser().read_text(encoding="utf-8").strip()
         except (OSError, ValueError, RuntimeError):
-            raise SettingError(
-                f"{name}_FILE names a file that cannot be read: correct it or take it out."
-            ) from None
+            raise SettingError(sentences.NAMED_FILE_UNREADABLE.format(name=name)) from None
         if not secret:  # an empty password would leave the gallery open
-            raise SettingError(f"{name}_FILE names an empty file: fill it or take it out.")
+            raise SettingError(sentences.NAMED_FILE_EMPTY.format(name=name))
         return secret
 
     def number(self, name: str, default: float, *, least: float, most: float) -> float:
@@ -186,13 +185,15 @@ class _Reader:
         except ValueError:
             number = float("nan")
         if not least <= number <= most:
-            raise SettingError(f"{name} must be a number from {least} to {most}, not “{text}”.")
+            raise SettingError(
+                sentences.NO_NUMBER.format(name=name, least=least, most=most, text=text)
+            )
         return number
 
     def whole(self, name: str, default: int, *, least: int, most: int) -> int:
         number = self.number(name, default, least=least, most=most)
         if number != int(number):
-            raise SettingError(f"{name} must be a whole number, not “{self.text(name)}”.")
+            raise SettingError(sentences.NO_WHOLE_NUMBER.format(name=name, text=self.text(name)))
         return int(number)
 
     def names(
@@ -201,15 +202,13 @@ class _Reader:
         names = frozenset(_parts(self.text(name) or ""))
         for host in names:
             if not is_host(host):
-                raise SettingError(
-                    f"{name} takes host names with commas between them, not “{host}”."
-                )
+                raise SettingError(sentences.NO_HOST.format(name=name, host=host))
         return names
 
     def url(self, name: str, default: str) -> str:
         clean = clean_address(self.text(name) or default)
         if clean is None or "?" in clean or "#" in clean:
-            raise SettingError(f"{name} must be an address that begins with http:// or https://.")
+            raise SettingError(sentences.NO_ADDRESS.format(name=name))
         return clean.rstrip("/")
 
 
@@ -228,7 +227,7 @@ def _dotenv(path: Path) -> dict[str, str]:
     try:
         return {name: value or "" for name, value in dotenv_values(path, interpolate=False).items()}
     except (OSError, UnicodeDecodeError):
-        raise SettingError(f"The settings file {path.name} cannot be read: correct it.") from None
+        raise SettingError(sentences.FILE_UNREADABLE.format(name=path.name)) from None
 
 
 def _data_folder(text: str | None) -> Path:
@@ -241,7 +240,7 @@ def _folder(text: str, name: str) -> Path:
     try:
         return Path(os.path.abspath(Path(text).expanduser()))  # noqa: PTH100 (links stay as they are)
     except RuntimeError:
-        raise SettingError(f"{name} names a user that this machine has not.") from None
+        raise SettingError(sentences.NO_SUCH_USER.format(name=name)) from None
 
 
 def _sources(text: str | None) -> tuple[str, ...] | None:
@@ -249,9 +248,9 @@ def _sources(text: str | None) -> tuple[str, ...] | None:
         return None
     names = tuple(_parts(text))
     if not names:
-        raise SettingError(f"SONGWALL_SOURCE names no source: “{text}”.")
+        raise SettingError(sentences.NO_SOURCE_NAMED.format(text=text))
     if len(names) > 1 and not {DEMO, NONE}.isdisjoint(names):
-        raise SettingError("SONGWALL_SOURCE: demo and none stand alone, without other sources.")
+        raise SettingError(sentences.STANDS_ALONE)
     return names
 
 

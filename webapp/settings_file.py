@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 from dotenv.parser import Binding, parse_stream
 
 from webapp.errors import SettingError, SettingsFileError
+from webapp.errors import settings as sentences
 
 SECRETS = frozenset({"USEAPI_TOKEN"})
 _PLAIN = re.compile(r"[\w@.:,/+~=-]+", re.ASCII)  # needs no quotes, also where Docker reads it
@@ -30,9 +31,7 @@ class SettingsFile:
         try:
             text = path.read_bytes().decode() if path.exists() else ""
         except (OSError, UnicodeDecodeError):
-            raise SettingError(
-                f"The settings file {path.name} cannot be read: correct it."
-            ) from None
+            raise SettingError(sentences.FILE_UNREADABLE.format(name=path.name)) from None
         self._text = _changed(text, changes)
 
     @property
@@ -40,7 +39,7 @@ class SettingsFile:
         """What it holds then; raises SettingError for a value that such a file cannot hold."""
         stored = _parsed(self._text)
         if any(stored.get(name) != value for name, value in self._changes.items()):
-            raise SettingError("This cannot be kept in a settings file: take out odd characters.")
+            raise SettingError(sentences.ODD_CHARACTERS)
         return stored
 
     def write(self) -> None:

@@ -8,6 +8,7 @@ from threading import Event
 
 from webapp.archive import disk
 from webapp.errors import StorageError
+from webapp.errors import archive as sentences
 
 PIECE = 1 << 20  # bytes between two looks at whether to wait
 MISSING = "The copy was missing"
@@ -38,9 +39,7 @@ def fault_of(error: OSError) -> str:
         return MISSING
     if error.errno in _LOST:
         return UNREADABLE
-    raise StorageError(
-        "The songs' files cannot be read: check the disk and the rights of the data folder."
-    ) from None
+    raise StorageError(sentences.FILES_UNREADABLE) from None
 
 
 def _sha256(path: Path, size: int, go: Event | None) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from webapp.errors import UnusableFileError
+from webapp.errors import archive as sentences
 
 SIZES = (160, 320, 640, 1200)  # pixels of the longer side
 MOST_PIXELS = 40_000_000
@@ -48,14 +49,14 @@ def read(path: Path) -> Cover:
     try:
         with Image.open(path, formats=list(_EXTENSIONS)) as image:
             if image.width * image.height > MOST_PIXELS:
-                raise UnusableFileError("The picture is larger than 40 megapixels.")
+                raise UnusableFileError(sentences.PICTURE_TOO_LARGE)
             extension = _EXTENSIONS[str(image.format)]
             image.draft("RGB", (SIZES[-1], SIZES[-1]))  # a large JPEG is decoded smaller
             picture = _plain(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise UnusableFileError("The picture is larger than 40 megapixels.") from None
+        raise UnusableFileError(sentences.PICTURE_TOO_LARGE) from None
     except _BROKEN:
-        raise UnusableFileError("What the server sent is no picture.") from None
+        raise UnusableFileError(sentences.NO_PICTURE) from None
     return Cover(extension, _thumbnails(picture), hue(picture))
 
 

@@ -11,6 +11,7 @@ from threading import Timer
 from typing import BinaryIO
 
 from webapp.errors import DecoderError
+from webapp.errors import archive as sentences
 
 PROGRAM = Path(__file__).with_name("decoder_program.py")
 READY = b"ready\n"  # its first output, once it has given up all it does not need
@@ -68,7 +69,7 @@ def _answer(what: str, path: Path, kind: str, program: Path, patience: float) ->
     except OSError:
         return b""
     if not output.startswith(READY) or code in _STOPPED:
-        raise DecoderError("Audio cannot be decoded here just now: waveforms have to wait.")
+        raise DecoderError(sentences.NO_DECODING)
     is_whole = code == 0 and len(output) <= MOST_BYTES
     return output.removeprefix(READY) if is_whole else b""
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from webapp.errors import StorageError
+from webapp.errors import archive as sentences
 
 # Fit for a folder on any system: one case, and longer than names such as `con` or `nul`.
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9_-]{7,63}")
@@ -78,6 +79,4 @@ def sweep(archive: Path) -> None:
 
 
 def refusal() -> StorageError:
-    return StorageError(
-        "The disk does not take the songs' files: check its free space and its rights."
-    )
+    return StorageError(sentences.DISK_REFUSES)

@@ -17,6 +17,7 @@ from webapp.errors import (
     SongwallError,
     UnusableFileError,
 )
+from webapp.errors import archive as sentences
 from webapp.sources import media_problems
 from webapp.sources.media_client import MediaAnswer, MediaClient
 from webapp.values import http_headers
@@ -133,12 +134,12 @@ def _not_too_slow(chunks: Iterator[bytes]) -> Iterator[bytes]:
         count += len(chunk)
         passed = time.monotonic() - began
         if passed > PATIENCE and count < passed * SLOWEST:
-            raise _SlowError("The server of this song's file took too long.")
+            raise _SlowError(sentences.TOO_SLOW)
 
 
 def _check_length(part: Path, total: int | None) -> None:
     if total is not None and _size(part) != total:
-        raise UnusableFileError("The server sent another length than it had said.")
+        raise UnusableFileError(sentences.OTHER_LENGTH)
 
 
 def _start(answer: MediaAnswer, note: _Note | None, size: int) -> tuple[int, int | None]:
@@ -153,7 +154,7 @@ def _start(answer: MediaAnswer, note: _Note | None, size: int) -> tuple[int, int
         if match and int(match[1]) == size and _is_same(answer, note, int(match[2])):
             return size, int(match[2])
     if answer.status in {206, 416}:
-        raise _ChangedError("The server has changed the file meanwhile.")
+        raise _ChangedError(sentences.CHANGED_MEANWHILE)
     raise _refusal(answer)
 
 
@@ -166,12 +167,12 @@ def _is_same(answer: MediaAnswer, note: _Note, total: int) -> bool:
 def _refusal(answer: MediaAnswer) -> Exception:
     status = answer.status
     if media_problems.is_gone(status):
-        return GoneError(f"The address has expired, or nothing is there any more ({status}).")
+        return GoneError(sentences.ADDRESS_EXPIRED.format(status=status))
     if status in {429, 503}:
-        return HostBusyError(f"The server asks for a pause ({status}).", answer.retry_after)
+        return HostBusyError(sentences.SERVER_WANTS_PAUSE.format(status=status), answer.retry_after)
     if status >= 500:  # noqa: PLR2004
-        return PassingError(f"The server is out of order at the moment ({status}).")
-    return RequestRefusedError(f"The server refuses to send it ({status}).", status)
+        return PassingError(sentences.SERVER_OUT_OF_ORDER.format(status=status))
+    return RequestRefusedError(sentences.SERVER_REFUSES.format(status=status), status)
 
 
 def _tag(answer: MediaAnswer) -> str | None:

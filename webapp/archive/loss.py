@@ -5,6 +5,7 @@ from pathlib import Path
 from webapp.archive import checksums, copies, disk, quarantine, record_file
 from webapp.database import Database, transaction
 from webapp.errors import StorageError
+from webapp.errors import archive as sentences
 from webapp.library import files
 from webapp.library.files import File
 
@@ -29,15 +30,11 @@ def note(
                 if all(other.name != file.name for other in files.of_songs(db, [file.key])):
                     quarantine.remove(path, quarantine_folder, linked=linked)
     except OSError:
-        raise StorageError(
-            f"{fault} and cannot be moved: check the disk, its free space and its rights."
-        ) from None
+        raise StorageError(sentences.CANNOT_BE_MOVED.format(fault=fault)) from None
     return sentence
 
 
 def check_that_the_disk_is_there(archive: Path) -> None:
     """One that is not mounted has lost no song; raises StorageError."""
     if next(record_file.folders(archive), None) is None:
-        raise StorageError(
-            "No song's folder lies in the archive: is its disk mounted? Nothing was changed."
-        )
+        raise StorageError(sentences.NO_FOLDERS)

@@ -14,6 +14,7 @@ from typing import Any
 from webapp.archive import disk
 from webapp.database import Database
 from webapp.errors import DamagedError, UnusableFileError
+from webapp.errors import archive as sentences
 from webapp.library import provenance, songs, user_marks
 from webapp.library.files import File
 from webapp.records import record
@@ -107,13 +108,13 @@ def read(path: Path, archive: Path) -> dict[str, Any]:
     try:
         document = json.loads(content)
     except (ValueError, RecursionError):
-        raise UnusableFileError("it is damaged") from None
+        raise UnusableFileError(sentences.RECORD_DAMAGED) from None
     if not isinstance(document, dict) or not isinstance(document.get("id"), str):
-        raise UnusableFileError("it is no record of a song")
+        raise UnusableFileError(sentences.NO_RECORD)
     if disk.song_folder(archive, document["id"]) != path.parent:
-        raise UnusableFileError("it tells of another song than its folder")
+        raise UnusableFileError(sentences.RECORD_OF_ANOTHER)
     if document.get("form") != FORM:
-        raise UnusableFileError("it was written by a newer Songwall")
+        raise UnusableFileError(sentences.RECORD_IS_NEWER)
     return document
 
 
@@ -121,7 +122,7 @@ def read_bytes(path: Path) -> bytes:
     """Raises OSError, and UnusableFileError for what is larger than any record."""
     with disk.open_regular(path) as file:
         if os.fstat(file.fileno()).st_size > LARGEST:
-            raise UnusableFileError("it is no record of a song")
+            raise UnusableFileError(sentences.NO_RECORD)
         return file.readall()
 
 
@@ -140,7 +141,7 @@ def any_in(archive: Path) -> bool:
 
 
 def _damaged() -> DamagedError:
-    return DamagedError("The library's database is damaged: run “songwall rebuild”.")
+    return DamagedError(sentences.DATABASE_DAMAGED)
 
 
 def _folders_in(folder: Path) -> Iterator[Path]:

@@ -25,6 +25,7 @@ from webapp.archive import (
 from webapp.archive.copies import CheckPlan
 from webapp.database import Database
 from webapp.errors import StorageError, UnusableFileError
+from webapp.errors import archive as sentences
 from webapp.library import files, songs
 from webapp.library.files import File
 from webapp.library.songs import Card
@@ -187,7 +188,7 @@ class Verifier:
                 quarantine.save(path, self.quarantine)
             except OSError:
                 raise StorageError(
-                    f"{_RECORD} damaged and cannot be moved: check the disk and its rights."
+                    sentences.RECORD_CANNOT_BE_MOVED.format(record=_RECORD)
                 ) from None
             self.outcome.complain(card, "record", f"{_RECORD} {fault} and is written again.")
         copies.mark_unrecorded(self.db, card)

@@ -5,6 +5,7 @@ import click
 from webapp import startup
 from webapp.cli.terminal import progress, settings
 from webapp.errors import BusyError, SongwallError
+from webapp.errors import storage as sentences
 from webapp.library.worker_lock import only_worker
 from webapp.recovery import rebuild
 
@@ -23,7 +24,7 @@ def command(*, despite_newer: bool) -> None:
         with only_worker(config), progress("Records") as tell:
             outcome = rebuild.rebuild(config, tell=tell, despite_newer=despite_newer)
     except BusyError:
-        raise SongwallError("Songwall is at work on this library. Stop Songwall first.") from None
-    for sentence in rebuild.sentences(outcome):
+        raise SongwallError(sentences.SONGWALL_RUNS) from None
+    for sentence in rebuild.summary(outcome):
         click.echo(sentence)
     click.echo("“songwall verify” reads every kept file and compares it with its record.")

@@ -11,6 +11,7 @@ from webapp.cli.terminal import open_library, progress, settings
 from webapp.config import Config
 from webapp.database import Database
 from webapp.errors import BusyError, SongwallError, SourceError
+from webapp.errors import sources as sentences
 from webapp.library import pauses, songs, source_states
 from webapp.library.source_states import SourceState
 from webapp.library.worker_lock import is_at_work, only_worker
@@ -67,7 +68,7 @@ def _hand_over(config: Config, db: Database, *, full: bool) -> bool:
             states = source_states.several(db, names)
             tell(sum(state.done for state in states if state.running), None)
             if pauses.paused(db, pauses.SYNCS):
-                raise SongwallError("The sync was paused on the page about the archive.")
+                raise SongwallError(sentences.SYNC_PAUSED)
             time.sleep(0.2)
             if not is_at_work(config):
                 return False

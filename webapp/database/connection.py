@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from webapp.database.faults import BUSY, SQLITE_ERRORS, storage_error
 from webapp.database.place import GONE, Place, place_of
 from webapp.errors import LockedError, StorageError
+from webapp.errors import storage as sentences
 
 LONGEST_WAIT = 30.0  # seconds that a writer waits for its turn
 
@@ -92,9 +93,7 @@ def transaction(db: Database) -> Iterator[None]:
         raise _fault(db, error) from None
     except OSError:
         db.has_failed = True
-        raise StorageError(
-            "The data folder cannot be written: check its rights and its disk."
-        ) from None
+        raise StorageError(sentences.FOLDER_NOT_WRITABLE) from None
 
 
 @contextmanager
@@ -194,7 +193,5 @@ def leave_wal_mode(db: Database) -> None:
         db.execute("PRAGMA journal_mode = DELETE")
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise StorageError(
-                "Another part of Songwall has the library open: stop it first."
-            ) from None
+            raise StorageError(sentences.LIBRARY_IS_OPEN) from None
         raise storage_error(error) from None

@@ -4,6 +4,7 @@ import re
 import sqlite3
 
 from webapp.errors import DamagedError, LockedError, StorageError
+from webapp.errors import storage as sentences
 
 # What SQLite says of a damaged schema quotes it, and may not be text.
 SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
@@ -39,4 +40,4 @@ def storage_error(error: Exception) -> StorageError:
     for name, sentence in _SENTENCES.items():
         if code.startswith(name):
             return StorageError(sentence)
-    return StorageError("The library's database cannot be used just now.")
+    return StorageError(sentences.DATABASE_UNUSABLE)

@@ -9,6 +9,7 @@ from webapp.database.connection import LONGEST_WAIT, Database, create, rows, tur
 from webapp.database.faults import DAMAGED, SQLITE_ERRORS, storage_error
 from webapp.database.place import NO_FILE
 from webapp.errors import DamagedError, NewerDatabaseError, StorageError
+from webapp.errors import storage as sentences
 
 MOST_AHEAD = 1000  # steps: no Songwall is that much newer than this one, so the file is damaged
 
@@ -27,9 +28,7 @@ def prepare(path: Path, patience: float = LONGEST_WAIT) -> None:
     except SQLITE_ERRORS as error:
         raise storage_error(error) from None
     except OSError:
-        raise StorageError(
-            "The data folder cannot be made or written: check SONGWALL_DATA and its rights."
-        ) from None
+        raise StorageError(sentences.FOLDER_NOT_MADE) from None
 
 
 def schema_version(db: Database) -> int:
@@ -46,9 +45,7 @@ def _bring_up_to_date(db: Database) -> None:
     if version > latest_schema() + MOST_AHEAD:
         raise DamagedError(DAMAGED)
     if version > latest_schema():
-        raise NewerDatabaseError(
-            "The library was written by a newer Songwall: update this one. Nothing was changed."
-        )
+        raise NewerDatabaseError(sentences.WRITTEN_BY_NEWER)
     db.execute("SELECT count(*) FROM sqlite_schema")  # a file that is no database ends here
     in_wal_mode = rows(db, "PRAGMA journal_mode")[0][0] == "wal"
     if version == latest_schema() and in_wal_mode:

@@ -11,6 +11,7 @@ from webapp.archive import copies
 from webapp.config import Config
 from webapp.database import Database
 from webapp.errors import ExportError
+from webapp.errors import exports as sentences
 from webapp.exports import m3u
 from webapp.exports.folder import FolderTarget
 from webapp.exports.report import ExportReport, disk_errors
@@ -40,7 +41,7 @@ def export(
     keys = array("q", listing.keys(db, query)) if query.strip() else songs.keys(db)
     if not keys:
         asked = f" that “{query}” finds" if query else ""
-        raise ExportError(f"There are no songs{asked} to export.")
+        raise ExportError(sentences.NO_SONGS.format(asked=asked))
     exporter = SongExporter(config.archive, original=original)
     report = ExportReport(untagged=exporter.untagged)
     lines: list[str] = []
@@ -65,11 +66,11 @@ def _songs(db: Database, keys: Sequence[int], exporter: SongExporter) -> Iterato
 def _target(config: Config, path: Path, report: ExportReport) -> FolderTarget | ZipTarget:
     with disk_errors(path):
         if path.resolve().is_relative_to(config.archive.resolve()):
-            raise ExportError("Songwall keeps its own files there: export into another folder.")
+            raise ExportError(sentences.OWN_FOLDER)
     if path.suffix.lower() == ".zip" and not path.is_dir():
         return ZipTarget(path, report)
     if path.exists() and not path.is_dir():
-        raise ExportError(f"“{path.name}” is a file: name a folder, or a file that ends with .zip.")
+        raise ExportError(sentences.IS_A_FILE.format(name=path.name))
     return FolderTarget(path, report)
 
 
@@ -78,6 +79,6 @@ def _lock(config: Config) -> AbstractContextManager[object]:
     try:
         return FileLock(config.folder / "export.lock", timeout=0, mode=0o600).acquire()
     except Timeout:
-        raise ExportError("Another export of this library is running: wait for it.") from None
+        raise ExportError(sentences.RUNS_ALREADY) from None
     except OSError:
-        raise ExportError("The data folder cannot be written: check its rights.") from None
+        raise ExportError(sentences.DATA_NOT_WRITABLE) from None

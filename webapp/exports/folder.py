@@ -14,6 +14,7 @@ from typing import Any
 
 from webapp.archive import disk, record_file
 from webapp.errors import ExportError, UnusableFileError
+from webapp.errors import exports as sentences
 from webapp.exports import m3u, safe_names
 from webapp.exports.report import ExportReport, disk_errors
 from webapp.exports.song_files import ExportSong, is_ending, kind_of
@@ -172,7 +173,4 @@ class FolderTarget:
 
 
 def _foreign(name: str) -> ExportError:
-    return ExportError(
-        f"“{name}” lies in that folder and is not of an export: move it away, "
-        "or export into another folder."
-    )
+    return ExportError(sentences.STRANGE_FILE.format(name=name))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from webapp.errors import ExportError
+from webapp.errors import exports as sentences
 
 MOST_SAID = 20
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -44,12 +45,7 @@ def disk_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in _FULL:
-            raise ExportError(
-                f"There is no room left for the export in “{path.name}”: "
-                "free some, and start it again."
-            ) from None
-        raise ExportError(
-            f"“{path.name}” cannot be written: check that it is there, and its rights."
-        ) from None
+            raise ExportError(sentences.NO_ROOM.format(name=path.name)) from None
+        raise ExportError(sentences.NOT_WRITABLE.format(name=path.name)) from None
     except ValueError:  # a NUL in the name
-        raise ExportError("That is no name for a folder or file.") from None
+        raise ExportError(sentences.NO_NAME) from None

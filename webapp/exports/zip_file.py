@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from webapp.archive import disk, record_file
 from webapp.errors import ExportError, UnusableFileError
+from webapp.errors import exports as sentences
 from webapp.exports import m3u
 from webapp.exports.report import ExportReport, disk_errors
 from webapp.exports.song_files import ExportFile, ExportSong, kind_of
@@ -36,10 +37,7 @@ class ZipTarget:
 
         with disk_errors(path):
             if path.exists() and not _is_export(path):
-                raise ExportError(
-                    f"“{path.name}” is there already and is not an export of Songwall: "
-                    "move it away, or choose another name."
-                )
+                raise ExportError(sentences.STRANGE_ZIP.format(name=path.name))
             path.parent.mkdir(parents=True, exist_ok=True)
             self._part.unlink(missing_ok=True)
             self._file = self._part.open("xb")

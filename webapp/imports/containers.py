@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from webapp.errors import ImportFileError
+from webapp.errors import imports as sentences
 from webapp.imports import zips
 from webapp.imports.items import (
     LARGEST_MEDIA,
@@ -91,7 +92,7 @@ def _uploaded(folder: Path, names: Sequence[str]) -> Iterator[Container]:
 
 
 def _unreadable(name: str) -> ImportFileError:
-    return ImportFileError(f"“{name}” cannot be read: is it there, and a file?")
+    return ImportFileError(sentences.NOT_THERE.format(name=name))
 
 
 def _zip(path: Path, name: str, *, alone: bool) -> Iterator[Container]:
@@ -134,7 +135,7 @@ def _gathered(
         elif kind is not None:
             items.append(_item(path, inner))
         if len(items) > MOST_ITEMS:
-            raise ImportFileError(f"“{name}” holds more than {MOST_ITEMS:,} files.")
+            raise ImportFileError(sentences.TOO_MANY_FILES.format(name=name, most=MOST_ITEMS))
     yield Container(name, items, refused)
     for path in packed:
         yield from _zip(path, printable(path.relative_to(folder)), alone=False)

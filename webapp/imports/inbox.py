@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from webapp.errors import InboxError
+from webapp.errors import imports as sentences
 from webapp.imports.items import MOST_ITEMS, QUARANTINE, is_hidden, kind_of
 from webapp.imports.media_matching import place_of
 from webapp.library.inbox import Stamp
@@ -64,7 +65,7 @@ def look(folder: Path, known: Collection[str]) -> dict[str, Stamp]:
             elif (path in known or _matters(entry)) and (stamp := _stamp(entry)).size:
                 there[path] = stamp
         if len(there) > MOST_ITEMS:
-            raise InboxError(f"The inbox folder holds more than {MOST_ITEMS:,} files: move some.")
+            raise InboxError(sentences.INBOX_TOO_FULL.format(most=MOST_ITEMS))
     return there
 
 

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from webapp.errors import ImportFileError
+from webapp.errors import imports as sentences
 from webapp.values import fields
 
 MOST_ITEMS = 200_000  # in one folder or ZIP
@@ -107,7 +108,7 @@ class _Guarded:
             raise ImportFileError(_why(error)) from None
         self._left -= len(data)
         if self._left < 0:
-            raise ImportFileError("it holds too much: unpack it, and bring it in parts")
+            raise ImportFileError(sentences.HOLDS_TOO_MUCH)
         return data
 
 

@@ -14,6 +14,7 @@ from webapp.archive.tags import Tags
 from webapp.config import Config
 from webapp.database import Database, transaction
 from webapp.errors import ImportFileError, UnusableFileError
+from webapp.errors import imports as sentences
 from webapp.imports.items import Item
 from webapp.library import archive_stats, files, song_audio
 from webapp.library.files import File
@@ -136,7 +137,7 @@ class MediaImporter:
             while data := source.read(_CHUNK):
                 left -= len(data)
                 if left < 0:
-                    raise ImportFileError(f"larger than {most // 1_000_000} MB")
+                    raise ImportFileError(sentences.TOO_LARGE.format(megabytes=most // 1_000_000))
                 target.write(data)
         if item.kind != "audio":
             return None

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from webapp.errors import ImportFileError
+from webapp.errors import imports as sentences
 from webapp.imports.items import (
     BROKEN_ZIP,
     LARGEST_MEDIA,
@@ -41,14 +42,12 @@ def is_zip(path: Path) -> bool:
 def open_zip(path: Path, name: str) -> Iterator[Container]:
     """Raises ImportFileError where nothing of it can be read; the items are read within."""
     if _entries_at_most(path) > MOST_ITEMS:  # before they take any memory
-        raise ImportFileError(f"“{name}” holds more than {MOST_ITEMS:,} files.")
+        raise ImportFileError(sentences.TOO_MANY_FILES.format(name=name, most=MOST_ITEMS))
     with _InPieces(path) as packed:
         try:
             file = zipfile.ZipFile(packed)
         except BROKEN_ZIP:
-            raise ImportFileError(
-                f"“{name}” is a broken ZIP: its end is missing or damaged."
-            ) from None
+            raise ImportFileError(sentences.BROKEN_ZIP.format(name=name)) from None
         with file:
             yield _holding(file, name, path.stat().st_size)
 

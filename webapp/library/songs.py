@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar
 
 from webapp.database import Database, one, rows
 from webapp.errors import NotFoundError
+from webapp.errors import storage as sentences
 from webapp.library import page_version
 from webapp.records import statuses
 from webapp.sources import registry
@@ -157,7 +158,7 @@ def by_id(db: Database, song_id: str) -> Card:
     """Raises NotFoundError."""
     cards = by_ids(db, [song_id])
     if not cards:
-        raise NotFoundError("There is no such song on this wall.")
+        raise NotFoundError(sentences.NO_SUCH_SONG)
     return cards[0]
 
 

@@ -7,6 +7,7 @@ from filelock import FileLock, Timeout
 
 from webapp.config import Config
 from webapp.errors import BusyError, StorageError
+from webapp.errors import storage as sentences
 
 
 @contextmanager
@@ -20,11 +21,9 @@ def only_worker(config: Config, *, patience: float = 0) -> Iterator[None]:
         config.folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
-        raise BusyError("Songwall runs already for this data folder.") from None
+        raise BusyError(sentences.RUNS_ALREADY) from None
     except OSError:
-        raise StorageError(
-            "The data folder cannot be written: check SONGWALL_DATA and the folder's rights."
-        ) from None
+        raise StorageError(sentences.NOT_WRITABLE_AT_ALL) from None
     try:
         yield
     finally:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from webapp.config import Config
 from webapp.errors import BusyError, SongwallError, StorageError
+from webapp.errors import storage as sentences
 from webapp.library.worker_lock import only_worker
 from webapp.recovery import detection, rebuild
 
@@ -21,14 +22,12 @@ def recover(config: Config, say: Callable[[str], None]) -> None:
             outcome = rebuild.rebuild(config)
     except BusyError:
         if detection.new_database(config).exists():
-            raise StorageError(
-                "The library is being made anew: start once more when that is done."
-            ) from None
+            raise StorageError(sentences.BEING_REBUILT) from None
         return
     except StorageError:
         raise
     except SongwallError as error:  # no record of use: what follows says what is wrong
         say(str(error))
         return
-    for sentence in rebuild.sentences(outcome):
+    for sentence in rebuild.summary(outcome):
         say(sentence)

@@ -16,6 +16,7 @@ from webapp.archive import disk, record_file
 from webapp.config import Config
 from webapp.database import Database, transaction
 from webapp.errors import SongwallError, UnusableFileError
+from webapp.errors import storage as sentences
 from webapp.library import imports, pauses, search_index
 from webapp.recovery import detection, media_on_disk, restore, salvage
 from webapp.values import timestamps
@@ -70,10 +71,7 @@ def rebuild(
         if not outcome.songs:
             raise SongwallError(NOTHING)
         if old.whole and outcome.songs < old.songs:
-            refusal = (
-                f"Only {outcome.songs} of the library's {old.songs} songs could be made anew, "
-                "so nothing was changed."
-            )
+            refusal = sentences.TOO_FEW_SONGS.format(songs=outcome.songs, before=old.songs)
             raise SongwallError("\n".join([*outcome.problems, refusal]))
         outcome.old_name = _swap(config, new, now)
     except OSError:
@@ -189,7 +187,7 @@ def _clear(new: Path) -> None:
         new.with_name(new.name + name).unlink(missing_ok=True)
 
 
-def sentences(outcome: Outcome) -> list[str]:
+def summary(outcome: Outcome) -> list[str]:
     """What the owner should know of it."""
     lines = [*outcome.problems]
     if outcome.broken > len(outcome.problems):

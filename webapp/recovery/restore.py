@@ -12,6 +12,7 @@ from typing import Any
 from webapp.archive.copies import lost_sentence
 from webapp.database import Database, one, rows
 from webapp.errors import UnusableFileError
+from webapp.errors import archive as sentences
 from webapp.library import (
     accounts,
     files,
@@ -62,7 +63,7 @@ def read_song(document: Mapping[str, Any], now: datetime) -> Record:
     if song and song.id != document["id"]:  # one of before ids were in lower case
         song = incoming.with_id(song, str(record.identity(document["record"])))
     if song is None or song.id != document["id"]:
-        raise UnusableFileError("it holds no record of its song")
+        raise UnusableFileError(sentences.RECORD_WITHOUT_SONG)
     return record.read(song.raw, now=now)
 
 

@@ -11,6 +11,7 @@ from webapp import database, startup
 from webapp.app import create_app
 from webapp.config import Config
 from webapp.errors import ChangedMeanwhileError, SettingError, StorageError
+from webapp.errors import settings as sentences
 from webapp.settings_file import Changes, SettingsFile
 from webapp.web.access import OwnerCode
 
@@ -71,10 +72,7 @@ class Gallery:
         """
         with self._lock:
             if as_of != self.as_of:
-                raise ChangedMeanwhileError(
-                    "The settings were changed meanwhile, perhaps in another window, so nothing of "
-                    "this was saved. Look at how they are now, then try again."
-                )
+                raise ChangedMeanwhileError(sentences.CHANGED_MEANWHILE)
             file = SettingsFile(self._config.file, changes)
             config = self._reread(file.values)
             settled = self._hang(config, file.write)
@@ -86,7 +84,7 @@ class Gallery:
         with self._lock:
             has_more = startup.settle(self._config).sources or startup.has_songs(self._config)
             if self.is_passing or has_more:
-                raise SettingError("The demo hangs only where there is nothing else to see.")
+                raise SettingError(sentences.DEMO_HAS_GONE)
             config = replace(self._config, sources=None, token=None)
             settled = self._hang(config)
         self._changed(settled)

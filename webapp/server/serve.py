@@ -21,6 +21,7 @@ from waitress.server import create_server
 from webapp import database, startup
 from webapp.config import Config
 from webapp.errors import SettingError, SongwallError, StorageError
+from webapp.errors import settings as sentences
 from webapp.recovery import auto_recovery
 from webapp.server.changeover import LOOK_EVERY, Gallery
 from webapp.server.channel import let_bodies_flow
@@ -104,8 +105,7 @@ def _listen(config: Config, gallery: Gallery) -> Any:  # noqa: ANN401 (waitress 
         server = create_server(gallery, sockets, host=config.host, port=config.port, **OPTIONS)
     except (OSError, ValueError):
         raise SettingError(
-            f"Port {config.port} of {config.host} cannot be used: another program has it, or it is "
-            "not an address of this machine. Set SONGWALL_PORT or SONGWALL_HOST."
+            sentences.PORT_TAKEN.format(port=config.port, host=config.host)
         ) from None
     let_bodies_flow(sockets)
     return server

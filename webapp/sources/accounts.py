@@ -10,6 +10,7 @@ from threading import BoundedSemaphore
 
 from webapp.config import Config
 from webapp.errors import GoneError, HostBusyError, PassingError, UnreachableError
+from webapp.errors import sources as sentences
 from webapp.sources import registry
 from webapp.sources.api_client import ApiClient, Limits
 from webapp.values import account_ids
@@ -46,13 +47,13 @@ def ask(config: Config, service: str) -> list[Account]:
     HostBusyError also where AT_ONCE tries are under way here.
     """
     if not _turns.acquire(blocking=False):
-        raise HostBusyError("Other tokens are being tried just now: wait a moment, then try again.")
+        raise HostBusyError(sentences.TRYING_OTHERS)
     future = _threads.submit(_ask, config, service)
     future.add_done_callback(_free_turn)
     try:
         return future.result(LONGEST + _SLACK)
     except LateError:
-        raise UnreachableError("The API did not answer in time.") from None
+        raise UnreachableError(sentences.TOO_SLOW) from None
 
 
 def _free_turn(_future: Future[list[Account]]) -> None:
@@ -79,5 +80,5 @@ def _answer(config: Config, path: str, seconds: float) -> object:
 def _accounts(answer: object) -> list[Account]:
     """By their ids, as all three APIs give them."""
     if not isinstance(answer, dict) or not all(isinstance(a, dict) for a in answer.values()):
-        raise PassingError("The API answered with something other than accounts.")
+        raise PassingError(sentences.NO_ACCOUNTS)
     return [Account(str(name), bool(account.get("error"))) for name, account in answer.items()]

@@ -16,6 +16,7 @@ from requests.exceptions import SSLError, Timeout
 from urllib3.exceptions import TimeoutError as LateError
 
 from webapp.errors import PassingError, RequestRefusedError, SourceError, UnreachableError
+from webapp.errors import sources as sentences
 from webapp.sources.api_errors import refusal
 from webapp.sources.deadline import Deadline, WatchedAdapter
 from webapp.sources.media_client import MediaAnswer
@@ -140,15 +141,12 @@ class ApiClient:
                 return response
             response.close()
             url, params = self._next_url(response), None
-        raise RequestRefusedError("The API sends us in a circle. Check USEAPI_BASE_URL.")
+        raise RequestRefusedError(sentences.IN_A_CIRCLE)
 
     def _next_url(self, response: Response) -> str:
         url = redirected(response.url, response.headers.get("Location", ""))
         if url is None or origin(url) != origin(self._base_url):
-            raise RequestRefusedError(
-                "The API sends us to another host, where the token must not go. "
-                "Check USEAPI_BASE_URL."
-            )
+            raise RequestRefusedError(sentences.TO_ANOTHER_HOST)
         return url
 
 
@@ -160,25 +158,25 @@ def _as_source_errors(deadline: Deadline) -> Iterator[None]:
     except NETWORK_ERRORS as error:
         raise _network_error(error, late=deadline.passed) from None
     except UnicodeError:
-        raise RequestRefusedError("The API cannot be asked with such letters.") from None
+        raise RequestRefusedError(sentences.ODD_LETTERS) from None
 
 
 def _network_error(error: Exception, *, late: bool) -> SourceError:
     if late or isinstance(error, (Timeout, LateError, TimeoutError)):
-        return UnreachableError("The API did not answer in time.")
+        return UnreachableError(sentences.TOO_SLOW)
     if isinstance(error, SSLError):
-        return UnreachableError("No safe connection to the API could be made.")
+        return UnreachableError(sentences.NOT_SAFE)
     if isinstance(error, NoConnectionError):
-        return UnreachableError("The API cannot be reached.")
-    return PassingError("The API's answer was cut short.")
+        return UnreachableError(sentences.NOT_REACHED)
+    return PassingError(sentences.CUT_SHORT)
 
 
 def _parsed(body: bytes) -> object:
     try:
         return loads(body)
     except RecursionError:
-        raise RequestRefusedError("The API's answer is nested too deeply to be read.") from None
+        raise RequestRefusedError(sentences.NESTED_TOO_DEEPLY) from None
     except ValueError:
         page = body.lstrip()[:1] == b"<"
         what = "a page instead of songs" if page else "something that is not JSON"
-        raise PassingError(f"The API answered with {what}.") from None
+        raise PassingError(sentences.NOT_JSON.format(what=what)) from None

@@ -13,6 +13,7 @@ from webapp.errors import (
     SourceError,
     TokenRefusedError,
 )
+from webapp.errors import sources as sentences
 from webapp.sources.response_bodies import NETWORK_ERRORS, read_whole
 from webapp.values import http_headers
 from webapp.values.lenient_json import loads
@@ -31,19 +32,17 @@ def refusal(response: Response, secret: str | None) -> SourceError:
     """The error for an answer that is neither 2xx nor a redirect; reads the body of a 4xx."""
     status = response.status_code
     if status == 596:  # noqa: PLR2004 - the vendor's own: the account's cookie is out of date
-        return AccountError(
-            "The API could not refresh your account: post it again at the vendor (POST /accounts)."
-        )
+        return AccountError(sentences.ACCOUNT_NOT_REFRESHED)
     retry_after = http_headers.retry_after(response.headers)
     if status == 429:  # noqa: PLR2004 - as the standard names them
-        return HostBusyError("The API asks for a pause: it was asked too often.", retry_after)
+        return HostBusyError(sentences.WANTS_PAUSE, retry_after)
     if status >= 500:  # noqa: PLR2004
         kind = HostBusyError if status == 503 else PassingError  # noqa: PLR2004
-        return kind(f"The API is out of order at the moment (status {status}).", retry_after)
+        return kind(sentences.OUT_OF_ORDER.format(status=status), retry_after)
     if status == 401:  # noqa: PLR2004
-        return TokenRefusedError("The API refused the token. Check USEAPI_TOKEN.")
+        return TokenRefusedError(sentences.ACCESS_REFUSED)
     if status in {404, 410}:
-        return GoneError("The API does not know what was asked for.")
+        return GoneError(sentences.UNKNOWN_THERE)
     return RequestRefusedError(_MEANINGS.get(status) or _why(response, secret), status)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from webapp.errors import PassingError
+from webapp.errors import sources as sentences
 
 LEAST = 10  # entries that a page holds, if there are so many: readers repeat a few of them
 MOST_SHORT = 50  # portions in a row that hold next to nothing and yet name a next one
@@ -42,4 +43,4 @@ class CursorList:
             rest = rest + self._portion.entries[max(0, offset - self._start) :]
         if rest:
             return rest
-        raise PassingError("The API answered with many pages that hold no songs.")
+        raise PassingError(sentences.EMPTY_PAGES)

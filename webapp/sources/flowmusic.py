@@ -17,6 +17,7 @@ from webapp.errors import (
     TokenRefusedError,
     UserIdNeededError,
 )
+from webapp.errors import sources as sentences
 from webapp.records import record, statuses
 from webapp.records.record import Raw
 from webapp.sources import flowmusic_clip
@@ -65,7 +66,7 @@ class FlowMusic:
             if clips or further is None or further <= offset:
                 return [flowmusic_clip.to_record(clip, self._email) for clip in clips]
             offset = further
-        raise PassingError("The API answered with many pages that hold no songs.")
+        raise PassingError(sentences.EMPTY_PAGES)
 
     def song(self, source_id: str) -> dict[str, object]:
         """What the clip's job says of it; PassingError, unasked, where no job is known.
@@ -75,7 +76,7 @@ class FlowMusic:
         """
         job_id = self._jobs.get(source_id)
         if job_id is None:
-            raise PassingError("Flow Music tells nothing of single songs: a sync brings news.")
+            raise PassingError(sentences.LISTS_ONLY)
         try:
             raw = self._of_job(self._job(job_id), source_id)
         except GoneError:
@@ -99,7 +100,7 @@ class FlowMusic:
         except RequestRefusedError as error:
             if error.status != 409:  # noqa: PLR2004 - conflict
                 raise
-            raise PassingError("The service has not finished this song's audio.") from None
+            raise PassingError(sentences.UNFINISHED_AUDIO) from None
 
     def _list(self, offset: int, limit: int) -> dict[str, Any]:
         asked: Params = {"offset": offset, "limit": max(1, min(limit, MOST_AT_ONCE))}
@@ -110,7 +111,7 @@ class FlowMusic:
         except (GoneError, RequestRefusedError) as error:
             raise self._unknown_account(error) from None
         if not isinstance(answer, dict) or not isinstance(answer.get("clips"), list):
-            raise PassingError("The API answered with something other than a list of clips.")
+            raise PassingError(sentences.NO_CLIPS)
         self._learn(answer)
         return answer
 
@@ -134,10 +135,10 @@ class FlowMusic:
         except SourceError:
             return refused
         if accounts == {}:
-            return AccountError("The API has no Flow Music account: post one at the vendor.")
+            return AccountError(sentences.NO_FLOWMUSIC_ACCOUNT)
         known = [name.lower() for name in accounts] if isinstance(accounts, dict) else None
         if self._email and known is not None and self._email.lower() not in known:
-            return UserIdNeededError("The API has no account of that name. Check USEAPI_EMAIL.")
+            return UserIdNeededError(sentences.NO_SUCH_ACCOUNT)
         return refused
 
     def _in_the_making(self) -> list[Raw]:
@@ -173,14 +174,14 @@ class FlowMusic:
                 f"/flowmusic/jobs/{quote(job_id, safe=':@+', errors='replace')}"
             )
         if not isinstance(job, dict):
-            raise PassingError("The API answered with something other than a job.")
+            raise PassingError(sentences.NO_JOB)
         return job
 
     def _account_part(self) -> str:
         if self._owner is None:
             self._list(0, 1)
         if self._owner is None:
-            raise GoneError("The account has no clips.")
+            raise GoneError(sentences.ACCOUNT_IS_EMPTY)
         return self._owner
 
     def _of_job(self, job: dict[str, Any], source_id: str) -> dict[str, object]:
@@ -192,7 +193,7 @@ class FlowMusic:
                 transform = self._said_of(job, "operation").get("operation")
                 return {**raw, "transform": transform, "status": word}
         if flowmusic_clip.status(job) == statuses.COMPLETED:
-            raise GoneError("The service does not know this song any more.")
+            raise GoneError(sentences.UNKNOWN_SONG)
         return {"id": source_id, "status": word}
 
     def _word(self, job: dict[str, Any]) -> str:

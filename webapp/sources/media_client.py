@@ -15,6 +15,7 @@ from requests import Response
 from requests_hardened.ip_filter import InvalidIPAddress
 
 from webapp.errors import AddressRefusedError, PassingError, RequestRefusedError, SourceError
+from webapp.errors import sources as sentences
 from webapp.sources import media_problems
 from webapp.sources.deadline import Deadline
 from webapp.sources.public_address import PublicAdapter, is_public
@@ -164,7 +165,7 @@ class MediaClient:
                 return response
             response.close()
             clean = redirected(clean, response.headers.get("Location", ""))
-        raise RequestRefusedError(f"{_WHO} redirects in a circle.")
+        raise RequestRefusedError(sentences.MEDIA_IN_A_CIRCLE.format(who=_WHO))
 
 
 def _answer_headers(response: Response) -> dict[str, str]:
@@ -205,7 +206,7 @@ def _headers(range_header: str | None, if_range: str | None) -> dict[str, str]:
 
 
 def _refused_address() -> SourceError:
-    return AddressRefusedError("The address of this song's file is not one Songwall may fetch.")
+    return AddressRefusedError(sentences.MEDIA_NOT_ALLOWED)
 
 
 def _broken_off(deadline: Deadline, how: str = "does not answer") -> SourceError:

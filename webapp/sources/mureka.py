@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from webapp.errors import GoneError, PassingError, SourceError
+from webapp.errors import sources as sentences
 from webapp.records import record, statuses
 from webapp.records.record import Raw
 from webapp.sources import mureka_song
@@ -43,14 +44,14 @@ class Mureka:
         answer = self._client.get_json(path, self._params())
         raw = mureka_song.to_record(answer)
         if raw is None:
-            raise PassingError("The API answered with something other than a song.")
+            raise PassingError(sentences.NO_SONG)
         if statuses.is_done(record.status_of(raw)):
             self._asked.add(source_id)
         return raw
 
     def audio(self, source_id: str) -> MediaAnswer:  # noqa: ARG002 (as every source)
         """GoneError: this API gives audio by addresses only."""
-        raise GoneError("The API gives the audio of a song by its address only.")
+        raise GoneError(sentences.BY_ADDRESS_ONLY)
 
     def _with_words(self, raw: object) -> object:
         if not isinstance(raw, dict) or raw["id"] in self._asked:
@@ -64,7 +65,7 @@ class Mureka:
         answer = self._client.get_json("/mureka/music/", params)
         feeds = answer.get("list") if isinstance(answer, dict) else None
         if not isinstance(answer, dict) or not isinstance(feeds, list):
-            raise PassingError("The API answered with something other than a list of songs.")
+            raise PassingError(sentences.NO_LIST)
         records: list[object] = [raw for feed in feeds for raw in mureka_song.to_records(feed)]
         last, more = answer.get("last_id"), answer.get("more") is True and bool(feeds)
         return Portion(records, str(last) if more and last else None)

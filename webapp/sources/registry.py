@@ -7,6 +7,7 @@ from typing import Protocol
 
 from webapp.config import DEMO, Config
 from webapp.errors import SettingError
+from webapp.errors import sources as sentences
 from webapp.sources.api_client import ApiClient
 from webapp.sources.demo.service import TOKEN, DemoService, birth
 from webapp.sources.flowmusic import FlowMusic
@@ -61,7 +62,7 @@ def _open_demo(config: Config, stack: ExitStack) -> Source:
 
 
 def _open_nothing(_config: Config, _stack: ExitStack) -> Source:
-    raise SettingError("These songs come from no source.")
+    raise SettingError(sentences.NO_SOURCE)
 
 
 SOURCES = {
@@ -99,7 +100,7 @@ def get(name: str) -> Traits:
     """Of a source in the settings; raises SettingError where there is none of that name."""
     if name not in SOURCES:
         names = ", ".join(SOURCES)
-        raise SettingError(f"SONGWALL_SOURCE takes {names} or none; there is no source “{name}”.")
+        raise SettingError(sentences.NO_SUCH_SOURCE.format(names=names, name=name))
     return SOURCES[name]
 
 

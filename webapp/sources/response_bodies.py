@@ -7,6 +7,7 @@ from requests import Response
 from urllib3.exceptions import HTTPError
 
 from webapp.errors import PassingError, RequestRefusedError
+from webapp.errors import sources as sentences
 from webapp.values import http_headers
 
 PIECE = 1 << 16
@@ -25,7 +26,9 @@ def iter_body(response: Response, max_bytes: int, who: str) -> Iterator[bytes]:
 
     `who` begins the sentence of a refusal.
     """
-    too_large = RequestRefusedError(f"{who} sent more than {max_bytes // 1_000_000} MB.")
+    too_large = RequestRefusedError(
+        sentences.SENT_TOO_MUCH.format(who=who, megabytes=max_bytes // 1_000_000)
+    )
     if (http_headers.content_length(response.headers) or 0) > max_bytes:
         raise too_large
     count = 0
@@ -44,7 +47,7 @@ def is_packed(response: Response) -> bool:
 def check_packing(response: Response, who: str) -> None:
     """Raises PassingError where nothing here unpacks it."""
     if is_packed(response) and _encoding(response) not in {"gzip", "x-gzip"}:
-        raise PassingError(f"{who} compressed its answer in a way that was not asked for.")
+        raise PassingError(sentences.ODD_COMPRESSION.format(who=who))
 
 
 def _encoding(response: Response) -> str:

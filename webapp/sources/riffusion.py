@@ -7,6 +7,7 @@ from webapp.errors import (
     SourceError,
     UserIdNeededError,
 )
+from webapp.errors import sources as sentences
 from webapp.sources.api_client import ApiClient, Params
 from webapp.sources.api_errors import clean_message
 from webapp.sources.media_client import MediaAnswer
@@ -28,7 +29,7 @@ class Riffusion:
         """The raw entries from `offset` on: they may be fewer than `limit` while more exist."""
         answer = self._music({"offset": offset, "limit": limit})
         if not isinstance(answer, list):
-            raise PassingError("The API answered with something other than a list of songs.")
+            raise PassingError(sentences.NO_LIST)
         return answer
 
     def song(self, source_id: str) -> dict[str, object]:
@@ -36,14 +37,14 @@ class Riffusion:
         answer = self._music({"id": source_id})
         raw = answer[0] if isinstance(answer, list) and answer else answer
         if not raw:
-            raise GoneError("The API does not know this song any more.")
+            raise GoneError(sentences.SONG_GONE)
         if not isinstance(raw, dict):
-            raise PassingError("The API answered with something other than a song.")
+            raise PassingError(sentences.NO_SONG)
         return raw
 
     def audio(self, source_id: str) -> MediaAnswer:  # noqa: ARG002 (as every source)
         """GoneError: this API gives audio by addresses only."""
-        raise GoneError("The API gives the audio of a song by its address only.")
+        raise GoneError(sentences.BY_ADDRESS_ONLY)
 
     def _music(self, params: dict[str, str | int]) -> object:
         asked: Params = {**params, "user_id": self._user_id} if self._user_id else params
@@ -62,9 +63,7 @@ class Riffusion:
             accounts = None
         if isinstance(accounts, dict) and len(accounts) > 1:
             ids = ", ".join(clean_message(user_id) for user_id in [*accounts][:_ACCOUNTS_SHOWN])
-            return UserIdNeededError(
-                f"The API has several accounts. Set USEAPI_USER_ID to one of: {ids}."
-            )
+            return UserIdNeededError(sentences.SEVERAL_ACCOUNTS.format(ids=ids))
         if "user_id" in str(refused):
-            return UserIdNeededError("The API has several accounts. Set USEAPI_USER_ID to one.")
+            return UserIdNeededError(sentences.SEVERAL_ACCOUNTS_AT_ALL)
         return refused

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from webapp.database import Database, transaction
 from webapp.errors import GoneError, SourceError, TokenRefusedError
+from webapp.errors import sources as sentences
 from webapp.library import ingest, lookups, songs
 from webapp.library.songs import Card
 from webapp.records import incoming, record
@@ -43,6 +44,6 @@ def _ingest(db: Database, name: str, card: Card, raw: Raw, now: datetime) -> Non
     song = incoming.accept({**raw, "id": card.source_id})
     source_id = record.canonical(record.identity(raw) or card.source_id)
     if song is None or source_id != record.canonical(card.source_id):
-        raise GoneError("The service answered with another song.")
+        raise GoneError(sentences.ANOTHER_SONG)
     with transaction(db):
         ingest.Ingestion(db, name).add([song], now)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from webapp.errors import PassingError
+from webapp.errors import sources as sentences
 from webapp.records import record
 
 OVERLAP = 3
@@ -49,7 +50,7 @@ class Sweep:
             yield from filter(None, [page[len(tail) :] if stands else page])
             self.seen.update(filter(None, ids))
             offset, tail, back = *_next(offset, ids, tail if stands else []), 0
-        raise PassingError("The list of songs has no end.")
+        raise PassingError(sentences.ENDLESS_LIST)
 
 
 def _next(

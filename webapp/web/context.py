@@ -14,6 +14,7 @@ from flask_caching import Cache
 from webapp.config import Config
 from webapp.database import BUSY, LONGEST_WAIT, ConnectionPool, Database
 from webapp.errors import LockedError, SettingError
+from webapp.errors import settings as sentences
 from webapp.settings_file import Changes
 from webapp.web import proxies
 from webapp.web.assets import Assets
@@ -70,7 +71,7 @@ class Uncontrolled(Control):
     demo_left_at = None
 
     def change(self, as_of: str, changes: Changes) -> None:  # noqa: ARG002 (as every control)
-        raise SettingError("“songwall serve” does not run this gallery: change its settings there.")
+        raise SettingError(sentences.NOT_CHANGEABLE_HERE)
 
     def show_demo(self) -> None:
         self.change("", {})
@@ -112,7 +113,7 @@ def settings(config: Config) -> dict[str, Any]:
     cache = {"CACHE_TYPE": "webapp.web.memory_cache.lru"}
     if config.cache_url:
         if find_spec("redis") is None:
-            raise SettingError("SONGWALL_CACHE_URL needs a package: pip install songwall[redis].")
+            raise SettingError(sentences.CACHE_NEEDS_A_PACKAGE)
         cache |= {"CACHE_TYPE": "webapp.web.redis_cache.redis", "CACHE_REDIS_URL": config.cache_url}
     return {
         **cache,

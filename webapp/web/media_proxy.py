@@ -11,6 +11,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from webapp.archive import audio_formats
 from webapp.errors import GoneError, PassingError
+from webapp.errors import web as sentences
 from webapp.sources import media_problems
 from webapp.sources.media_client import MediaAnswer, MediaClient
 from webapp.web import attachments
@@ -90,7 +91,7 @@ def _turn() -> Iterator[None]:
     with ExitStack() as undo:
         for semaphore, patience in ((_places, 0), (_turns, 5)):
             if not semaphore.acquire(timeout=patience):
-                raise PassingError("Several songs are being fetched: try again in a moment.")
+                raise PassingError(sentences.SEVERAL_RELAYED)
             undo.callback(semaphore.release)
         yield
 
@@ -102,5 +103,5 @@ def _open(address: str, allowed_hosts: frozenset[str], range_header: str | None)
         return upstream
     upstream.close()
     if media_problems.is_gone(upstream.status):
-        raise GoneError("The address of this song's file has expired.")
-    raise PassingError("The server of this song's file does not give it.")
+        raise GoneError(sentences.MEDIA_EXPIRED)
+    raise PassingError(sentences.MEDIA_NOT_GIVEN)

@@ -11,6 +11,7 @@ from cachelib.base import BaseCache
 from cachelib.redis import RedisCache
 
 from webapp.errors import SettingError
+from webapp.errors import settings as sentences
 from webapp.web.memory_cache import LRUCache
 
 log = logging.getLogger(__name__)
@@ -78,9 +79,7 @@ def redis(_app: object, config: dict[str, Any], *_others: object) -> SharedCache
     try:
         client = package.from_url(config["CACHE_REDIS_URL"], socket_timeout=PATIENCE)
     except ValueError:
-        raise SettingError(
-            "SONGWALL_CACHE_URL is no address of a cache: redis://HOST:PORT/NUMBER."
-        ) from None
+        raise SettingError(sentences.NO_CACHE_ADDRESS) from None
     shared = RedisCache(
         client,
         default_timeout=config["CACHE_DEFAULT_TIMEOUT"],

@@ -14,6 +14,7 @@ from werkzeug.formparser import FormDataParser
 
 from webapp.archive import disk, space
 from webapp.errors import StorageError, TooLargeError, TooManyError, UploadError
+from webapp.errors import web as sentences
 from webapp.values.formatting import size
 
 MOST = 4_000_000_000  # bytes in one upload
@@ -39,7 +40,7 @@ def most_shown(folder: Path) -> int:
 def turn() -> Iterator[None]:
     """Raises TooManyError where as many as may are sending."""
     if not _turns.acquire(blocking=False):
-        raise TooManyError("Two uploads are under way already: wait until one of them is done.")
+        raise TooManyError(sentences.TWO_UPLOADS)
     try:
         yield
     finally:
@@ -54,9 +55,7 @@ def received(environ: dict[str, Any], folder: Path, limit: int) -> Iterator[tupl
     and StorageError.
     """
     if limit <= 0:
-        raise TooLargeError(
-            "Less than 500 MB are free on the disk: free some space, then send it again."
-        )
+        raise TooLargeError(sentences.LITTLE_SPACE)
     place = folder / secrets.token_hex(16)
     with ExitStack() as undoing:
         undoing.callback(shutil.rmtree, place, ignore_errors=True)
@@ -85,7 +84,7 @@ def _receive(environ: dict[str, Any], place: Path, limit: int) -> list[str]:
 
         _parse(environ, next_file, limit)
     if not any(names):
-        raise UploadError("No file was chosen, so there is nothing to import.")
+        raise UploadError(sentences.NO_FILE_CHOSEN)
     return [_clean(name) for name in names]
 
 
@@ -101,13 +100,10 @@ def _parse(environ: dict[str, Any], next_file: Callable[..., Any], limit: int) -
         parser.parse_from_environ(environ)
     except RequestEntityTooLarge:
         raise TooLargeError(
-            f"One upload takes {size(limit)} and {MOST_FILES} files at most just now. “songwall "
-            "import” on the machine itself takes more."
+            sentences.UPLOAD_TOO_LARGE.format(most=size(limit), files=MOST_FILES)
         ) from None
     except (ValueError, ClientDisconnected):
-        raise UploadError(
-            "What was sent broke off, so nothing of it was stored. Send it again."
-        ) from None
+        raise UploadError(sentences.UPLOAD_BROKE_OFF) from None
 
 
 class _File:

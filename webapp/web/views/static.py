@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from webapp.errors import NotFoundError
+from webapp.errors import web as sentences
 from webapp.web import compression, context
 
 bp = Blueprint("static_files", __name__, url_prefix="/static")
@@ -13,7 +14,7 @@ def show(build: str, name: str) -> Response:
     assets = context.get_assets()
     content = assets.files.get(name)
     if content is None:
-        raise NotFoundError("There is no such file.")
+        raise NotFoundError(sentences.NO_SUCH_FILE)
     content_type = assets.type_of(name)
     encoding = compression.encoding(content_type)
 
