@@ -4,7 +4,6 @@ import http.client
 import logging
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -27,6 +26,7 @@ from webapp.server.changeover import LOOK_EVERY, Gallery
 from webapp.server.channel import let_bodies_flow
 from webapp.values import backoff
 from webapp.values.urls import is_loopback
+from webapp.web import own_address
 from webapp.web.access import OwnerCode
 from webapp.web.context import MOST_BYTES_SENT
 
@@ -39,7 +39,6 @@ OPTIONS: dict[str, Any] = {
     "ident": "",
     "clear_untrusted_proxy_headers": False,  # web/proxies.py believes none, and sees that it is one
 }
-LOOPBACK = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 (compared)
 PATIENCE = 1.0  # seconds that the worker has to end by itself
 FIRST_PAUSE = 2.0  # seconds before a worker that died is started again; twice as long each time
 LONGEST_PAUSE = 60.0  # a worker that lived longer begins anew with the first
@@ -78,12 +77,6 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
         )
     threading.Thread(target=_announce, args=(config, say, gallery.code), daemon=True).start()
     server.run()
-
-
-def address(config: Config) -> str:
-    """Where another device opens the gallery: never 0.0.0.0."""
-    host = _own_address(config.host) if config.host in LOOPBACK else config.host
-    return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"
 
 
 def _reread(before: Config, stored: Mapping[str, str]) -> Config:
@@ -200,22 +193,11 @@ def _settings(config: Config) -> dict[str, str]:
 
 def _announce(config: Config, say: Callable[[str], None], code: OwnerCode | None) -> None:
     """Say the address once it answers, and the code by which another device may connect."""
-    own = LOOPBACK.get(config.host, config.host)
+    own = own_address.EVERYWHERE.get(config.host, config.host)
     connection = http.client.HTTPConnection(own, config.port, timeout=30)  # it listens already
     with suppress(OSError), closing(connection):
         connection.request("GET", "/health", headers={"Host": "localhost"})
         connection.getresponse().read()
-    say(f"Songwall is at {address(config)}")
+    say(f"Songwall is at {own_address.of(config)}")
     if code is not None:
         code.tell()
-
-
-def _own_address(host: str) -> str:
-    """The machine's address in its network: the one it would send from. Nothing is sent."""
-    is_ipv6 = host == "::"
-    with socket.socket(socket.AF_INET6 if is_ipv6 else socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("2001:db8::1" if is_ipv6 else "192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return LOOPBACK[host]
