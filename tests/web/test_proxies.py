@@ -14,7 +14,16 @@ from tests.fakes import song
 OWN = {"base_url": "http://localhost:8420"}
 SONG = f"/songs/{song(1)['id']}"
 PAGES = ["/", "/find", "/find?q=waves&style=a", "/find?q=nothing-at-all", "/?status=failed&page=2"]
-PAGES += [SONG, f"{SONG}?t=1", f"{SONG}/record", "/archive", "/import", "/nowhere", "/songs/a"]
+PAGES += [
+    SONG,
+    f"{SONG}?t=1",
+    f"{SONG}/record",
+    "/archive",
+    "/import",
+    "/phone",
+    "/nowhere",
+    "/songs/a",
+]
 PAGES += ["/sync", "/archive/news", f"/songs/pending?card={song(1)['id']}:", f"{SONG}/look-up"]
 PAGES += [f"/songs/pending?sheet=1&card={song(1)['id']}:"]
 BEHIND = {

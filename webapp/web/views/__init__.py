@@ -12,6 +12,7 @@ from webapp.web.views import (
     look,
     marks,
     media,
+    phone,
     records,
     songs,
     static,
@@ -22,6 +23,6 @@ from webapp.web.views import (
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    of_songs = (songs, takes, media, marks, records)
-    for page in (gallery, *of_songs, archive, imports, connect, sync, look, health, static):
+    of_songs = (gallery, songs, takes, media, marks, records)
+    for page in (*of_songs, archive, imports, connect, sync, phone, look, health, static):
         app.register_blueprint(page.bp)
