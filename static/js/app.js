@@ -4,6 +4,8 @@ import './page/appearance.js';
 import './page/cover_fallback.js';
 import './page/swaps.js';
 import './page/navigation.js';
+import './page/places.js';
+import './page/reading.js';
 import './page/focus.js';
 import './page/content_policy.js';
 import './page/polling.js';

@@ -37,10 +37,10 @@ COLUMNS = """['img', '.card__title', '.card__style'].every((part) => new Set(
     (each) => Math.round(each.getBoundingClientRect().left))).size === 1)
   && new Set([...document.querySelectorAll('#main article .card__line .num')].map(
     (each) => Math.round(each.getBoundingClientRect().right))).size === 1"""
-PLACES = """['.title', '#filter', '#sieve', '#songs', '#main article', ...[1, 2, 3, 4].map(
-  (each) => `#filter a:nth-child(${each})`)].map((part) => {
+PLACES = """['.title', '#tabs-row', '#sieve', '#songs', '#main article', ...[1, 2].map(
+  (each) => `#tabs-row a:nth-child(${each})`)].map((part) => {
   const box = document.querySelector(part).getBoundingClientRect();
-  const hasAWidthOfItsOwn = ['#filter', '#main article'].includes(part);
+  const hasAWidthOfItsOwn = ['#tabs-row', '#main article'].includes(part);
   return [part, Math.round(box.top), hasAWidthOfItsOwn || Math.round(box.left)];
 })"""
 
@@ -67,12 +67,15 @@ def test_on_the_narrowest_phone_the_masthead_is_one_row_and_no_tab_is_cut(visit,
     visitor = hung_as(visit, demo, "rows")
     resize(visitor, 320)
 
-    middles = visitor.ask("""['.brand', '#sync button', '[data-theme-form]'].map((part) => {
+    middles = visitor.ask("""['.brand', '.demo', '[popovertarget=menu]'].map((part) => {
         const { top, bottom } = document.querySelector(part).getBoundingClientRect();
         return Math.round((top + bottom) / 2);
     })""")
     assert 1 == len(set(middles)), middles
-    assert visitor.ask("(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(filter)")
+    assert visitor.ask(
+        "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)"
+        "(document.getElementById('tabs-row'))"
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -98,9 +101,9 @@ def test_what_the_demo_says_of_itself_is_seen_whole(visit, demo):
     visitor = visit(demo).go()
     for width in WIDTHS[:3]:
         resize(visitor, width)
-        visitor.page.locator("#demo summary").click()
-        box = visitor.page.locator("#demo details p").bounding_box()
-        visitor.page.locator("#demo summary").click()
+        visitor.page.get_by_role("button", name="Demo").click()
+        box = visitor.page.locator("#demo").bounding_box()
+        visitor.page.get_by_role("button", name="Demo").click()
 
         assert 0 <= box["x"], width
         assert box["x"] + box["width"] <= width
@@ -240,7 +243,7 @@ def test_the_player_covers_no_link_that_has_the_focus(visit, demo):
     visitor.play()
     bar = visitor.player.bounding_box()["y"]
 
-    for link in visitor.page.locator("nav a").all():
+    for link in visitor.page.locator("#main nav a").all():
         link.focus()
         box = link.bounding_box()
         assert box["y"] + box["height"] <= bar

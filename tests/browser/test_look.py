@@ -12,9 +12,9 @@ def hang(page, name):
     page.get_by_role("button", name=f"Hang as {name}").click()
 
 
-def change_theme(page, times=1):
-    for _ in range(times):
-        page.get_by_role("button", name="Theme:").click()
+def change_theme(page, name):
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name=name, exact=True).click()
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def visitor(visit, demo):
 def test_the_theme_changes_at_once_and_stays(visitor):
     light = visitor.ask(INK)
 
-    change_theme(visitor.page, times=2)
+    change_theme(visitor.page, "Night")
 
     dark = visitor.ask(INK)
     assert light != dark
@@ -39,14 +39,14 @@ def test_the_device_decides_until_someone_chooses(visitor):
     visitor.page.emulate_media(color_scheme="dark")
 
     assert light != visitor.ask(INK)
-    change_theme(visitor.page)
+    change_theme(visitor.page, "Day")
     assert light == visitor.ask(INK)
 
 
 def test_the_theme_reaches_the_next_page_with_the_music_on(visitor):
     visitor.play()
     light = visitor.ask(INK)
-    change_theme(visitor.page, times=2)
+    change_theme(visitor.page, "Night")
     dark = visitor.ask(INK)
     assert light != dark
 
@@ -78,7 +78,7 @@ def test_both_work_without_scripts(visit, demo):
     visitor = visit(demo, color_scheme="light", java_script_enabled=False).go()
     light, wall = visitor.ask(INK), visitor.ask(SHAPE)
 
-    change_theme(visitor.page, times=2)
+    change_theme(visitor.page, "Night")
     hang(visitor.page, "rows")
 
     expect(visitor.page.get_by_role("button", name="Hang as rows")).to_have_attribute(
@@ -98,6 +98,7 @@ def test_a_phones_covers_are_as_large_as_its_screen_shows_them(visit, demo):
 
     assert {160} == {size for size, _ in page.evaluate(SIZES)}
 
-    hang(page, "wall")
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Wall", exact=True).click()
 
     page.wait_for_function(f"() => {SIZES}.every(([size, needed]) => size >= needed)")

@@ -36,7 +36,8 @@ class Facet:
     """One choice of the filter: a status, or all (`value` None), with how many songs it shows.
 
     `songs` is None where they are too many to count; `most`: how many it may ever show, so that
-    its number takes the same room whatever is searched for.
+    its number takes the same room whatever is searched for. `is_news`: said only where there are
+    any, for it passes or should not be.
     """
 
     label: str
@@ -45,6 +46,7 @@ class Facet:
     most: int
     url: str
     current: bool
+    is_news: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ class Wall:
                 most=counts.of_status(self.statuses, word),
                 url=self._first.address(path, status=word),
                 current=self.song_filter.status == word,
+                is_news=word not in {None, statuses.COMPLETED},
             )
             for word in (None, *words)
         ]

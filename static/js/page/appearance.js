@@ -1,6 +1,5 @@
 // Theme and hanging: applied at once and put into the cookies that the server reads for the next page.
 import { setCookie } from '../lib/cookie.js';
-import { announce } from '../lib/status.js';
 import { onContent } from '../lib/on_content.js';
 
 const root = document.documentElement;
@@ -54,11 +53,7 @@ const hang = (name) => {
 const light = (name, form) => {
   setCookie('theme', name);
   if (name === 'auto') delete root.dataset.theme; else root.dataset.theme = name;
-  const buttons = [...form.querySelectorAll('[data-theme-is]')];
-  buttons.forEach((button) => { button.hidden = button.dataset.themeIs !== name; });
-  const shown = buttons.find((button) => !button.hidden);
-  shown?.focus();
-  if (shown) announce(shown.title);
+  for (const button of form.querySelectorAll('button')) button.setAttribute('aria-pressed', button.value === name);
 };
 
 document.addEventListener('submit', (event) => {
