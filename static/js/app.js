@@ -4,6 +4,7 @@ import './page/appearance.js';
 import './page/cover_fallback.js';
 import './page/swaps.js';
 import './page/navigation.js';
+import './page/back.js';
 import './page/places.js';
 import './page/reading.js';
 import './page/focus.js';

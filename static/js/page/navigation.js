@@ -1,7 +1,10 @@
 // After a boosted navigation: the top of the page, focus on main, its title said once.
 import { path } from '../lib/root.js';
+import { position, returnTo } from '../lib/position.js';
 import { announce } from '../lib/status.js';
 
+let cameFrom = null;
+let isBack = false;
 let pushed = false;
 const push = () => { pushed = true; };
 document.addEventListener('htmx:after:history:push', push);
@@ -11,17 +14,17 @@ document.addEventListener('htmx:after:settle', (event) => {
   pushed = false;
   // who types or chooses stays where they are
   if (document.activeElement.closest('#q, #sieve, #asked, #panel')) return;
-  scrollTo({ top: 0, behavior: 'instant' });
   event.target.focus({ preventScroll: true });
+  returnTo(isBack && cameFrom ? cameFrom.position : { y: 0 });
   // htmx sets the title after the swap
   setTimeout(() => announce(document.title));
 });
 
-// Back on a song's page leads to the very page of the wall one came from, where there is one.
-let cameFrom = null;
+// The link back on a song's page leads to where one was on the wall, where one came from there.
 document.addEventListener('htmx:before:history:update', () => {
-  if (['/', '/find'].includes(path())) cameFrom = location.href;
+  if (['/', '/find'].includes(path())) cameFrom = { href: location.href, position: position() };
 });
+document.addEventListener('click', ({ target }) => { isBack = Boolean(target.closest('[data-back]')); }, true);
 document.addEventListener('htmx:after:settle', (event) => {
-  if (cameFrom) event.target.querySelector('[data-back]')?.setAttribute('href', cameFrom);
+  if (cameFrom) event.target.querySelector('[data-back]')?.setAttribute('href', cameFrom.href);
 });
