@@ -31,6 +31,7 @@ def page(client, library):
         ("/archive", "archive", "page"),
         ("/import", "archive", "true"),
         ("/phone", None, None),
+        ("/connect", None, None),
         ("/nowhere", None, None),
     ],
 )
@@ -56,7 +57,8 @@ def test_a_later_page_says_which_of_how_many(page):
 def test_every_place_and_the_menu_are_reached_without_a_script(page):
     shown = MASTHEAD.search(page("/"))[0]
 
-    assert {"/", "/archive", "/phone", "/import"} <= set(re.findall(r'href="([^"]+)"', shown))
+    links = set(re.findall(r'href="([^"]+)"', shown))
+    assert {"/", "/archive", "/phone", "/import", "/connect"} <= links
     assert 'popovertarget="menu"' in shown
     assert '<div class="menu" id="menu" popover' in shown
 
