@@ -20,7 +20,7 @@ const showTab = (row) => {
 onContent(() => {
   const main = document.getElementById('main');
   markPlace(main.dataset);
-  here.textContent = main.querySelector('.title__words, h1')?.textContent.trim() ?? '';
+  here.textContent = (main.querySelector('.title__words') ?? main.querySelector('h1'))?.textContent.trim() ?? '';
   const tabs = document.getElementById('tabs-row');
   if (tabs && narrow.matches) showTab(tabs);
 });
