@@ -79,7 +79,7 @@ def with_audio(count: int) -> Path:
     if not (folder / "songs").exists():
         archive = Archive(folder / "songs", MediaClient())
         db = database.connect(folder / "songwall.db")
-        for card in songs.page(db, None):
+        for card in songs.page(db):
             with database.transaction(db):
                 file = files.reserve(db, card.id, "audio", 0)
             part = disk.song_folder(archive.folder, card.id) / "audio.part"

@@ -102,7 +102,7 @@ def hostile():
 
 
 def sample(db):
-    return songs.by_ids(db, [song.id for song in songs.page(db, None)])
+    return songs.by_ids(db, [song.id for song in songs.page(db)])
 
 
 def page(db, song_filter):

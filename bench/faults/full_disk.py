@@ -96,7 +96,7 @@ def _run(disk: Path, truth: Truth, problems: list[str], left: int) -> bool:
                 archive_task.run_once(db)
             finally:
                 archive_task.close()
-                songs.page(db, None)  # reading goes on
+                songs.page(db)  # reading goes on
     except SongwallError:
         return False
     except Exception as error:  # noqa: BLE001 (what is no sentence is a fault)

@@ -35,7 +35,8 @@ def differences(one, *others):
 
 
 def _flat(song):
-    card = {f"card: {name}": value for name, value in song["card"].items()}
+    own = {"picture"}  # a key of its library
+    card = {f"card: {name}": value for name, value in song["card"].items() if name not in own}
     return {**song, "card": None, **card}
 
 

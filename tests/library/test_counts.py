@@ -11,10 +11,10 @@ from tests.fakes import song
 from webapp import database
 from webapp.archive import copies
 from webapp.database import one, rows
-from webapp.library import archive_stats, files, song_audio, songs, user_marks
+from webapp.library import archive_stats, files, pictures, song_audio, songs, user_marks
 from webapp.query.song_filter import SongFilter
 from webapp.query.states import STATES
-from webapp.search import counts, facets, months
+from webapp.search import counts, facets, listing, months, tabs
 
 STEPS = 60
 LATER = NOW.timestamp() + 90  # when the pauses of some have ended
@@ -33,7 +33,8 @@ class Walk:
         self.random = random.Random(seed)  # noqa: S311 (no secret)
         usual = [self.song, self.song, self.copy, self.file_at_hand]
         self.steps = [*usual, *usual, self.failure, self.failure, self.loss, self.gone, self.heart,
-                      self.play, self.stem, self.retry, self.removal, self.further]  # fmt: skip
+                      self.play, self.stem, self.retry, self.removal, self.further,
+                      self.choice, self.choice, self.choices]  # fmt: skip
         for _ in range(20):
             self.song()
 
@@ -52,6 +53,7 @@ class Walk:
             "lyrics": pick([None, "la", "[Instrumental]"]),
             "parent_riff_id": pick([None, "riff"]),
             "author_id": pick([None, "anna", "ben"]),
+            "group_id": pick([None, "one", "two", "three"]),
             "service": pick([None, "suno", "udio"]),
             "download_url": pick([None, None, f"https://media.example/{number}.m4a?{pick('ab')}"]),
             "image_url": pick([None, f"https://covers.example/{number}.jpeg"]),
@@ -111,10 +113,24 @@ class Walk:
         if key := self.key():
             user_marks.count_play(self.db, key, "2025-03-01T12:00:00Z")
 
+    def choice(self):
+        if key := self.key():
+            user_marks.set_choice(self.db, key, self.random.choice([None, "keep", "aside"]))
+
+    def choices(self):
+        """As an import brings marks."""
+        with database.transaction(self.db):
+            keys = [self.key() for _ in range(3)]
+            marks = user_marks.Marks(choice=self.random.choice(["keep", "aside"]))
+            hung_anew = [key for key in keys if key and user_marks.put(self.db, key, marks)]
+            pictures.hang(self.db, hung_anew, 1)
+
     def stem(self):
         if key := self.key():
             parent = self.random.choice([None, None, "parent"])
-            self.db.execute("UPDATE songs SET stem_of = ? WHERE key = ?", [parent, key])
+            with database.transaction(self.db):
+                self.db.execute("UPDATE songs SET stem_of = ? WHERE key = ?", [parent, key])
+                pictures.hang(self.db, [key], 1)
 
     def retry(self):
         files.retry(self.db)
@@ -123,7 +139,8 @@ class Walk:
         if self.random.random() < 0.5 and (file := self.file("url IS NULL")):
             files.cancel_reservation(self.db, file)
         elif key := self.key():
-            self.db.execute("DELETE FROM songs WHERE key = ?", [key])
+            with database.transaction(self.db):
+                songs.remove(self.db, songs.by_keys(self.db, [key])[0])
 
     def key(self):
         found = rows(self.db, "SELECT key FROM songs")
@@ -173,7 +190,7 @@ def pairs(db, sql):
     return {row[0]: row[1] for row in rows(db, sql)}
 
 
-def check(db):
+def check(db, *, is_indexed=True):
     assert counted_anew(db) == archive_stats.get(db)
     assert counted_anew(db).silent == len(archive_stats.silent(db, 99))
     assert reasons_anew(db) == archive_stats.reasons(db, 99)
@@ -181,13 +198,49 @@ def check(db):
         assert reason.files == len(archive_stats.troubled(db, reason, 99))
     for sources in ((), ("flowmusic",)):
         assert due_anew(db, sources) == files.due(db, LATER, sources)
-    hung = "FROM songs WHERE stem_of IS NULL"
-    assert pairs(db, f"SELECT status, count(*) {hung} GROUP BY 1") == songs.counts(db)
-    by_month = f"""SELECT substr(created_at, 1, 7), count(*) {hung} AND created_at IS NOT NULL
-        GROUP BY 1"""
-    assert pairs(db, by_month) == months.of_all(db, UTC)
-    for song_filter in FILTERS:
-        check_choices(db, song_filter)
+    by_status = "SELECT status, count(*) FROM songs WHERE stem_of IS NULL GROUP BY 1"
+    assert pairs(db, by_status) == songs.counts(db)
+    check_hanging(db)
+    for apart, hung in ((False, "hangs = 2"), (True, "hangs > 0")):
+        by_month = f"""SELECT substr(created_at, 1, 7), count(*) FROM songs
+            WHERE {hung} AND created_at IS NOT NULL GROUP BY 1"""
+        assert pairs(db, by_month) == months.of_all(db, UTC, apart=apart)
+        by_style = f"""SELECT word, count(*) FROM styles JOIN songs USING (key)
+            WHERE {hung} GROUP BY 1"""
+        takes = "apart" if apart else "stacks"
+        assert pairs(db, by_style) == facets.of(db, SongFilter(takes=takes)).styles
+        for song_filter in FILTERS:
+            check_choices(db, song_filter.but(takes=takes))
+            if is_indexed:
+                check_listing(db, song_filter.but(takes=takes))
+
+
+def check_hanging(db):
+    """Each picture is what one request made, and led by its best take; worked out one by one."""
+    by_picture = {}
+    for card in songs.select(db, "", []):
+        one_by_itself = card.key if card.group_id is None or card.stem_of else None
+        account = one(db, "SELECT account FROM songs WHERE key = ?", [card.key])[0]
+        by_picture.setdefault((card.group_id, card.source, account, one_by_itself), []).append(card)
+    for takes in by_picture.values():
+        takes.sort(key=lambda card: (card.place, -card.key))
+        numbers = [*range(1, len(takes) + 1)] if len(takes) > 1 else [None]
+        assert numbers == [card.take for card in takes]
+        assert {len(takes) if len(takes) > 1 else None} == {card.takes for card in takes}
+        assert {min(card.key for card in takes)} == {card.picture for card in takes}
+        hanging = [card for card in takes if card.choice != "aside" and not card.stem_of]
+        best = max(hanging, key=rank, default=None)
+        assert [2 if card is best else card in hanging for card in takes] == [
+            card.hangs for card in takes
+        ]
+    assert [] == rows(db, "SELECT * FROM pictures_taken_down")
+    assert [] == rows(db, "SELECT * FROM picture_counts WHERE pictures < 1")
+
+
+def rank(card):
+    is_done = card.status == "completed" or (card.audio_url and card.status != "processing")
+    finished = 2 if is_done else card.status != "failed"
+    return card.choice == "keep", finished, card.place, card.key
 
 
 FILTERS = [
@@ -198,6 +251,8 @@ FILTERS = [
     SongFilter(source="flowmusic", states=("medium",)),
     SongFilter(account="anna"),
     SongFilter(account="unknown", status="failed"),
+    SongFilter(states=("unheard", "chosen")),
+    SongFilter(states=("favourite", "aside")),
     *(SongFilter(states=(name,)) for name in STATES),
 ]
 
@@ -205,23 +260,34 @@ FILTERS = [
 def check_choices(db, song_filter):
     choices = facets.of(db, song_filter)
     selection = song_filter.selection()
-    shown = f"FROM songs WHERE {selection.where}"
+    unit = f"count(DISTINCT {selection.unit})"
 
     def count(condition):
-        return one(db, f"SELECT count(*) {shown} AND {condition}", selection.parameters)[0]
+        sql = f"SELECT {unit} FROM songs WHERE {selection.where} AND {condition}"
+        return one(db, sql, selection.parameters)[0]
 
     assert selection.is_tallied
     assert count("TRUE") == choices.songs == counts.total(db, song_filter).songs
-    assert {name: count(state.sql) for name, state in STATES.items()} == choices.states
-    statuses = counts.by_status(db, song_filter)
-    for column, by_column in (("status", statuses), ("source", choices.sources)):
-        sql = f"SELECT {column}, count(*) {shown} GROUP BY 1"
+    for name, state in STATES.items():
+        if state.hangs or name in song_filter.states:
+            assert (name, count(state.sql)) == (name, choices.states[name])
+    aside = song_filter.but(states=(*song_filter.states, "aside"))
+    assert counts.total(db, aside).songs == choices.states["aside"]
+    for column, by_column in (("service", choices.services), ("source", choices.sources)):
+        sql = f"""SELECT {column}, {unit} FROM songs WHERE {selection.where}
+            AND {column} IS NOT NULL GROUP BY 1"""
         assert by_column == {row[0]: row[1] for row in rows(db, sql, selection.parameters)}
     assert sum(choices.accounts.values()) in {0, choices.songs}
-    tallied = f"SELECT service, sum(songs) FROM song_counts WHERE {selection.where} GROUP BY 1"
-    by_service = {row[0]: row[1] for row in rows(db, tallied, selection.parameters) if row[1]}
-    real = f"SELECT service, count(*) {shown} GROUP BY 1"
-    assert by_service == {row[0]: row[1] for row in rows(db, real, selection.parameters)}
+    for value, songs_of_it in tabs.count(db, song_filter, songs.counts(db)).items():
+        assert counts.total(db, tabs.under(song_filter, value)).songs == songs_of_it
+
+
+def check_listing(db, song_filter):
+    """As many hang as are counted, each picture once."""
+    listed = [*listing.Ordered(song_filter.selection(), "newest").keys(db)]
+    assert len(listed) == counts.total(db, song_filter).songs
+    if not song_filter.apart:
+        assert len(listed) == len({song.picture for song in songs.by_keys(db, listed)})
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -253,31 +319,31 @@ def test_an_earlier_library_is_counted_when_it_is_opened(tmp_path, db):
 
     opened = database.connect(path)
     assert archive_stats.get(db) == archive_stats.get(opened)
-    check(opened)
+    sql = "SELECT id, hangs, take, takes FROM songs ORDER BY id"
+    assert [*map(tuple, rows(db, sql))] == [*map(tuple, rows(opened, sql))]
+    check(opened, is_indexed=False)
     opened.close()
 
 
-@pytest.mark.parametrize("status", [None, "completed"])
-def test_pages_follow_each_other_through_all_months(db, status):
+@pytest.mark.parametrize("apart", [False, True])
+def test_pages_follow_each_other_through_all_months(db, apart):
     dates = [NOW - timedelta(days=3 * number) for number in range(200)]
     undated = {10, 11, 199}
     stamps = [None if number in undated else when.isoformat() for number, when in enumerate(dates)]
     Library(db).add(
         *(
-            song(number, created_at=stamp, status="failed" if number % 3 == 0 else "completed")
+            song(number, created_at=stamp, group_id=f"{number // 2}" if number % 3 else None)
             for number, stamp in enumerate(stamps)
         )
     )
     numbers = itertools.count(1)
-    pages = (songs.page(db, status, page) for page in numbers)
+    pages = (songs.page(db, page, apart=apart) for page in numbers)
 
     cards = [card for page in itertools.takewhile(bool, pages) for card in page]
 
-    sql = """SELECT id FROM songs WHERE status = ifnull(?, status)
-        ORDER BY place DESC, key DESC"""
-    ordered = [row["id"] for row in rows(db, sql, [status])]
-    assert ordered == [card.id for card in cards]
-    assert (200 if status is None else 133) == len(cards)
+    sql = f"SELECT id FROM songs WHERE hangs > {0 if apart else 1} ORDER BY place DESC, key DESC"
+    assert [row["id"] for row in rows(db, sql)] == [card.id for card in cards]
+    assert (200 if apart else 167) == len(cards)
 
 
 def test_a_song_whose_missing_file_is_given_up_has_no_known_audio(library, db):

@@ -151,9 +151,10 @@ def test_setting_others_aside_spares_other_requests(library, post, takes):
 def test_a_card_says_what_was_chosen(client, post, takes):
     post(f"{PAGE}/choice", {"choice": "keep", "others": "aside"})
 
-    wall = client.get("/").text
+    wall, aside = client.get("/").text, client.get("/?aside=1&takes=apart").text
 
-    assert (2, 2) == (wall.count("<span>Set aside</span>"), wall.count('data-choice="aside"'))
+    assert (2, 2) == (aside.count("<span>Set aside</span>"), aside.count('data-choice="aside"'))
+    assert (1, 0) == (wall.count("<article"), wall.count('data-choice="aside"'))
     assert 1 == wall.count('<span class="vh">Chosen</span>')
 
 

@@ -104,8 +104,8 @@ def test_the_order_of_songs(args, order):
 def test_the_plain_wall_asks_what_it_always_asked():
     failed = SongFilter("failed", 9)
 
-    assert "stem_of IS NULL" == SongFilter().selection().where
-    assert failed.selection().where.startswith("stem_of IS NULL AND status = :")
+    assert "stem_of IS NULL AND hangs > 0" == SongFilter().selection().where
+    assert failed.selection().where.startswith("stem_of IS NULL AND hangs > 0 AND status = :")
     assert "failed" in failed.selection().parameters.values()
     assert failed.is_plain
 

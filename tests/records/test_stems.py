@@ -98,7 +98,7 @@ def add(library):
 
 def wall(db):
     """The titles that hang, after a look whether as many are counted."""
-    hung = [card.title for card in whole(db, songs.page(db, None))]
+    hung = [card.title for card in whole(db, songs.page(db))]
     assert len(hung) == sum(songs.counts(db).values())
     return hung
 
@@ -118,9 +118,9 @@ def test_stems_count_neither_as_songs_nor_for_pages(db, add):
     add(*FOUR, "Morning")
 
     assert {"completed": 1} == songs.counts(db)
-    for status in (None, "completed"):
-        assert 1 == len(songs.page(db, status))
-        assert [] == songs.page(db, status, 2)
+    for apart in (False, True):
+        assert 1 == songs.hanging(db, apart=apart) == len(songs.page(db, apart=apart))
+        assert [] == songs.page(db, 2, apart=apart)
 
 
 def test_the_order_in_which_they_come_does_not_matter(db, library):

@@ -36,6 +36,8 @@ def test_what_the_whole_wall_can_be_narrowed_to(varied, db):
         "kept": 0,
         "unheard": 3,
         "remix": 1,
+        "chosen": 0,
+        "aside": 0,
         "sung": 1,
         "instrumental": 1,
         "short": 1,

@@ -7,7 +7,7 @@ from tests.factories import page_of
 from tests.fakes import song
 from webapp.library import search_index, songs
 from webapp.query.song_filter import SongFilter
-from webapp.search import counts, listing, suggestions
+from webapp.search import counts, listing, suggestions, tabs
 
 
 @pytest.fixture
@@ -343,8 +343,11 @@ def test_stems_are_not_found(library, titles):
     assert songs.by_id(library.db, song(2)["id"]).stem == "drums"
 
 
-def test_songs_are_counted_by_status_up_to_a_number(db, library):
+def test_tabs_are_counted_up_to_a_number(db, library):
     library.add(*(song(number) for number in range(1, 7)), song(7, status="failed"))
 
-    assert {"completed": 6, "failed": 1} == counts.by_status(db, SongFilter(q="song"))
-    assert 4 == sum(counts.by_status(db, SongFilter(q="song"), 3).values())
+    counted = tabs.count(db, SongFilter(q="song"))
+
+    others = {"favourite": 0, "unheard": 7, "chosen": 0, "processing": 0}
+    assert {"all": 7, "failed": 1, **others} == counted
+    assert tabs.count(db, SongFilter(q="song"), most=3) is None

@@ -38,5 +38,5 @@ def test_months_are_those_of_the_readers_zone(library, name):
     assert expected == [*months.of(library.db, some, zone).items()]
     for month, songs in expected:
         asked = SongFilter(month=month, zone=name).selection()
-        sql = f"SELECT count(*) FROM {asked.counted}"
+        sql = f"SELECT count(*) FROM {asked.source}"
         assert songs == library.db.execute(sql, asked.parameters).fetchone()[0]

@@ -15,7 +15,7 @@ from webapp.imports.media_import import MediaImporter
 from webapp.imports.media_matching import MediaIndex
 from webapp.imports.outcome import Outcome
 from webapp.imports.reading import BATCH, Reading, Song
-from webapp.library import ingest, songs, user_marks
+from webapp.library import ingest, page_version, pictures, songs, user_marks
 from webapp.library.files import File
 from webapp.records import incoming, tagged
 from webapp.records.incoming import Incoming
@@ -130,5 +130,10 @@ def _words(song: Incoming, items: list[Item]) -> list[Incoming]:
 def _put_marks(db: Database, batch: list[Incoming], now: datetime) -> None:
     marks = {song.id: user_marks.read(song.extras.marks, now) for song in batch if song.extras}
     marked = [song_id for song_id, its in marks.items() if its != user_marks.Marks()]
-    for card in songs.by_ids(db, marked) if marked else ():
-        user_marks.put(db, card.key, marks[card.id])
+    chosen = [
+        card.key
+        for card in (songs.by_ids(db, marked) if marked else ())
+        if user_marks.put(db, card.key, marks[card.id])
+    ]
+    if chosen:
+        pictures.hang(db, chosen, page_version.advance(db))

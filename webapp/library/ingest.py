@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from webapp.database import Database, rows
-from webapp.library import accounts, page_version, relations, search_index, song_rows
+from webapp.library import accounts, page_version, pictures, relations, search_index, song_rows
 from webapp.library.provenance import Origins
 from webapp.records import (
     incoming,
@@ -79,10 +79,12 @@ class Ingestion:
         ]
         if news:
             version = page_version.advance(self.db)
+            pictures.take_down(self.db, [row["key"] for _, _, row in news if row is not None])
             keys = self._write(news, origins, version, now)
-            _relate(self.db, news, version)
+            stems = relations.tie_stems(self.db, _titles(news), version)
             extras = {song.id: song.extras for song in songs if song.extras}
-            relations.hang_stems(self.db, extras)
+            stems |= relations.hang_stems(self.db, extras)
+            pictures.hang(self.db, {*(key for key, _ in keys), *stems}, version)
             search_index.take(self.db, keys)  # only now: stems have no entry of their own
         return len(news)
 
@@ -160,13 +162,10 @@ class Ingestion:
         return keys
 
 
-def _relate(db: Database, news: list[_News], version: int) -> None:
-    """Takes and stems, also of the groups and titles that songs have left."""
-    before = [row for _, _, row in news if row is not None]
-    groups = {song.group_id for song, _, _ in news} | {row["group_id"] for row in before}
-    titles = {song.title for song, _, _ in news} | {row["title"] for row in before}
-    relations.number_takes(db, {group for group in groups if group}, version)
-    relations.tie_stems(db, {title for title in titles if title}, version)
+def _titles(news: list[_News]) -> set[str]:
+    """Also those that songs no longer have."""
+    titles = {song.title for song, _, _ in news} | {row["title"] for _, _, row in news if row}
+    return {title for title in titles if title}
 
 
 def missed(db: Database, source: str, seen: Collection[str]) -> int:
@@ -183,12 +182,14 @@ def missed(db: Database, source: str, seen: Collection[str]) -> int:
            WHERE source = ? AND NOT gone AND id NOT IN temp.seen""",
         [source],
     )
-    newly = rows(db, "SELECT key FROM songs WHERE missed >= 2 AND NOT gone")
+    newly = [row[0] for row in rows(db, "SELECT key FROM songs WHERE missed >= 2 AND NOT gone")]
     if newly:
+        version = page_version.advance(db)
+        pictures.take_down(db, newly)
         db.execute(
-            "UPDATE songs SET gone = 1, version = ? WHERE missed >= 2 AND NOT gone",
-            [page_version.advance(db)],
+            "UPDATE songs SET gone = 1, version = ? WHERE missed >= 2 AND NOT gone", [version]
         )
+        pictures.hang(db, newly, version)
     return len(newly)
 
 
@@ -216,6 +217,6 @@ def _without_unknown(songs: Sequence[Incoming], known: Collection[str]) -> list[
 
 def _known(db: Database, ids: list[str]) -> dict[str, sqlite3.Row]:
     marks = ",".join("?" * len(ids))
-    sql = f"""SELECT id, place, source, gone, title, group_id, audio_url, cover_url, raw
+    sql = f"""SELECT key, id, place, source, gone, title, audio_url, cover_url, raw
               FROM songs JOIN details USING (key) WHERE id IN ({marks})"""
     return {row["id"]: row for row in rows(db, sql, ids)}

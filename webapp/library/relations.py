@@ -1,4 +1,4 @@
-"""Takes of one request and stems of a song: set, in a transaction, as songs come in; and read."""
+"""Stems of a song: tied to it, in a transaction, as songs come in. Takes and stems as read."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -24,25 +24,12 @@ class Relative:
     card: Card | None
 
 
-def number_takes(db: Database, groups: Collection[str], version: int) -> None:
-    """Numbers the takes of each group, the one made first is 1; one alone has no number."""
-    for group in groups:
-        db.execute(
-            """UPDATE songs SET take = n.take, takes = n.takes, version = :version
-               FROM (SELECT key, iif(count(*) OVER () > 1, count(*) OVER (), NULL) AS takes,
-                       iif(count(*) OVER () > 1, row_number() OVER (ORDER BY place, key DESC), NULL)
-                       AS take FROM songs WHERE group_id = :group) AS n
-               WHERE songs.key = n.key
-               AND (songs.take IS NOT n.take OR songs.takes IS NOT n.takes)""",
-            {"group": group, "version": version},
-        )
-
-
-def tie_stems(db: Database, titles: Collection[str], version: int) -> None:
+def tie_stems(db: Database, titles: Collection[str], version: int) -> set[int]:
     """Hangs the stems of songs with these titles under them, or takes them off again.
 
-    `titles` may be those of stems as well.
+    `titles` may be those of stems as well. Returns the keys of clips that changed, to `hang`.
     """
+    keys: set[int] = set()
     song_titles = {song_title(title) for title in titles}
     for source, title in product(registry.names(lambda traits: traits.has_stems), song_titles):
         clips = rows(  # the source stands in the SQL: songs_by_title is a partial index of it
@@ -56,22 +43,31 @@ def tie_stems(db: Database, titles: Collection[str], version: int) -> None:
             "UPDATE songs SET stem_of = ?, stem = ?, version = ? WHERE key = ?",
             [(parent, word, version, key) for parent, word, key in changed],
         )
+        keys.update(key for _, _, key in changed)
+    return keys
 
 
-def hang_stems(db: Database, extras: Mapping[str, Extras]) -> None:
-    """As they hung there, by public ids: the titles that would say it are not those of a file."""
-    db.executemany(
-        "UPDATE songs SET stem_of = ?, stem = ? WHERE id = ? AND source = 'import'",
-        [(song.stem_of, song.stem, song_id) for song_id, song in extras.items() if song.stem_of],
-    )
+def hang_stems(db: Database, extras: Mapping[str, Extras]) -> set[int]:
+    """As they hung there, by public ids: the titles that would say it are not those of a file.
+
+    Returns the keys of clips that changed, as above.
+    """
+    sql = """UPDATE songs SET stem_of = :song, stem = :stem WHERE id = :id AND source = 'import'
+        AND (stem_of, stem) IS NOT (:song, :stem) RETURNING key"""
+    stems = [
+        {"id": song_id, "song": song.stem_of, "stem": song.stem}
+        for song_id, song in extras.items()
+        if song.stem_of
+    ]
+    return {row["key"] for stem in stems for row in rows(db, sql, stem)}
 
 
 def takes(db: Database, card: Card) -> list[Card]:
-    """The songs of the same request, itself among them, first made first; [] for one made alone."""
+    """The takes of its picture, itself among them, first made first; [] for one by itself."""
     if card.takes is None:
         return []
-    clauses = f"WHERE group_id = ? ORDER BY place, key DESC LIMIT {MOST_RELATIVES}"
-    return songs.select(db, clauses, [card.group_id])
+    clauses = f"WHERE picture = ? ORDER BY place, key DESC LIMIT {MOST_RELATIVES}"
+    return songs.select(db, clauses, [card.picture])
 
 
 def newest_takes(db: Database, card: Card, most: int) -> list[Card]:
@@ -81,8 +77,8 @@ def newest_takes(db: Database, card: Card, most: int) -> list[Card]:
     """
     if card.takes is None:
         return []
-    clauses = "WHERE group_id = ? ORDER BY key = ? DESC, take DESC LIMIT ?"
-    newest = songs.select(db, clauses, [card.group_id, card.key, most])
+    clauses = "WHERE picture = ? ORDER BY key = ? DESC, take DESC LIMIT ?"
+    newest = songs.select(db, clauses, [card.picture, card.key, most])
     return sorted(newest, key=lambda take: take.take or 0, reverse=True)
 
 

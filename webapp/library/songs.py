@@ -11,12 +11,13 @@ from typing import TypeAlias, TypeVar
 from webapp.database import Database, one, rows
 from webapp.errors import NotFoundError
 from webapp.errors import storage as sentences
-from webapp.library import page_version
+from webapp.library import page_version, pictures
 from webapp.records import statuses
 from webapp.sources import registry
 from webapp.values import timestamps
 
 PER_PAGE = 24  # divides by every number of columns that a hanging has
+LEADS = 2  # as `hangs` says it
 STALLED_AFTER = timedelta(hours=1)
 
 
@@ -24,7 +25,7 @@ STALLED_AFTER = timedelta(hours=1)
 class MarkedSong:
     """What a song's `mark` is made from: enough to find its card in the cache.
 
-    `duration` in seconds, `place` in µs since 1970.
+    `duration` in seconds, `place` in µs since 1970; `picture` and `hangs` as the schema says.
     """
 
     key: int
@@ -33,6 +34,8 @@ class MarkedSong:
     status: str
     duration: float | None
     place: int
+    picture: int
+    hangs: int
     gone: int
     version: int
     audio_url: str | None
@@ -44,6 +47,11 @@ class MarkedSong:
     def has_audio(self) -> bool:
         """Whether it plays, whatever its status says."""
         return self.audio_url is not None or self.audio_kept is not None
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is the take of its picture that hangs on the wall."""
+        return self.hangs == LEADS
 
     @property
     def can_be_asked(self) -> bool:
@@ -136,22 +144,31 @@ def select(db: Database, clauses: str, parameters: Parameters) -> list[Card]:
     return _select(Card, db, clauses, parameters)
 
 
-def page(db: Database, status: str | None, number: int = 1) -> list[MarkedSong]:
-    """The songs of one page of the wall, the newest first; pages count from 1."""
-    place, key = _page_start(db, status, number) if number > 1 else _NEWEST
+def page(db: Database, number: int = 1, *, apart: bool = False) -> list[MarkedSong]:
+    """The leading takes of one page of the wall, the newest first; pages count from 1.
+
+    `apart`: of all takes that hang.
+    """
+    place, key = _page_start(db, number, apart=apart) if number > 1 else _NEWEST
     return _select(
         MarkedSong,
         db,
-        f"""WHERE {_of_status(status)} AND (place, key) <= (:place, :key)
+        f"""WHERE {_hanging(apart=apart)} AND (place, key) <= (:place, :key)
             ORDER BY place DESC, key DESC LIMIT :count""",
-        {"status": status, "place": place, "key": key, "count": PER_PAGE},
+        {"place": place, "key": key, "count": PER_PAGE},
     )
 
 
 def counts(db: Database) -> dict[str, int]:
-    """How many songs have each status; stems are none."""
-    sql = "SELECT status, sum(songs) AS songs FROM months GROUP BY status HAVING sum(songs) > 0"
-    return {row["status"]: row["songs"] for row in rows(db, sql)}
+    """How many songs have each status, those set aside too; stems are none."""
+    sql = "SELECT status, sum(songs) FROM song_counts GROUP BY status HAVING sum(songs) > 0"
+    return {row[0]: row[1] for row in rows(db, sql)}
+
+
+def hanging(db: Database, *, apart: bool = False) -> int:
+    """How many pictures there are; `apart`: how many takes hang."""
+    row = one(db, f"SELECT ifnull(sum({'songs' if apart else 'pictures'}), 0) FROM months")
+    return int(row[0]) if row else 0
 
 
 def by_id(db: Database, song_id: str) -> Card:
@@ -183,6 +200,20 @@ def marked_by_keys(db: Database, keys: Sequence[int]) -> list[MarkedSong]:
     return _by_keys(MarkedSong, db, keys)
 
 
+def leading(db: Database, pictures: Collection[int]) -> list[Card]:
+    """The takes that lead these pictures, in no order."""
+    marks = ",".join("?" * len(pictures))
+    return select(db, f"WHERE picture IN ({marks}) AND hangs = 2", [*pictures]) if pictures else []
+
+
+def unfinished_takes(db: Database, pictures: Collection[int]) -> list[MarkedSong]:
+    """Of these pictures the takes that hang and are neither completed nor failed, in no order."""
+    marks = ",".join("?" * len(pictures))
+    sql = f"""WHERE picture IN ({marks}) AND hangs > 0
+        AND status NOT IN ('{statuses.COMPLETED}', '{statuses.FAILED}')"""
+    return _select(MarkedSong, db, sql, [*pictures]) if pictures else []
+
+
 def details(db: Database, card: Card) -> tuple[str, bytes | None]:
     """The record as JSON, of one that is too large its short fields; and the 200 bars."""
     row = one(db, "SELECT raw, wave_long FROM details WHERE key = ?", [card.key])
@@ -197,8 +228,10 @@ def record_texts(db: Database, card: Card) -> tuple[str, str | None]:
 
 def remove(db: Database, card: Card) -> None:
     """Within the caller's transaction: all of it is another song's now."""
+    others = rows(db, "SELECT key FROM songs WHERE picture = ?", [card.picture])
     db.execute("DELETE FROM songs WHERE key = ?", [card.key])
-    page_version.advance(db)
+    left = [row["key"] for row in others if row["key"] != card.key]
+    pictures.hang(db, left, page_version.advance(db))
 
 
 def version(db: Database) -> int:
@@ -214,34 +247,33 @@ def _select(kind: type[S], db: Database, clauses: str, parameters: Parameters) -
 
 
 def _by_keys(kind: type[S], db: Database, keys: Sequence[int]) -> list[S]:
-    songs = _select(kind, db, f"WHERE key IN ({','.join('?' * len(keys))})", keys)
+    marks = ",".join("?" * len(keys))
+    songs = _select(kind, db, f"WHERE key IN ({marks})", keys) if keys else []
     by_key = {song.key: song for song in songs}
     return [by_key[key] for key in keys if key in by_key]
 
 
-def _page_start(db: Database, status: str | None, number: int) -> tuple[int, int]:
+def _page_start(db: Database, number: int, *, apart: bool) -> tuple[int, int]:
     """Place and key of the page's first song; of a page beyond the last those of no song.
 
     Whole months are skipped by their counts, so that OFFSET reads but a part of one month.
     """
     before = (number - 1) * PER_PAGE
-    of_status = "" if status is None else "WHERE status = :status"
-    sql = f"""SELECT month, sum(songs) FROM months {of_status}
-        GROUP BY month ORDER BY month DESC"""
-    for month, count in rows(db, sql, {"status": status}):
+    sql = f"SELECT month, {'songs' if apart else 'pictures'} FROM months ORDER BY month DESC"
+    for month, count in rows(db, sql):
         if before < count:
             row = one(
                 db,
-                f"""SELECT place, key FROM songs WHERE {_of_status(status)}
+                f"""SELECT place, key FROM songs WHERE {_hanging(apart=apart)}
                     AND place < strftime('%s', :month || '-01', '+1 month') * 1000000
                     ORDER BY place DESC, key DESC LIMIT 1 OFFSET :before""",
-                {"status": status, "month": month, "before": before},
+                {"month": month, "before": before},
             )
             return (row["place"], row["key"]) if row else _OLDEST
         before -= count
     return _OLDEST
 
 
-def _of_status(status: str | None) -> str:
-    """Must repeat the partial indexes' predicate literally; None is all songs, without stems."""
-    return "stem_of IS NULL" + (" AND status = :status" if status is not None else "")
+def _hanging(*, apart: bool) -> str:
+    """Must repeat the partial indexes' predicate literally."""
+    return "hangs > 0" if apart else "hangs = 2"

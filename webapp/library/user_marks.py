@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from webapp.database import Database, one, transaction
-from webapp.library import page_version
+from webapp.library import page_version, pictures
 from webapp.records import record
 from webapp.values import fields, timestamps
 
@@ -29,12 +29,18 @@ def of(db: Database, key: int) -> Marks:
 
 
 def set_favourite(db: Database, key: int, *, favourite: bool) -> None:
-    _change(db, "favourite", {key: int(favourite)})
+    with transaction(db):
+        _change(db, "favourite", {key: int(favourite)}, page_version.advance(db))
 
 
 def set_choice(db: Database, key: int, choice: str | None, *, aside: Collection[int] = ()) -> None:
     """`choice` of CHOICES, or None for undecided; keys of songs `aside` are set aside with it."""
-    _change(db, "choice", {**dict.fromkeys(aside, "aside"), key: choice})
+    choices = {**dict.fromkeys(aside, "aside"), key: choice}
+    with transaction(db):
+        version = page_version.advance(db)
+        pictures.take_down(db, choices)
+        _change(db, "choice", choices, version)
+        pictures.hang(db, choices, version)
 
 
 def count_play(db: Database, key: int, at: str) -> None:
@@ -48,10 +54,11 @@ def count_play(db: Database, key: int, at: str) -> None:
         db.execute("UPDATE songs SET plays = plays + 1, recorded = 0 WHERE key = ?", [key])
 
 
-def put(db: Database, key: int, marks: Marks) -> None:
+def put(db: Database, key: int, marks: Marks) -> bool:
     """Within the caller's transaction: marks from elsewhere fill what is not said here.
 
-    Plays never shrink, so the same marks put twice change nothing.
+    Plays never shrink, so the same marks put twice change nothing. Whether the choice is another
+    one now, so that the song's picture is to be hung anew.
     """
     here = of(db, key)
     merged = Marks(
@@ -72,6 +79,7 @@ def put(db: Database, key: int, marks: Marks) -> None:
                version = ? WHERE key = ?""",
             [merged.favourite, merged.choice, merged.plays - here.plays, version, key],
         )
+    return merged.choice != here.choice
 
 
 def read(value: object, now: datetime) -> Marks:
@@ -87,17 +95,13 @@ def read(value: object, now: datetime) -> Marks:
     )
 
 
-def _change(db: Database, name: str, values: Mapping[int, object]) -> None:
-    with transaction(db):
-        version = page_version.advance(db)
-        changes = [
-            {"key": key, "value": value, "version": version} for key, value in values.items()
-        ]
-        db.executemany(
-            f"""INSERT INTO marks (key, {name}) VALUES (:key, :value)
-                ON CONFLICT DO UPDATE SET {name} = :value""",
-            changes,
-        )
-        db.executemany(
-            f"UPDATE songs SET {name} = :value, version = :version WHERE key = :key", changes
-        )
+def _change(db: Database, name: str, values: Mapping[int, object], version: int) -> None:
+    changes = [{"key": key, "value": value, "version": version} for key, value in values.items()]
+    db.executemany(
+        f"""INSERT INTO marks (key, {name}) VALUES (:key, :value)
+            ON CONFLICT DO UPDATE SET {name} = :value""",
+        changes,
+    )
+    db.executemany(
+        f"UPDATE songs SET {name} = :value, version = :version WHERE key = :key", changes
+    )

@@ -18,6 +18,7 @@ from webapp.values import account_ids, time_zones
 LONGEST_WORD = 40
 FAR_AWAY = 10**9
 MOST_STYLES = 8
+TAKES = ("stacks", "apart")  # how they hang: as one picture, or each by itself
 _STATE_ARGUMENTS = dict.fromkeys(state.argument for state in STATES.values())
 
 
@@ -31,7 +32,8 @@ class SongFilter:
     ORDERS: None for best match where words are looked for, else for the newest first. `unknown`
     names the arguments whose value was not understood and counts as not said. `zone` is the
     reader's, where days matter: it is in no address, and of two that differ in it alone nobody
-    sees another wall. `longer` is as of Query, where the index was asked for it.
+    sees another wall. `longer` is as of Query, where the index was asked for it. `takes` is one of
+    TAKES, or None for as the visitor chose, which `chosen_takes` says.
     """
 
     status: str | None = None
@@ -44,6 +46,8 @@ class SongFilter:
     account: str | None = None
     sort: str | None = None
     service: str | None = None
+    takes: str | None = None
+    chosen_takes: str = "stacks"
     unknown: tuple[str, ...] = field(default=(), compare=False)
     longer: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
     zone: str = field(default=time_zones.DEFAULT, compare=False)
@@ -66,6 +70,7 @@ class SongFilter:
             service=services.named(args.get("from", "")),
             account=account_ids.clean(args.get("account")),
             sort=sort if sort in ORDERS else None,
+            takes=takes if (takes := args.get("takes")) in TAKES else None,
         )
         if song_filter.sort == song_filter.usual_sort:
             song_filter = song_filter.but(sort=None)
@@ -84,6 +89,7 @@ class SongFilter:
             "from": self.service,
             "account": self.account,
             "sort": self.sort,
+            "takes": self.takes,
             "page": self.page,
             **changes,
         }
@@ -105,6 +111,11 @@ class SongFilter:
         return replace(query, longer=self.longer) if self.longer else query
 
     @property
+    def apart(self) -> bool:
+        """Whether all takes hang apart; the address wins over what the visitor chose."""
+        return (self.takes or self.chosen_takes) == "apart"
+
+    @property
     def order(self) -> str:
         """One of ORDERS."""
         return self.sort if self.sort and self.sort != "best" else self.usual_sort
@@ -121,8 +132,13 @@ class SongFilter:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the wall's own indexes and counts answer it: at most a status is asked for."""
+        """Whether at most a status is asked for."""
         return not self.is_narrowed and self.sort is None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether the wall's own index and counts answer it: nothing is asked for."""
+        return self.is_plain and self.status is None
 
     @property
     def by_plays(self) -> bool:
@@ -151,16 +167,23 @@ class SongFilter:
         return (*parts, *self.query.filters)
 
     @property
+    def plain(self) -> SongFilter:
+        """Of the same visitor and the same address, with nothing asked for."""
+        return SongFilter(zone=self.zone, takes=self.takes, chosen_takes=self.chosen_takes)
+
+    @property
     def time_zone(self) -> tzinfo:
         return time_zones.zone(self.zone) or UTC
 
-    def selection(self) -> sql.Selection:
-        return sql.Selection(self.conditions, self.query, self.time_zone)
+    def selection(self, units: sql.Units | None = None) -> sql.Selection:
+        """Of `units` of their own where given."""
+        units = units or ("takes" if self.apart else "pictures")
+        return sql.Selection(self.conditions, self.query, self.time_zone, units)
 
 
 def _unknown(args: Mapping[str, str], understood: Mapping[str, object]) -> Iterator[str]:
     """Names of arguments that say something of which nothing was understood."""
-    for name in (*_STATE_ARGUMENTS, "style", "month", "from", "account", "sort"):
+    for name in (*_STATE_ARGUMENTS, "style", "month", "from", "account", "sort", "takes"):
         value = args.get(name, "").strip()
         is_usual = name == "sort" and value in ORDERS
         if value not in {"", "0"} and name not in understood and not is_usual:

@@ -5,7 +5,7 @@ Names come out of white lists, values are bound.
 
 from collections.abc import Collection
 from datetime import UTC, tzinfo
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from webapp.query import spans, tokens
 from webapp.query.language import Part, Query
@@ -29,6 +29,7 @@ _SPANS = {
 }
 _INDEXED = {"status", "source", "style"}  # the index of words holds them as marks
 _TALLIED = {"is", "status", "source", "from", "account"}  # `song_counts` has columns for them
+Units: TypeAlias = Literal["pictures", "takes", "songs"]
 _END = 2**62  # of all times, and of all lengths
 _NEXT_NUMBERS = 10**6  # that songs of one moment may have taken up
 
@@ -39,18 +40,28 @@ class Selection:
     `conditions`: all that is asked but for words, which `query` holds; both are checked.
     `where` is about `songs`; `:match` about the index of words, NULL where that tells nothing.
     `is_tallied`: whether the table `song_counts` holds all that is asked for.
+    `units` is what is listed and counted: pictures of which a take is so, every take that hangs,
+    or every song, also those set aside.
     """
 
-    def __init__(self, conditions: Collection[Part], query: Query, zone: tzinfo = UTC) -> None:
+    def __init__(
+        self,
+        conditions: Collection[Part],
+        query: Query,
+        zone: tzinfo = UTC,
+        units: Units = "pictures",
+    ) -> None:
         """`zone`: where days begin and end."""
         self._query = query
         self._zone = zone
-        self._is_by_words = not conditions
+        self._is_all = not conditions
+        self.units = units
         self._marks: list[str] = []
-        self.is_tallied = query.match_in() is None and _TALLIED.issuperset(
+        self.has_words = query.match_in() is not None
+        self.is_tallied = not self.has_words and _TALLIED.issuperset(
             part.name for part in conditions
         )
-        self.where = "stem_of IS NULL"  # must repeat the partial indexes' predicate literally
+        self.where = f"stem_of IS NULL{self._hanging(conditions)}"  # literally as in the indexes
         self.parameters: dict[str, Any] = {"first": 0, "last": _END + _NEXT_NUMBERS}
         for part in conditions:
             self._add(part.name or "", part.text, negated=part.negated)
@@ -71,18 +82,55 @@ class Selection:
             AND search.rowid BETWEEN :first AND :last AND {self.where}"""
 
     @property
-    def counted(self) -> str:
-        """What follows FROM, where songs are only counted."""
-        if self._is_by_words and self.parameters["match"] is not None:
+    def hits(self) -> str:
+        """What follows FROM, where it only matters whether there are many."""
+        if self._is_all and self.has_words:
             return "search WHERE search MATCH :match"  # which holds no stems
         return self.source
 
     @property
-    def tally(self) -> tuple[str, str]:
-        """What follows FROM, where all songs are counted; and how many of them a row stands for."""
-        if self.is_tallied:
-            return f"song_counts WHERE {self.where}", "songs"
-        return self.source, "1"
+    def unit(self) -> str:
+        """The column of songs by which rows are one of `units`."""
+        return "picture" if self.units == "pictures" else "songs.key"
+
+    @property
+    def on_top(self) -> str:
+        """Whether a song is the one that its picture shows, of its takes of which `where` is so.
+
+        The leading one, else the newest.
+        """
+        if self.units != "pictures":
+            return "TRUE"
+        if self._is_all and not self.has_words:
+            return "hangs = 2"
+        where = self.where.replace("songs.key", "better.key")
+        if self.has_words:
+            where += " AND better.number IN (SELECT rowid FROM search WHERE search MATCH :match)"
+        return f"""(hangs = 2 OR NOT EXISTS (
+            SELECT 1 FROM songs AS better INDEXED BY songs_by_picture
+            WHERE better.picture = songs.picture AND (better.hangs, better.place, better.key)
+                > (songs.hangs, songs.place, songs.key) AND {where}))"""
+
+    @property
+    def tally(self) -> tuple[str, str, str]:
+        """What follows FROM, where all are counted; by which column rows are one, and how many."""
+        if not self.is_tallied:
+            return self.source, self.unit, "1"
+        if self.units != "pictures":
+            return f"song_counts WHERE {self.where}", "profile", "songs"
+        joined = (
+            "song_counts JOIN picture_profiles USING (profile) JOIN picture_counts USING (kind)"
+        )
+        return f"{joined} WHERE {self.where}", "kind", "pictures"
+
+    def _hanging(self, conditions: Collection[Part]) -> str:
+        """What is set aside is on no wall, unless that is asked for."""
+        if self.units == "songs":
+            return ""
+        states = (
+            STATES[part.text] for part in conditions if part.name == "is" and not part.negated
+        )
+        return " AND hangs > 0" if all(state.hangs for state in states) else " AND hangs = 0"
 
     def _add(self, name: str, value: str, *, negated: bool) -> None:
         """A part that is negated holds where nobody knows, too."""

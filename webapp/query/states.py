@@ -18,6 +18,7 @@ class State:
     `group`: of states that exclude each other, one of GROUPS; '' for one by itself.
     `is_indexed`: the index of words holds it too, as `library/search_index.py` writes it.
     `by_plays`: playing a song changes it, which is no news to the library's version.
+    `hangs`: whether such takes hang on the wall; those that do not are found by this state alone.
     """
 
     name: str
@@ -26,6 +27,7 @@ class State:
     group: str = ""
     is_indexed: bool = False
     by_plays: bool = False
+    hangs: bool = True
 
     @property
     def argument(self) -> str:
@@ -44,6 +46,8 @@ STATES = {
         State("kept", "audio_kept IS NOT NULL", "On this disk"),
         State("unheard", "plays = 0", "Unheard", by_plays=True),
         State("remix", "remix = 1", "Remixes"),
+        State("chosen", "choice = 'keep'", "Chosen"),
+        State("aside", "choice = 'aside'", "Set aside", hangs=False),
         State("sung", "sung = 1", "Sung", "voice", is_indexed=True),
         State("instrumental", "sung = 0", "Instrumental", "voice", is_indexed=True),
         State("short", "duration < 120", "Under 2 minutes", "length"),

@@ -17,6 +17,7 @@ from webapp.library import (
     accounts,
     files,
     page_version,
+    pictures,
     provenance,
     relations,
     song_audio,
@@ -70,7 +71,7 @@ def read_song(document: Mapping[str, Any], now: datetime) -> Record:
 def restore(
     db: Database, document: Mapping[str, Any], song: Record, media: Media, now: datetime
 ) -> None:
-    """Into songs, details, origins, marks and files; takes and stems are for `link_songs`."""
+    """Into songs, details, origins, marks and files; it hangs only after `link_songs`."""
     version = _version(db)
     extras = own_format.read(document, now)
     key = _free_key(db, extras.key)
@@ -95,14 +96,12 @@ def restore(
 
 
 def link_songs(db: Database) -> None:
-    """Number all takes, and tie all stems to their songs."""
+    """Tie all stems to their songs, and hang all takes."""
     version = _version(db)
-    sql = "SELECT DISTINCT group_id FROM songs WHERE group_id IS NOT NULL"
-    groups = [row["group_id"] for row in rows(db, sql)]
-    relations.number_takes(db, groups, version)
     sql = "SELECT DISTINCT title FROM songs WHERE source = ? AND title IS NOT NULL"
     for source in registry.names(lambda traits: traits.has_stems):
         relations.tie_stems(db, {row["title"] for row in rows(db, sql, [source])}, version)
+    pictures.hang(db, [row["key"] for row in rows(db, "SELECT key FROM songs")], version)
     # Ties set no record behind: they follow from what the records say.
     db.execute("UPDATE songs SET recorded = max(version, recorded) WHERE recorded > 0")
     page_version.advance(db)

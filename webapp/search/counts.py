@@ -1,11 +1,13 @@
-"""How many songs there are of what is asked: in all, and of each status."""
+"""How many there are of what is asked: pictures, or takes where they hang apart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from webapp.database import Database, rows
 from webapp.library import songs
 from webapp.query.song_filter import SongFilter
+from webapp.query.sql import Selection
 
 MOST_COUNTED = 2000
 
@@ -20,30 +22,41 @@ class Total:
 
 def total(db: Database, song_filter: SongFilter, most: int = MOST_COUNTED) -> Total:
     """Counted up to `most`."""
-    if song_filter.is_plain:
-        return Total(of_status(songs.counts(db), song_filter.status))
+    if song_filter.is_all:
+        return Total(songs.hanging(db, apart=song_filter.apart))
     selection = song_filter.selection()
     if selection.is_tallied:
-        count = sum(by_status(db, song_filter).values())
+        count = sum(row["songs"] for row in by_state(db, selection, {}))
     else:
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM {selection.counted} LIMIT :most)"
-        count = rows(db, sql, {**selection.parameters, "most": most + 1})[0][0]
+        sql = f"""SELECT count(*) FROM (
+            SELECT DISTINCT {selection.unit} FROM {selection.source} LIMIT :most)"""
+        count = int(rows(db, sql, {**selection.parameters, "most": most + 1})[0][0])
     return Total(min(count, most), count > most)
 
 
-def by_status(db: Database, song_filter: SongFilter, most: int = MOST_COUNTED) -> dict[str, int]:
-    """How many songs of each status; where all together are more than `most`, not all of them."""
-    selection = song_filter.selection()
-    if selection.is_tallied:
-        sql = f"""SELECT status, sum(songs) FROM song_counts WHERE {selection.where}
-            GROUP BY status HAVING sum(songs) > 0"""
-        return {row[0]: row[1] for row in rows(db, sql, selection.parameters)}
-    sql = f"""SELECT status, count(*) FROM (SELECT status FROM {selection.source} LIMIT :most)
-        GROUP BY status"""
-    parameters = {**selection.parameters, "most": most + 1}
-    return {row[0]: row[1] for row in rows(db, sql, parameters)}
+def by_state(
+    db: Database,
+    selection: Selection,
+    states: Mapping[str, str],
+    groups: Sequence[str] = (),
+    most: int = -1,
+    bound: Mapping[str, str] | None = None,
+) -> list[Any]:
+    """In one pass: `songs`, and of these those of which each of `states` is so, by its SQL.
 
-
-def of_status(counts: Mapping[str, int], status: str | None) -> int:
-    """Out of what is counted by status; all of it for None."""
-    return sum(counts.values()) if status is None else counts.get(status, 0)
+    A row for each of `groups`, columns in which all takes of a picture are alike. Of more songs
+    than `most`, `read` tells by being as many, and the rest is left out. `bound`: parameters of
+    `states`.
+    """
+    source, unit, number = selection.tally
+    flags = "".join(f", {sql} AS {name}" for name, sql in states.items())
+    most_flags = "".join(f", max({name}) AS {name}" for name in states)
+    sums = "".join(f", ifnull(sum(number * {name}), 0) AS {name}" for name in states)
+    columns = "".join(f", {name}" for name in groups)
+    sql = f"""SELECT ifnull(sum(number), 0) AS songs, ifnull(sum(read), 0) AS read{sums}{columns}
+        FROM (SELECT number, count(*) AS read{most_flags}{columns}
+            FROM (SELECT {unit} AS unit, {number} AS number{flags}{columns} FROM {source}
+                LIMIT :most)
+            GROUP BY unit)
+        {f"GROUP BY {', '.join(groups)} HAVING sum(number) > 0" if groups else ""}"""
+    return rows(db, sql, {**selection.parameters, "most": most, **(bound or {})})

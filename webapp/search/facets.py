@@ -1,4 +1,4 @@
-"""What else a wall could be narrowed to, with how many songs each choice would leave."""
+"""What else a wall could be narrowed to, with how many pictures each choice would leave."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ MOST_ACCOUNTS = 40
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How many songs of those that a filter shows are so.
+    """How many pictures (takes where they hang apart) of those that a filter shows are so.
 
     `states` of STATES, `styles` and `accounts` with the most used first, `months` with the latest;
     `accounts` are none where the library has but one. Where the filter shows too many songs to
@@ -41,37 +41,36 @@ def of(db: Database, song_filter: SongFilter) -> Choices:
     """Where `song_counts` does not tell, it reads MOST_COUNTED songs at most."""
     selection = song_filter.selection()
     if not selection.is_tallied and counts.total(db, song_filter).more:
-        library = SongFilter(zone=song_filter.zone)
+        library = song_filter.plain
         return replace(of(db, library), of_all=True, is_counted=False)
     ids = accounts.ids(db)
     several = len(ids) > 1
-    sums, groups = _counted(db, selection, by_account=several)
-    is_all = not (song_filter.status or song_filter.is_narrowed)
+    states = {name: state.sql for name, state in STATES.items()}
+    group = ["source", "account"] if several else ["source"]
+    groups = counts.by_state(db, selection, states, group)
+    found = sum(row["songs"] for row in groups)
     zone = song_filter.time_zone
-    of_all = is_all or sums["songs"] > counts.MOST_COUNTED
+    of_all = song_filter.is_all or found > counts.MOST_COUNTED
     return Choices(
-        songs=sums["songs"],
-        states={name: sums[name] for name in STATES},
+        songs=found,
+        states={name: _of_state(db, song_filter, name, groups) for name in STATES},
         sources=_by("source", groups),
-        services={name: n for name, n in _by("service", groups).items() if name},
+        services=_by_service(db, selection),
         accounts=_by_account(groups, ids) if several else {},
-        styles=_all_styles(db) if of_all else _styles(db, selection),
-        months=months.of_all(db, zone) if of_all else months.of(db, selection, zone),
-        of_all=of_all and not is_all,
+        styles=_all_styles(db, song_filter) if of_all else _styles(db, selection),
+        months=months.of_all(db, zone, apart=song_filter.apart)
+        if of_all
+        else months.of(db, selection, zone),
+        of_all=of_all and not song_filter.is_all,
     )
 
 
-def _counted(
-    db: Database, selection: Selection, *, by_account: bool
-) -> tuple[dict[str, int], list[Any]]:
-    """In one pass; and the rows: source, service, songs, and account where it was asked for."""
-    source, number = selection.tally
-    sums = [f"sum(iif({state.sql}, {number}, 0)) AS {name}" for name, state in STATES.items()]
-    group = "source, service, account" if by_account else "source, service"
-    sql = f"""SELECT {group}, sum({number}) AS songs, {", ".join(sums)} FROM {source}
-        GROUP BY {group} HAVING sum({number}) > 0"""
-    groups = rows(db, sql, selection.parameters)
-    return {name: sum(row[name] for row in groups) for name in ("songs", *STATES)}, groups
+def _of_state(db: Database, song_filter: SongFilter, name: str, groups: list[Any]) -> int:
+    """What is set aside is not among those that hang."""
+    if STATES[name].hangs or name in song_filter.states:
+        return sum(row[name] for row in groups)
+    states = tuple(state for state in STATES if state in {*song_filter.states, name})
+    return counts.total(db, song_filter.but(states=states)).songs
 
 
 def _by(name: str, groups: list[Any]) -> dict[Any, int]:
@@ -81,6 +80,15 @@ def _by(name: str, groups: list[Any]) -> dict[Any, int]:
     return sums
 
 
+def _by_service(db: Database, selection: Selection) -> dict[str, int]:
+    """By itself, for the takes of a picture may be of several."""
+    source, unit, number = selection.tally
+    sql = f"""SELECT service, sum(number) AS songs FROM (
+            SELECT DISTINCT service, {unit} AS unit, {number} AS number FROM {source})
+        WHERE service IS NOT NULL GROUP BY service HAVING sum(number) > 0"""
+    return {row["service"]: row["songs"] for row in rows(db, sql, selection.parameters)}
+
+
 def _by_account(groups: list[Any], ids: Mapping[int, str]) -> dict[str, int]:
     sums = _by("account", groups).items()
     by_id = {ids.get(number, account_ids.UNTOLD): songs for number, songs in sums}
@@ -88,13 +96,16 @@ def _by_account(groups: list[Any], ids: Mapping[int, str]) -> dict[str, int]:
     return dict(most[:MOST_ACCOUNTS])
 
 
-def _all_styles(db: Database) -> dict[str, int]:
-    sql = "SELECT word, songs FROM style_counts WHERE songs > 0 ORDER BY songs DESC, word LIMIT ?"
+def _all_styles(db: Database, song_filter: SongFilter) -> dict[str, int]:
+    column = "songs" if song_filter.apart else "pictures"
+    sql = f"""SELECT word, {column} FROM style_counts WHERE {column} > 0
+        ORDER BY {column} DESC, word LIMIT ?"""
     return {row[0]: row[1] for row in rows(db, sql, [MOST_STYLES])}
 
 
 def _styles(db: Database, selection: Selection) -> dict[str, int]:
-    sql = f"""SELECT word, count(*) AS songs FROM styles INDEXED BY styles_by_key
-        WHERE key IN (SELECT songs.key FROM {selection.source})
+    sql = f"""SELECT word, count(DISTINCT unit) AS songs
+        FROM (SELECT songs.key AS song, {selection.unit} AS unit FROM {selection.source})
+            CROSS JOIN styles INDEXED BY styles_by_key ON styles.key = song
         GROUP BY word ORDER BY songs DESC, word LIMIT {MOST_STYLES}"""
     return {row[0]: row[1] for row in rows(db, sql, selection.parameters)}

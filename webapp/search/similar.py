@@ -26,7 +26,7 @@ _WITH_TITLE = """SELECT key FROM songs WHERE stem_of IS NULL
 
 
 def to(db: Database, card: Card) -> list[Card]:
-    """The most alike first; neither takes of the same request, nor what shares nothing."""
+    """The most alike first, each picture once; none of the same request or that shares nothing."""
     total = max(2, sum(songs.counts(db).values()))
     scores: defaultdict[int, float] = defaultdict(float)
     for keys, weight in _alike(db, card, total):
@@ -39,7 +39,7 @@ def to(db: Database, card: Card) -> list[Card]:
 def _alike(db: Database, card: Card, total: int) -> Iterator[tuple[list[int], float]]:
     """Songs that share something, and what that weighs: the rarer it is, the more."""
     for word, count in rows(db, _STYLES, [card.key]):
-        weight = math.log(max(total / count, 1.0)) + 0.01
+        weight = math.log(max(total / max(count, 1), 1.0)) + 0.01
         yield _keys(db, _WITH_STYLE, [word, MOST_OF_A_STYLE]), weight
     for word in _words(db, card.key):
         keys = _keys(db, _WITH_WORD, [f'{{title lyrics}} : "{word}"', MOST_OF_A_WORD + 1])
@@ -54,9 +54,9 @@ def _keys(db: Database, sql: str, parameters: list[Any]) -> list[int]:
 
 
 def _is_kin(other: Card, card: Card) -> bool:
-    """The song itself, a take of the same request, or a stem."""
+    """The song itself, of the same request, or none that leads its picture."""
     same_request = card.group_id is not None and other.group_id == card.group_id
-    return other.key == card.key or same_request or other.stem_of is not None
+    return other.key == card.key or same_request or not other.leads
 
 
 def _words(db: Database, key: int) -> list[str]:

@@ -14,6 +14,7 @@ from webapp.database import Database
 from webapp.library import library_state, media_hosts, source_states
 from webapp.library.library_state import LibraryState
 from webapp.library.source_states import SourceState
+from webapp.query.song_filter import TAKES
 from webapp.sources.media_client import may_be_asked
 from webapp.values import time_zones
 from webapp.web import context, notices, security
@@ -40,6 +41,7 @@ class SyncView:
 class Facts(NamedTuple):
     """All that pages are made from but the settings, read anew for each request.
 
+    `takes`: of TAKES, how they hang where the address does not say it.
     `zone`: a name of the visitor's time zone, of which pages tell days.
     `free_bytes` of the disk, at most LITTLE_SPACE: more makes no difference.
     `moved_in`: whether the owner's songs have just taken the demo's place.
@@ -47,6 +49,7 @@ class Facts(NamedTuple):
 
     theme: str
     hanging: str | None
+    takes: str
     library: LibraryState
     states: Sequence[SourceState]
     free_bytes: int
@@ -74,6 +77,7 @@ def get_facts(db: Database) -> Facts:
     return Facts(
         theme=_choice(cookies, "theme", THEMES) or "auto",
         hanging=_choice(cookies, "hanging", HANGINGS),
+        takes=get_takes(),
         library=library,
         states=source_states.several(db, config.sources) if config.sources else (),
         free_bytes=min(_free_bytes(config.folder), notices.LITTLE_SPACE),
@@ -101,6 +105,11 @@ def get_layout(db: Database, facts: Facts | None = None) -> Layout:
             moved_in=facts.moved_in,
         ),
     )
+
+
+def get_takes() -> str:
+    """How takes hang where the address does not say it."""
+    return _choice(_cookies(), "takes", TAKES) or TAKES[0]
 
 
 def bare_layout() -> Layout:

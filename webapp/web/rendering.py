@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
@@ -86,14 +86,21 @@ def redirection(address: str, code: int = 303) -> Response:
     return make_response(redirect(address, code))
 
 
-def back() -> Response:
-    """303 to the page of ours where a form stood, else to the wall."""
+def back(without: str | None = None) -> Response:
+    """303 to the page of ours where a form stood, else to the wall; an argument may be left out."""
     own = ""
     with suppress(ValueError):
         came = urlsplit(request.referrer or "")
         if came.netloc == request.host and _is_ours(came.path):
-            own = came._replace(scheme="", netloc="", fragment="").geturl()
+            own = _without(came, without)._replace(scheme="", netloc="", fragment="").geturl()
     return redirection(own or url_for("gallery.index"))
+
+
+def _without(address: SplitResult, name: str | None) -> SplitResult:
+    if name is None or f"{name}=" not in address.query:
+        return address
+    said = parse_qsl(address.query, keep_blank_values=True)
+    return address._replace(query=urlencode([pair for pair in said if pair[0] != name]))
 
 
 def _is_ours(path: str) -> bool:

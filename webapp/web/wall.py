@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
@@ -20,9 +21,8 @@ from webapp.library import search_index, songs
 from webapp.library.songs import MarkedSong
 from webapp.query.song_filter import SongFilter
 from webapp.records import statuses
-from webapp.search import compounds, counts, description, facets, listing, panel, suggestions
+from webapp.search import compounds, counts, description, facets, listing, panel, suggestions, tabs
 from webapp.search.facets import Choices
-from webapp.values import formatting
 from webapp.web import context, polling, wall_cards
 from webapp.web.layout import Layout
 
@@ -32,26 +32,8 @@ _CARDS = Markup("<!--cards-->")  # their place in a frame; texts of songs are es
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
-    """One choice of the filter: a status, or all (`value` None), with how many songs it shows.
-
-    `songs` is None where they are too many to count; `most`: how many it may ever show, so that
-    its number takes the same room whatever is searched for. `is_news`: said only where there are
-    any, for it passes or should not be.
-    """
-
-    label: str
-    value: str | None
-    songs: int | None
-    most: int
-    url: str
-    current: bool
-    is_news: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class PageView:
-    """`first` and `to` count songs from 1; `numbers` are (number, address); (None, None) a gap.
+    """`first` and `to` count pictures from 1; `numbers` are (number, address); (None, None) a gap.
 
     `more`: there are more than `total`, which nobody pages through.
     """
@@ -72,7 +54,8 @@ class Wall:
 
     `statuses`: how many songs of each status the library has. `minute`: of the clock where more
     than the library's version counts (the words of what is unfinished, and plays), else 0.
-    `total`: how many songs there are to page through, of those that are searched for `most`.
+    `total`: how many pictures there are to page through (takes where they hang apart), of those
+    that are searched for `most`.
     """
 
     def __init__(
@@ -81,16 +64,20 @@ class Wall:
         self._db = db
         self._version = version
         self.statuses = context.shared(f"counts:{version}", lambda: songs.counts(db))
+        self._library = context.shared(
+            f"tabs:{version}:{song_filter.apart}",
+            lambda: tabs.count(db, song_filter.plain, self.statuses) or {},
+        )
         song_filter = self._understood(song_filter)
         by_plays = not song_filter.is_plain and song_filter.by_plays
-        pending = any(not statuses.is_done(status) for status in self.statuses)
-        self.minute = int(time.time() // 60) if pending or by_plays else 0
+        self._is_any_pending = any(not statuses.is_done(status) for status in self.statuses)
+        self.minute = int(time.time() // 60) if self._is_any_pending or by_plays else 0
         self._as_of = f"{version}:{self.minute}" if by_plays else f"{version}"
         self._is_ranked = song_filter.order == "best"
         self._most = listing.MOST_RANKED if self._is_ranked else most
         self._listing = listing.of(song_filter)
         self._first = song_filter if song_filter.page == 1 else song_filter.but(page=1)
-        self._by_status = self._counted()
+        self._by_tab = self._counted()
         self.total = self._total()
         self.last = max(1, -(-self.total // songs.PER_PAGE))
         page = min(song_filter.page, self.last)
@@ -124,7 +111,7 @@ class Wall:
         Most changes of a library change but the cards of a plain wall: all around them is its
         frame, which is cached by itself.
         """
-        pending = polling.view(self._db, [song for song in self.songs if song.pending])
+        pending = polling.view(self._db, self._hung()) if self._is_any_pending else None
 
         def make_frame() -> bytes:
             values = self._values(path, opened=opened) | {"cards_html": _CARDS}
@@ -138,7 +125,11 @@ class Wall:
         return frame.replace(_CARDS.encode(), self._html(lines=lines), 1)
 
     def _frame_parts(self, layout: Layout) -> object:
-        return layout, self.song_filter, self.statuses
+        return layout, self.song_filter, self._library, self.total, not self.statuses
+
+    def _hung(self) -> list[polling.Hung]:
+        hung = polling.hung(self._db, self.songs, apart=self.song_filter.apart)
+        return [card for card in hung if card.pending]
 
     def _values(self, path: str, *, opened: bool) -> dict[str, Any]:
         """What the template needs besides the cards."""
@@ -153,7 +144,7 @@ class Wall:
         if opened:
             values["panel"] = panel.panel(self._first, self._choices)
             values["most_counted"] = counts.MOST_COUNTED
-        if self._first != SongFilter():
+        if not self._first.is_all:
             values |= {
                 "q": self._first.q,
                 "chips": description.chips(self._first, opened=opened),
@@ -180,7 +171,7 @@ class Wall:
             number=number,
             last=self.last,
             total=self.total,
-            more=not self.song_filter.is_plain and self.total >= self._most,
+            more=not self.song_filter.is_all and self.total >= self._most,
             first=min(first, self.total),
             to=min(first + songs.PER_PAGE - 1, self.total),
             prev_url=url(number - 1) if number > 1 else None,
@@ -188,41 +179,29 @@ class Wall:
             numbers=[(n, url(n) if n else None) for n in _numbers(number, self.last)],
         )
 
-    def facets(self, path: str) -> list[Facet]:
-        """All songs, the three known statuses, and any other word that a song has."""
-        words = [*STATUSES, *sorted(word for word in self.statuses if word not in STATUSES)]
-        counted = self._by_status
-        return [
-            Facet(
-                label=formatting.status_word(word) if word else "All",
-                value=word,
-                songs=None if counted is None else counts.of_status(counted, word),
-                most=counts.of_status(self.statuses, word),
-                url=self._first.address(path, status=word),
-                current=self.song_filter.status == word,
-                is_news=word not in {None, statuses.COMPLETED},
-            )
-            for word in (None, *words)
-        ]
+    def facets(self, path: str) -> list[tabs.Tab]:
+        return tabs.tabs(self._first, self._by_tab, self._library, path)
 
-    def _counted(self) -> dict[str, int] | None:
-        """How many songs of each status all else that is asked for leaves; None: too many."""
-        if self._first.is_plain:
-            return self.statuses
-        others = self._first.but(sort=None, status=None)
+    def _counted(self) -> Mapping[str, int] | None:
+        """How many pictures of each tab all else that is asked for leaves; None: too many."""
+        others = tabs.under(self._first, tabs.ALL).but(sort=None)
+        if others.is_all:
+            return self._library
         most = min(self._most, counts.MOST_COUNTED)
-        counted = context.shared(
-            f"statuses:{self._as_of}:{most}:{others!r}",
-            lambda: counts.by_status(self._db, others, most),
-        )
-        is_known = others.selection().is_tallied or sum(counted.values()) <= most
-        return counted if is_known else None
+        key = f"tabs:{self._as_of}:{most}:{others!r}"
+        return context.shared(key, lambda: self._count(others, most) or {}) or None
+
+    def _count(self, others: SongFilter, most: int) -> Mapping[str, int] | None:
+        return tabs.count(self._db, others, self.statuses, most)
 
     def _total(self) -> int:
         if self._is_ranked:
             return len(self._places())
-        if self._by_status is not None:
-            return min(counts.of_status(self._by_status, self._first.status), self._most)
+        tab = tabs.current(self._first)
+        if self._first.is_all:
+            return self._library[tabs.ALL]
+        if self._by_tab is not None and tab is not None and tab in self._by_tab:
+            return min(self._by_tab[tab], self._most)
         return context.shared(
             f"total:{self._as_of}:{self._most}:{self._first!r}",
             lambda: counts.total(self._db, self._first, self._most),
@@ -240,7 +219,9 @@ class Wall:
     def _html(self, *, lines: bool) -> bytes:
         """The cards, and below each the `lines` in which its words were found."""
         query = self.song_filter.query
-        cards = wall_cards.cards(self._db, self.songs, newest=self.song_filter == SongFilter())
+        newest = self.song_filter.is_all and self.song_filter.page == 1
+        apart = self.song_filter.apart
+        cards = wall_cards.cards(self._db, self.songs, newest=newest, apart=apart)
         below = wall_cards.lines(self._db, self.songs, query) if lines and query.required else []
         pairs = zip_longest(cards, below, fillvalue=b"")
         return b"".join(b"<li>%b%b</li>" % pair for pair in pairs)

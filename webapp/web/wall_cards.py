@@ -14,15 +14,18 @@ from webapp.web import context
 EAGER = 6  # covers that load before one scrolls
 
 
-def cards(db: Database, shown: list[MarkedSong], *, newest: bool) -> list[bytes]:
-    """Of each song its card; on the wall of the `newest` songs the first one is large."""
+def cards(db: Database, shown: list[MarkedSong], *, newest: bool, apart: bool) -> list[bytes]:
+    """Of each song its card; on the wall of the `newest` songs the first one is large.
+
+    Unless takes hang `apart`, a card stands for all of its picture.
+    """
     keys = [
-        f"card:{song.id}:{song.mark}:{newest and index == 0}:{index < EAGER}"
+        f"card:{song.id}:{song.mark}:{newest and index == 0}:{index < EAGER}:{apart}"
         for index, song in enumerate(shown)
     ]
 
     def html(index: int, card: Card) -> str:
-        flags = {"large": newest and index == 0, "eager": index < EAGER}
+        flags = {"large": newest and index == 0, "eager": index < EAGER, "apart": apart}
         return render_template("songs/_card.html", card=card, **flags)
 
     return _shared(db, shown, keys, html)

@@ -326,34 +326,39 @@ def counted(page):
     return re.findall(r'(\w+) <span class="num"[^>]*>(\d+)</span></a>', tabs) + news
 
 
-def test_statuses_keep_the_other_filters(library, see):
-    library.add(sung())
+def test_tabs_keep_the_other_filters(library, see):
+    library.add(sung(), sung(2, status="failed"))
 
-    assert "/?q=harbour&status=completed&voice=sung" in links(
-        see(q="harbour", voice="sung"), "Completed"
-    )
+    page = see(q="harbour", voice="sung", favourite=1)
+
+    assert "/?q=harbour&status=failed&voice=sung" in links(page, "failed")
+    assert "/?q=harbour&chosen=1&voice=sung" in links(page, "Chosen")
+    assert "/?q=harbour&voice=sung" in links(page, "All")
 
 
 @pytest.mark.parametrize("path", ["/", "/find"])
 @pytest.mark.parametrize("more", [{}, {"status": "failed"}, {"sort": "newest", "lines": 0}])
-def test_statuses_say_how_many_the_search_leaves_of_them(library, see, path, more):
-    library.add(sung(), sung(2, status="failed"), sung(3), song(4))
+def test_tabs_say_how_many_the_search_leaves_of_them(library, see, path, more):
+    library.add(sung(), sung(2, status="failed"), sung(3, is_favorite=True, play_count=1), song(4))
 
     page = see(path, q="harbour", **more)
 
-    assert [("All", "3"), ("Completed", "2"), ("1", "failed")] == counted(page)
+    shown = {"All": "3", "Favourites": "1", "Unheard": "2", "Chosen": "0"}
+    assert [*shown.items(), ("1", "failed")] == counted(page)
 
 
 def test_a_number_keeps_the_room_that_all_songs_need(library, see):
-    library.add(*(sung(number) for number in range(12, 2, -1)), song(2), song(1, status="failed"))
+    library.add(*(sung(number) for number in range(12, 2, -1)), song(2, is_favorite=True), song(1))
 
     page = see(q="harbour")
 
     assert '>All <span class="num" data-most="12">10</span>' in page
+    assert '>Favourites <span class="num" data-most="1">0</span>' in page
+    assert '>Chosen <span class="num">0</span>' in page
     assert "failed</span></a>" not in page
 
 
-def test_where_too_many_are_found_to_count_a_status_keeps_its_room_alone(app, library):
+def test_where_too_many_are_found_to_count_a_tab_keeps_its_room_alone(app, library):
     library.add(*(sung(number) for number in range(4, 0, -1)))
 
     with app.app_context():
@@ -361,8 +366,8 @@ def test_where_too_many_are_found_to_count_a_status_keeps_its_room_alone(app, li
         facets = shown.facets("/")
 
     assert (3, True) == (shown.total, shown.page("/").more)
-    assert [None] * 4 == [facet.songs for facet in facets]
-    assert [4, 4, 0, 0] == [facet.most for facet in facets]
+    assert [None] * 6 == [facet.songs for facet in facets]
+    assert [4, 0, 4, 0, 0, 0] == [facet.most for facet in facets]
 
 
 def test_numbers_that_are_known_without_counting_are_said_of_any_number(app, library):
@@ -373,7 +378,7 @@ def test_numbers_that_are_known_without_counting_are_said_of_any_number(app, lib
         facets = shown.facets("/")
 
     assert (3, True) == (shown.total, shown.page("/").more)
-    assert [4, 4, 0, 0] == [facet.songs for facet in facets]
+    assert [4, 4, 4, 0, 0, 0] == [facet.songs for facet in facets]
 
 
 def test_of_very_many_songs_choices_stand_without_numbers_in_as_much_room(library, see):

@@ -32,7 +32,7 @@ def _wall(*, opened: bool = False) -> Response:
 
 
 def _make_wall(db: Database, facts: Facts, *, opened: bool) -> Response:
-    song_filter = SongFilter.from_args(request.args)
+    song_filter = SongFilter.from_args(request.args).but(chosen_takes=facts.takes)
     if opened or song_filter.by_days:  # all other walls are the same in every zone
         song_filter = song_filter.but(zone=facts.zone)
     layout = get_layout(db, facts)

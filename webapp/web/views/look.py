@@ -1,7 +1,8 @@
-"""`/look`: light or dark, wall, grid or rows; kept in cookies for a year."""
+"""`/look`: light or dark; wall, grid or rows; takes as stacks or apart; in cookies for a year."""
 
 from flask import Blueprint, Response, request
 
+from webapp.query.song_filter import TAKES
 from webapp.web import proxies, rendering
 from webapp.web.layout import HANGINGS, THEMES
 
@@ -11,11 +12,11 @@ A_YEAR = 365 * 24 * 3600
 
 @bp.post("")
 def change() -> Response:
-    answer = rendering.back()
+    answer = rendering.back(without="takes")  # the address would win over what is chosen now
     path = proxies.rooted("/")
-    for name, allowed in (("theme", THEMES), ("hanging", HANGINGS)):
+    for name, allowed in (("theme", THEMES), ("hanging", HANGINGS), ("takes", TAKES)):
         value = request.form.get(name)
-        if value in allowed:
+        if value is not None and value in allowed:
             # Not HttpOnly: the switch in the page writes the same cookie at once.
             answer.set_cookie(
                 name, value, A_YEAR, path=path, samesite="Lax", secure=request.is_secure

@@ -15,6 +15,8 @@ from webapp.song_page import family, sheet
 from webapp.sources import registry
 from webapp.values import fields, timestamps
 from webapp.web import context, polling, proxies, rendering, wall
+from webapp.web.layout import get_takes
+from webapp.web.polling import Hung
 
 POLL_EVERY = 2  # seconds, for what came of «Ask again»
 
@@ -29,7 +31,7 @@ def show(song_id: str) -> Response:
     begin = _second(request.args.get("t", ""), card)
 
     def values() -> dict[str, Any]:
-        waiting = polling.view(db, [card] if card.pending else [])
+        waiting = polling.view(db, [Hung(card)])
         alike = similar.to(db, card)
         song = _sheet(card)
         here = song.lyrics.line_at(begin)
@@ -46,16 +48,24 @@ def pending() -> Response:
     db = context.get_db()
     parts = (part.partition(":") for part in request.args.getlist("card"))
     shown = [(song_id, mark) for song_id, colon, mark in parts if colon]
-    changed, still = polling.changed(db, shown)
+    is_sheet = bool(request.args.get("sheet"))
+    path, song_filter = _behind()
+    is_apart = is_sheet or song_filter.apart
+    leads = not is_apart and song_filter.is_all
+    changed, still = polling.changed(db, shown, apart=is_apart, leads=leads)
     waiting = polling.view(db, still)
     if not changed and waiting and str(waiting.every) == request.args.get("every"):
         return Response(status=204)
-    if request.args.get("sheet"):
-        sheets = [_sheet(card) for card in changed]  # a song's own page draws more than a card
+    if is_sheet:
+        sheets = [_sheet(redrawn.card) for redrawn in changed]  # which draws more than a card
         return rendering.fragment("songs/_song_poll_answer.html", sheets=sheets, pending=waiting)
-    facets = _facets_behind(request.headers.get("HX-Current-URL", "")) if changed else []
+    behind = wall.Wall(db, song_filter, songs.version(db)) if changed else None
     return rendering.fragment(
-        "songs/_wall_poll_answer.html", changed=changed, pending=waiting, facets=facets
+        "songs/_wall_poll_answer.html",
+        changed=changed,
+        pending=waiting,
+        facets=behind.facets("/find" if path.endswith("/find") else "/") if behind else [],
+        apart=is_apart,
     )
 
 
@@ -84,7 +94,7 @@ def looked_up(song_id: str) -> Response:
     if not rendering.is_for_script():
         return _looked_up_page(card, is_changed=is_changed)
     if is_changed and request.args.get("sheet"):
-        waiting = polling.view(db, [card] if card.pending else [])
+        waiting = polling.view(db, [Hung(card)])
         sheets = [_sheet(card)]
         return rendering.fragment("songs/_song_poll_answer.html", sheets=sheets, pending=waiting)
     return rendering.fragment(
@@ -120,13 +130,12 @@ def _looked_up_page(card: songs.Card, *, is_changed: bool) -> Response:
     return answer
 
 
-def _facets_behind(address: str) -> list[wall.Facet]:
-    """Those of the wall that is open there: what finished counts elsewhere now."""
+def _behind() -> tuple[str, SongFilter]:
+    """The path of the page that asks for a part of itself, and what it shows."""
+    address = request.headers.get("HX-Current-URL", "")
     path, _, query = address.partition("#")[0].partition("?")
     song_filter = SongFilter.from_args(MultiDict(parse_qsl(query)))
-    db = context.get_db()
-    shown = wall.Wall(db, song_filter, songs.version(db))
-    return shown.facets("/find" if path.endswith("/find") else "/")
+    return path, song_filter.but(chosen_takes=get_takes())
 
 
 def _second(text: str, card: songs.Card) -> float | None:
