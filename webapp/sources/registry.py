@@ -49,6 +49,7 @@ class Traits:
     urls_change: bool = False  # at each start, so its whole list is read then
     accounts_path: str | None = None  # lists the accounts that a token opens; None: needs no token
     account_setting: str = ""  # names one of several accounts
+    has_ended: bool = False  # at the vendor's own address; another may still speak this API
 
 
 def _client(config: Config, stack: ExitStack) -> ApiClient:
@@ -73,6 +74,7 @@ SOURCES = {
         account_secret="a fresh cookie",  # noqa: S106 (in words)
         accounts_path="/riffusion/accounts",
         account_setting="USEAPI_USER_ID",
+        has_ended=True,
     ),
     "flowmusic": Traits(
         label="Flow Music",

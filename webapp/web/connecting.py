@@ -84,8 +84,10 @@ class Undecided:
 
 
 def services(config: Config) -> list[str]:
-    """Those that may be connected; none where the environment names sources without a token."""
+    """Those that may be connected, what has ended last; none where the environment wants none."""
     names = registry.names(lambda traits: traits.accounts_path is not None)
+    if config.is_vendors:
+        names.sort(key=lambda name: registry.get(name).has_ended)
     if "SONGWALL_SOURCE" in config.fixed:
         return [name for name in names if name in (config.sources or ())]
     return names

@@ -24,11 +24,11 @@ const timed = (ctx) => ctx.sourceEvent?.type === 'every';
 
 document.addEventListener('htmx:error', ({ detail: { ctx } }) => { if (ctx && !timed(ctx)) show(retryOf(ctx)); });
 // An answer without #main (a proxy's own page) would take the content away, and the page of an error a part of it:
-// they are not hung. What asks by the clock asks again.
+// they are not hung. What asks by the clock asks again. A form that is [data-answered] has a place for what went wrong.
 document.addEventListener('htmx:before:swap', (event) => {
   const { ctx } = event.detail;
-  const isPage = ctx?.select === '#main';
-  if (isPage ? ctx.text?.includes('id="main"') : !(ctx?.response?.status >= 400)) return;
+  const place = ctx?.select === '#main' || ctx?.sourceElement.matches('[data-answered]') ? ctx.select.slice(1) : null;
+  if (place ? ctx.text?.includes(`id="${place}"`) : !(ctx?.response?.status >= 400)) return;
   event.preventDefault();
   if (!timed(ctx)) show(retryOf(ctx), sentenceOf(ctx.text));
 });
