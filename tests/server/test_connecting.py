@@ -78,7 +78,8 @@ class Wall:
 
 
 def _said(page):
-    return page.partition('id="said"')[2].partition('<div class="said said--wait"')[0]
+    (place,) = re.findall(r'<div class="said" id="(?:settings-)?said".*?</div>', page, re.DOTALL)
+    return place
 
 
 @pytest.fixture
