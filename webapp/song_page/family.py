@@ -28,20 +28,20 @@ DOWN = """
 # By the service's word for what was done to the song above, and by how the two are tied.
 TRANSFORMS = {
     "extend": "Extended from",
-    "cover": "A cover of",
-    "variation": "A variation of",
-    "replace": "A part replaced in",
+    "cover": "Cover of",
+    "variation": "Variation of",
+    "replace": "Part replaced in",
     "trim": "Trimmed from",
-    "remix": "A remix of",
-    "effect": "An effect on",
+    "remix": "Remix of",
+    "effect": "Effect on",
     "remaster": "Remastered from",
     "edit": "Edited from",
     "speed_edit": "Another speed of",
     "stitch": "Joined from",
-    "stem": "A stem of",
-    "stems": "A stem of",
+    "stem": "Stem of",
+    "stems": "Stem of",
 }
-_TIED = {"remix": "A remix of", "riff": "Made from"}
+_TIED = {"remix": "Remix of", "riff": "Made from"}
 
 
 @dataclass(slots=True, kw_only=True)
