@@ -111,7 +111,7 @@ def test_takes_heard_blind(visit, workshop, check):
 
 def test_takes_that_are_kept_and_set_aside(visit, workshop, check):
     visitor = visit(workshop).go("/songs/00000000-0000-4000-8000-000000000001")
-    visitor.page.get_by_role("button", name="Choose: take 1").click()
+    visitor.page.get_by_role("button", name="Choose this take: take 1").click()
     visitor.page.get_by_role("button", name="Set the others aside").click()
     expect(visitor.page.locator('#takes [data-choice="aside"]')).to_have_count(1)
 

@@ -93,7 +93,7 @@ def test_what_is_named_again_leads_to_where_it_stands(listener):
 def test_each_generation_lies_within_the_one_before(listener):
     ghost = family(listener).get_by_role("listitem").first
 
-    assert "Not in this library" in ghost.inner_text()
+    assert "A song you don't have" in ghost.inner_text()
     depths = listener.ask(
         "[...document.querySelectorAll('#family .kin[id]')].map((each) => "
         "{ let depth = 0; for (let at = each; (at = at.parentElement.closest('li')); ) depth += 1;"
@@ -134,11 +134,11 @@ def test_without_javascript_the_tree_is_text_and_links(visit, gallery):
 
 
 def test_the_record_is_read_and_kept_while_the_music_plays(listener):
-    listener.page.locator("#main .work__keys [data-play]").click()
+    listener.page.locator("#main .pin__cover [data-play]").click()
     listener.hears_music()
 
-    listener.page.get_by_role("link", name="The record").click()
-    expect(listener.page.get_by_role("heading", level=1)).to_have_text("The record")
+    listener.page.get_by_role("link", name="Full record").click()
+    expect(listener.page.get_by_role("heading", level=1)).to_have_text("Full record")
     expect(listener.page.locator("#record")).to_contain_text("parent_riff_id")
     with listener.page.expect_download() as kept:
         listener.page.get_by_role("link", name="Download as JSON").click()

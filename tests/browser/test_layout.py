@@ -141,7 +141,7 @@ def test_a_title_of_300_characters_leaves_the_play_button_in_view(visit, galleri
 
     page = visit(gallery, viewport={"width": 1440, "height": 900}).go(SONG).page
 
-    expect(page.locator(".work__keys [data-play]")).to_be_in_viewport()
+    expect(page.locator(".pin__cover [data-play]")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("hanging", HANGINGS)

@@ -51,7 +51,7 @@ def hear(visitor, second):
 
 
 def begin_in_silence(visitor):
-    visitor.page.locator("#main .work__keys [data-play]").click()
+    visitor.page.locator("#main .pin__cover [data-play]").click()
     visitor.hears_music()
     visitor.pause()
 
@@ -121,7 +121,7 @@ def test_a_click_on_a_word_plays_from_there(listener):
 
 
 def test_a_click_on_a_word_of_the_playing_song_goes_there_without_a_pause(listener):
-    listener.page.locator("#main .work__keys [data-play]").click()
+    listener.page.locator("#main .pin__cover [data-play]").click()
     listener.hears_music()
 
     word(listener, "stands").click()
@@ -161,7 +161,7 @@ def test_a_second_in_the_address_is_where_the_song_stands_and_begins(visit, gall
     expect(visitor.page.locator("[data-song-clock]")).to_have_text(re.compile("0:09|0:1."))
     assert int(visitor.page.locator("[data-song-seek]").input_value()) >= 10  # in whole seconds
     if not visitor.is_playing:  # the browser wants a gesture first
-        visitor.page.locator("#main .work__keys [data-play]").click()
+        visitor.page.locator("#main .pin__cover [data-play]").click()
     visitor.begins_at(9.5)
     visitor.pause()
     hear(visitor, 9.6)  # the script of its words may have come later than that

@@ -69,7 +69,7 @@ def test_a_page_that_comes_back_brings_no_player_for_browsers_without_scripts(li
     song = page.locator("#main article h2 a").first.get_attribute("href")
     listener.go(f"{song}?t=2")
     if not listener.is_playing:  # the browser waits for a gesture
-        listener.play(page.locator(".work__keys"))
+        listener.play(page.locator(".pin__cover"))
     listener.hears_music()
 
     page.locator(".brand").click()

@@ -42,23 +42,23 @@ def hear(visitor, second):
 
 
 def test_a_click_on_a_band_plays_from_where_it_begins(listener):
-    band(listener, 2).locator("p").click()
+    band(listener, 2).locator(".band__all").click()
 
     listener.begins_at(4)
 
 
 def test_enter_on_an_entry_plays_from_where_it_begins(listener):
-    entries(listener).nth(2).get_by_role("link", name="Play from 0:09–0:17").press("Enter")
+    entries(listener).nth(2).get_by_role("link", name="play from 0:09–0:17").press("Enter")
 
     listener.begins_at(9.5)
     assert listener.page.url.endswith(SONG)
 
 
 def test_another_band_of_the_song_that_plays_moves_on_without_a_pause(listener):
-    band(listener, 1).locator("p").click()
+    band(listener, 1).locator(".band__all").click()
     listener.hears_music()
 
-    band(listener, 3).locator("p").click()
+    band(listener, 3).locator(".band__all").click()
 
     listener.until("heard.audio.currentTime >= 9.4")
     assert 9.5 == listener.sought
@@ -69,7 +69,7 @@ def test_another_band_of_the_song_that_plays_moves_on_without_a_pause(listener):
     ("second", "rule"), [(1, [1]), (5, [1, 2]), (8, [2]), (9.6, [3]), (17, [3])]
 )
 def test_the_prompts_that_rule_at_a_second_are_marked(listener, second, rule):
-    band(listener, 1).locator("p").click()
+    band(listener, 1).locator(".band__all").click()
     listener.hears_music()
     listener.pause()
 

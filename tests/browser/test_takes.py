@@ -5,7 +5,7 @@ from statistics import median
 
 import pytest
 
-from tests.browser.catalogue import playable
+from tests.browser.catalogue import SECONDS, playable
 from tests.browser.driver import expect
 from tests.fakes import song
 
@@ -51,6 +51,8 @@ BEGIN_LATE = """(late) => {
     } });
     for (const audio of document.querySelectorAll('body > audio')) audio.pause();
 }"""
+TURNED = """(door) => Promise.all(door.getAnimations().map(({ finished }) => finished))
+    .then(() => getComputedStyle(door).transform)"""
 LOUD = "[...document.querySelectorAll('audio')].filter((a) => !a.paused && a.volume > .01).length"
 # All that a person can see or be told of the page and of what plays.
 TOLD = """() => {
@@ -124,7 +126,7 @@ def awake(visitor):
 
 
 def lane(visitor, number):
-    return visitor.page.locator("#takes .take").nth(number - 1)
+    return visitor.page.locator("#takes .lane").nth(number - 1)
 
 
 def source(visitor):
@@ -177,6 +179,53 @@ def test_a_button_changes_takes_too_and_the_page_shows_which_plays(listener):
     assert 0 == listener.ask("pausesHeard")
 
 
+def test_the_page_follows_the_take_that_plays_and_nothing_else_moves(listener):
+    expect(listener.page.locator("#main h1")).to_have_text("Harbour the 1.")  # its button was used
+    listener.page.locator("#takes").scroll_into_view_if_needed()
+    before = listener.ask("[history.length, scrollY, takes.getBoundingClientRect().top]")
+
+    listener.ask(SWITCH, "3")
+
+    page = listener.page
+    expect(page.locator("#main h1")).to_have_text("Harbour the 3.")
+    expect(page).to_have_url(re.compile(f"{address(3)}$"))
+    expect(page).to_have_title("Harbour the 3. · Songwall")
+    expect(page.locator(".pin__cover img")).to_have_attribute("src", re.compile(address(3)))
+    expect(page.locator("#strip [aria-current]")).to_have_text("Take 3")
+    expect(page.locator("#song")).to_have_attribute("data-playing", "on")
+    assert before == listener.ask("[history.length, scrollY, takes.getBoundingClientRect().top]")
+    assert 0 == listener.ask("pausesHeard")
+
+    page.locator("#strip").get_by_role("link", name="Take 2").click()
+
+    expect(page.locator("#main h1")).to_have_text("Harbour the 2.")
+    assert f"{address(2)}/audio" == source(listener)
+    assert 0 == listener.ask("pausesHeard")
+
+
+def test_one_needle_crosses_all_lanes_and_a_lane_plays_from_where_it_is_clicked(listener):
+    box = lane(listener, 2).locator(".lane__time").bounding_box()
+
+    lane(listener, 2).locator(".lane__time").click(position={"x": box["width"] / 2, "y": 20})
+
+    listener.until(f"heard.audio.src.includes('{address(2)}')")
+    listener.until("heard.audio.currentTime > 8")
+    listener.pause()
+    needle = listener.page.locator("#takes .lanes__needle")
+    expect(needle).to_have_text(re.compile("0:(08|09|1.)"))
+    place = needle.locator("span").bounding_box()
+    at = (place["x"] + place["width"] / 2 - box["x"]) / box["width"]
+    assert listener.at / SECONDS == pytest.approx(at, abs=0.02)
+
+
+def test_a_page_that_was_opened_while_another_take_plays_stays(listener):
+    lane(listener, 2).get_by_role("link", name="Take 2").click()
+
+    expect(listener.page.locator("#main h1")).to_have_text("Harbour the 2.")
+    expect(lane(listener, 1)).to_have_attribute("data-playing", "on")
+    expect(listener.page.locator("#strip [aria-current]")).to_have_text("Take 2")
+
+
 def test_x_goes_round_the_takes(listener):
     for wanted in ("2", "3", "1"):
         listener.page.keyboard.press("x")
@@ -219,30 +268,41 @@ def test_listening_blind_nothing_tells_which_is_which(listener):
         expect(listener.player.locator("[data-now-title]")).to_have_text(letter)
         listener.until("document.querySelector('#player audio').currentTime > 0.3")
 
-        told = listener.ask(TOLD).replace(address(2), "")  # where this page is, whatever plays
+        here = listener.ask("location.pathname")  # whatever plays
+        told = listener.ask(TOLD).replace(here, "")
         assert not re.search(r"Harbour|take \d|700\d|0{8}-0{4}|calm piano", told, re.IGNORECASE)
-        assert [letter] == listener.page.locator("#takes [data-playing] b").all_inner_texts()
+        playing = listener.page.locator("#blind [data-playing] .door__back b")
+        assert [letter] == playing.all_inner_texts()
         expect(listener.page.locator("#main h1")).to_be_hidden()
         expect(listener.page.locator("#takes .wave").first).to_be_hidden()
 
 
-def test_one_who_chooses_is_told_which_it_was_and_it_is_kept(chooser):
+def test_a_blind_choice_turns_the_pictures_round_and_says_which_it_was(chooser):
     blind(chooser)
     chooser.page.keyboard.press("2")
     expect(chooser.player.locator("[data-now-title]")).to_have_text("B")
     path = source(chooser)
     number = next(n for n in (1, 2, 3) if path.startswith(address(n)))
+    door = chooser.page.locator("#blind .door").nth(1)
+    expect(door.locator("img")).not_to_have_attribute("src", re.compile("."))
 
     chooser.page.get_by_role("button", name="Choose B").press("Enter")
 
-    chosen = lane(chooser, number)
-    expect(chosen.get_by_role("button", name="Choose")).to_have_attribute("aria-pressed", "true")
-    expect(chosen).to_contain_text("B")
+    expect(chooser.page.get_by_role("heading", name=f"You chose take {number}")).to_be_focused()
+    expect(door).to_contain_text(f"Take {number} was B, 0:17")
+    expect(door.locator("img")).to_have_attribute("src", re.compile(address(number)))
+    assert "matrix3d(-1" in door.locator(".door__turn").evaluate(TURNED)
     expect(chooser.player.locator("[data-now-title]")).to_have_text(f"Harbour the {number}.")
     chooser.until(f"heard.said.some((each) => each.includes('You chose take {number}.'))")
     assert path == source(chooser)
     assert chooser.is_playing
-    assert "Harbour the 2. · Songwall" == chooser.page.title()
+
+    chooser.page.get_by_role("button", name="Back to the takes").press("Enter")
+
+    expect(chooser.page.get_by_role("button", name="Listen blind")).to_be_focused()
+    expect(chooser.page.locator("#main h1")).to_have_text(f"Harbour the {number}.")
+    chosen = lane(chooser, number).get_by_role("button", name="Chosen")
+    expect(chosen).to_have_attribute("aria-pressed", "true")
 
     chooser.page.get_by_role("button", name="Set the others aside").click()
 
@@ -250,12 +310,20 @@ def test_one_who_chooses_is_told_which_it_was_and_it_is_kept(chooser):
     expect(chooser.page.locator("#takes :focus")).to_have_count(1)
 
 
-def test_who_gives_up_listening_blind_stays_where_it_began(listener):
+def test_who_gives_up_listening_blind_is_told_and_chooses_none(listener):
     blind(listener)
 
     listener.page.get_by_role("button", name="Show which is which").press("Enter")
 
+    expect(listener.page.get_by_role("heading", name="This is which")).to_be_focused()
+    expect(listener.page.locator("#blind .door", has_text="was A, 0:17")).to_have_count(1)
+    listener.page.get_by_role("button", name="Once more, dealt anew").click()
+    expect(listener.player.locator("[data-now-title]")).to_have_text("A")
+    expect(listener.page.locator("#blind [data-door-cover][src]")).to_have_count(0)
+    listener.page.get_by_role("button", name="Show which is which").click()
+    listener.page.get_by_role("button", name="Back to the takes").click()
     expect(listener.page.get_by_role("button", name="Listen blind")).to_be_focused()
+    expect(listener.page.locator("#takes [data-choice]")).to_have_count(0)
 
 
 def test_the_bar_says_which_take_plays_and_in_which_style(listener):
@@ -274,6 +342,7 @@ def test_the_order_of_the_letters_is_by_chance(visit, gallery):
         blind(visitor)
         first.add(source(visitor))
         visitor.page.get_by_role("button", name="Show which is which").click()
+        visitor.page.get_by_role("button", name="Back to the takes").click()
 
     assert len(first) > 1
 
@@ -287,7 +356,7 @@ def test_the_veil_stays_while_one_looks_around(listener):
 
     listener.player.locator("[data-now-title]").click()
 
-    expect(listener.page.locator("#takes .door").first).to_be_visible()
+    expect(listener.page.locator("#blind .door").first).to_be_visible()
     expect(listener.page.locator("#main h1")).to_be_hidden()
 
 
@@ -297,7 +366,7 @@ def test_keep_and_set_aside_are_forms_without_javascript(visit, own_gallery):
     assert "Listening blind needs JavaScript." in page.locator("#takes noscript").all_inner_texts()
     expect(page.locator("#takes audio[controls]")).to_have_count(3)
 
-    page.get_by_role("button", name="Choose: take 1").click()
+    page.get_by_role("button", name="Choose this take: take 1").click()
     page.get_by_role("button", name="Set the others aside").click()
 
     expect(page).to_have_url(own_gallery.url + address(2))
@@ -310,7 +379,7 @@ def test_keep_and_set_aside_are_forms_without_javascript(visit, own_gallery):
 def test_without_javascript_a_takes_name_has_the_room_that_it_has_with_it(visit, gallery):
     rooms = [
         lane(visit(gallery, java_script_enabled=scripted).go(address(2)), 1)
-        .locator(".take__words")
+        .locator(".lane__words")
         .bounding_box()["width"]
         for scripted in (True, False)
     ]
@@ -322,7 +391,7 @@ def test_a_choice_leaves_the_music_and_the_focus_alone(chooser):
     lane(chooser, 1).get_by_role("button", name="Set aside").press("Enter")
 
     expect(lane(chooser, 1)).to_have_attribute("data-choice", "aside")
-    expect(lane(chooser, 1).get_by_role("button", name="Set aside")).to_be_focused()
+    expect(lane(chooser, 1).get_by_role("button", name="Is aside")).to_be_focused()
     expect(lane(chooser, 1)).to_have_attribute("data-playing", "on")
     assert 0 == chooser.ask("pausesHeard")
 
@@ -338,7 +407,7 @@ def many(shared_galleries):
 
 
 def seen(page):
-    lanes = page.locator("#takes .take:visible")
+    lanes = page.locator("#takes .lane:visible")
     return [int(number) for number in lanes.evaluate_all("all => all.map((e) => e.dataset.take)")]
 
 
@@ -348,9 +417,9 @@ def test_of_many_takes_the_first_the_pages_own_and_the_kept_are_seen(visit, many
     page.locator("#more-takes summary").click()
     assert list(range(1, 13)) == seen(page)
 
-    page.get_by_role("button", name="Choose: take 12").click()
+    page.get_by_role("button", name="Choose this take: take 12").click()
 
-    expect(page.locator("#takes .take[data-choice=keep]")).to_have_count(1)
+    expect(page.locator("#takes .lane[data-choice=keep]")).to_have_count(1)
     assert list(range(1, 13)) == seen(page)
     page.locator("#more-takes summary").click()
     assert [1, 2, 3, 4, 5, 6, 10, 12] == seen(page)
@@ -363,36 +432,39 @@ def test_a_folded_take_is_asked_for_by_its_key_and_seen_while_it_plays(visit, ma
 
     visitor.page.keyboard.press("8")
     expect(lane(visitor, 8)).to_have_attribute("data-playing", "on")
-    assert [1, 2, 3, 4, 5, 6, 8, 10] == seen(visitor.page)
+    visitor.until("song.dataset.song", song(8)["id"])
+    assert [1, 2, 3, 4, 5, 6, 8] == seen(visitor.page)
 
     visitor.page.keyboard.press("x")
     expect(lane(visitor, 9)).to_have_attribute("data-playing", "on")
-    assert [1, 2, 3, 4, 5, 6, 9, 10] == seen(visitor.page)
+    visitor.until("song.dataset.song", song(9)["id"])
+    assert [1, 2, 3, 4, 5, 6, 9] == seen(visitor.page)
 
 
 def test_blind_all_takes_sound_and_in_the_end_each_is_told(visit, many):
     visitor = visit(many).go(address(10))
     blind(visitor)
-    expect(visitor.page.locator("#takes .door:visible")).to_have_count(12)
+    expect(visitor.page.locator("#blind .door:visible")).to_have_count(12)
     expect(visitor.page.locator("#more-takes")).to_be_hidden()
 
     visitor.page.get_by_role("button", name="Show which is which").click()
 
-    letters = visitor.page.locator("#takes [data-letter]:visible").all_inner_texts()
-    assert list("ABCDEFGHIJKL") == sorted(letters)
+    names = visitor.page.locator("#blind .door__name").all_inner_texts()
+    assert {f"Take {number}" for number in range(1, 13)} == {name.split("\n")[0] for name in names}
+    assert all(f"was {letter}" in name for letter, name in zip("ABCDEFGHIJKL", names, strict=True))
 
 
 def test_many_takes_unfold_without_javascript(visit, many):
     page = visit(many, java_script_enabled=False).go(address(2)).page
-    assert 6 == page.locator("#takes .take:visible").count()
+    assert 6 == page.locator("#takes .lane:visible").count()
 
     page.get_by_text("All 12 takes").click()
 
-    assert 12 == page.locator("#takes .take:visible").count()
+    assert 12 == page.locator("#takes .lane:visible").count()
 
 
 def test_two_takes_more_are_not_folded(visit, many):
     page = visit(many).go(address(24 + 2)).page
 
-    expect(page.locator("#takes .take:visible")).to_have_count(8)
+    expect(page.locator("#takes .lane:visible")).to_have_count(8)
     expect(page.locator("#more-takes")).to_have_count(0)

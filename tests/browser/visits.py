@@ -87,7 +87,7 @@ class Visit:
     def play(self, card=None):
         """Plays a card, the first that can be played by default."""
         place = card or self.page.locator("article[data-song]:has([data-play])").first
-        place.locator("[data-play]").click()
+        place.locator("[data-play]").first.click()
         self.hears_music()
 
     @property

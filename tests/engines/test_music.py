@@ -113,7 +113,7 @@ def test_a_click_on_the_waveform_begins_there(tab):
 def test_another_take_goes_on_at_the_same_second_without_silence(tab):
     tab.go(address(TAKES[0]))
     tab.until("Boolean(document.querySelector('#takes [data-blind-on]'))")
-    tab.play("#takes .take:nth-child(1) [data-play]")
+    tab.play("#takes .lane:nth-child(1) [data-play]")
     tab.do("document.activeElement.blur()")
     tab.do(CLOCKS)
     for number in (2, 3, 1):

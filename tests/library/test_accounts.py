@@ -14,7 +14,7 @@ from webapp.query.language import parse
 from webapp.query.song_filter import SongFilter
 from webapp.records import formats
 from webapp.search import counts, description, facets, suggestions
-from webapp.song_page import sheet
+from webapp.song_page import facts
 from webapp.values import account_ids
 
 BEN = "4f2a7777-0000-4000-8000-000000000002"
@@ -264,21 +264,21 @@ def test_where_nothing_is_found_the_account_may_be_left_out(family, db, see):
     assert 'without <b dir="auto">Account 4f2a09c1</b>' in see(account=ANNA, style="folk")
 
 
-def test_a_song_leads_to_the_others_of_its_account(family, see):
-    page = see(f"/songs/{family.card(song(5)).id}")
+def test_a_songs_record_leads_to_the_others_of_its_account(family, see):
+    page = see(f"/songs/{family.card(song(5)).id}/record")
 
     link = f'<dt>Account</dt><dd><a href="/?account={ANNA}">Account 4f2a09c1</a>'
     assert f"{link}<br><code>{ANNA}</code></dd>" in page
 
 
 def test_a_record_of_before_says_no_e_mail_address_either(family):
-    made = sheet.sheet(family.card(song(5)), {"author_id": MAIL}, None, siblings=[])
+    told = facts.rest(family.card(song(5)), {"author_id": MAIL})
 
-    assert "Account" not in {fact.label for fact in made.facts}
+    assert "Account" not in {fact.label for fact in told}
 
 
 def test_a_song_of_nobody_knows_whom_says_nothing_of_it(family, see):
-    assert "<dt>Account</dt>" not in see(f"/songs/{family.card(song(1)).id}")
+    assert "<dt>Account</dt>" not in see(f"/songs/{family.card(song(1)).id}/record")
 
 
 @pytest.mark.parametrize("value", [MAIL, f"user:7-{MAIL}", "anna%40mail.example", {"is": [MAIL]}])

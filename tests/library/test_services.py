@@ -70,7 +70,8 @@ def test_a_songs_page_says_which_service_made_it(library, client, source, label)
 
     page = client.get(f"/songs/{song(1)['id']}", base_url="http://localhost:8420").text
 
-    assert f"<dt>Made with</dt><dd>{label}</dd>" in " ".join(page.split()).replace("> <", "><")
+    made_with = f'<dt>Made with</dt><dd dir="auto">{label}</dd>'
+    assert made_with in " ".join(page.split()).replace("> <", "><")
 
 
 def test_a_songs_page_has_the_services_own_words(library, client):

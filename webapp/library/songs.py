@@ -226,6 +226,13 @@ def record_texts(db: Database, card: Card) -> tuple[str, str | None]:
     return (row["raw"], row["whole"]) if row else ("{}", None)
 
 
+def long_waves(db: Database, keys: Collection[int]) -> dict[int, bytes | None]:
+    """By the keys of songs, the 200 bars of each."""
+    marks = ",".join("?" * len(keys))
+    sql = f"SELECT key, wave_long FROM details WHERE key IN ({marks})"
+    return {row["key"]: row["wave_long"] for row in rows(db, sql, [*keys])}
+
+
 def remove(db: Database, card: Card) -> None:
     """Within the caller's transaction: all of it is another song's now."""
     others = rows(db, "SELECT key FROM songs WHERE picture = ?", [card.picture])

@@ -25,6 +25,11 @@ def both(peaks: object) -> tuple[bytes | None, bytes | None]:
     return _drawn(heights, CARD_BARS), _drawn(heights, PAGE_BARS)
 
 
+def resized(wave: bytes, count: int) -> bytes:
+    """Bars that were drawn already as `count` of them."""
+    return bytes(int(max(part)) for part in _parts([*map(float, wave)], count))
+
+
 def _drawn(heights: list[float], count: int) -> bytes | None:
     loudest = max(heights, default=0.0)
     if loudest <= 0:

@@ -13,7 +13,7 @@ document.addEventListener('htmx:before:request', (event) => {
 const unveil = async (song) => {
   song.dataset.unveiling = 'wait';
   const late = new Promise((done) => setTimeout(done, COVER));
-  await Promise.race([song.querySelector('.card__picture img')?.decode().catch(() => {}), late]);
+  await Promise.race([song.querySelector(':is(.card__picture, .pin__cover) img')?.decode().catch(() => {}), late]);
   song.dataset.unveiling = '';
   await Promise.allSettled(song.getAnimations({ subtree: true }).map(({ finished }) => finished));
   delete song.dataset.unveiling;
@@ -21,14 +21,17 @@ const unveil = async (song) => {
 
 const titleOf = (card) => card.querySelector('.card__title a, h1')?.textContent.trim() ?? '';
 new MutationObserver((changes) => {
-  const done = changes.filter(({ target, oldValue }) => (
-    oldValue !== 'completed' && target.dataset.status === 'completed'
+  // where another take's page takes the place of this one, nothing has finished
+  const others = new Set(changes.filter((one) => one.attributeName === 'data-song').map(({ target }) => target));
+  const done = changes.filter(({ target, oldValue, attributeName }) => (
+    attributeName === 'data-status' && oldValue !== 'completed' && target.dataset.status === 'completed'
+    && !others.has(target)
   ));
   if (!calm.matches) done.map(({ target }) => target).filter((song) => song.matches('#main article')).forEach(unveil);
   const titles = [...new Set(done.map(({ target }) => titleOf(target)))].filter(Boolean);
   const songs = titles.length === 1 ? 'song' : 'songs';
   if (titles.length) announce(`${titles.length} ${songs} finished: ${titles.join(', ')}`);
-}).observe(document.body, { subtree: true, attributeFilter: ['data-status'], attributeOldValue: true });
+}).observe(document.body, { subtree: true, attributeFilter: ['data-status', 'data-song'], attributeOldValue: true });
 
 /** The page as it is by now; what is open and what has the focus stays so. */
 export const rehang = () => htmx.ajax('GET', location.pathname + location.search, {

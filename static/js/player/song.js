@@ -6,7 +6,7 @@ export const songOf = (element) => {
   return {
     id: element.dataset.song,
     title: element.dataset.title ?? link.textContent.trim(),
-    style: element.dataset.style ?? element.querySelector('.card__style, .work__style')?.textContent.trim() ?? '',
+    style: element.dataset.style ?? element.querySelector('.card__style, .label__style')?.textContent.trim() ?? '',
     href,
     cover: element.querySelector('img[src*="/cover?v="]')?.getAttribute('src').match(/v=\w+&/)?.[0] ?? '',
     copy: element.dataset.audio ?? '',

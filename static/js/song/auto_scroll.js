@@ -47,7 +47,7 @@ export const leave = () => {
 export const forget = () => { [following, followed] = [false, false]; leave(); };
 
 const chosen = () => { [following, followed, byHand] = [true, true, -Infinity]; };
-document.addEventListener('songwall:play', chosen);
+document.addEventListener('songwall:play', ({ detail }) => { if (!detail.quietly) chosen(); });
 document.addEventListener('click', ({ target }) => {
   if (target.closest('[data-lyrics] [data-times] [data-from]')) chosen();
 }, true);

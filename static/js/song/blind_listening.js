@@ -1,21 +1,25 @@
-// Listening blind: the takes go by letters in an order by chance, and no other sign of them is left until one is
-// chosen.
+// Listening blind: the takes go by letters in an order by chance, and no other sign of them is left until one is chosen
+// or all are shown. Then their pictures turn round.
+import { clock } from '../lib/clock.js';
 import { deck } from '../player/audio.js';
+import { coverOf } from '../player/song.js';
 
 const TITLE = 'Listening blind · Songwall';
-let songs = null; // veiled, in the order of the letters; `truth` is which song each one is
-let letters = new Map(); // after that: a song's letter
+let dealt = null; // veiled songs in the order of the letters; `truth` is which song each one is
+let told = false; // all have turned round
+let chosen = null;
 let title = null;
 
+const stage = () => document.getElementById('blind');
+const doors = () => [...stage().querySelectorAll('.door')];
 const shuffled = (list) => {
   const left = [...list];
   const order = [];
   while (left.length) order.push(...left.splice(Math.floor(Math.random() * left.length), 1));
   return order;
 };
-const letterOf = (index) => document.querySelectorAll('#takes .door')[index].querySelector('b').textContent;
 const veiled = (truth, index, duration) => {
-  const letter = letterOf(index);
+  const letter = doors()[index].querySelector('b').textContent;
   return {
     id: `blind:${letter}`,
     name: letter,
@@ -32,64 +36,76 @@ const veiled = (truth, index, duration) => {
     truth,
   };
 };
-const itemOf = (id) => [...document.querySelectorAll('#takes .take')].find(({ dataset }) => dataset.song === id);
+const itemOf = (id) => [...document.querySelectorAll('#takes .lane')].find(({ dataset }) => dataset.song === id);
 const numberOf = ({ id }) => `take ${itemOf(id)?.dataset.take}`;
-const set = (name, hidden) => {
-  for (const element of document.querySelectorAll(`#takes [${name}]`)) element.hidden = hidden;
-};
+const headline = () => (chosen ? `You chose ${numberOf(chosen.truth)}` : 'This is which');
+const answers = () => dealt.map(({ name, truth }) => `${name} was ${numberOf(truth)}.`).join(' ');
 
 const sayTitle = (on) => {
   if (on && document.title !== TITLE) [title, document.title] = [document.title, TITLE];
   else if (!on && document.title === TITLE) document.title = title;
 };
+/** What the picture of a door shows once it has turned, and what stands below. */
+const turn = (door, { name, truth, id }) => {
+  door.className = `door ${truth.hue}`;
+  door.toggleAttribute('data-chosen', id === chosen?.id);
+  door.querySelector('[data-door-cover]').src = coverOf(truth, 640);
+  door.querySelector('[data-door-name]').textContent = numberOf(truth).replace('t', 'T');
+  const length = truth.duration ? `, ${clock(truth.duration)}` : '';
+  door.querySelector('[data-door-was]').textContent = `was ${name}${length}`;
+};
+const forget = () => { [dealt, told, chosen] = [null, false, null]; };
 const show = () => {
-  const room = document.getElementById('takes');
-  if (!room) return;
-  const on = Boolean(songs) && blind.isHere();
+  if (told && !blind.isHere()) forget(); // whoever knows and goes elsewhere is done
+  if (!stage()) return;
+  const on = Boolean(dealt) && blind.isHere();
   document.getElementById('main').toggleAttribute('data-blind', on);
-  set('data-seen', on);
-  set('data-stage', !on);
-  set('data-blind-on', on);
-  for (const item of room.querySelectorAll('.take')) {
-    const label = item.querySelector('[data-letter]');
-    label.textContent = letters.get(item.dataset.song) ?? '';
-    label.hidden = !label.textContent;
-  }
-  sayTitle(on);
+  stage().hidden = !on;
+  sayTitle(on && !told);
+  if (!on) return;
+  stage().querySelectorAll('[data-blind-before]').forEach((each) => { each.hidden = told; });
+  stage().querySelectorAll('[data-blind-after]').forEach((each) => { each.hidden = !told; });
+  stage().querySelector('[data-doors]').toggleAttribute('data-open', told);
+  if (!told) return;
+  doors().forEach((door, index) => turn(door, dealt[index]));
+  stage().querySelector('[data-blind-title]').textContent = headline();
+  stage().querySelector('[data-blind-say]').textContent = answers();
+};
+const choose = ({ href }) => {
+  const form = stage().querySelector('form');
+  form.setAttribute('action', `${href}/choice`);
+  form.setAttribute('hx-post', `${href}/choice`);
+  form.requestSubmit();
 };
 
 export const blind = {
-  get songs() { return songs; },
   show,
-  /** Whether this page is the one of the songs that are veiled. */
-  isHere: () => songs.every(({ truth }) => itemOf(truth.id)),
+  /** The veiled songs, until they are shown. */
+  get songs() { return told ? null : dealt; },
+  get isOpen() { return Boolean(dealt); },
+  /** Whether this page is one of the takes'. */
+  isHere: () => dealt.every(({ truth }) => itemOf(truth.id)),
   begin(takes) {
     // none is longer than the shortest, or its length would tell
     const lengths = takes.map(({ duration }) => duration).filter(Boolean);
     const shortest = lengths.length ? Math.floor(Math.min(...lengths)) : 0;
-    letters = new Map();
-    songs = shuffled(takes).map((take, index) => veiled(take, index, shortest));
+    [told, chosen] = [false, null];
+    for (const door of doors()) { door.className = 'door'; door.querySelector('img').removeAttribute('src'); }
+    dealt = shuffled(takes).map((take, index) => veiled(take, index, shortest));
+    for (const { truth } of dealt) new Image().src = coverOf(truth, 640); // there when they turn
     show();
   },
-  /** Takes the veil away, and chooses the one of this id, if any; answers which was which, in words. */
-  end(id) {
-    const was = songs;
-    const chosen = was.find((song) => song.id === id);
-    songs = null;
-    letters = new Map(was.map(({ truth, name }) => [truth.id, name]));
+  /** Turns all round, and chooses the one of this id, if any; answers which was which, in words. */
+  tell(id) {
+    chosen = dealt.find((song) => song.id === id) ?? null;
+    told = true;
     if (deck.song.veiled) deck.become(deck.song.truth);
-    document.getElementById('more-takes')?.setAttribute('open', ''); // each is told by its letter
     show();
     if (chosen) choose(chosen.truth);
-    const answers = was.map(({ name, truth }) => `${name} was ${numberOf(truth)}.`);
-    return [...(chosen ? [`You chose ${numberOf(chosen.truth)}.`] : []), ...answers].join(' ');
+    stage().querySelector('[data-blind-title]').focus({ preventScroll: true });
+    return `${headline()}. ${answers()}`;
   },
-};
-const choose = (song) => {
-  const item = itemOf(song.id);
-  item.querySelector('a').focus();
-  const button = item.querySelector('.choice[value=keep]');
-  if (button) button.form.requestSubmit(button);
+  leave() { forget(); show(); },
 };
 
 // all end together, and begin again
@@ -97,4 +113,4 @@ deck.addEventListener('time', () => {
   if (deck.song?.veiled && deck.length && deck.at > deck.length - 0.4) deck.seek(0);
 });
 // another song ends it
-deck.addEventListener('change', () => { if (songs && !deck.song.veiled) { songs = null; show(); } });
+deck.addEventListener('change', () => { if (blind.songs && !deck.song.veiled) blind.leave(); });

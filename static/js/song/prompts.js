@@ -10,10 +10,16 @@ const gather = () => {
   song = home?.closest('[data-song]').dataset.song;
   prompts = [...(home?.querySelectorAll('li[data-start]') ?? [])].map((entry) => ({
     entry,
-    band: home.querySelector(`.bands [data-band="${entry.dataset.band}"]`),
+    band: document.querySelector(`#bands [data-band="${entry.dataset.band}"]`),
     start: Number(entry.dataset.start),
     end: Number(entry.dataset.end) || Infinity,
   }));
+};
+// within their own box, where it is too low for all; the page stays
+const bring = (entry) => {
+  const box = entry.closest('#prompts');
+  const [{ top, bottom }, view] = [entry.getBoundingClientRect(), box.getBoundingClientRect()];
+  if (top < view.top || bottom > view.bottom) box.scrollTop += top - view.top - (view.height - bottom + top) / 2;
 };
 const paint = () => {
   const at = song && deck.song?.id === song && (deck.playing || deck.at > 0) ? deck.at : -1;
@@ -21,6 +27,7 @@ const paint = () => {
     const now = start <= at && at < end;
     if (now === entry.hasAttribute('aria-current')) continue;
     if (now) entry.setAttribute('aria-current', 'true'); else entry.removeAttribute('aria-current');
+    if (now) bring(entry);
     band?.toggleAttribute('data-rules', now);
   }
 };

@@ -1,14 +1,16 @@
-// The takes of one request: whichever is asked for goes on at the second where the other one is.
+// The takes of one request: whichever is asked for goes on at the second where the other one is, and the page with it.
 import { announce } from '../lib/status.js';
 import { onContent } from '../lib/on_content.js';
 import { deck } from '../player/audio.js';
 import { songOf } from '../player/song.js';
 import { blind } from './blind_listening.js';
 import { goOnWith } from './crossfade.js';
+import './lanes.js';
 import { prepare, runAlong } from './preloaded_takes.js';
+import { turnTo } from './take_page.js';
 
 const ask = (verb) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb } }));
-const items = () => [...document.querySelectorAll('#takes .take[data-audio]')];
+const items = () => [...document.querySelectorAll('#takes .lane[data-audio]')];
 const take = (item) => {
   const name = `Take ${item.dataset.take}`;
   return { ...songOf(item), name, number: Number(item.dataset.take) };
@@ -24,13 +26,13 @@ const choose = async (song) => {
 };
 /** The takes that may be changed for the one that plays; none if another song does. */
 const choices = () => {
-  const found = isHere() ? takes() : [];
-  return found.some(({ id }) => id === deck.song?.id) ? found : [];
+  const these = isHere() ? takes() : [];
+  return these.some(({ id }) => id === deck.song?.id) ? these : [];
 };
 
 // in the capture phase: otherwise the player would begin it from its beginning
 document.addEventListener('click', (event) => {
-  const item = event.target.closest('#takes [data-play]')?.closest('[data-song]');
+  const item = event.target.closest(':is(#takes, #blind) [data-play]')?.closest('[data-song]');
   if (!item || item.dataset.song === deck.song?.id) return;
   const song = choices().find(({ id }) => id === item.dataset.song);
   if (!song) return;
@@ -39,44 +41,74 @@ document.addEventListener('click', (event) => {
 }, true);
 document.addEventListener('songwall:player', ({ detail }) => {
   if (detail.verb !== 'take') return;
-  const found = choices();
-  if (!found.length) { // none of them plays: the one that is asked for begins
+  const these = choices();
+  if (!these.length) { // none of them plays: the one that is asked for begins
     const item = items().find(({ dataset }) => Number(dataset.take) === (detail.number ?? 1));
     return void item?.querySelector('[data-play]').click();
   }
-  const at = found.findIndex(({ id }) => id === deck.song?.id);
-  choose(detail.number ? found.find(({ number }) => number === detail.number) : found[(at + 1) % found.length]);
+  const at = these.findIndex(({ id }) => id === deck.song?.id);
+  choose(detail.number ? these.find(({ number }) => number === detail.number) : these[(at + 1) % these.length]);
 });
 
 const warm = () => {
-  const found = choices();
-  const at = found.findIndex(({ id }) => id === deck.song?.id);
-  if (!found.length) runAlong(false);
-  if (deck.playing || !found.length) prepare([...found.slice(at + 1), ...found.slice(0, Math.max(0, at))]);
+  const these = choices();
+  const at = these.findIndex(({ id }) => id === deck.song?.id);
+  if (!these.length) runAlong(false);
+  if (deck.playing || !these.length) prepare([...these.slice(at + 1), ...these.slice(0, Math.max(0, at))]);
 };
 deck.addEventListener('change', warm);
 // whoever reaches for another take shall not wait for it
 document.addEventListener('pointerover', ({ target }) => {
-  if (target.closest('#takes .play') && choices().length) runAlong(true);
+  if (target.closest(':is(#takes, #blind) .play, #strip a') && choices().length) runAlong(true);
 });
 onContent(() => { blind.show(); warm(); });
+
+// the row beside the words: links to the takes' pages, which go on with the music where one of them plays
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('#strip [data-turn]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  const song = deck.playing && choices().find(({ id }) => id === link.dataset.turn);
+  if (song && song.id !== deck.song.id) choose(song); else turnTo(link.getAttribute('href'));
+}, true);
+// The page follows what plays, but for one that somebody has opened while another take played.
+let sounding = deck.song?.id;
+const follow = () => {
+  const item = items().find(({ dataset }) => dataset.song === deck.song?.id);
+  if (item && !blind.isOpen) turnTo(item.dataset.href);
+};
+deck.addEventListener('change', () => {
+  if (deck.song?.id === sounding) return;
+  sounding = deck.song?.id;
+  follow();
+});
 
 const begin = () => {
   blind.begin(items().map(songOf));
   deck.load(blind.songs[0]);
   deck.say('start');
   deck.play();
-  document.querySelector('#takes .door [data-play]').focus();
+  scrollTo({ top: 0, behavior: 'instant' });
+  document.querySelector('#blind .door [data-play]').focus({ preventScroll: true });
 };
-const end = (chosen) => {
-  const words = blind.end(chosen);
-  if (!chosen) document.querySelector('#takes [data-blind-on]').focus();
+const tell = async (id) => {
+  const { truth } = blind.songs.find((song) => song.id === id) ?? deck.song;
+  announce(blind.tell(id));
+  // what was chosen is what one hears
+  if (truth && truth.id !== deck.song.id) await goOnWith(truth);
   ask('exchange');
-  announce(words);
+};
+const leave = () => {
+  blind.leave();
+  document.querySelector('#takes [data-blind-on]').focus();
+  follow();
 };
 document.addEventListener('click', ({ target }) => {
   if (target.closest('[data-blind-on]')) return begin();
-  if (target.closest('[data-blind-off]')) return end();
+  if (target.closest('[data-blind-show]')) return tell();
+  if (target.closest('[data-blind-off]')) return leave();
   const door = target.closest('[data-choose]')?.closest('[data-song]');
-  if (door) end(door.dataset.song);
+  if (door) tell(door.dataset.song);
 });
+document.documentElement.toggleAttribute('data-compares', true);

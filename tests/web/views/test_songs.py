@@ -308,8 +308,17 @@ def test_a_songs_page_shows_all_that_is_known(get, library):
 
     text = get(f"/songs/{raw['id']}").text
 
-    for known in ("Song 1", "calm piano", "Waves come in", "piano", raw["share_url"], "Unlisted"):
+    for known in (
+        "Song 1",
+        "calm piano",
+        "Waves come in",
+        "piano",
+        raw["share_url"],
+        "Full record",
+    ):
         assert known in text
+    assert "Unlisted" not in text
+    assert "Unlisted" in get(f"/songs/{raw['id']}/record").text
 
 
 @pytest.mark.parametrize("lyrics", ["[Instrumental]", "instrumental", "[instrumental] "])
@@ -735,7 +744,7 @@ def test_a_song_that_changed_since_is_drawn_anew(get, post, library, failed, she
     drawn = Marks(get(here, headers=SCRIPT)).all("article", "hx-swap-oob")
     page = get(here)
 
-    assert [("song-" if sheet else "card-") + failed.id] == [at["id"] for at in drawn]
+    assert ["song" if sheet else f"card-{failed.id}"] == [at["id"] for at in drawn]
     assert (303, f"/songs/{failed.id}") == (page.status_code, page.location)
 
 

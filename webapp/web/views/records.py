@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from webapp.archive import record_file
 from webapp.library import files, provenance, songs
 from webapp.records import record
-from webapp.song_page import record_view
+from webapp.song_page import facts, record_view
 from webapp.web import context, rendering
 
 bp = Blueprint("records", __name__, url_prefix="/songs")
@@ -19,9 +19,9 @@ def show(song_id: str) -> Response:
     card = songs.by_id(db, song_id)
 
     def values() -> dict[str, Any]:
-        raw, _ = songs.details(db, card)
-        sections = record_view.sections(record.loads(raw), provenance.short_of(db, card.key))
-        return {"card": card, "sections": sections}
+        raw = record.loads(songs.details(db, card)[0])
+        sections = record_view.sections(raw, provenance.short_of(db, card.key))
+        return {"card": card, "facts": facts.rest(card, raw), "sections": sections}
 
     return rendering.page("songs/record.html", card.mark, values)
 

@@ -148,11 +148,13 @@ def _sheet(card: songs.Card) -> sheet.Sheet:
     db = context.get_db()
     raw, wave_long = songs.details(db, card)
     audio = files.archived(db, card.key, "audio") if card.audio_kept else None
+    takes = relations.takes(db, card)
     return sheet.sheet(
         card,
         record.loads(raw),
         wave_long,
-        siblings=relations.takes(db, card),
+        siblings=takes,
+        waves=songs.long_waves(db, [take.key for take in takes]),
         family=family.of(db, card),
         stems=relations.stems(db, card),
         audio_length=audio.duration if audio else None,
