@@ -25,18 +25,29 @@ COVERS = """[...document.querySelectorAll('#main article[data-song] img')].map((
 CELLS = """(() => {
   const wall = document.querySelector('.wall__grid');
   const lines = (name) => getComputedStyle(wall)[name].split(' ').length;
-  const span = (text) => Number(/span (\\d)/.exec(text)?.[1] ?? 1);
+  const span = (text) => Number(/span (\\d+)/.exec(text)?.[1] ?? 1);
   const taken = [...wall.children].map((item) => {
     const { gridRow, gridColumn } = getComputedStyle(item);
     return span(gridRow) * span(gridColumn);
   });
   return [lines('gridTemplateRows') * lines('gridTemplateColumns'), taken.reduce((a, b) => a + b)];
 })()"""
+ROWS_OF_A_CARD = 6
 COLUMNS = """['img', '.card__title', '.card__style'].every((part) => new Set(
   [...document.querySelectorAll(`#main article ${part}`)].map(
     (each) => Math.round(each.getBoundingClientRect().left))).size === 1)
   && new Set([...document.querySelectorAll('#main article .card__line .num')].map(
     (each) => Math.round(each.getBoundingClientRect().right))).size === 1"""
+OUT_OF_LINE = """['.card__style', '.card__meta'].filter((part) => {
+  const tops = new Map();
+  for (const card of document.querySelectorAll('#main article[data-song]')) {
+    if (getComputedStyle(card).display === 'flex') continue; // a large one
+    const top = (each) => Math.round(each.getBoundingClientRect().top);
+    const row = top(card);
+    tops.set(row, (tops.get(row) ?? new Set()).add(top(card.querySelector(part))));
+  }
+  return [...tops.values()].some(({ size }) => size > 1);
+})"""
 PLACES = """['.title', '#tabs-row', '#sieve', '#songs', '#main article', ...[1, 2].map(
   (each) => `#tabs-row a:nth-child(${each})`)].map((part) => {
   const box = document.querySelector(part).getBoundingClientRect();
@@ -167,7 +178,15 @@ def test_no_row_of_a_full_page_has_a_hole(visit, demo, hanging):
         resize(visitor, width, 2160)
         cells, taken = visitor.ask(CELLS)
         assert cells == taken, width
-        assert "wall" != hanging or (width == 3840) == (cells == 4 * 8), width
+        assert "wall" != hanging or (width == 3840) == (cells == 4 * 8 * ROWS_OF_A_CARD), width
+
+
+@pytest.mark.parametrize("hanging", ["wall", "grid"])
+def test_a_title_of_two_lines_leaves_its_neighbours_in_line(visit, demo, hanging):
+    visitor = hung_as(visit, demo, hanging)
+    for width in (820, 1440):
+        resize(visitor, width)
+        assert [] == visitor.ask(OUT_OF_LINE), width
 
 
 def test_rows_are_of_one_height_and_their_parts_stand_in_columns(visit, demo):
