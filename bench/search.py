@@ -12,7 +12,7 @@ from webapp import database
 from webapp.library import search_index, songs
 from webapp.query.song_filter import SongFilter
 from webapp.records import record
-from webapp.search import compounds, counts, facets, hits, listing, similar
+from webapp.search import compounds, counts, facets, hits, listing, similar, tabs
 
 COUNT = 100_000
 TRIES = 3
@@ -116,8 +116,7 @@ def show(db, song_filter):
     song_filter = with_longer_words(db, song_filter)
     page(db, song_filter)
     if song_filter.order != "best":
-        by_status = counts.by_status(db, song_filter.but(status=None))
-        if sum(by_status.values()) > counts.MOST_COUNTED:
+        if tabs.count(db, song_filter) is None:
             counts.total(db, song_filter)
 
 

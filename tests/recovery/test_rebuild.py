@@ -39,7 +39,8 @@ TABLES = {
     "marks": "SELECT * FROM marks ORDER BY key",
     "origins": "SELECT * FROM origins ORDER BY key, origin",
     "files": "SELECT * FROM files ORDER BY key, kind",
-    "counts": "SELECT status, sum(songs) FROM months GROUP BY status HAVING sum(songs) > 0",
+    "counts": "SELECT status, sum(songs) FROM song_counts GROUP BY status HAVING sum(songs) > 0",
+    "months": "SELECT * FROM months WHERE songs > 0 ORDER BY month",
     "library": "SELECT paused, syncs_paused, imports_paused FROM library",
 }
 
