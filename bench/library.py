@@ -13,7 +13,7 @@ import webapp.sources.demo
 from webapp import database
 from webapp.archive import disk
 from webapp.archive.store import Archive
-from webapp.library import files, ingest, songs
+from webapp.library import files, ingest, pictures, songs
 from webapp.records import incoming
 from webapp.sources.media_client import MediaClient
 from webapp.values import timestamps
@@ -160,6 +160,8 @@ def _multiply(seed: Path, path: Path, count: int, times: int) -> None:
             db.execute(_COPIES, names)
             for table in ("songs", "details", "files", "texts", "styles", "marks"):
                 _copy(db, table)
+            keys = [row[0] for row in db.execute("SELECT key FROM temp.copies")]
+            pictures.hang(db, keys, 1)
             db.execute("DELETE FROM unindexed")
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
@@ -176,7 +178,11 @@ _OWN = {
     "number": "copies.place",
     "id": "copies.id",
     "source_id": "copies.id",
-    "group_id": "'group-' || (nth / 2)",
+    "group_id": "'group-' || (copies.key / 2)",  # all takes of a picture in one turn
+    "picture": "NULL",
+    "hangs": "0",
+    "take": "NULL",
+    "takes": "NULL",
     "created_at": "strftime('%Y-%m-%dT%H:%M:%SZ', copies.place / 1000000, 'unixepoch')",
 }
 

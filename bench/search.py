@@ -115,9 +115,8 @@ def show(db, song_filter):
     """The first page, and how many songs there are, as a page needs it."""
     song_filter = with_longer_words(db, song_filter)
     page(db, song_filter)
-    if song_filter.order != "best":
-        if tabs.count(db, song_filter) is None:
-            counts.total(db, song_filter)
+    if song_filter.order != "best" and tabs.count(db, song_filter) is None:
+        counts.total(db, song_filter)
 
 
 def lines(db, song_filter):
