@@ -120,7 +120,10 @@ def test_a_token_that_works_is_saved_for_its_owner_and_rules_at_once(hang, api):
     assert ["/v1/riffusion/accounts"] == [asked.path for asked in api.requests]
     assert [("riffusion",)] == [config.sources for config in wall.changed]
     assert not wall.gallery.is_passing
-    assert "Your songs are on their way" in wall.get("/").text
+    page = wall.get("/").text
+    assert "Your songs are on their way" in page
+    assert "are gone from the wall" not in page
+    assert 'hx-get="/" hx-trigger="every 1s" hx-target="#main"' in page
     page = wall.get().text
     assert "<h1>Connected to Riffusion</h1>" in page
     assert "Forget this account" in page
@@ -203,6 +206,7 @@ def test_of_several_accounts_one_is_chosen_and_the_token_is_sent_once(hang, api)
 
     page = wall.get(chooses.location).text
     assert "It opens 2 accounts." in page
+    assert 'id="answer-account" open>' in page
     assert TOKEN not in page
     key = re.findall(r'name="account" value="(\w+)"', page)[1]
     choice = re.search(r'name="choice" value="([^"]+)"', page)[1]

@@ -408,6 +408,13 @@ def test_an_account_that_is_connected_takes_the_demo_down_and_its_songs_come_in(
     assert until(lambda: len(list(folder.rglob("record.json"))) >= 2)
     (worker,) = workers(folder)
     assert token.encode() not in Path(f"/proc/{worker}/environ").read_bytes()
+    subprocess.run(
+        [sys.executable, "-m", "webapp", "export", folder / "exported"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **env},
+        check=True,
+        capture_output=True,
+    )
     served.end(signal.SIGTERM)
     assert token not in served.said()
     holding = [p for p in folder.rglob("*") if p.is_file() and token.encode() in p.read_bytes()]

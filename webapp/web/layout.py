@@ -11,7 +11,7 @@ from flask import request
 
 from webapp.archive import space
 from webapp.database import Database
-from webapp.library import library_state, media_hosts, source_states
+from webapp.library import library_state, media_hosts, songs, source_states
 from webapp.library.library_state import LibraryState
 from webapp.library.source_states import SourceState
 from webapp.query.song_filter import TAKES
@@ -73,16 +73,15 @@ def get_facts(db: Database) -> Facts:
     """Raises StorageError."""
     config = context.get_config()
     cookies = _cookies()
-    library = library_state.get(db)
     return Facts(
         theme=_choice(cookies, "theme", THEMES) or "auto",
         hanging=_choice(cookies, "hanging", HANGINGS),
         takes=get_takes(),
-        library=library,
+        library=library_state.get(db),
         states=source_states.several(db, config.sources) if config.sources else (),
         free_bytes=min(_free_bytes(config.folder), notices.LITTLE_SPACE),
         zone=_zone(cookies.get("zone", "")),
-        moved_in=library.version > 0 and _has_moved_in(),
+        moved_in=_has_moved_in(db),
     )
 
 
@@ -149,9 +148,10 @@ def sync_view(states: Sequence[SourceState], *, paused: bool) -> SyncView:
     )
 
 
-def _has_moved_in() -> bool:
+def _has_moved_in(db: Database) -> bool:
     left_at = context.get_control().demo_left_at
-    return left_at is not None and 0 <= time.time() - left_at < NEWS_LASTS
+    is_news = left_at is not None and 0 <= time.time() - left_at < NEWS_LASTS
+    return is_news and bool(songs.counts(db))
 
 
 def _cookies() -> Mapping[str, str]:

@@ -30,7 +30,7 @@ def show() -> Response:
     choice = _undecided().get(key) if key and access.may_change() else None
     if key and choice is None:
         return _page(outcome=Outcome("too_late"))
-    return _page(outcome=saved, about="settings", choice=choice)
+    return _page(outcome=saved, about="settings" if saved else "account", choice=choice)
 
 
 @bp.post("")
