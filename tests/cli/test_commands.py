@@ -59,6 +59,23 @@ def test_the_status_as_json_has_the_names_that_programs_know(run, api):
     assert database.latest_schema() == found["schema"]
 
 
+def test_only_the_command_that_is_called_is_loaded(run, env):
+    program = "import sys, webapp.cli as c; c.main(standalone_mode=False); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "status"],
+        cwd=ROOT,
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert {"webapp.cli.status"} == {m for m in done.stdout.split() if m in cli.MODULES.values()}
+    assert "flask" not in done.stdout.split()
+    listed = re.findall(r"^  ([a-z]+)  ", run("--help").stdout, re.MULTILINE)
+    assert sorted(cli.MODULES) == listed
+
+
 def test_of_two_sources_the_status_tells_the_older_sync(run, env):
     path = Path(env["SONGWALL_DATA"]) / "songwall.db"
     database.prepare(path)

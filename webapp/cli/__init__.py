@@ -6,13 +6,13 @@ Exit code 0: done; 1: failed, with one sentence on stderr; 2: wrong usage.
 import click
 
 from webapp import startup
-from webapp.cli import export, import_, rebuild, serve, status, sync, verify
 from webapp.cli.terminal import Commands
 
-MODULES = (serve, sync, import_, export, status, verify, rebuild)
+COMMANDS = ("serve", "sync", "export", "status", "verify", "rebuild")
+MODULES = {**{name: f"{__name__}.{name}" for name in COMMANDS}, "import": f"{__name__}.import_"}
 
 
-@click.group(cls=Commands, commands=[module.command for module in MODULES])
+@click.group(cls=Commands, modules=MODULES)
 def main() -> None:
     """Songwall: the gallery of the songs that you made."""
     startup.speak_in_sentences()

@@ -1,9 +1,10 @@
 """What commands share: settings, the library, failures as sentences, progress in a terminal."""
 
+import importlib
 import itertools
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
 
@@ -17,7 +18,21 @@ from webapp.library import worker_lock
 
 
 class Commands(click.Group):
-    """A failure of a command is its sentence on stderr and exit code 1."""
+    """`modules` hold a `command` each, by its name: only the one that is called is loaded.
+
+    A failure of a command is its sentence on stderr and exit code 1.
+    """
+
+    def __init__(self, *, modules: Mapping[str, str], **options: Any) -> None:  # noqa: ANN401 (as in click)
+        super().__init__(**options)
+        self._modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (as in click)
+        return sorted(self._modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        module = self._modules.get(cmd_name)
+        return importlib.import_module(module).command if module else None
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 (as in click)
         try:
