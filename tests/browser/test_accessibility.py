@@ -92,6 +92,16 @@ def test_songs_in_every_state(visit, workshop, check):
     check(visit(workshop).go())
 
 
+@pytest.mark.parametrize("hanging", ["wall", "rows"])
+def test_takes_opened_on_the_wall(visit, workshop, check, hanging):
+    visitor = visit(workshop).hang_as(hanging).go()
+    takes = visitor.page.locator(".card__takes[aria-haspopup]")
+    takes.click()
+    expect(visitor.page.get_by_role("dialog")).to_be_visible()
+
+    check(visitor)
+
+
 @pytest.mark.parametrize("number", [7, 5, 4, 2])
 def test_a_songs_page(visit, workshop, check, number):
     check(visit(workshop).go(f"/songs/00000000-0000-4000-8000-{number:012d}"))

@@ -73,11 +73,11 @@ def takes(db: Database, card: Card) -> list[Card]:
 def newest_takes(db: Database, card: Card, most: int) -> list[Card]:
     """Of the takes of its picture the newest, at most so many, the newest first; [] for one alone.
 
-    However old it is, the card itself is one of them.
+    However old they are, the card itself and the leading take are among them.
     """
     if card.takes is None:
         return []
-    clauses = "WHERE picture = ? ORDER BY key = ? DESC, take DESC LIMIT ?"
+    clauses = "WHERE picture = ? ORDER BY key = ? OR hangs = 2 DESC, take DESC LIMIT ?"
     newest = songs.select(db, clauses, [card.picture, card.key, most])
     return sorted(newest, key=lambda take: take.take or 0, reverse=True)
 

@@ -36,10 +36,14 @@ class Hung:
 
 @dataclass(frozen=True, slots=True)
 class Redrawn:
-    """A card that takes the place of the one with the id `instead_of`, mostly its own."""
+    """A card that takes the place of the one with the id `instead_of`, mostly its own.
+
+    `unfinished`: how many takes behind it.
+    """
 
     card: Card
     instead_of: str
+    unfinished: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ def changed(
     now = [leading.get(card.picture, card) for card in cards]
     hung_now = hung(db, now, apart=apart)
     redrawn = [
-        Redrawn(card, old.id)
+        Redrawn(card, old.id, len(hanging.takes))
         for old, card, hanging in zip(cards, now, hung_now, strict=True)
         if card is not old or hanging.mark != marks[old.id]
     ]

@@ -111,7 +111,8 @@ class Wall:
         Most changes of a library change but the cards of a plain wall: all around them is its
         frame, which is cached by itself.
         """
-        pending = polling.view(self._db, self._hung()) if self._is_any_pending else None
+        unfinished = [card for card in self._hung if card.pending]
+        pending = polling.view(self._db, unfinished) if unfinished else None
 
         def make_frame() -> bytes:
             values = self._values(path, opened=opened) | {"cards_html": _CARDS}
@@ -127,9 +128,12 @@ class Wall:
     def _frame_parts(self, layout: Layout) -> object:
         return layout, self.song_filter, self._library, self.total, not self.statuses
 
+    @cached_property
     def _hung(self) -> list[polling.Hung]:
-        hung = polling.hung(self._db, self.songs, apart=self.song_filter.apart)
-        return [card for card in hung if card.pending]
+        """The songs of the page, and what is being made behind them."""
+        if not self._is_any_pending:
+            return [polling.Hung(song) for song in self.songs]
+        return polling.hung(self._db, self.songs, apart=self.song_filter.apart)
 
     def _values(self, path: str, *, opened: bool) -> dict[str, Any]:
         """What the template needs besides the cards."""
@@ -221,7 +225,7 @@ class Wall:
         query = self.song_filter.query
         newest = self.song_filter.is_all and self.song_filter.page == 1
         apart = self.song_filter.apart
-        cards = wall_cards.cards(self._db, self.songs, newest=newest, apart=apart)
+        cards = wall_cards.cards(self._db, self._hung, newest=newest, apart=apart)
         below = wall_cards.lines(self._db, self.songs, query) if lines and query.required else []
         pairs = zip_longest(cards, below, fillvalue=b"")
         return b"".join(b"<li>%b%b</li>" % pair for pair in pairs)

@@ -10,25 +10,28 @@ from webapp.library.songs import Card, MarkedSong
 from webapp.query.language import Query
 from webapp.search import hits
 from webapp.web import context
+from webapp.web.polling import Hung
 
 EAGER = 6  # covers that load before one scrolls
 
 
-def cards(db: Database, shown: list[MarkedSong], *, newest: bool, apart: bool) -> list[bytes]:
+def cards(db: Database, shown: list[Hung], *, newest: bool, apart: bool) -> list[bytes]:
     """Of each song its card; on the wall of the `newest` songs the first one is large.
 
     Unless takes hang `apart`, a card stands for all of its picture.
     """
     keys = [
-        f"card:{song.id}:{song.mark}:{newest and index == 0}:{index < EAGER}:{apart}"
-        for index, song in enumerate(shown)
+        f"card:{hung.id}:{hung.song.mark}:{newest and index == 0}:{index < EAGER}:{apart}"
+        f":{len(hung.takes)}"
+        for index, hung in enumerate(shown)
     ]
 
     def html(index: int, card: Card) -> str:
         flags = {"large": newest and index == 0, "eager": index < EAGER, "apart": apart}
-        return render_template("songs/_card.html", card=card, **flags)
+        unfinished = len(shown[index].takes)
+        return render_template("songs/_card.html", card=card, unfinished=unfinished, **flags)
 
-    return _shared(db, shown, keys, html)
+    return _shared(db, [hung.song for hung in shown], keys, html)
 
 
 def lines(db: Database, shown: list[MarkedSong], query: Query) -> list[bytes]:

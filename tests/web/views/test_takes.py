@@ -60,6 +60,51 @@ def test_of_many_takes_the_shelf_has_the_newest_and_the_one_that_was_asked_for(c
     assert f'<a href="{address(3)}#takes">All 500 takes</a>' in answer.text
 
 
+def test_the_chosen_take_is_on_the_shelf_however_old_it_is(client, library):
+    takes(library, 20)
+    client.post(f"{address(2)}/choice", data={"choice": "keep"})
+
+    assert [*range(20, 9, -1), 2] == numbers(shelf(client, 20))
+
+
+def card(page, number):
+    return page.partition(f'id="card-{song(number)["id"]}"')[2].partition(">")[0]
+
+
+def test_a_take_that_is_being_made_has_no_frame_behind_the_one_that_leads(client, library):
+    library.add(song(1, group_id="one"), song(2, group_id="one", status="processing"))
+    page = client.get("/").text
+    assert 'data-takes="2"' in card(page, 1)
+    assert "data-frames" not in card(page, 1)
+    mark = re.search(rf"card={song(1)['id']}:([^&\"]+)", page)[1]
+
+    library.add(song(2, group_id="one"))
+
+    assert 'data-frames="2"' in card(client.get("/").text, 2)
+    answer = client.get(
+        f"/songs/pending?card={song(1)['id']}:{mark}",
+        headers={"HX-Current-URL": "http://localhost/"},
+    )
+    assert 'data-frames="2"' in card(answer.text, 2)
+
+
+def test_a_song_that_is_being_made_has_no_frames_behind_it(client, library):
+    library.add(*(song(n, group_id="one", status="processing") for n in (1, 2, 3)))
+
+    assert "data-frames" not in client.get("/").text
+
+
+def test_where_takes_hang_apart_each_says_which_it_is(client, library):
+    takes(library, 2)
+
+    page = client.get("/?takes=apart").text
+
+    assert "data-takes" not in page
+    assert ["2", "1"] == re.findall(
+        r'<span>Take (\d)<span class="card__of"> of 2</span></span>', page
+    )
+
+
 def test_what_a_take_is_shows_on_the_shelf(client, library):
     takes(library, 2)
     client.post(f"{address(1)}/choice", data={"choice": "keep"})
