@@ -277,7 +277,7 @@ def test_listening_blind_nothing_tells_which_is_which(listener):
         expect(listener.page.locator("#takes .wave").first).to_be_hidden()
 
 
-def test_a_blind_choice_turns_the_pictures_round_and_says_which_it_was(chooser):
+def test_a_blind_choice_turns_the_pictures_round_says_which_it_was_and_counts(chooser):
     blind(chooser)
     chooser.page.keyboard.press("2")
     expect(chooser.player.locator("[data-now-title]")).to_have_text("B")
@@ -291,6 +291,7 @@ def test_a_blind_choice_turns_the_pictures_round_and_says_which_it_was(chooser):
     expect(chooser.page.get_by_role("heading", name=f"You chose take {number}")).to_be_focused()
     expect(door).to_contain_text(f"Take {number} was B, 0:17")
     expect(door.locator("img")).to_have_attribute("src", re.compile(address(number)))
+    expect(chooser.page.locator("#tally")).to_contain_text("chosen in 1 of 1 round")
     assert "matrix3d(-1" in door.locator(".door__turn").evaluate(TURNED)
     expect(chooser.player.locator("[data-now-title]")).to_have_text(f"Harbour the {number}.")
     chooser.until(f"heard.said.some((each) => each.includes('You chose take {number}.'))")

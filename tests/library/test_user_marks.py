@@ -178,3 +178,32 @@ def test_takes_that_cannot_be_heard_are_not_compared(client, library):
 
     assert 2 == page.count('<li class="lane ')
     assert "Listen blind" not in page
+
+
+def test_a_blind_choice_is_counted_and_every_page_of_the_takes_tells_it(client, post, takes):
+    def rows():
+        table = re.search(r'<div class="tally".*?</div>', main(client.get(PAGE)), re.DOTALL)[0]
+        text = re.sub(r"<[^>]+>", " ", table)
+        return " ".join(text.split())
+
+    assert not rows()
+    second = f"/songs/{rich_song(2)['id']}"
+    for page in (PAGE, second, second):
+        post(f"{page}/choice", {"choice": "keep", "blind": "1"})
+    post(f"{PAGE}/choice", {"choice": "keep"})
+    post(f"{PAGE}/choice", {"choice": "aside", "blind": "1"})
+
+    said = rows()
+    assert "Take 1 chosen in 1 of 3 rounds Take 2 chosen in 2 of 3 rounds" in said
+    assert said.endswith("Take 3 chosen in 0 of 3 rounds")
+
+
+def test_the_tally_tells_how_blind_choices_fell_in_all_songs(client, library, post, takes):
+    others = [rich_song(n, group_id="group-2") for n in (8, 7)]
+    library.add(*others)
+    for raw in (RAW, *others):
+        post(f"/songs/{raw['id']}/choice", {"choice": "keep", "blind": "1"})
+
+    page = " ".join(main(client.get(PAGE)).split())
+
+    assert "In all your songs so far: take 1 2 times, take 2 1 time." in page

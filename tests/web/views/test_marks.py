@@ -1,3 +1,4 @@
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 import pytest
@@ -77,11 +78,11 @@ def test_every_mark_makes_the_record_due(db, library, card):
 
 def test_marks_from_elsewhere_fill_what_is_not_said_here(db, library, card):
     user_marks.set_favourite(db, card.key, favourite=False)
-    told = Marks(favourite=1, plays=3, played_at="2026-01-01T00:00:00Z", choice="keep")
+    told = Marks(1, 3, "2026-01-01T00:00:00Z", "keep", blind=2)
 
     put(db, card, told)
 
-    assert Marks(0, 3, "2026-01-01T00:00:00Z", "keep") == user_marks.of(db, card.key)
+    assert Marks(0, 3, "2026-01-01T00:00:00Z", "keep", 2) == user_marks.of(db, card.key)
     assert (0, 20, "keep") == (
         again(library).favourite,
         again(library).plays,
@@ -101,18 +102,21 @@ def test_the_same_marks_twice_change_nothing(db, card):
 
 @pytest.mark.parametrize(
     "broken",
-    [None, [], "x", {"favourite": "yes", "plays": -1, "played_at": 7, "choice": "burn"}],
+    [
+        None,
+        [],
+        "x",
+        {"favourite": "yes", "plays": -1, "played_at": 7, "choice": "burn", "blind": "x"},
+    ],
 )
 def test_what_is_no_mark_counts_as_not_said(broken):
     assert Marks() == user_marks.read(broken, NOW)
 
 
 def test_marks_are_read_as_they_were_written():
-    told = Marks(1, 3, "2026-01-01T00:00:00Z", "keep")
+    told = Marks(1, 3, "2026-01-01T00:00:00Z", "keep", 2)
 
-    assert told == user_marks.read(
-        {"favourite": 1, "plays": 3, "played_at": "2026-01-01T00:00:00Z", "choice": "keep"}, NOW
-    )
+    assert told == user_marks.read(asdict(told), NOW)
 
 
 def test_plays_of_a_library_before_there_were_marks_are_counted_at_migration(tmp_path):

@@ -34,7 +34,7 @@ def plays(song_id: str) -> Response:
 def choice(song_id: str) -> Response:
     """`choice` is keep, aside or empty; `others=aside` is for the takes that have none yet.
 
-    `on=shelf` is answered with the shelf.
+    `blind=1` says that nobody knew which take it was; `on=shelf` is answered with the shelf.
     """
     db = context.get_db()
     card = songs.by_id(db, song_id)
@@ -44,7 +44,8 @@ def choice(song_id: str) -> Response:
         abort(400, "A take is chosen, set aside or neither, so nothing was changed.")
     others = relations.takes(db, card) if "others" in request.form else []
     aside = [other.key for other in others if other.choice is None]
-    user_marks.set_choice(db, card.key, choice or None, aside=aside)
+    blind = choice == "keep" and request.form.get("blind") == "1"
+    user_marks.set_choice(db, card.key, choice or None, aside=aside, blind=blind)
     if request.form.get("on") == "shelf":
         return rendering.redirection(url_for("takes.show", song_id=song_id))
     return rendering.back()

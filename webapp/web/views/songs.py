@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl
 from flask import Blueprint, Response, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from webapp.library import files, lookups, pauses, relations, songs, source_states
+from webapp.library import files, lookups, pauses, relations, songs, source_states, user_marks
 from webapp.query.song_filter import SongFilter
 from webapp.records import record
 from webapp.search import similar
-from webapp.song_page import family, sheet
+from webapp.song_page import family, sheet, tally
 from webapp.sources import registry
 from webapp.values import fields, timestamps
 from webapp.web import context, polling, proxies, rendering, wall
@@ -35,7 +35,14 @@ def show(song_id: str) -> Response:
         alike = similar.to(db, card)
         song = _sheet(card)
         here = song.lyrics.line_at(begin)
-        return {"song": song, "alike": alike, "pending": waiting, "begin": begin, "here": here}
+        return {
+            "song": song,
+            "tally": _tally(song),
+            "alike": alike,
+            "pending": waiting,
+            "begin": begin,
+            "here": here,
+        }
 
     # Its plays are no news to the library's version: every page would be made anew for a number.
     parts = (card.mark, card.plays, begin)
@@ -142,6 +149,14 @@ def _second(text: str, card: songs.Card) -> float | None:
     """A moment within the song, to the hundredth; None for what is none."""
     second = fields.number(text, most=card.duration or record.LONGEST_SONG)
     return round(second, 2) or None if second is not None and second != card.duration else None
+
+
+def _tally(song: sheet.Sheet) -> tally.Tally:
+    """Of the takes that its page shows."""
+    db = context.get_db()
+    takes = [lane.card for lane in song.lanes.lanes]
+    times = user_marks.blind_counts(db, [take.key for take in takes])
+    return tally.of(takes, times, user_marks.blind_by_take(db) if takes else {})
 
 
 def _sheet(card: songs.Card) -> sheet.Sheet:
