@@ -17,7 +17,7 @@ from tests.fakes import FakeApi, song
 from webapp import database
 from webapp.config import Config
 from webapp.errors import ChangedMeanwhileError
-from webapp.server.changeover import LOOK_EVERY, Gallery
+from webapp.server.changeover import LOOK_EVERY, NEWS_LASTS, Gallery
 from webapp.web.access import OwnerCode
 
 TOKEN = "user:1234-madeUp567"
@@ -277,6 +277,16 @@ def test_a_file_that_cannot_be_written_is_a_sentence_with_the_lines_to_put_there
     assert [] == wall.changed
 
 
+def test_where_the_library_cannot_be_opened_nothing_is_saved(hang):
+    wall = hang("# mine")
+    (wall.data / "songwall.db").write_bytes(b"no database at all" * 100)
+
+    assert 503 == wall.connect().status_code
+
+    assert ["# mine"] == wall.settings()
+    assert wall.gallery.is_passing
+
+
 def test_what_the_environment_sets_wins_and_has_no_form(hang, api):
     wall = hang(
         f"USEAPI_TOKEN={TOKEN[::-1]}",
@@ -405,7 +415,7 @@ def test_once_the_demo_has_gone_for_long_nothing_is_said_of_it(hang):
     wall.now += LOOK_EVERY
     assert "are gone from the wall" in wall.get("/").text
 
-    wall.gallery.demo_left_at -= 3600
+    wall.now += NEWS_LASTS
 
     assert "are gone from the wall" not in wall.get("/").text
 

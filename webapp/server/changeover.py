@@ -15,6 +15,7 @@ from webapp.errors import settings as sentences
 from webapp.settings_file import Changes, SettingsFile
 from webapp.web.access import OwnerCode
 
+NEWS_LASTS = 600.0  # seconds that pages say that the demo has gone
 LOOK_EVERY = 1.0  # seconds between two looks at whether the owner's library has songs
 Reread = Callable[[Mapping[str, str]], Config]
 
@@ -43,7 +44,7 @@ class Gallery:
         self._looked_at = clock()
         self.code = code
         self.as_of = secrets.token_hex(8)
-        self.demo_left_at: float | None = None
+        self._demo_left_at: float | None = None
         self.app = create_app(config, self)
         self.is_passing = startup.settle(config).passing_demo
         """Whether the demo is shown, and will be taken down."""
@@ -52,6 +53,12 @@ class Gallery:
         if self.is_passing and self._clock() - self._looked_at >= LOOK_EVERY:
             self.look()
         return self.app(environ, start_response)
+
+    @property
+    def has_moved_in(self) -> bool:
+        """Whether the owner's library has just taken the demo's place."""
+        left_at = self._demo_left_at
+        return left_at is not None and self._clock() - left_at < NEWS_LASTS
 
     def look(self) -> None:
         """Change over, if it is time."""
@@ -99,7 +106,7 @@ class Gallery:
         self.app, self.as_of = app, secrets.token_hex(8)
         self.is_passing = settled.passing_demo
         if self.is_passing:
-            self.demo_left_at = None
+            self._demo_left_at = None
         elif was_demo:
-            self.demo_left_at = time.time()
+            self._demo_left_at = self._clock()
         return settled

@@ -41,17 +41,17 @@ class Account:
         return f"{local[:2]}…@{host}" if at else account_ids.name(self.id)
 
 
-def ask(config: Config, service: str) -> list[Account]:
-    """The accounts of `config.token` at `service`, after LONGEST at most; raises a SourceError.
+def ask(config: Config, service: str, seconds: float = LONGEST) -> list[Account]:
+    """The accounts of `config.token` at `service`, after `seconds` at most; raises a SourceError.
 
     HostBusyError also where AT_ONCE tries are under way here.
     """
     if not _turns.acquire(blocking=False):
         raise HostBusyError(sentences.TRYING_OTHERS)
-    future = _threads.submit(_ask, config, service)
+    future = _threads.submit(_ask, config, service, seconds)
     future.add_done_callback(_free_turn)
     try:
-        return future.result(LONGEST + _SLACK)
+        return future.result(seconds + _SLACK)
     except LateError:
         raise UnreachableError(sentences.TOO_SLOW) from None
 
@@ -60,10 +60,10 @@ def _free_turn(_future: Future[list[Account]]) -> None:
     _turns.release()
 
 
-def _ask(config: Config, service: str) -> list[Account]:
-    end = time.monotonic() + LONGEST
+def _ask(config: Config, service: str, seconds: float) -> list[Account]:
+    end = time.monotonic() + seconds
     try:
-        return _accounts(_answer(config, registry.get(service).accounts_path or "", LONGEST))
+        return _accounts(_answer(config, registry.get(service).accounts_path or "", seconds))
     except GoneError:
         if service != "mureka":  # whose accounts may not be listed: then its songs are
             return []

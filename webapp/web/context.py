@@ -49,12 +49,16 @@ class Control(Protocol):
     """What a page may ask of the server that runs the gallery.
 
     `as_of` names the present settings: another one after each change. `code` is None where no
-    other device is let in. `demo_left_at`: when the owner's songs took the demo's place.
+    other device is let in.
     """
 
     as_of: str
     code: "OwnerCode | None"
-    demo_left_at: float | None
+
+    @property
+    def has_moved_in(self) -> bool:
+        """Whether the owner's library has just taken the demo's place."""
+        return False
 
     def change(self, as_of: str, changes: Changes) -> None:
         """Save them and go on with them at once; raises SongwallError, and then nothing changed."""
@@ -68,7 +72,6 @@ class Uncontrolled(Control):
 
     as_of = ""
     code = None
-    demo_left_at = None
 
     def change(self, as_of: str, changes: Changes) -> None:  # noqa: ARG002 (as every control)
         raise SettingError(sentences.NOT_CHANGEABLE_HERE)

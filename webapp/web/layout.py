@@ -1,6 +1,5 @@
 """What every page needs to know: the visitor's choices, how the sources stand, what to tell."""
 
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,7 +21,6 @@ from webapp.web.notices import Notice
 
 THEMES = ("auto", "light", "dark")
 HANGINGS = ("wall", "grid", "rows")
-NEWS_LASTS = 600.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ def get_facts(db: Database) -> Facts:
         states=source_states.several(db, config.sources) if config.sources else (),
         free_bytes=min(_free_bytes(config.folder), notices.LITTLE_SPACE),
         zone=_zone(cookies.get("zone", "")),
-        moved_in=_has_moved_in(db),
+        moved_in=context.get_control().has_moved_in and bool(songs.counts(db)),
     )
 
 
@@ -146,12 +144,6 @@ def sync_view(states: Sequence[SourceState], *, paused: bool) -> SyncView:
         can_sync=bool(states),
         paused=paused and bool(states),
     )
-
-
-def _has_moved_in(db: Database) -> bool:
-    left_at = context.get_control().demo_left_at
-    is_news = left_at is not None and 0 <= time.time() - left_at < NEWS_LASTS
-    return is_news and bool(songs.counts(db))
 
 
 def _cookies() -> Mapping[str, str]:
