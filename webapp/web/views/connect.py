@@ -27,7 +27,7 @@ bp.record(_remember_undecided)
 def show() -> Response:
     saved = Outcome("saved") if "saved" in request.args else None
     key = request.args.get("choose")
-    choice = _undecided().get(key) if key and access.may_change() else None
+    choice = _undecided().get(key) if key else None
     if key and choice is None:
         return _page(outcome=Outcome("too_late"))
     return _page(outcome=saved, about="settings" if saved else "account", choice=choice)
