@@ -11,7 +11,7 @@ from tests.fakes import song
 LANTERNS = 9.5  # when they are sung
 CALM = 600  # ms after which a search would have asked for all that it asks for
 FOCUSED = "document.activeElement.id"
-PLACE = """(({ left, top }) => [left, top])(
+PLACE = """(({ left, top }) => [left, top + scrollY])(
   document.querySelector('#main article').getBoundingClientRect())"""
 BESIDE = """found.getBoundingClientRect().right
   < document.getElementById('panel').getBoundingClientRect().left"""
@@ -195,6 +195,22 @@ def test_filters_are_chosen_one_after_the_other_and_focus_stays(listener, galler
     page.get_by_role("link", name="Close the filters").click()
     expect(page.locator("#panel")).to_have_count(0)
     listener.until(FOCUSED, "sieve")
+
+
+def test_a_tempo_is_asked_for_from_and_to_and_applies_at_once(visit, demo):
+    visitor = visit(demo).go("/find")
+    page, slowest = visitor.page, visitor.page.get_by_label("From", exact=True)
+    assert "66" == slowest.get_attribute("placeholder")
+
+    slowest.fill("120")
+    page.keyboard.press("Tab")
+
+    expect(page).to_have_title("120 BPM and more · Songwall")
+    expect(page.get_by_label("to", exact=True)).to_be_focused()
+    page.keyboard.type("100")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("100 to 120 BPM · Songwall")
+    expect(slowest).to_have_value("100")
 
 
 def test_a_filter_chosen_before_the_script_comes_is_said_too(visit, gallery):

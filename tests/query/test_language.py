@@ -19,6 +19,7 @@ READ = {
     "is:favorite": [Part("favourite", "is")],
     "-is:kept": [Part("kept", "is", negated=True)],
     "length:>3:00": [Part(">3:00", "length")],
+    "BPM:90-120 -bpm:>140": [Part("90-120", "bpm"), Part(">140", "bpm", negated=True)],
     "made:2025-02": [Part("2025-02", "made")],
     "twice twice": [Part("twice")],
     "--- ! ? -": [],
@@ -39,6 +40,7 @@ def test_a_query_is_read_as(text, parts):
 HINTED = {
     "is:great": "is",
     "length:long": "length",
+    "bpm:fast": "bpm",
     "made:soon": "made",
     "title:": "title",
     "artist:bob x": "artist",

@@ -46,6 +46,7 @@ SAID = {
     "unheard": "1",
     "remix": "1",
     "style": "deep house,jazz",
+    "bpm": "90-120",
     "month": "2025-02",
     "length": "short",
     "source": "flowmusic",
@@ -68,6 +69,8 @@ def test_all_that_can_be_said_is_written_as_it_was_read():
         ("month", ">202-02"),
         ("month", "2025"),
         ("length", "huge"),
+        ("bpm", "fast"),
+        ("bpm", "120-90"),
         ("sort", "random"),
         ("sort", "newest"),
         ("style", " , ,"),
@@ -76,6 +79,24 @@ def test_all_that_can_be_said_is_written_as_it_was_read():
 )
 def test_what_cannot_be_understood_counts_as_not_said(name, value):
     assert SongFilter() == SongFilter.from_args({name: value})
+
+
+@pytest.mark.parametrize(
+    ("fields", "bpm"),
+    [
+        (("90", "120"), "90-120"),
+        (("120", "90"), "90-120"),
+        (("90", ""), ">=90"),
+        (("", " 120 "), "<=120"),
+        (("", ""), None),
+        (("fast", "120"), "<=120"),
+        (("", "\u0661\u0662"), None),
+    ],
+)
+def test_tempos_of_a_form_are_two_fields_of_which_one_may_be_empty(fields, bpm):
+    args = MultiDict([("bpm", field) for field in fields])
+
+    assert bpm == SongFilter.from_args(args).bpm
 
 
 def test_styles_of_a_form_come_one_by_one():

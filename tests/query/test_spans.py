@@ -35,6 +35,26 @@ def test_lengths(text, span):
     assert span == spans.lengths(text)
 
 
+TEMPOS = {
+    "120": (120, 121),
+    "120 bpm": (120, 121),
+    "90-120": (90, 121),
+    ">140": (141, math.inf),
+    ">=140": (140, math.inf),
+    "<100": (0, 100),
+    "≤100": (0, 101),
+    "120-90": None,
+    "1000": None,
+    "fast": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize(("text", "span"), TEMPOS.items(), ids=TEMPOS)
+def test_tempos(text, span):
+    assert span == spans.tempos(text)
+
+
 DAYS = {
     "2025": ("2025-01-01", "2026-01-01"),
     "2025-02": ("2025-02-01", "2025-03-01"),

@@ -5,7 +5,7 @@ from webapp.search import description
 
 ASKED = SongFilter(
     "in_review", 7, "sea -rain is:kept -is:sung length:>3:00", ("favourite", "short"),
-    ("jazz", "folk"), "2025-02", "flowmusic", "4f2a09c1", service="suno",
+    ("jazz", "folk"), "2025-02", "flowmusic", "4f2a09c1", service="suno", bpm="90-120",
 )  # fmt: skip
 
 
@@ -14,6 +14,7 @@ def test_each_thing_that_is_asked_for_is_a_chip_in_words():
         "In review",
         "Favourites",
         "Under 2 minutes",
+        "90 to 120 BPM",
         "February 2025",
         "Flow Music",
         "Suno",
@@ -44,6 +45,20 @@ def test_alone_a_chip_asks_for_itself():
     assert SongFilter(month="2025-02") == chips["February 2025"]
     assert SongFilter(styles=("folk",)) == chips["folk"]
     assert SongFilter(q="is:kept") == chips["On this disk"]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"bpm": ">=90"}, "90 BPM and more"),
+        ({"bpm": "<=120"}, "Up to 120 BPM"),
+        ({"bpm": "120-120"}, "120 BPM"),
+        ({"q": "bpm:>140"}, "141 BPM and more"),
+        ({"q": "-bpm:96"}, "-bpm:96"),
+    ],
+)
+def test_tempos_in_words(said, words):
+    assert [words] == [chip.text for chip in description.chips(SongFilter(**said))]
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,26 @@ def test_what_a_search_can_be_narrowed_to(varied, db, song_filter):
     assert 1 == found.states["instrumental"]
 
 
+def test_a_tempo_is_a_range_and_no_style(library, db):
+    library.add(song(4, bpm=172), song(3, sound="jazz, 90 bpm"), song(2, sound="bpm: 121, jazz"))
+    library.add(song(1, sound="128 bpm half-time"))
+
+    found, narrowed = facets.of(db, SongFilter()), facets.of(db, SongFilter(styles=("jazz",)))
+
+    assert ["jazz", "128 bpm half-time", "calm piano"] == list(found.styles)
+    assert facets.Tempos(90, 172, 4) == found.tempos
+    assert facets.Tempos(90, 121, 2) == narrowed.tempos
+    assert facets.of(db, SongFilter(q="nowhere")).tempos is None
+    for asked, titles in (
+        (SongFilter(bpm="90-121"), {"Song 3", "Song 2"}),
+        (SongFilter(q="bpm:>128"), {"Song 4"}),
+        (SongFilter(q="jazz -bpm:<100"), {"Song 2"}),
+        (SongFilter(styles=("90 bpm",)), {"Song 3"}),  # as an address may still ask
+    ):
+        assert titles == {card.title for card in page_of(db, asked)}
+        assert len(titles) == counts.total(db, asked).songs
+
+
 def test_songs_that_are_kept_are_counted(keeping, db):
     for number in (1, 2):
         keeping.add(number, M4A)

@@ -4,7 +4,7 @@ import pytest
 
 from webapp.query.song_filter import SongFilter
 from webapp.query.states import STATES
-from webapp.search.facets import Choices
+from webapp.search.facets import Choices, Tempos
 from webapp.search.panel import AT_ONCE, panel
 
 NONE = Choices(
@@ -15,6 +15,7 @@ NONE = Choices(
     accounts={},
     styles={},
     months={},
+    tempos=None,
     of_all=False,
 )
 
@@ -77,6 +78,7 @@ def test_one_of_a_group_stands_for_the_other_and_those_of_none_beside_each_other
         (SongFilter(states=("kept", "sung")), SongFilter(states=("kept",))),
         (SongFilter(states=("short",)), SongFilter()),
         (SongFilter(month="2025-02"), SongFilter()),
+        (SongFilter(bpm="90-120"), SongFilter()),
         (SongFilter(source="import", q="x"), SongFilter(q="x")),
         (SongFilter(service="suno"), SongFilter()),
         (SongFilter(account="4f2a"), SongFilter()),
@@ -148,6 +150,17 @@ def test_months_lie_in_years_with_bars_as_high_as_they_have_songs():
     assert [("January 2025", 4), ("February 2025", 100)] == [
         (month.choice.text, month.height) for month in shown.years[0].months
     ]
+
+
+def test_tempos_are_a_range_between_the_slowest_and_the_fastest():
+    assert made().tempo is None
+
+    shown = made(SongFilter(bpm=">=90", q="sea"), tempos=Tempos(66, 172, 5)).tempo
+
+    assert ("90", "", {"q": "sea"}) == (shown.slowest, shown.fastest, shown.arguments)
+    assert (Tempos(66, 172, 5), True) == (shown.known, shown.is_counted)
+    without = made(SongFilter(bpm="90-120")).tempo
+    assert ("90", "120", None) == (without.slowest, without.fastest, without.known)
 
 
 def test_a_single_month_is_offered_where_it_is_on_alone():

@@ -30,6 +30,7 @@ _ID3 = {
     "TALB": "album",
     "COMM": "comment",
     "USLT": "lyrics",
+    "TBPM": "bpm",
 }
 _open_id3, _open_wav = limited(id3.ID3), limited(wave.WAVE)
 _MP4 = {
@@ -40,6 +41,7 @@ _MP4 = {
     "\xa9day": "date",
     "\xa9ART": "artist",
     "\xa9alb": "album",
+    "tmpo": "bpm",
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from webapp.database import Database, one, rows, transaction
 from webapp.lyrics import timed_lyrics
 from webapp.query import spellings, tokens
-from webapp.records import record
+from webapp.records import record, tempo
 from webapp.records.record import Raw
 from webapp.values import fields
 
@@ -77,7 +77,7 @@ def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
     raws = dict(records)
     marks = ",".join("?" * len(raws))
     # FTS5 keeps what comes in rising order in memory; anything else it writes out at once.
-    sql = f"""SELECT key, songs.place, source, songs.number, sung, title_key,
+    sql = f"""SELECT key, songs.place, source, songs.number, sung, title_key, bpm,
                   texts.number AS text_number, texts.place AS text_place
               FROM songs LEFT JOIN texts USING (key)
               WHERE key IN ({marks}) AND stem_of IS NULL ORDER BY songs.place, key"""
@@ -97,9 +97,9 @@ def _note(db: Database, song: sqlite3.Row, raw: Raw, number: int) -> None:
     """What filters and sorts ask for; the number by itself, for `sung` is counted by triggers."""
     if song["number"] != number:
         db.execute("UPDATE songs SET number = ? WHERE key = ?", [number, song["key"]])
-    facts = [is_sung(raw), sort_key(raw)]
-    if [song["sung"], song["title_key"]] != facts:
-        sql = "UPDATE songs SET sung = ?, title_key = ? WHERE key = ?"
+    facts = [is_sung(raw), sort_key(raw), tempo.of(raw)]
+    if [song["sung"], song["title_key"], song["bpm"]] != facts:
+        sql = "UPDATE songs SET sung = ?, title_key = ?, bpm = ? WHERE key = ?"
         db.execute(sql, [*facts, song["key"]])
 
 

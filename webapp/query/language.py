@@ -1,8 +1,8 @@
 """The small language of the search field: text to parts and back; pure, and it never raises.
 
 `"exact words"`, `-not`, `title: style: topic: lyrics:`, `status:failed`, `is:favourite`,
-`length:>3:00`, `made:2025-02`, `from:suno`, `account:4f2a09c1`. What is not understood is searched
-as words, with a hint.
+`length:>3:00`, `bpm:90-120`, `made:2025-02`, `from:suno`, `account:4f2a09c1`. What is not
+understood is searched as words, with a hint.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ EXAMPLES = {
     "status": "say one after it, such as status:failed",
     "is": f"say one of {', '.join(_STATES)} after it",
     "length": "say a time, such as length:>3:00 or length:2:00-3:00",
+    "bpm": "say beats a minute, such as bpm:90-120 or bpm:>140",
     "made": "say a date, such as made:2025-02 or made:>2025-02-10",
     "from": "say what made it, such as from:suno",
     "account": "say the id of one after it, or its beginning, such as account:4f2a09c1",
@@ -39,6 +40,7 @@ HELP = {  # as the panel lists it: an example, and what it asks for
     "lyrics:ferry": f"in the lyrics; also {', '.join(f'{c}:' for c in COLUMNS if c != 'lyrics')}",
     f"is:{_STATES[0]}": f"also {', '.join(f'is:{state}' for state in _STATES[1:])}",
     "length:>3:00": "longer than that; or length:2:00-3:00",
+    "bpm:90-120": "so many beats a minute; or bpm:>140, bpm:<100",
     "made:2025-02": "in that month; or made:>2025-02-10",
     "status:failed": "by status",
     f"from:{_SERVICES[0]}": f"made there; also {', '.join(f'from:{n}' for n in _SERVICES[1:])}",
@@ -206,10 +208,14 @@ def _value(name: str, text: str, *, exact: bool) -> str | None:
         return None
     if name == "is":
         return TYPED.get(text)
-    span = spans.lengths(text) if name == "length" else spans.days(text)
-    return text if span else None
+    return text if _SPANS[name](text) else None
 
 
+_SPANS: dict[str, Callable[[str], spans.Span | None]] = {
+    "length": spans.lengths,
+    "bpm": spans.tempos,
+    "made": spans.days,
+}
 _READ_IN_QUOTES: dict[str, Callable[[str], str | None]] = {
     "status": lambda text: text or None,
     "from": services.named,

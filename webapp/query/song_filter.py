@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from typing import Any
@@ -27,13 +27,13 @@ class SongFilter:
     """`page` counts from 1 and may lie beyond the last one; `status` may be a word no song has.
 
     `q` is what was typed, `states` names of STATES in their order, of each group one at most,
-    `styles` parts of styles that a song must all have, `month` such as 2025-02, `source` a
-    source's name, `service` a word of SERVICES, `account` an id as of account_ids, `sort` of
-    ORDERS: None for best match where words are looked for, else for the newest first. `unknown`
-    names the arguments whose value was not understood and counts as not said. `zone` is the
-    reader's, where days matter: it is in no address, and of two that differ in it alone nobody
-    sees another wall. `longer` is as of Query, where the index was asked for it. `takes` is one of
-    TAKES, or None for as the visitor chose, which `chosen_takes` says.
+    `styles` parts of styles that a song must all have, `bpm` such as 90-120 or >=90, `month` such
+    as 2025-02, `source` a source's name, `service` a word of SERVICES, `account` an id as of
+    account_ids, `sort` of ORDERS: None for best match where words are looked for, else for the
+    newest first. `unknown` names the arguments whose value was not understood and counts as not
+    said. `zone` is the reader's, where days matter: it is in no address, and of two that differ in
+    it alone nobody sees another wall. `longer` is as of Query, where the index was asked for it.
+    `takes` is one of TAKES, or None for as the visitor chose, which `chosen_takes` says.
     """
 
     status: str | None = None
@@ -48,13 +48,14 @@ class SongFilter:
     service: str | None = None
     takes: str | None = None
     chosen_takes: str = "stacks"
+    bpm: str | None = None
     unknown: tuple[str, ...] = field(default=(), compare=False)
     longer: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
     zone: str = field(default=time_zones.DEFAULT, compare=False)
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> SongFilter:
-        """`style` may stand several times. A page that is no number is the first."""
+        """`style` may stand several times, `bpm` twice. A page that is no number is the first."""
         if not args:  # as of most pages; Werkzeug raises an exception for each that is missing
             return cls()
         q = language.clean(args.get("q", ""))[: language.LONGEST].strip()
@@ -65,6 +66,7 @@ class SongFilter:
             q=q,
             states=tuple(s.name for s in STATES.values() if args.get(s.argument) == s.value),
             styles=_styles(args),
+            bpm=_bpm(_texts(args, "bpm")),
             month=_month(args.get("month", "")),
             source=_word(args.get("source", "")),
             service=services.named(args.get("from", "")),
@@ -84,6 +86,7 @@ class SongFilter:
             **_STATE_ARGUMENTS,
             **{STATES[name].argument: STATES[name].value for name in self.states},
             "style": ",".join(self.styles),
+            "bpm": self.bpm,
             "month": self.month,
             "source": self.source,
             "from": self.service,
@@ -127,8 +130,8 @@ class SongFilter:
     @property
     def is_narrowed(self) -> bool:
         """Whether more is asked for than a status."""
-        narrowed = (self.q, self.states, self.styles, self.month, self.source, self.account)
-        return any((*narrowed, self.service))
+        chosen = (self.states, self.styles, self.bpm, self.month, self.source, self.account)
+        return any((self.q, *chosen, self.service))
 
     @property
     def is_plain(self) -> bool:
@@ -158,6 +161,7 @@ class SongFilter:
             *(("is", state) for state in self.states),
             *(("style", style) for style in self.styles),
             ("status", self.status),
+            ("bpm", self.bpm),
             ("made", self.month),
             ("source", self.source),
             ("from", self.service),
@@ -183,8 +187,8 @@ class SongFilter:
 
 def _unknown(args: Mapping[str, str], understood: Mapping[str, object]) -> Iterator[str]:
     """Names of arguments that say something of which nothing was understood."""
-    for name in (*_STATE_ARGUMENTS, "style", "month", "from", "account", "sort", "takes"):
-        value = args.get(name, "").strip()
+    for name in (*_STATE_ARGUMENTS, "style", "bpm", "month", "from", "account", "sort", "takes"):
+        value = "".join(_texts(args, name)).strip()
         is_usual = name == "sort" and value in ORDERS
         if value not in {"", "0"} and name not in understood and not is_usual:
             yield name
@@ -199,10 +203,26 @@ def _status(text: str) -> str | None:
     return statuses.meaning(word) if word else None
 
 
+def _texts(args: Mapping[str, str], name: str) -> list[str]:
+    """All that stand under that name, "" where none does."""
+    getlist = getattr(args, "getlist", None)
+    return (getlist(name) if getlist else []) or [args.get(name, "")]
+
+
+def _bpm(texts: Sequence[str]) -> str | None:
+    """As it is typed after `bpm:`, or of a form's two fields, of which one may be empty."""
+    texts = [text.strip().lower() for text in texts[:2]]
+    if len(texts) == 1:
+        return texts[0] if spans.tempos(texts[0]) else None
+    low, high = (text if text.isdecimal() and spans.tempos(text) else "" for text in texts)
+    if low and high:
+        return "-".join(sorted((low, high), key=int))
+    return f">={low}" if low else f"<={high}" if high else None
+
+
 def _styles(args: Mapping[str, str]) -> tuple[str, ...]:
     """Of a form with several, or of one with commas."""
-    getlist = getattr(args, "getlist", None)
-    texts = getlist("style") if getlist else [args.get("style", "")]
+    texts = _texts(args, "style")
     words = (" ".join(word.split()) for word in language.clean(",".join(texts)).lower().split(","))
     styles = (word[:LONGEST_WORD].strip() for word in words)
     return tuple(dict.fromkeys(style for style in styles if style))[:MOST_STYLES]

@@ -1,4 +1,7 @@
-"""A span of lengths or of days, as a person writes it; pure. Each is from (with) to (without)."""
+"""A span of lengths, tempos or days, as a person writes it; pure.
+
+Each is from (with) to (without).
+"""
 
 import math
 import re
@@ -12,6 +15,7 @@ _SIGNS = re.compile(r"(>=|<=|>|<)?(.+)", re.DOTALL)
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):([0-5]?\d)", re.ASCII)
 _AMOUNT = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)(s|sec|m|min|h)?", re.ASCII)
 _UNITS = {None: 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600}
+_BEATS = re.compile(r"(\d{1,3})(?: ?bpm)?", re.ASCII)
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
 
 Span = tuple[float, float]
@@ -28,6 +32,11 @@ def days(text: str, zone: tzinfo = UTC) -> Span | None:
     Days begin and end in `zone`.
     """
     return _span(text, "..", partial(_days, zone=zone))
+
+
+def tempos(text: str) -> Span | None:
+    """Of `90-120`, `>140`, `<=100` or `96` the whole beats a minute; None for anything else."""
+    return _span(text, "-", _beats)
 
 
 def _span(text: str, between: str, read: Callable[[str], Span | None]) -> Span | None:
@@ -54,6 +63,11 @@ def _length(text: str) -> Span | None:
     else:
         return None
     return start, start + 1
+
+
+def _beats(text: str) -> Span | None:
+    match = _BEATS.fullmatch(text)
+    return (int(match[1]), int(match[1]) + 1) if match else None
 
 
 def _days(text: str, zone: tzinfo) -> Span | None:

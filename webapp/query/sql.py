@@ -25,12 +25,13 @@ _SQL = {
 }
 _SPANS = {
     "length": "(duration >= {} AND duration < {})",
+    "bpm": "(bpm >= {} AND bpm < {})",
     "made": "(place >= {} AND place < {} AND created_at IS NOT NULL)",
 }
 _INDEXED = {"status", "source", "style"}  # the index of words holds them as marks
 _TALLIED = {"is", "status", "source", "from", "account"}  # `song_counts` has columns for them
 Units: TypeAlias = Literal["pictures", "takes", "songs"]
-_END = 2**62  # of all times, and of all lengths
+_END = 2**62  # of all times, lengths and tempos
 _NEXT_NUMBERS = 10**6  # that songs of one moment may have taken up
 
 
@@ -167,5 +168,6 @@ class Selection:
         return f":{name}"
 
     def _span(self, name: str, value: str) -> spans.Span:
-        span = spans.lengths(value) if name == "length" else spans.days(value, self._zone)
-        return span or (0, 0)
+        if name == "made":
+            return spans.days(value, self._zone) or (0, 0)
+        return (spans.lengths(value) if name == "length" else spans.tempos(value)) or (0, 0)

@@ -28,6 +28,7 @@ _IDS = ("songwall_id", "suno_id", "suno_uuid", "suno_song_id", "riffusion_id", "
 _STYLES = ("suno_style", "suno_styles", "style", "styles", "genre")
 _LONGEST_STYLE = 300  # characters of a comment that may be one
 _FIELDS = {
+    "bpm": ("bpm", "tempo"),
     "model_version": ("suno_model", "model"),
     "parent_riff_id": ("suno_parent", "suno_parent_id"),
     "share_url": ("suno_url", "purl", "url"),

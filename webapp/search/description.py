@@ -1,10 +1,12 @@
 """What a narrowed wall says of itself: its heading, and what is asked for piece by piece."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from webapp.query import spans
 from webapp.query.language import Part
 from webapp.query.song_filter import SongFilter
 from webapp.query.states import STATES
@@ -13,7 +15,9 @@ from webapp.sources import registry
 from webapp.values import account_ids, formatting
 
 LONGEST = 60  # characters of a word in the heading
-_CHOSEN = ("status", "states", "month", "source", "service", "account", "styles")
+_CHOSEN = ("status", "states", "bpm", "month", "source", "service", "account", "styles")
+
+_IN_WORDS = {"is": "states", "bpm": "bpm"}  # what is typed, and the field that says the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,9 @@ def chosen(song_filter: SongFilter, names: tuple[str, ...] = _CHOSEN) -> Iterato
 def typed(song_filter: SongFilter, parts: tuple[Part, ...]) -> Iterator[Chip]:
     """The same of `parts` of what was typed."""
     for part in parts:
-        is_state = part.name == "is" and not part.negated
-        text = STATES[part.text].label if is_state else str(part)
+        text = str(part)
+        if part.name in _IN_WORDS and not part.negated:
+            text = label(_IN_WORDS[part.name], part.text)
         without = song_filter.but(page=1, q=str(song_filter.query.without(part)))
         yield Chip(text, without, SongFilter(q=str(part), zone=song_filter.zone))
 
@@ -80,18 +85,38 @@ def hints(song_filter: SongFilter) -> list[str]:
 
 def label(name: str, value: str) -> str:
     """A filter's value in words, such as «February 2025»; `name` is its field in SongFilter."""
-    if name == "states":
-        return STATES[value].label
-    if name == "month":
-        with suppress(ValueError):  # there is no year 0
-            return f"{date.fromisoformat(f'{value}-01'):%B %Y}"
-    if name == "source":
-        return registry.of_song(value).label
-    if name == "service":
-        return services.label(value)
-    if name == "account":
-        return "Account not said" if value == account_ids.UNTOLD else formatting.account(value)
-    return value.replace("_", " ").capitalize() if name == "status" else value
+    return _LABELS[name](value) if name in _LABELS else value
+
+
+def _month(text: str) -> str:
+    with suppress(ValueError):  # there is no year 0
+        return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
+    return text
+
+
+def _tempos(text: str) -> str:
+    """Such as «90 to 120 BPM»."""
+    low, end = spans.tempos(text) or (0, 0)
+    if math.isinf(end):
+        return f"{low:.0f} BPM and more"
+    last = f"{end - 1:.0f} BPM"
+    if low == end - 1:
+        return last
+    return f"{low:.0f} to {last}" if low else f"Up to {last}"
+
+
+_LABELS: dict[str, Callable[[str], str]] = {
+    "status": lambda word: word.replace("_", " ").capitalize(),
+    "states": lambda name: STATES[name].label,
+    "bpm": _tempos,
+    "month": _month,
+    "source": lambda name: registry.of_song(name).label,
+    "service": services.label,
+    "account": lambda account: (
+        "Account not said" if account == account_ids.UNTOLD else formatting.account(account)
+    ),
+}
+"""By the name of a field in SongFilter; what a style says is as it was typed."""
 
 
 def _quoted(parts: tuple[Part, ...]) -> str:

@@ -1,5 +1,7 @@
 """What else a wall could be narrowed to, with how many pictures each choice would leave."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,11 +11,26 @@ from webapp.library import accounts
 from webapp.query.song_filter import SongFilter
 from webapp.query.sql import Selection
 from webapp.query.states import STATES
+from webapp.records import tempo
 from webapp.search import counts, months
 from webapp.values import account_ids
 
 MOST_STYLES = 40
 MOST_ACCOUNTS = 40
+_MOST_READ = 200  # style words, of which some only say the tempo, which is a range of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Tempos:
+    """Of the songs whose tempo is known: the slowest and the fastest, in beats a minute."""
+
+    slowest: int
+    fastest: int
+    songs: int
+
+    @classmethod
+    def of(cls, row: Any) -> Tempos | None:  # noqa: ANN401 (a row of SQLite)
+        return cls(*row) if row[2] else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +38,9 @@ class Choices:
     """How many pictures (takes where they hang apart) of those that a filter shows are so.
 
     `states` of STATES, `styles` and `accounts` with the most used first, `months` with the latest;
-    `accounts` are none where the library has but one. Where the filter shows too many songs to
-    count, numbers are the library's: styles and months where `of_all`, the rest too where not
-    `is_counted`.
+    `accounts` are none where the library has but one, `tempos` None where no song's is known. Where
+    the filter shows too many songs to count, numbers are the library's: styles, months and tempos
+    where `of_all`, the rest too where not `is_counted`.
     """
 
     songs: int
@@ -33,6 +50,7 @@ class Choices:
     accounts: dict[str, int]
     styles: dict[str, int]
     months: dict[str, int]
+    tempos: Tempos | None
     of_all: bool
     is_counted: bool = True
 
@@ -61,6 +79,7 @@ def of(db: Database, song_filter: SongFilter) -> Choices:
         months=months.of_all(db, zone, apart=song_filter.apart)
         if of_all
         else months.of(db, selection, zone),
+        tempos=_all_tempos(db, song_filter) if of_all else _tempos(db, selection),
         of_all=of_all and not song_filter.is_all,
     )
 
@@ -100,12 +119,31 @@ def _all_styles(db: Database, song_filter: SongFilter) -> dict[str, int]:
     column = "songs" if song_filter.apart else "pictures"
     sql = f"""SELECT word, {column} FROM style_counts WHERE {column} > 0
         ORDER BY {column} DESC, word LIMIT ?"""
-    return {row[0]: row[1] for row in rows(db, sql, [MOST_STYLES])}
+    return _most_used(rows(db, sql, [_MOST_READ]))
 
 
 def _styles(db: Database, selection: Selection) -> dict[str, int]:
     sql = f"""SELECT word, count(DISTINCT unit) AS songs
         FROM (SELECT songs.key AS song, {selection.unit} AS unit FROM {selection.source})
             CROSS JOIN styles INDEXED BY styles_by_key ON styles.key = song
-        GROUP BY word ORDER BY songs DESC, word LIMIT {MOST_STYLES}"""
-    return {row[0]: row[1] for row in rows(db, sql, selection.parameters)}
+        GROUP BY word ORDER BY songs DESC, word LIMIT {_MOST_READ}"""
+    return _most_used(rows(db, sql, selection.parameters))
+
+
+def _most_used(words: list[Any]) -> dict[str, int]:
+    styles = [(word, songs) for word, songs in words if not tempo.is_all_of(word)]
+    return dict(styles[:MOST_STYLES])
+
+
+def _all_tempos(db: Database, song_filter: SongFilter) -> Tempos | None:
+    """Of a picture that of its leading take."""
+    leading = "" if song_filter.apart else "AND hangs = 2"
+    sql = f"""SELECT min(bpm), max(bpm), count(*) FROM songs INDEXED BY songs_by_bpm
+        WHERE bpm IS NOT NULL AND hangs > 0 {leading}"""
+    return Tempos.of(rows(db, sql)[0])
+
+
+def _tempos(db: Database, selection: Selection) -> Tempos | None:
+    sql = f"""SELECT min(bpm), max(bpm), count(DISTINCT {selection.unit})
+        FROM {selection.source} AND bpm IS NOT NULL"""
+    return Tempos.of(rows(db, sql, selection.parameters)[0])

@@ -1,14 +1,15 @@
 """The filters as controls: groups of links, each with how many songs it leaves."""
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from webapp.query import language
+from webapp.query import language, spans
 from webapp.query.orders import ORDERS
 from webapp.query.song_filter import SongFilter
 from webapp.query.states import GROUPS, STATES
 from webapp.search import description
-from webapp.search.facets import Choices
+from webapp.search.facets import Choices, Tempos
 from webapp.values import account_ids
 
 Counts = Callable[[SongFilter], Choices]
@@ -49,17 +50,33 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True)
+class TempoRange:
+    """`slowest` and `fastest` are chosen, "" where not; `arguments` are all else of the address.
+
+    `known`: what the songs have, None where none has a tempo; `is_counted` as of Choice.
+    """
+
+    slowest: str
+    fastest: str
+    known: Tempos | None
+    is_counted: bool
+    arguments: dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """`groups` are headings with their choices; `more_styles` are those beyond the first.
 
-    `years` is empty where there is but one month. `help`: what may be typed, its address, and what
-    it asks for. `without`: the address with nothing chosen, None where that is so already.
+    `years` is empty where there is but one month, `tempo` None where no song has one. `help`: what
+    may be typed, its address, and what it asks for. `without`: the address with nothing chosen,
+    None where that is so already.
     """
 
     groups: list[tuple[str, list[Choice]]]
     styles: list[Choice]
     more_styles: list[Choice]
     years: list[Year]
+    tempo: TempoRange | None
     help: list[tuple[str, str, str]]
     without: str | None
 
@@ -89,6 +106,7 @@ def panel(song_filter: SongFilter, counts: Counts) -> Panel:
         styles=styles[:AT_ONCE],
         more_styles=styles[AT_ONCE:],
         years=_years(song_filter, without("month")),
+        tempo=_tempo(song_filter, without("bpm")),
         help=_help(accounts),
         without=_without(song_filter),
     )
@@ -182,6 +200,19 @@ def _orders(song_filter: SongFilter) -> list[Choice]:
         for name, order in ORDERS.items()
         if name != "best" or usual == "best"
     ]
+
+
+def _tempo(song_filter: SongFilter, choices: Choices) -> TempoRange | None:
+    if choices.tempos is None and song_filter.bpm is None:
+        return None
+    low, end = (spans.tempos(song_filter.bpm) if song_filter.bpm else None) or (0, math.inf)
+    return TempoRange(
+        slowest=f"{low:.0f}" if low else "",
+        fastest="" if math.isinf(end) else f"{end - 1:.0f}",
+        known=choices.tempos,
+        is_counted=not choices.of_all,
+        arguments=song_filter.to_args(bpm=None),
+    )
 
 
 def _years(song_filter: SongFilter, choices: Choices) -> list[Year]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from webapp.library.songs import Card
-from webapp.records import record, services
+from webapp.records import record, services, tempo
 from webapp.song_page.family import TRANSFORMS
 from webapp.values import account_ids, fields, formatting, urls
 
@@ -38,7 +38,7 @@ def asked(card: Card, raw: dict[str, Any], audio_length: float | None) -> list[F
         Fact("Made with", services.label(card.service) if card.service else ""),
         Fact("Model", fields.line(raw.get("model_version"), 80) or ""),
         Fact("Left out", fields.line(_inner(raw, "negative_tags")) or ""),
-        Fact("Tempo", _tempo(raw.get("bpm"))),
+        Fact("Tempo", _tempo(raw)),
         Fact("Key", fields.line(raw.get("key"), 40) or ""),
         Fact("Length", _length(card.duration, audio_length, record.duration_of(raw))),
         Fact("Liked", _liked(raw.get("favorite_count"))),
@@ -77,9 +77,9 @@ def _inner(raw: dict[str, Any], name: str) -> object:
     return raw.get(name) or (inner.get(name) if isinstance(inner, dict) else None)
 
 
-def _tempo(value: object) -> str:
-    beats = fields.number(value, most=1000)
-    return f"{beats:.0f} beats a minute" if beats else ""
+def _tempo(raw: dict[str, Any]) -> str:
+    beats = tempo.of(raw)
+    return f"{beats} beats a minute" if beats else ""
 
 
 def _length(seconds: float | None, audio: float | None, told: float | None) -> str:

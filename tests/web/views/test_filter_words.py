@@ -195,6 +195,7 @@ CONDITIONS = {
     **{name: SongFilter(states=(name,)) for name in STATES},
     **{f"not {name}": SongFilter(q=f"-is:{name}") for name in TYPED},
     "status": SongFilter(q="status:failed"),
+    "tempo": SongFilter(bpm="90-120"),
     "month": SongFilter(month="2025-02"),
     "style": SongFilter(styles=("jazz",)),
     "source": SongFilter(source="riffusion"),
