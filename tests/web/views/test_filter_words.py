@@ -105,7 +105,9 @@ def test_a_state_is_whole_on_the_page(see, name):
     assert songs == shown(closed)
     assert f"{state.label} {songs} song{'' if songs == 1 else 's'}" == text(link[1])
     assert f"<h3>{GROUPS[state.group]}</h3>" in page
-    assert f'aria-label="Take off: {state.label}"' in closed
+    is_tab = f'aria-current="page">{state.label}\n' in closed
+    assert is_tab is (name in {"favourite", "unheard", "chosen"})
+    assert (f'aria-label="Take off: {state.label}"' in closed) is not is_tab
     assert "Take off" not in page  # the panel says it
     assert f'<span class="title__words">{state.label}</span>' in page
 
