@@ -49,6 +49,15 @@ def test_takes_of_unknown_length_stand_on_no_scale(lanes_of):
     assert [100, 100] == [lane.share for lane in made.lanes]
 
 
+def test_a_take_that_cannot_be_heard_widens_no_scale(library):
+    heard, failed = rich_song(1, duration_s=60), rich_song(2, duration_s=180, download_url=None)
+    library.add(failed, heard)
+
+    made = lanes.of(relations.takes(library.db, library.card(heard)), {}, 0)
+
+    assert (60, [100, 100]) == (made.length, [lane.share for lane in made.lanes])
+
+
 def test_a_take_without_a_waveform_has_none(lanes_of):
     assert [None, None] == [lane.wave for lane in lanes_of(5, 9, simple_waveform=None).lanes]
 

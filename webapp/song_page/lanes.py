@@ -37,7 +37,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """`length`: the seconds of the longest take, None where none is known."""
+    """`length`: the seconds of the longest take that can be heard, None where none is known."""
 
     lanes: list[Lane]
     length: float | None
@@ -51,7 +51,8 @@ class Lanes:
 
 def of(takes: Sequence[Card], waves: Mapping[int, bytes | None], own: int) -> Lanes:
     """`waves`: by the takes' keys, the bars of a page where there are any; `own`: the page's."""
-    longest = max((card.duration for card in takes if card.duration), default=None)
+    heard = [card for card in takes if card.has_audio] or takes
+    longest = max((card.duration for card in heard if card.duration), default=None)
     folded = {card.key for card in takes[FIRST:] if card.key != own and card.choice != "keep"}
     if len(folded) <= _FEW:
         folded = set()
@@ -62,7 +63,7 @@ def of(takes: Sequence[Card], waves: Mapping[int, bytes | None], own: int) -> La
 def _lane(
     card: Card, waves: Mapping[int, bytes | None], longest: float | None, *, folded: bool
 ) -> Lane:
-    share = card.duration / longest if card.duration and longest else 1.0
+    share = min(1.0, card.duration / longest) if card.duration and longest else 1.0
     wave = waves.get(card.key) or card.wave
     bars = waveform.resized(wave, max(1, round(BARS * share))) if wave else None
     return Lane(card, bars, round(100 * share, 2), folded)
