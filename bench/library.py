@@ -178,7 +178,7 @@ _OWN = {
     "number": "copies.place",
     "id": "copies.id",
     "source_id": "copies.id",
-    "group_id": "'group-' || (copies.key / 2)",  # all takes of a picture in one turn
+    "group_id": "'group-' || (nth / 2)",
     "picture": "NULL",
     "hangs": "0",
     "take": "NULL",

@@ -52,7 +52,7 @@ def song(number, rng):
         "simple_waveform": json.dumps([round(rng.random(), 2) for _ in range(100)]),
         "is_favorite": number % 9 == 0,
         "play_count": number % 7,
-        "author_id": ACCOUNTS[number % 11 % 4] if number % 11 % 4 < len(ACCOUNTS) else None,
+        "author_id": _account(number // 2),  # of one request
     }
 
 
@@ -62,6 +62,10 @@ def short_song(number, rng):
     lyrics = str(made["lyrics"]).split("\n")
     del made["simple_waveform"]
     return made | {"lyrics": "\n".join(lyrics[:3])}
+
+
+def _account(request):
+    return ACCOUNTS[request % 11 % 4] if request % 11 % 4 < len(ACCOUNTS) else None
 
 
 def _some(rng, count):

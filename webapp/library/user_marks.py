@@ -58,8 +58,10 @@ def set_choice(
 
 
 def count_play(db: Database, key: int, at: str) -> None:
-    """Pages are not made anew for it."""
+    """Pages are made anew for it only where it is no longer unheard, which they count."""
     with transaction(db):
+        if one(db, "SELECT 1 FROM songs WHERE key = ? AND plays = 0", [key]):
+            page_version.advance(db)
         db.execute(
             """INSERT INTO marks (key, plays, played_at) VALUES (:key, 1, :at)
                ON CONFLICT DO UPDATE SET plays = plays + 1, played_at = :at""",

@@ -52,7 +52,7 @@ def chips(song_filter: SongFilter, *, opened: bool = False) -> list[Chip]:
 
 def chosen(song_filter: SongFilter, names: tuple[str, ...] = _CHOSEN) -> Iterator[Chip]:
     """Those that stand in arguments of their own; `names` are fields of SongFilter."""
-    first, plain = song_filter.but(page=1), SongFilter(zone=song_filter.zone)
+    first, plain = song_filter.but(page=1), song_filter.plain
     for name in names:
         value = getattr(song_filter, name)
         if isinstance(value, tuple):
@@ -71,7 +71,7 @@ def typed(song_filter: SongFilter, parts: tuple[Part, ...]) -> Iterator[Chip]:
         if part.name in _IN_WORDS and not part.negated:
             text = label(_IN_WORDS[part.name], part.text)
         without = song_filter.but(page=1, q=str(song_filter.query.without(part)))
-        yield Chip(text, without, SongFilter(q=str(part), zone=song_filter.zone))
+        yield Chip(text, without, song_filter.plain.but(q=str(part)))
 
 
 def hints(song_filter: SongFilter) -> list[str]:

@@ -107,13 +107,13 @@ def panel(song_filter: SongFilter, counts: Counts) -> Panel:
         more_styles=styles[AT_ONCE:],
         years=_years(song_filter, without("month")),
         tempo=_tempo(song_filter, without("bpm")),
-        help=_help(accounts),
+        help=_help(accounts, song_filter.plain),
         without=_without(song_filter),
     )
 
 
 def _without(song_filter: SongFilter) -> str | None:
-    nothing = SongFilter(q=song_filter.q, sort=song_filter.sort)
+    nothing = song_filter.plain.but(q=song_filter.q, sort=song_filter.sort)
     return nothing.address(PATH) if nothing != song_filter else None
 
 
@@ -232,11 +232,11 @@ def _years(song_filter: SongFilter, choices: Choices) -> list[Year]:
     ]
 
 
-def _help(accounts: list[Choice]) -> list[tuple[str, str, str]]:
+def _help(accounts: list[Choice], plain: SongFilter) -> list[tuple[str, str, str]]:
     examples = dict(language.HELP)
     if accounts and accounts[0].text != "Not said":
         examples[f"account:{accounts[0].text}"] = "made by this account"
-    return [(text, SongFilter(q=text).address(PATH), what) for text, what in examples.items()]
+    return [(text, plain.but(q=text).address(PATH), what) for text, what in examples.items()]
 
 
 def _worth(links: Iterable[Choice], *, is_counted: bool) -> list[Choice]:

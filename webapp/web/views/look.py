@@ -12,7 +12,8 @@ A_YEAR = 365 * 24 * 3600
 
 @bp.post("")
 def change() -> Response:
-    answer = rendering.back(without="takes")  # the address would win over what is chosen now
+    # What an address says of takes would win over what is chosen now.
+    answer = rendering.back(without="takes" if "takes" in request.form else None)
     path = proxies.rooted("/")
     for name, allowed in (("theme", THEMES), ("hanging", HANGINGS), ("takes", TAKES)):
         value = request.form.get(name)
