@@ -18,5 +18,5 @@ CREATE INDEX songs_by_bpm ON songs (bpm, hangs) WHERE bpm IS NOT NULL AND hangs 
 INSERT OR IGNORE INTO unindexed SELECT key FROM songs JOIN details USING (key)
     WHERE stem_of IS NULL AND (raw LIKE '%bpm%' OR raw LIKE '%tempo%' OR raw LIKE '%beats%');
 
-PRAGMA user_version = 18;
+PRAGMA user_version = 19;
 COMMIT;
