@@ -296,7 +296,7 @@ def test_what_the_environment_sets_wins_and_has_no_form(hang, api):
         SONGWALL_SYNC_MINUTES="5",
     )
     page = wall.get().text
-    assert 'name="token"' not in page
+    assert "Try it" not in page, "it could change nothing"
     assert "Forget" not in page
     assert 3 <= page.count("The environment, or a file <code>.env</code>, sets")
     before = wall.settings()
@@ -320,6 +320,17 @@ def test_where_the_environment_wants_no_account_none_is_asked_for(hang, source):
 
     assert "sets <code>SONGWALL_SOURCE</code> to something else" in wall.get().text
     assert 400 == wall.connect().status_code
+
+
+def test_a_token_of_the_environment_may_open_another_service(hang):
+    with FakeFlowMusic(token=TOKEN) as api:
+        wall = hang(USEAPI_BASE_URL=api.base_url, USEAPI_TOKEN=TOKEN)
+        page = wall.get().text
+        assert ('name="token"' in page, "Try it" in page) == (False, True)
+
+        assert 303 == wall.connect("user:1-another", service="flowmusic").status_code
+
+        assert ["SONGWALL_SOURCE=riffusion,flowmusic"] == wall.settings()
 
 
 def test_an_account_of_the_environment_must_be_behind_the_token(hang, api):

@@ -63,6 +63,13 @@ class ConnectView:
         return self.has_token and "USEAPI_TOKEN" not in self.fixed
 
     @property
+    def offers_account(self) -> bool:
+        """Whether an account may be connected here, or it must be said why not."""
+        connected = {service.name for service in self.services}
+        is_new = not {name for name, _ in self.others} <= connected
+        return not connected or is_new or "USEAPI_TOKEN" not in self.fixed
+
+    @property
     def label(self) -> str:
         """Of the service that was chosen."""
         return registry.of_song(self.chosen).label
