@@ -166,6 +166,21 @@ def test_a_heart_on_the_shelf_is_that_of_its_take(visit, own_gallery):
     expect(take(visitor, 2)).not_to_have_attribute("data-favourite", "")
 
 
+def test_a_choice_that_does_not_come_through_is_told_and_sent_again(visit, own_gallery):
+    visitor = opened(visit(own_gallery))
+    visitor.excuse("ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY|Failed to fetch")
+    own_gallery.stop()
+
+    take(visitor, 1).get_by_role("button", name="Choose this take").click()
+    expect(visitor.page.locator("#unreachable")).to_be_visible()
+    own_gallery.start()
+    visitor.page.get_by_role("button", name="Try again").click()
+
+    expect(take(visitor, 1).get_by_role("button", name="Chosen")).to_be_visible()
+    visitor.page.keyboard.press("Escape")
+    visitor.until(f"document.querySelector('#songs .card').dataset.song === '{song(2)['id']}'")
+
+
 def test_without_javascript_takes_are_a_link(visit, gallery):
     page = visit(gallery, java_script_enabled=False).go().page
 

@@ -11,8 +11,8 @@ const cardBehind = () => {
   const ids = [...shelf().querySelectorAll('[data-song]')].map(({ dataset }) => dataset.song);
   return [...document.querySelectorAll('#songs .card')].find(({ dataset }) => ids.includes(dataset.song));
 };
-const place = (card) => {
-  const { left, top, bottom, width } = card.getBoundingClientRect();
+const place = (hung) => {
+  const { left, top, bottom, width } = hung.getBoundingClientRect();
   for (const [name, pixels] of Object.entries({ left, top, bottom, width })) {
     root.style.setProperty(`--card-${name}`, `${pixels}px`);
   }
@@ -32,7 +32,7 @@ document.addEventListener('click', (event) => {
 document.addEventListener('htmx:after:settle', ({ target }) => {
   if (target !== shelf()) return;
   if (target.open) return void rehang();
-  place(cardBehind() ?? document.getElementById('songs'));
+  place(cardBehind()?.parentElement ?? document.getElementById('songs'));
   target.showModal();
   target.querySelector('[data-play]')?.focus();
 });
@@ -40,12 +40,19 @@ document.addEventListener('htmx:after:settle', ({ target }) => {
 document.addEventListener('click', ({ target }) => {
   if (target === shelf() || target.closest('#shelf [data-close]')) shelf().close();
 });
+// What went wrong is said below the shelf. Another try sends what is still on it, and opens it again.
+for (const name of ['htmx:error', 'htmx:before:swap']) {
+  document.addEventListener(name, ({ detail: { ctx } }) => {
+    if (!shelf() || ctx?.target !== shelf() || ctx.response?.status < 400) return;
+    isChanged = false;
+    shelf().close();
+  });
+}
 document.addEventListener('submit', ({ submitter }) => { isChanged ||= Boolean(submitter?.closest('#shelf')); }, true);
 document.addEventListener('close', ({ target }) => {
   if (target !== shelf()) return;
   const card = cardBehind();
   (card?.querySelector('.card__takes') ?? document.getElementById('main')).focus({ preventScroll: true });
-  target.replaceChildren();
   if (isChanged) rehang();
   isChanged = false;
 }, true); // it does not bubble
