@@ -12,6 +12,7 @@ from tests.factories import rich_song
 from tests.fake_flowmusic import FakeFlowMusic, clip, whole_clip
 from tests.fake_mureka import ROWS, FakeMureka, feed, take
 from tests.fakes import FakeApi, Media
+from webapp.config import Config
 from webapp.exports import export
 from webapp.library import user_marks
 
@@ -22,8 +23,8 @@ SEVERAL_FILES = "one song in four files, and doubles"
 def galleries(tmp_path, config, library_folder):
     opened = []
 
-    def open_(name, **settings):
-        shutil.copytree(library_folder, tmp_path / name)
+    def open_(name, folder=library_folder, **settings):
+        shutil.copytree(folder, tmp_path / name)
         opened.append(Gallery(dataclasses.replace(config, data=tmp_path / name, **settings)))
         return opened[-1]
 
@@ -32,19 +33,30 @@ def galleries(tmp_path, config, library_folder):
         gallery.db.close()
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """A folder of an archive's files."""
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory, library_folder):
+    """By an archive's name: a folder of its files, and the data of a gallery that took them in."""
+    folders = {}
 
-    def folder(name):
-        for inner, content in ARCHIVES[name][0]().items():
-            path = tmp_path / "given" / inner
-            path.parent.mkdir(parents=True, exist_ok=True)
-            is_packed = isinstance(content, bytes)
-            path.write_bytes(content if is_packed else json.dumps(content).encode())
-        return tmp_path / "given"
+    def taken(name):
+        if name not in folders:
+            folder = tmp_path_factory.mktemp("taken")
+            folders[name] = folder / "given", folder / "data"
+            _write(ARCHIVES[name][0](), folder / "given")
+            shutil.copytree(library_folder, folder / "data")
+            gallery = Gallery(Config(data=folder / "data"))
+            gallery.take(folder / "given")
+            gallery.db.close()
+        return folders[name]
 
-    return folder
+    return taken
+
+
+def _write(files, folder):
+    for inner, content in files.items():
+        path = folder / inner
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
 
 
 def mark(gallery):
@@ -56,9 +68,9 @@ def mark(gallery):
 
 
 @pytest.mark.parametrize("name", ARCHIVES)
-def test_an_archive_comes_back_as_it_was(galleries, folder, tmp_path, name):
-    here, there, last = (galleries(name) for name in ("here", "there", "last"))
-    here.take(folder(name))
+def test_an_archive_comes_back_as_it_was(galleries, taken, tmp_path, name):
+    given, data = taken(name)
+    here, there, last = galleries("here", data), galleries("there"), galleries("last")
     mark(here)
     wall = here.wall()
     assert ARCHIVES[name][1] == len(wall)
@@ -70,17 +82,17 @@ def test_an_archive_comes_back_as_it_was(galleries, folder, tmp_path, name):
 
     assert (len(wall), []) == (outcome.read, outcome.problems)
     assert [] == differences(wall, there.wall(), last.wall())
-    for gallery, path in ((here, "out"), (here, "given"), (there, "again.zip"), (there, "given")):
-        again = gallery.take(tmp_path / path)
-        assert (path, 0, 0) == (path, again.changed, again.kept)
+    out, again_zip = tmp_path / "out", tmp_path / "again.zip"
+    for gallery, path in ((here, out), (here, given), (there, again_zip), (there, given)):
+        again = gallery.take(path)
+        assert (path.name, 0, 0) == (path.name, again.changed, again.kept)
     assert [] == differences(wall, there.wall(), here.wall())
 
 
 @pytest.mark.parametrize("target", ["out", "out.zip"])
 @pytest.mark.parametrize("name", [SEVERAL_FILES, "files of every form"])
-def test_originals_come_back_byte_for_byte(galleries, folder, tmp_path, name, target):
-    here, there = galleries("here"), galleries("there")
-    here.take(folder(name))
+def test_originals_come_back_byte_for_byte(galleries, taken, tmp_path, name, target):
+    here, there = galleries("here", taken(name)[1]), galleries("there")
 
     export.export(here.config, here.db, tmp_path / target, original=True)
     there.take(tmp_path / target)
@@ -89,9 +101,8 @@ def test_originals_come_back_byte_for_byte(galleries, folder, tmp_path, name, ta
     assert here.bytes_of_audio() == there.bytes_of_audio()
 
 
-def test_an_archive_with_several_files_of_a_song_is_imported_as_it_lies(galleries, folder):
-    here, there = galleries("here"), galleries("there")
-    here.take(folder(SEVERAL_FILES))
+def test_an_archive_with_several_files_of_a_song_is_imported_as_it_lies(galleries, taken):
+    here, there = galleries("here", taken(SEVERAL_FILES)[1]), galleries("there")
     while here.media.archive.write_records(here.db):
         pass
 
