@@ -38,8 +38,8 @@ def test_what_is_no_time_stays_as_it_is():
     assert formatting.moment(None) == ""
 
 
-def test_a_waveform_is_one_path_in_whole_numbers():
-    assert formatting.wave_path(bytes([0, 128, 255])) == "M0 48V52M1 27V73M2 4V96"
+def test_a_waveform_is_one_path_in_even_numbers():
+    assert formatting.wave_path(bytes([0, 128, 255])) == "M0 48V52M1 26V74M2 4V96"
     assert formatting.wave_path(None) == ""
 
 
