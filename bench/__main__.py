@@ -12,13 +12,14 @@ from bench import (
     peaks,
     search,
     sizes,
+    stacks,
     tagged,
     takes,
     verify,
 )
 
 for measurement in (
-    *(sizes, depth, growth, pages, search, lighthouse),
+    *(sizes, depth, growth, stacks, pages, search, lighthouse),
     *(listeners, keeping, importing, tagged, peaks, lyrics, takes, verify),
 ):
     measurement.main()
