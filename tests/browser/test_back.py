@@ -7,7 +7,7 @@ from tests.browser.driver import expect
 from tests.browser.test_finishing import finish, known_to_gallery
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
-DEEP = 1200  # px
+DEEP = 500  # px
 # where the card stands on the screen
 TOP_OF = """(song) => Math.round(
     document.querySelector(`#main [data-song='${song}']`).getBoundingClientRect().top)"""
@@ -33,7 +33,7 @@ def song_link(song):
     return f"#main [data-song='{song}'] h2 a"
 
 
-@pytest.mark.parametrize("path", ["/", "/?page=2", "/?q=a", "/find?voice=sung&sort=title"])
+@pytest.mark.parametrize("path", ["/", "/?takes=apart&page=2", "/?q=a", "/?voice=sung&sort=title"])
 def test_back_from_a_song_is_the_same_place_with_its_link_in_focus(visit, demo, path):
     visitor = visit(demo, **PHONE).go(path)
     visitor.play()
@@ -66,13 +66,13 @@ def test_back_from_the_archive_or_another_tab_is_the_same_place(visit, demo, lin
 
 
 def test_the_way_back_to_all_songs_leads_to_the_same_place_too(visit, demo):
-    visitor = visit(demo, **PHONE).go("/?page=2")
+    visitor = visit(demo, **PHONE).go("/?takes=apart&page=2")
     song = scroll(visitor)
 
     leave(visitor, song_link(song))
     visitor.page.locator("[data-back]").click()
 
-    expect(visitor.page).to_have_url(f"{demo.url}/?page=2")
+    expect(visitor.page).to_have_url(f"{demo.url}/?takes=apart&page=2")
     visitor.until("scrollY", DEEP)
 
 

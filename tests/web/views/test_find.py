@@ -322,7 +322,7 @@ def test_a_search_goes_on_within_the_status_that_is_shown(library, see):
 
 def counted(page):
     tabs = page.split('id="tabs"')[1].split("</nav>")[0]
-    news = re.findall(r'<span class="num">(\d+)</span> ([a-z ]+)</span></a>', tabs)
+    news = re.findall(r'<span class="num">(\d+)<span class="news__words"> ([a-z ]+)</span>', tabs)
     return re.findall(r'(\w+) <span class="num"[^>]*>(\d+)</span></a>', tabs) + news
 
 
