@@ -321,6 +321,14 @@ def test_a_songs_page_shows_all_that_is_known(get, library):
     assert "Unlisted" in get(f"/songs/{raw['id']}/record").text
 
 
+def test_a_page_that_begins_at_a_second_marks_the_line_that_is_sung_then(get, library):
+    library.add(rich_song(1, lyrics="[00:01.00]One line\n[00:05.00]Another\n[00:09.00]A third"))
+
+    text = get(f"/songs/{rich_song(1)['id']}?t=6").text
+
+    assert "Another" in re.search(r'<p class="line"\s+id="here".*?</p>', text, re.DOTALL)[0]
+
+
 @pytest.mark.parametrize("lyrics", ["[Instrumental]", "instrumental", "[instrumental] "])
 def test_an_instrumental_has_no_words(get, library, lyrics):
     library.add(rich_song(1, lyrics=lyrics))

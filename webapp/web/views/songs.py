@@ -34,14 +34,14 @@ def show(song_id: str) -> Response:
         waiting = polling.view(db, [Hung(card)])
         alike = similar.to(db, card)
         song = _sheet(card)
-        here = song.lyrics.line_at(begin)
+        first_line = song.lyrics.line_at(begin)
         return {
             "song": song,
             "tally": _tally(song),
             "alike": alike,
             "pending": waiting,
             "begin": begin,
-            "here": here,
+            "first_line": first_line,
         }
 
     # Its plays are no news to the library's version: every page would be made anew for a number.
