@@ -148,7 +148,7 @@ def test_one_that_is_not_finished_is_tried_again_after_a_minute(turns):
     turns.sync(silent(1))
     turns.api.unfinished = {OWNER + uuid(1)}
     turns.turn()
-    assert "The service has not finished this song's audio." == turns.file(1).problem
+    assert "The service hasn't finished this song's audio yet." == turns.file(1).problem
 
     turns.api.unfinished = set()
     turns.turn(30)

@@ -58,7 +58,7 @@ def test_a_lost_copy_is_due_again_and_its_songs_record_too(three):
 
     sentence = copies.mark_lost(three.db, audio, checksums.MISSING)
 
-    assert "The copy was missing and is fetched again." == sentence == three.problem(raw)
+    assert "The copy was missing, so it's fetched again." == sentence == three.problem(raw)
     assert not copies.is_recorded(three.db, three.library.card(raw))
     assert three.library.card(raw).audio_kept is None
     three.turn()

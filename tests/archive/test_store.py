@@ -111,8 +111,8 @@ def test_no_token_goes_to_where_the_files_lie(keeping):
     [
         (PAGE, "The server sent a page instead of audio."),
         (b'{"error": "no"}', "The server sent a page instead of audio."),
-        (b"", "The server sent nothing instead of audio."),
-        (COVER, "What the server sent is no audio."),
+        (b"", "The server sent nothing at all."),
+        (COVER, "What the server sent isn't audio."),
         (M4A[:-100], "The audio is cut short."),
         (M4A[:4000], "The audio is cut short."),
         (audio.made("audio/mpeg")[:9000], "The audio is cut short."),
@@ -132,13 +132,13 @@ def test_what_is_no_audio_is_refused_with_the_reason(keeping, sent, problem):
 @pytest.mark.parametrize(
     ("sent", "problem"),
     [
-        (SVG, "What the server sent is no picture."),
-        (PAGE, "What the server sent is no picture."),
-        (M4A, "What the server sent is no picture."),
-        (COVER[:600], "What the server sent is no picture."),
+        (SVG, "What the server sent isn't a picture."),
+        (PAGE, "What the server sent isn't a picture."),
+        (M4A, "What the server sent isn't a picture."),
+        (COVER[:600], "What the server sent isn't a picture."),
         (png_that_claims(30_000, 10_000), "The picture is larger than 40 megapixels."),
         (png_that_claims(8_000, 5_001), "The picture is larger than 40 megapixels."),
-        (png_that_claims(100, 100), "What the server sent is no picture."),
+        (png_that_claims(100, 100), "What the server sent isn't a picture."),
     ],
 )
 def test_what_is_no_cover_is_refused_with_the_reason(keeping, sent, problem):
@@ -158,9 +158,9 @@ def test_what_is_no_cover_is_refused_with_the_reason(keeping, sent, problem):
         (faults.lying_length, "sent more than 0 MB"),
         (faults.dripping_body, "took too long"),
         (faults.dripping_head, "took too long"),
-        (faults.stall, "does not answer"),
-        (faults.reset, "does not answer"),
-        (faults.no_http, "does not answer"),
+        (faults.stall, "doesn't answer"),
+        (faults.reset, "doesn't answer"),
+        (faults.no_http, "doesn't answer"),
         (faults.cut, "stopped in the middle of it"),
         (faults.cut_chunk, "stopped in the middle of it"),
         (faults.page(500), "out of order at the moment (500)"),
@@ -204,7 +204,7 @@ def test_an_expired_address_says_so(keeping, status):
 
     keeping.turn()
 
-    sentence = f"The address has expired, or nothing is there any more ({status})."
+    sentence = f"The address has expired, or there's nothing there any more ({status})."
     assert sentence == keeping.problem(raw)
 
 
@@ -216,7 +216,7 @@ def test_no_redirect_leads_into_the_network(keeping):
         keeping.turn()
 
         assert [] == canary.requests
-    assert "may fetch" in keeping.problem(raw)
+    assert "may not fetch" in keeping.problem(raw)
 
 
 def test_a_private_address_is_not_asked(keeping):
@@ -226,7 +226,7 @@ def test_a_private_address_is_not_asked(keeping):
         keeping.turn()
 
         assert [] == canary.requests
-    assert "may fetch" in keeping.problem(raw)
+    assert "may not fetch" in keeping.problem(raw)
 
 
 def test_a_redirect_in_a_circle_ends(keeping):
@@ -236,7 +236,7 @@ def test_a_redirect_in_a_circle_ends(keeping):
 
     keeping.turn()
 
-    assert "redirects in a circle" in keeping.problem(raw)
+    assert "redirecting in a circle" in keeping.problem(raw)
 
 
 def test_another_try_comes_after_pauses_that_grow(keeping):
@@ -310,7 +310,7 @@ def test_a_length_that_lies_is_not_believed(keeping, sent):
 
     keeping.turn()
 
-    assert "The server sent another length than it had said." == keeping.problem(raw)
+    assert "The server sent more or less than it had announced." == keeping.problem(raw)
     assert keeping.library.card(raw).audio_kept is None
 
 

@@ -26,7 +26,7 @@ from webapp.worker.verify_task import OLD, PAUSE, VerifyTask
 
 ROOT = str(Path(webapp.__file__).parent.parent)
 PATIENCE = 60  # seconds for a thread on a busy machine
-GONE = "nothing knows where to fetch it again"
+GONE = "there's nowhere to fetch it from again"
 
 
 def flip(path, place=None):
@@ -145,7 +145,7 @@ def test_a_wrong_copy_is_moved_aside_and_fetched_again(kept, check):
     assert damaged == aside.read_bytes()
     assert not path.exists()
     assert ("wanted", None) == (kept.file(raw).state, kept.library.card(raw).audio_kept)
-    assert found.problems[0].endswith(": The copy was damaged and is fetched again.")
+    assert found.problems[0].endswith(": The copy was damaged, so it's fetched again.")
     assert before < kept.library.card(raw).version == songs.version(kept.db)
     kept.turn()
     assert M4A == path.read_bytes()
@@ -196,7 +196,9 @@ def test_a_copy_that_nobody_has_any_more_stays_wanting_and_says_so(kept, check):
     (reason,) = archive_stats.reasons(kept.db, 9)
     (named,) = archive_stats.troubled(kept.db, reason, 9)
     assert ("Song 3", "audio", files.NEVER) == (named.title, reason.kind, reason.due_at)
-    assert f"The copy was damaged, and {GONE}; it lies in quarantine." == reason.problem
+    assert (
+        f"The copy was damaged, and {GONE}; what's left of it is in quarantine." == reason.problem
+    )
 
 
 def test_the_missing_one_of_these_does_not_lie_in_quarantine(kept, check):
@@ -593,7 +595,7 @@ def test_the_command_names_what_is_wrong_and_ends_with_1(kept, run):
     done = run()
 
     assert 1 == done.exit_code
-    assert "“Song 3”, audio: The copy was damaged and is fetched again." in done.stdout
+    assert "“Song 3”, audio: The copy was damaged, so it's fetched again." in done.stdout
     assert "1 wrong" in done.stdout
     assert 1 == checks.get(kept.db).wrong
 

@@ -59,7 +59,7 @@ def test_a_server_that_never_answers_is_named_so(visit, galleries):
 
         visitor.page.clock.fast_forward(11_000)
 
-        expect(visitor.player).to_contain_text("does not answer")
+        expect(visitor.player).to_contain_text("doesn't answer")
         expect(visitor.player.get_by_role("button", name="Retry")).to_be_visible()
 
 

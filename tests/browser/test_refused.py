@@ -8,7 +8,7 @@ from tests.browser.catalogue import playable
 from tests.browser.driver import expect
 from webapp import database
 
-WORDS = "is writing for very long, so nothing was changed"
+WORDS = "is busy writing, so nothing was changed"
 
 
 @pytest.fixture

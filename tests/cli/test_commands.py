@@ -109,8 +109,8 @@ def test_a_sync_says_what_it_brought(run, api):
     ("fault", "sentence"),
     [
         (faults.status(401), "The API refused the token. Check USEAPI_TOKEN."),
-        (faults.status(596), "post it again"),
-        (faults.status(404), "The API does not know what was asked for."),
+        (faults.status(596), "Add it there again"),
+        (faults.status(404), "The API doesn't know what was asked for."),
         (faults.redirect("http://elsewhere.example/"), "USEAPI_BASE_URL"),
     ],
 )
@@ -239,7 +239,7 @@ def test_a_file_that_cannot_be_read_is_exit_code_1(run, tmp_path, name):
     done = run("import", str(tmp_path / name))
 
     assert 1 == done.exit_code
-    assert "cannot be read" in done.stderr.splitlines()[-1]
+    assert "can't be read" in done.stderr.splitlines()[-1]
 
 
 def test_an_import_of_nothing_usable_is_exit_code_1(run, tmp_path):
@@ -278,7 +278,7 @@ def test_what_cannot_be_read_keeps_nothing_else_back(run, tmp_path):
     done = run("import", str(tmp_path / "missing.json"), str(tmp_path / "saved.json"))
 
     assert 0 == done.exit_code
-    assert "“missing.json” cannot be read" in done.stderr
+    assert "can't read “missing.json”" in done.stderr
     assert "saved.json: 1 song read" in done.stdout
 
 
@@ -385,7 +385,7 @@ def test_a_sync_that_is_paused_meanwhile_is_not_waited_for(run, other):
     release.set()
     thread.join()
 
-    assert (1, "The sync was paused on the page about the archive.") == (
+    assert (1, "The sync was paused on the Archive page.") == (
         done.exit_code,
         done.stderr.splitlines()[-1],
     )
@@ -456,4 +456,4 @@ def test_a_record_of_a_newer_songwall_is_said(run, tmp_path):
 
     done = run("import", str(tmp_path / "record.json"))
 
-    assert "written by a newer Songwall: update this one" in done.stdout
+    assert "A newer Songwall wrote this library. Update this one" in done.stdout

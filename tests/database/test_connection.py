@@ -84,7 +84,7 @@ def test_what_is_no_file_in_its_place_is_a_sentence_and_stays(path, make):
     path.parent.mkdir()
     make(path)
 
-    with pytest.raises(DamagedError, match="in the data folder is not a file"):
+    with pytest.raises(DamagedError, match="in the data folder isn't a file"):
         database.prepare(path)
     assert path.exists()
 

@@ -121,7 +121,7 @@ def test_a_lost_library_is_a_sentence_and_no_empty_one_is_made(pool, path):
     path.rename(away)
 
     for _ in range(2):
-        with pytest.raises(StorageError, match="put it back"):
+        with pytest.raises(StorageError, match="Put it back"):
             write(pool)
     assert not path.exists()
 

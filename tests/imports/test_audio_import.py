@@ -111,7 +111,9 @@ def test_each_file_becomes_a_song_with_all_that_it_says(bring, db, packed):
     outcome = bring({"a/x.mp3": tagged(noted(MP3), words, cover, style)}, packed=packed)
 
     assert (1, 1, 2, []) == (outcome.read, outcome.changed, outcome.kept, outcome.problems)
-    assert ["1 song was made of audio alone, for no record tells of it."] == outcome.remarks
+    assert [
+        "1 song was made from audio alone, because no record tells about it."
+    ] == outcome.remarks
     card = songs.by_id(db, ID)
     raw = record.loads(songs.details(db, card)[0])
     assert ("Glass Tram", "dream pop", "completed") == (card.title, card.style, card.status)
@@ -364,7 +366,7 @@ def test_tags_that_no_record_can_hold_cost_only_what_they_say(bring, db):
     outcome = bring({"Long.mp3": tagged(MP3, words), "Other.mp3": OTHER_MP3})
 
     assert ({"Long", "Other"}, []) == ({card.title for card in all_cards(db)}, outcome.problems)
-    too_large = "Long.mp3: what it says of its song is too large to be taken in"
+    too_large = "Long.mp3: what it says about its song is too large"
     assert too_large in outcome.remarks
 
 

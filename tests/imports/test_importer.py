@@ -102,7 +102,7 @@ def test_it_tells_how_far_it_has_read(take):
 
 @pytest.mark.parametrize("name", ["missing", "\0", "x" * 300])
 def test_a_file_that_cannot_be_read_is_an_error(db, tmp_path, name):
-    with pytest.raises(ImportFileError, match="cannot be read"):
+    with pytest.raises(ImportFileError, match="can't read"):
         importer.import_all(db, open_containers(tmp_path / name), NOW)
 
 
@@ -266,7 +266,7 @@ def test_a_record_in_another_songs_folder_is_refused(taken, library, tmp_path, n
 
     outcome = taken(tmp_path)
 
-    assert [f"{name}: it tells of another song than its folder: nothing there is taken in"] == (
+    assert [f"{name}: it's about another song than its folder, so nothing there was added"] == (
         outcome.problems
     )
     assert (1, 1) == (outcome.read, outcome.unusable)
@@ -469,7 +469,8 @@ def test_a_picture_of_a_script_is_refused(beside):
 
     assert 0 == outcome.kept
     assert any(
-        said.endswith("image.jpg: it is no picture that can be shown") for said in outcome.problems
+        said.endswith("image.jpg: it isn't a picture that can be shown")
+        for said in outcome.problems
     )
 
 

@@ -180,7 +180,9 @@ def test_a_page_that_is_no_json_is_said_once(start):
     data = f"{start}\n<p>\n  Bad Gateway\n</p>".encode()
 
     assert [] == values(data)
-    assert ["line 1: a web page, not JSON; save the answer once more, logged in"] == problems(data)
+    assert ["line 1: a web page, not JSON; save it once more while you're logged in"] == problems(
+        data
+    )
 
 
 def test_an_entry_beyond_the_limit_costs_only_itself():

@@ -139,8 +139,8 @@ def test_dates_and_lengths_in_unknown_ways_are_counted_and_said(taken):
     assert (3, 0) == (outcome.read, outcome.unusable)
     assert {"date": 2, "length": 1} == outcome.not_understood
     assert [
-        "The length of 1 song was not understood.",
-        "The date of 2 songs was not understood.",
+        "The length of 1 song wasn't understood.",
+        "The date of 2 songs wasn't understood.",
     ] == outcome.remarks
 
 

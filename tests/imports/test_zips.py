@@ -88,13 +88,13 @@ def test_a_link_in_a_zip_is_not_followed_and_said(pack, db, tmp_path):
     outcome = importer.import_all(db, open_containers(path), NOW)
 
     assert 0 == outcome.read
-    assert ["link.json: it is a link, and links are not followed"] == outcome.problems
+    assert ["link.json: it's a link, and links aren't followed"] == outcome.problems
 
 
 def test_what_packs_too_tightly_is_refused(pack):
     path = pack({"bomb.json": b" " * 5_000_000, "a.json": text(song(1))})
 
-    assert ["bomb.json: it is packed too tightly to be trusted"] == refused(path)
+    assert ["bomb.json: it's packed too tightly to be trusted"] == refused(path)
     assert ["a.json"] == places(path)
 
 
@@ -102,7 +102,7 @@ def test_what_packs_too_tightly_is_refused(pack):
 def test_audio_and_covers_that_pack_too_tightly_are_refused_too(pack, name):
     path = pack({name: bytes(5_000_000), "a.json": text(song(1))})
 
-    assert [f"{name}: it is packed too tightly to be trusted"] == refused(path)
+    assert [f"{name}: it's packed too tightly to be trusted"] == refused(path)
     assert ["a.json"] == places(path)
 
 
@@ -128,7 +128,7 @@ def test_what_unpacks_without_measure_is_refused(pack, tmp_path, method):
     with zipfile.ZipFile(path, "w", method) as file:
         file.writestr("a.json", text(song(1)))
 
-    assert ["a.json: it is packed in an unusual way"] == refused(path)
+    assert ["a.json: it's packed in an unusual way"] == refused(path)
 
 
 def test_an_encrypted_entry_is_refused(pack):
@@ -145,7 +145,7 @@ def test_one_entry_that_packs_too_tightly_is_refused_in_however_large_a_zip(pack
     path = pack({"bomb.json": b" " * 5_000_000, "a.rtf": random.Random(1).randbytes(200_000)})  # noqa: S311 (no secret)
     assert 5_000_000 < zips.HIGHEST_RATIO * path.stat().st_size
 
-    assert ["bomb.json: it is packed too tightly to be trusted"] == refused(path)
+    assert ["bomb.json: it's packed too tightly to be trusted"] == refused(path)
 
 
 def shared(path, count):
@@ -203,7 +203,7 @@ def test_a_size_that_lies_gives_no_more_bytes(pack, db):
     outcome = importer.import_all(db, open_containers(path), NOW)
 
     assert outcome.read <= 4
-    assert ["a.json: it is damaged within the ZIP"] == outcome.problems
+    assert ["a.json: it's damaged inside the ZIP"] == outcome.problems
 
 
 def test_a_damaged_entry_costs_only_itself(pack, db):
@@ -214,7 +214,7 @@ def test_a_damaged_entry_costs_only_itself(pack, db):
 
     outcome = importer.import_all(db, open_containers(path), NOW)
 
-    assert (1, ["a.json: it is damaged within the ZIP"]) == (outcome.read, outcome.problems)
+    assert (1, ["a.json: it's damaged inside the ZIP"]) == (outcome.read, outcome.problems)
 
 
 @pytest.mark.parametrize("cut", [10, 100, -1, -30])

@@ -49,7 +49,7 @@ def test_a_song_that_is_not_here_cannot_be_marked(post, what, form):
     answer = post(f"/songs/unknown/{what}", form)
 
     assert 404 == answer.status_code
-    assert "There is no such song on this wall." in answer.text
+    assert "This song isn't on your wall." in answer.text
 
 
 @pytest.mark.parametrize(

@@ -340,7 +340,7 @@ def test_a_missing_file_is_wanted_again(rich):
     key = next(row["key"] for row in rows["songs"] if row["title"] == name)
     file = next(row for row in rows["files"] if (row["key"], row["kind"]) == (key, "audio"))
     assert ("wanted", None) == (file["state"], file["name"])
-    assert "is fetched again" in file["problem"]
+    assert "so it's fetched again" in file["problem"]
 
 
 def test_a_file_of_another_size_moves_aside(rich):
@@ -391,7 +391,7 @@ def test_without_any_record_nothing_is_changed(config):
     config.data.mkdir()
     config.database.write_bytes(b"no database at all")
 
-    with pytest.raises(SongwallError, match="No song's record"):
+    with pytest.raises(SongwallError, match="no song's record"):
         rebuild.rebuild(config)
 
     assert b"no database at all" == config.database.read_bytes()
@@ -420,7 +420,7 @@ def test_a_healthy_database_is_not_given_for_a_smaller_one(rich, monkeypatch):
 def test_nobody_else_may_have_the_library_open(rich):
     before = contents(rich.config.database)
 
-    with pytest.raises(StorageError, match="stop it first"):
+    with pytest.raises(StorageError, match="Stop it first"):
         rebuilt(rich)
 
     assert before == contents(rich.config.database)
@@ -461,7 +461,7 @@ def test_a_start_brings_back_what_was_damaged(rich, damage):
     after = contents(rich.config.database)
     for name in before.keys() - {"library"}:
         assert before[name] == after[name], name
-    assert "made anew" in said[0]
+    assert "rebuilt" in said[0]
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -578,7 +578,7 @@ def test_whoever_comes_while_it_is_made_anew_hears_so(rich):
     lose_database(rich)
     detection.new_database(rich.config).touch()
 
-    with only_worker(rich.config), pytest.raises(StorageError, match="being made anew"):
+    with only_worker(rich.config), pytest.raises(StorageError, match="being rebuilt"):
         auto_recovery.recover(rich.config, lambda _said: None)
 
 

@@ -65,7 +65,7 @@ def test_tempos_in_words(said, words):
     ("args", "sentences"),
     [
         ({}, []),
-        ({"voice": "loud"}, ["What the address says of “voice” was not understood"]),
+        ({"voice": "loud"}, ["What the address says about “voice” wasn't understood"]),
         ({"q": "is:loud"}, ["“is:” is understood where you say one of favourite, kept, unheard"]),
         ({"q": "mood:blue"}, ["There is no “mood:” to search in"]),
         ({"sort": "best", "month": " ", "kept": "0"}, []),

@@ -270,10 +270,10 @@ def test_what_is_no_file_in_the_databases_place_is_a_page_and_not_an_end(serve, 
 
     served = serve()
 
-    assert "is not a file: move it away" in served.line()
+    assert "isn't a file. Move it away" in served.line()
     assert served.line().startswith("Songwall is at")
-    assert "is not a file: move it away" in served.get("/")[1]
-    assert until(lambda: "is not a file: move it away" in served.warned())  # by the worker
+    assert "isn't a file. Move it away" in served.get("/")[1]
+    assert until(lambda: "isn't a file. Move it away" in served.warned())  # by the worker
     assert served.process.poll() is None
 
     path.rmdir() if path.is_dir() else path.unlink()
@@ -302,7 +302,7 @@ def test_a_library_that_is_deleted_while_it_runs_is_said_and_none_is_made_until_
 
     again = serve(SONGWALL_SOURCE="none")
 
-    assert "made anew" in again.line()
+    assert "rebuilt" in again.line()
     assert "2 songs are in the library again" in again.line()
     assert again.line().startswith("Songwall is at")
     assert until(lambda: "Song 2" in again.get("/")[1])
@@ -322,9 +322,9 @@ def test_a_killed_server_takes_its_worker_along_and_a_lost_database_is_made_anew
 
     again = serve(SONGWALL_SOURCE="none")
 
-    assert "made anew" in again.line()
+    assert "rebuilt" in again.line()
     assert "2 songs are in the library again" in again.line()
-    assert "could not be read whole" in again.line()
+    assert "couldn't be read to its end" in again.line()
     assert "songwall-before-" in again.line()
     assert again.line().startswith("Songwall is at")
     assert until(lambda: "Song 2" in again.get("/")[1])

@@ -291,10 +291,10 @@ def test_what_the_service_makes_no_more_has_failed(api, source, word):
 SENTENCES = {
     402: "no credits left",
     403: "belongs to another account",
-    404: "does not know",
+    404: "doesn't know",
     422: "moderation",
-    429: "asks for a pause",
-    596: "post it again",
+    429: "asks us to wait",
+    596: "Add it there again",
 }
 
 

@@ -231,7 +231,7 @@ def test_what_a_host_packs_unasked_is_whole_and_nothing_counts_packed_bytes(
 def test_what_nobody_here_unpacks_is_refused_before_any_of_it(host, client, encoding):
     host.media["a.m4a"] = Media(packed=b"packed", encoding=encoding)
 
-    with pytest.raises(PassingError, match="in a way that was not asked for"):
+    with pytest.raises(PassingError, match="in a way that wasn't asked for"):
         client.open(host.media_url("a.m4a"))
 
 

@@ -267,10 +267,10 @@ def test_a_song_that_cannot_be_played_yet_says_so_in_words(api, client, sync):
     audio = client.get(f"/songs/{uuid(2)}/audio", **HERE)
 
     assert [uuid(1)] == re.findall(r'data-song="([^"]*)"[^>]* data-audio', wall)
-    assert 1 == wall.count("This song plays once a copy of its audio is kept here.")
+    assert 1 == wall.count("This song plays as soon as its audio is on this disk.")
     assert "data-play " not in page.partition('id="alike"')[0]
-    assert "This song plays once a copy of its audio is kept here." in page
-    assert (404, True) == (audio.status_code, "once a copy" in audio.text)
+    assert "This song plays as soon as its audio is on this disk." in page
+    assert (404, True) == (audio.status_code, "as soon as its audio" in audio.text)
 
 
 def test_a_song_that_is_never_fetched_does_not_promise_to_play(api, config, sync, new_app):
@@ -282,7 +282,7 @@ def test_a_song_that_is_never_fetched_does_not_promise_to_play(api, config, sync
     audio = client.get(f"/songs/{uuid(2)}/audio", **HERE)
 
     assert all("SONGWALL_KEEP is off" in each for each in (*pages, audio.text))
-    assert not any("once a copy" in each for each in (*pages, audio.text))
+    assert not any("as soon as its audio" in each for each in (*pages, audio.text))
 
 
 def walk(client):

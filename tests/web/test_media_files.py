@@ -175,7 +175,7 @@ def test_why_kept_audio_does_not_play_asks_no_source(client, keeping, kept):
 
     answer = client.post(f"/songs/{kept['id']}/audio/check")
 
-    assert "This browser cannot play this song's audio." == answer.json["sentence"]
+    assert "This browser can't play this song's audio." == answer.json["sentence"]
     assert before == len(keeping.api.requests)
 
 

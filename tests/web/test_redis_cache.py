@@ -176,5 +176,5 @@ def test_pages_are_there_while_the_server_refuses(config, library, refusing_port
 
 @pytest.mark.usefixtures("package")
 def test_an_address_that_is_none_is_a_sentence(config):
-    with pytest.raises(SettingError, match="SONGWALL_CACHE_URL is no address"):
+    with pytest.raises(SettingError, match="SONGWALL_CACHE_URL isn't the address"):
         create_app(dataclasses.replace(config, cache_url="redis://localhost:port"))

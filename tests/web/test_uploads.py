@@ -407,7 +407,7 @@ def test_a_disk_that_fills_up_meanwhile_says_so(bring, monkeypatch):
 
 def test_what_cannot_be_noted_is_not_left_on_the_disk(bring, monkeypatch):
     def refuse(*_):
-        raise StorageError("The disk is full: free some space, and Songwall goes on by itself.")
+        raise StorageError("The disk is full. Free some space, and Songwall carries on by itself.")
 
     monkeypatch.setattr(imports, "ask", refuse)
 
@@ -422,7 +422,7 @@ def test_only_two_send_at_a_time(bring):
         answer = bring.send(("a.zip", ZIP))
 
     assert 429 == answer.status_code
-    assert "Two uploads are under way" in answer.text
+    assert "Two uploads are already under way" in answer.text
     assert 303 == bring.send(("a.zip", ZIP)).status_code
 
 

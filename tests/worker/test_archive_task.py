@@ -72,7 +72,7 @@ def test_a_host_that_asks_for_a_pause_gets_it(keeping, status):
 
     keeping.turn(100)
     assert before == len(asked_at_all(keeping))
-    assert "asks for a pause" in keeping.problem(busy)
+    assert "asks us to wait" in keeping.problem(busy)
     keeping.turn(21)
 
     assert keeping.library.card(busy).audio_kept

@@ -236,7 +236,7 @@ def test_links_are_refused_and_said_once(landing, tmp_path):
 
     (row,) = landing.rows
     assert (0, 3) == (row.read, row.unusable)
-    assert "links are not followed" in row.problems[0]
+    assert "links aren't followed" in row.problems[0]
 
 
 def test_what_cannot_be_read_is_said_once_and_taken_in_once_it_can_be(ordinary):
@@ -261,7 +261,7 @@ def test_what_cannot_be_read_is_said_once_and_taken_in_once_it_can_be(ordinary):
             landing.settle()
 
             assert [(0, 3)] == [(row.read, row.unusable) for row in said]
-            assert all("it cannot be read" in line for line in said[0].problems)
+            assert all("it can't be read" in line for line in said[0].problems)
             assert 3 == len(Library(db).titles())
 
 
@@ -345,14 +345,14 @@ def test_a_folder_that_vanishes_is_said_and_it_goes_on_when_it_is_back(landing):
     landing.folder.rename(away)
     landing.import_all()
     said = landing.wrong(), landing.wrong()
-    with pytest.raises(InboxError, match="not there"):
+    with pytest.raises(InboxError, match="isn't there"):
         landing.task.run_once(landing.db)
     between = landing.rows
     away.rename(landing.folder)
     landing.settle()
 
     assert said[0] == said[1] is not None
-    assert "not there" in said[0]
+    assert "isn't there" in said[0]
     assert ["a.json"] == [row.name for row in between]
     assert [("My songs", 2)] == [(row.name, row.read) for row in landing.rows]
     assert landing.wrong() is None
@@ -420,7 +420,7 @@ def test_what_found_no_room_is_asked_for_again(landing):
 
 
 def _no_folder(_landing):
-    return "not there"
+    return "isn't there"
 
 
 def _a_file(landing):
@@ -452,7 +452,7 @@ def test_a_folder_that_cannot_be_watched_is_told_in_one_sentence(landing, spoil)
 
 
 def test_a_folder_that_may_not_be_read_is_told(closed_folder, tmp_path):
-    assert "cannot be read" in problem(closed_folder, tmp_path / "data")
+    assert "can't be read" in problem(closed_folder, tmp_path / "data")
 
 
 def test_without_room_it_waits_and_goes_on_once_there_is_some(landing):

@@ -103,10 +103,10 @@ def extension_of(start: bytes) -> str | None:
 
 def _why_not(start: bytes) -> str:
     if not start:
-        return "The server sent nothing instead of audio."
+        return "The server sent nothing at all."
     if start.removeprefix(_MARK).lstrip()[:1] in {b"<", b"{"}:
         return "The server sent a page instead of audio."
-    return "What the server sent is no audio."
+    return "What the server sent isn't audio."
 
 
 def _there(file: BinaryIO, extension: str, size: int) -> float | None:

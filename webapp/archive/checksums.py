@@ -13,7 +13,7 @@ from webapp.errors import archive as sentences
 PIECE = 1 << 20  # bytes between two looks at whether to wait
 MISSING = "The copy was missing"
 DAMAGED = "The copy was damaged"
-UNREADABLE = "The copy could not be read"
+UNREADABLE = "The copy couldn't be read"
 # What a disk answers where one file cannot be read; any other error is about more than the file.
 _LOST = frozenset(
     getattr(errno, name)

@@ -104,9 +104,9 @@ def _empty(db: Database, file: File, problem: str, *, again: bool) -> None:
 def lost_sentence(why: str, *, again: bool) -> str:
     """For the owner, of a copy that is missing or damaged; `again`: whether somebody has it."""
     if again:
-        return f"{why} and is fetched again."
-    where = "" if why == checksums.MISSING else "; it lies in quarantine"
-    return f"{why}, and nothing knows where to fetch it again{where}."
+        return f"{why}, so it's fetched again."
+    where = "" if why == checksums.MISSING else "; what's left of it is in quarantine"
+    return f"{why}, and there's nowhere to fetch it from again{where}."
 
 
 def note_thumbnails(db: Database, file: File, size: int) -> None:

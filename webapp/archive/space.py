@@ -7,8 +7,8 @@ from pathlib import Path
 from webapp.config import Config
 
 LEAST_FREE = 500_000_000  # bytes of the disk that are left to others
-DISK_LOW = "Less than 500 MB are free on the disk, so no more audio and covers are kept."
-LIMIT_REACHED = "The archive has reached its limit (SONGWALL_KEEP_GB), so nothing more is kept."
+DISK_LOW = "Less than 500 MB are free on the disk, so no more audio and covers are copied."
+LIMIT_REACHED = "The archive has reached its limit (SONGWALL_KEEP_GB), so nothing more is copied."
 
 
 def shortage(config: Config, stored: Callable[[], int], free: Callable[[Path], int]) -> str | None:

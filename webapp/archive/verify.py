@@ -37,8 +37,8 @@ MOST_TOLD = 20  # problems one by one; the rest is counted
 TRIES = 3  # for a record that is written while it is compared
 _RECORD = "The record beside its files was"
 _NOT_READ = "not read"
-_LINKED = "Its folder is a link, which a rebuild does not follow: put the folder itself there."
-_LOST_RECORD = "The library's database holds no such record any more: run “songwall rebuild”."
+_LINKED = "Its folder is a link, and a rebuild doesn't follow links: put the folder itself there."
+_LOST_RECORD = "The library's database no longer holds this record: run “songwall rebuild”."
 
 
 @dataclass(slots=True)

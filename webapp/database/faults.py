@@ -9,20 +9,17 @@ from webapp.errors import storage as sentences
 # What SQLite says of a damaged schema quotes it, and may not be text.
 SQLITE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 DAMAGED = (
-    "The library's database is damaged, but your songs and their records do not lie in it: "
-    "stop Songwall, run “songwall rebuild”, and start it again."
+    "The library's database is damaged, but your songs and their records aren't in it: stop "
+    "Songwall, run “songwall rebuild”, and start it again."
 )
 _WRONG_SCHEMA = re.compile(r"^(no such (table|column)|malformed|duplicate column)|already exists$")
-BUSY = (
-    "Another part of Songwall is writing for very long, so nothing was changed: "
-    "try again in a moment."
-)
+BUSY = "Another part of Songwall is busy writing, so nothing was changed. Try again in a moment."
 _SENTENCES = {
-    "SQLITE_FULL": "The disk is full: free some space, and Songwall goes on by itself.",
-    "SQLITE_IOERR": "The disk neither takes nor gives data: check it and its free space.",
-    "SQLITE_READONLY": "The library cannot be written: check the rights of the data folder.",
-    "SQLITE_CANTOPEN": "The library cannot be opened: check SONGWALL_DATA and its rights.",
-    "SQLITE_PERM": "The library cannot be opened: check the rights of the data folder.",
+    "SQLITE_FULL": "The disk is full. Free some space, and Songwall carries on by itself.",
+    "SQLITE_IOERR": "The disk can't be read or written: check it and its free space.",
+    "SQLITE_READONLY": "Songwall can't write to the library: check the rights of the data folder.",
+    "SQLITE_CANTOPEN": "Songwall can't open the library: check SONGWALL_DATA and its rights.",
+    "SQLITE_PERM": "Songwall can't open the library: check the rights of the data folder.",
 }
 
 

@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 
 GONE = (
-    "The library's file songwall.db was moved, deleted or replaced while Songwall ran: put it "
-    "back, or start Songwall again, and it is made anew of your songs' records."
+    "The library's file songwall.db was moved, deleted or replaced while Songwall was running. "
+    "Put it back, or start Songwall again: it's rebuilt from your songs' records."
 )
 NO_FILE = (
-    "The library's database cannot be opened, for songwall.db in the data folder is not a file: "
-    "move it away, and start Songwall again."
+    "Songwall can't open the library's database, because songwall.db in the data folder isn't a "
+    "file. Move it away, and start Songwall again."
 )
 
 _EFFECTIVE = os.access in os.supports_effective_ids

@@ -14,8 +14,8 @@ class SettingsFileError(SettingError):
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__(
-            "The file songwall.env of the data folder cannot be written, so nothing was saved: "
-            "allow that, or put these lines there yourself and start Songwall again."
+            "Songwall can't write to the file songwall.env in its data folder, so nothing was "
+            "saved. Allow that, or put these lines there yourself and start Songwall again."
         )
         self.lines = lines
 

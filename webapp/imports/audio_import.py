@@ -27,7 +27,7 @@ from webapp.records.incoming import Incoming
 AT_ONCE = 16  # places whose files are copied before their songs are written
 STAGING = "staging"  # of the archive: two levels below it are swept like a song's folder
 SAME_LENGTH = 1.0  # seconds; at most twice as many lie between files of one song
-_TOO_LARGE = "what it says of its song is too large to be taken in"
+_TOO_LARGE = "what it says about its song is too large"
 
 
 @dataclass(slots=True)
@@ -158,7 +158,7 @@ class LooseAudio:
                 return
             self.kept += self.media.add_copied(self.db, song_id, "cover", part)
         except (UnusableFileError, ImportFileError):
-            self.listener.remark(beside or audio.item, "its picture cannot be shown")
+            self.listener.remark(beside or audio.item, "its picture can't be shown")
         except OSError:
             raise disk.refusal() from None
 

@@ -42,7 +42,7 @@ def entries(file: BinaryIO) -> Iterator[Entry]:
     try:
         names = [*map(_name, next(rows, []))]
         if "id" not in names:
-            problem = "a table without a column of ids: call the one that holds them “id”"
+            problem = "a table without a column of ids; call the one that holds them “id”"
             yield Entry(None, "line 1", problem, window.offset)
             return
         for row in rows:
@@ -51,7 +51,7 @@ def entries(file: BinaryIO) -> Iterator[Entry]:
                 yield Entry(_song(names, row), place, None, window.offset, size)
     except csv.Error:
         place = f"line {rows.line_num}"
-        problem = f"{place}: a quotation mark is missing there, or before it"
+        problem = f"{place}: a quotation mark is missing there, or before"
         yield Entry(None, place, problem, window.offset)
 
 

@@ -76,7 +76,7 @@ class Import:
                 self.left[number] = {item.path for item in left}
         for name, count in self.outcome.not_understood.items():
             of_songs = formatting.counted(count, "song", "songs")
-            self.outcome.remarks.insert(0, f"The {name} of {of_songs} was not understood.")
+            self.outcome.remarks.insert(0, f"The {name} of {of_songs} wasn't understood.")
         if self.outcome.songless:
             held = formatting.counted(self.outcome.songless, "file holds", "files hold")
             self.outcome.remarks.insert(0, f"{held} no songs.")
@@ -102,7 +102,7 @@ class Import:
                 reading.archive(self.db, self.media, reserved)
         if new_ids:
             new = formatting.counted(len(new_ids), "song was", "songs were")
-            sentence = f"{new} made of audio alone, for no record tells of it."
+            sentence = f"{new} made from audio alone, because no record tells about it."
             self.outcome.remarks.insert(0, sentence)
 
     def _reading(self, container: Container) -> Reading:

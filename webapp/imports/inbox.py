@@ -28,17 +28,17 @@ def problem(folder: Path, data: Path) -> str | None:
     try:
         real, real_data = folder.resolve(), data.resolve()
         if real_data.is_relative_to(real) and real != real_data:
-            return "SONGWALL_INBOX holds the data folder: name a folder that is only for new songs."
+            return "SONGWALL_INBOX holds the data folder. Name a folder that's only for new songs."
         if real.is_relative_to(real_data):
-            return "SONGWALL_INBOX lies in the data folder: name a folder that is outside of it."
+            return "SONGWALL_INBOX lies in the data folder. Name a folder outside of it."
         if folder.exists() and not folder.is_dir():
-            return "SONGWALL_INBOX names a file: name a folder."
+            return "SONGWALL_INBOX names a file. Name a folder."
         with os.scandir(folder):
             return None
     except FileNotFoundError:
-        return "The inbox folder is not there: make it, or connect its disk (SONGWALL_INBOX)."
+        return "Your inbox folder isn't there. Make it, or connect its disk (SONGWALL_INBOX)."
     except (OSError, ValueError, RuntimeError):  # ValueError: a NUL in its name
-        return "The inbox folder cannot be read: check its rights (SONGWALL_INBOX)."
+        return "Your inbox folder can't be read: check its rights (SONGWALL_INBOX)."
 
 
 def look(folder: Path, known: Collection[str]) -> dict[str, Stamp]:

@@ -17,8 +17,8 @@ from webapp.values import fields
 
 MOST_ITEMS = 200_000  # in one folder or ZIP
 LARGEST_MEDIA = 256 << 20  # bytes
-LINK = "it is a link, and links are not followed"
-UNREADABLE = "it cannot be read"
+LINK = "it's a link, and links aren't followed"
+UNREADABLE = "it can't be read"
 LONGEST_NAME = 100  # characters of one in a sentence
 # What zipfile raises at broken ones; RuntimeError at encrypted and at unusual ones.
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
@@ -114,5 +114,5 @@ class _Guarded:
 
 def _why(error: Exception) -> str:
     if isinstance(error, gzip.BadGzipFile | EOFError):
-        return "it is packed, and damaged or cut off"
-    return UNREADABLE if isinstance(error, OSError) else "it is damaged within the ZIP"
+        return "it's packed, and damaged or cut off"
+    return UNREADABLE if isinstance(error, OSError) else "it's damaged inside the ZIP"

@@ -12,7 +12,7 @@ from webapp.imports.text_window import TextWindow
 from webapp.records import record
 
 _PAGE = re.compile(r"<(!doctype|html|\?xml)\b", re.IGNORECASE)
-_IS_PAGE = "line 1: a web page, not JSON; save the answer once more, logged in"
+_IS_PAGE = "line 1: a web page, not JSON; save it once more while you're logged in"
 LIMIT = 8 * record.LARGEST  # an entry may hold several records
 _LONGEST_NUMBER = 5_000
 _LONGEST_NAME = 1_000

@@ -19,11 +19,11 @@ from webapp.imports.items import Item
 from webapp.library import archive_stats, files, song_audio
 from webapp.library.files import File
 
-OFF = "SONGWALL_KEEP is set to no, so audio and covers that lie beside are not taken in."
+OFF = "SONGWALL_KEEP is set to no, so audio and covers weren't added."
 _CHUNK = 1 << 20
 UNUSABLE = {
-    "audio": "it is no audio, or not whole; bring another copy, if you have one",
-    "cover": "it is no picture that can be shown",
+    "audio": "it isn't audio, or isn't whole; bring another copy, if you have one",
+    "cover": "it isn't a picture that can be shown",
 }
 
 

@@ -25,7 +25,7 @@ Song = tuple[Incoming, list[Item]]
 
 BATCH = 500  # songs a transaction, or fewer
 BATCH_SIZE = 2_000_000  # characters of JSON; as objects they take several times as much
-_ANOTHERS = "it tells of another song than its folder: nothing there is taken in"
+_ANOTHERS = "it's about another song than its folder, so nothing there was added"
 
 
 @dataclass(slots=True)
@@ -166,7 +166,7 @@ def _place_and_key(song: Song) -> tuple[int, int]:
 
 def _why_not(value: object) -> str:
     if formats.is_own(value):
-        return "written by a newer Songwall: update this one"
+        return "a newer Songwall wrote it: update this one"
     if isinstance(value, dict) and "title" in value and not record.identity(value):
         return NO_ID
     return f"not a song but {looks_like(value)}" if isinstance(value, dict) else "not a song"

@@ -95,11 +95,11 @@ def _problem(entry: zipfile.ZipInfo, kind: str, left: int) -> str | None:
     if stat.S_ISLNK(entry.external_attr >> 16):
         return LINK
     if entry.flag_bits & 1:
-        return "it is encrypted"
+        return "it's encrypted"
     if entry.compress_type not in _METHODS:
-        return "it is packed in an unusual way"
+        return "it's packed in an unusual way"
     most = LARGEST_JSON if kind == "json" else LARGEST_MEDIA
     if entry.file_size > most:
         return f"larger than {most >> 20} MB"
     most = min(left, HIGHEST_RATIO * max(entry.compress_size, 1))
-    return "it is packed too tightly to be trusted" if entry.file_size > most else None
+    return "it's packed too tightly to be trusted" if entry.file_size > most else None

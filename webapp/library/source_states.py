@@ -82,7 +82,7 @@ def several(db: Database, names: Sequence[str]) -> list[SourceState]:
 def problems(states: Sequence[SourceState]) -> str | None:
     """The sentences of the sources that failed; None when all are well."""
     said = [
-        prefix(state, states) + (state.sentence or "The source did not give its songs.")
+        prefix(state, states) + (state.sentence or "The service didn't give its songs.")
         for state in states
         if state.problem is not None
     ]

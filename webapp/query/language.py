@@ -227,5 +227,5 @@ def _hint(name: str, text: str) -> str | None:
     if name in EXAMPLES:
         return f"“{name}:” is understood where you {EXAMPLES[name]}."
     if name and text and not text.startswith("//"):
-        return f"There is no “{name}:” to search in; it was searched as words."
+        return f"There's no “{name}:” to search in, so it was searched for as words."
     return None

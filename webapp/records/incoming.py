@@ -7,7 +7,7 @@ from webapp.records.own_format import Extras
 from webapp.records.record import Raw
 from webapp.values import account_ids
 
-NO_ID = "it has no id, by which a song is known"
+NO_ID = "it has no id, and songs are told apart by their ids"
 _LONGEST_ESCAPE = 6  # characters of \\u1234, which JSON in ASCII has for one
 
 

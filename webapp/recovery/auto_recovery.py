@@ -18,7 +18,10 @@ def recover(config: Config, say: Callable[[str], None]) -> None:
         return
     try:
         with only_worker(config):
-            say("The library's database is lost or damaged: it is made anew of the records …")
+            say(
+                "The library's database is lost or damaged, so it's being rebuilt from your "
+                "songs' records …"
+            )
             outcome = rebuild.rebuild(config)
     except BusyError:
         if detection.new_database(config).exists():

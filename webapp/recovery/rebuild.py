@@ -25,8 +25,8 @@ BATCH = 200  # songs a transaction
 MOST_TOLD = 20
 LOGS = ("-wal", "-shm", "-journal")  # the endings of SQLite's files beside a database
 NOTHING = (
-    "No song's record lies in the data folder, so nothing was changed. "
-    "Move songwall.db away to begin with an empty library."
+    "There's no song's record in the data folder, so nothing was changed. To begin with an empty "
+    "library, move songwall.db away."
 )
 
 
@@ -142,7 +142,7 @@ def _restore_folder(
         outcome.complain(folder, str(error))
         return
     except OSError:
-        outcome.complain(folder, "it cannot be read")
+        outcome.complain(folder, "it can't be read")
         return
     restore.restore(db, document, song, media, now)
     outcome.songs += 1
@@ -198,9 +198,11 @@ def summary(outcome: Outcome) -> list[str]:
     )
     if not outcome.salvaged:
         lines.append(
-            "The former database could not be read whole: what it alone knew of the last moments "
-            "is not in this one."
+            "The old database couldn't be read to its end, so what only it knew of the last "
+            "moments is lost."
         )
     if outcome.old_name:
-        lines.append(f"It lies beside as {outcome.old_name}: remove it when you miss nothing.")
+        lines.append(
+            f"The old one is still there as {outcome.old_name}: remove it once you miss nothing."
+        )
     return lines

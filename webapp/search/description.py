@@ -77,7 +77,7 @@ def typed(song_filter: SongFilter, parts: tuple[Part, ...]) -> Iterator[Chip]:
 def hints(song_filter: SongFilter) -> list[str]:
     """A sentence for each thing that was not understood."""
     sentences = [
-        f"What the address says of “{name}” was not understood, so it was left out."
+        f"What the address says about “{name}” wasn't understood, so it was left out."
         for name in song_filter.unknown
     ]
     return [*sentences, *song_filter.query.hints]

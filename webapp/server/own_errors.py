@@ -5,10 +5,10 @@ from waitress.task import ErrorTask
 from webapp.web.security import PLAIN_HEADERS
 
 _SENTENCES = {
-    400: "Songwall cannot read this request.",
-    413: "No page of this wall takes so much, so nothing was changed.",
-    431: "What this request says of itself is too long.",
-    501: "Songwall does not know this way of sending.",
+    400: "Songwall can't read this request.",
+    413: "That's more than any page here takes, so nothing was changed.",
+    431: "This request's headers are too long.",
+    501: "Songwall doesn't know this way of sending.",
 }
 _ELSE = "Something in Songwall broke. Your songs are safe; try again."
 

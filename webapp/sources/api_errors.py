@@ -19,8 +19,8 @@ from webapp.values import http_headers
 from webapp.values.lenient_json import loads
 
 _MEANINGS = {
-    402: "The service has no credits left for this: buy some there.",
-    403: "The API refuses this: what was asked for belongs to another account.",
+    402: "Your account has no credits left for this. You can buy some at the service.",
+    403: "The API won't do this: what was asked for belongs to another account.",
     422: "The service's moderation has stopped this song.",
 }
 _LONGEST_MESSAGE = 200

@@ -30,7 +30,7 @@ from webapp.values import byte_ranges, http_headers
 from webapp.values.urls import STANDARD_PORTS, clean_address, clean_place, is_localhost, redirected
 
 _ANY_LENGTH = 1 << 40
-_WHO = "The server of this song's file"
+_WHO = "The server with this song's file"
 _HEADERS = (
     "Accept-Ranges",
     "Content-Length",
@@ -209,6 +209,6 @@ def _refused_address() -> SourceError:
     return AddressRefusedError(sentences.MEDIA_NOT_ALLOWED)
 
 
-def _broken_off(deadline: Deadline, how: str = "does not answer") -> SourceError:
+def _broken_off(deadline: Deadline, how: str = "doesn't answer") -> SourceError:
     what = "took too long" if deadline.passed else how
     return PassingError(f"{_WHO} {what}.")

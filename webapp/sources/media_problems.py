@@ -1,11 +1,11 @@
 """Whether what a server sent can be played, said to a listener."""
 
 EXPIRED = "The address of this song's audio has expired."
-FORBIDDEN = "The address of this song's audio is not one that Songwall may fetch."
-SILENT = "The server of this song's audio does not answer."
-REFUSED = "The server of this song's audio refuses to send it."
-PAGE = "The server of this song's audio sent a page instead of audio."
-EMPTY = "The server of this song's audio sent nothing."
+FORBIDDEN = "This song's audio is at an address that Songwall may not fetch from."
+SILENT = "The server with this song's audio doesn't answer."
+REFUSED = "The server with this song's audio won't send it."
+PAGE = "The server with this song's audio sent a page instead."
+EMPTY = "The server with this song's audio sent nothing."
 
 _TEXTS = ("text/", "application/json", "application/xml", "application/xhtml", "image/")
 _MARK = b"\xef\xbb\xbf"

@@ -94,7 +94,8 @@ class ListSync:
         songs = [song for entry in page if (song := incoming.accept(entry))]
         if len(songs) < len(page) and not self._warned:
             log.warning(
-                "Some entries of the song list could not be used: no object, no id, or too large."
+                "Some entries of the song list couldn't be used: they're no objects, have no id, "
+                "or are too large."
             )
             self._warned = True
         self.skipped += len(page) - len(songs)

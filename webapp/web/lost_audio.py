@@ -9,7 +9,7 @@ from webapp.library import files
 from webapp.library.songs import Card
 from webapp.web import context
 
-UNREADABLE = "Its copy on the disk cannot be read: check the rights of the data folder."
+UNREADABLE = "Its copy on this disk can't be read: check the rights of the data folder."
 
 
 def note(card: Card) -> bool:

@@ -66,8 +66,8 @@ class SharedCache(BaseCache):
     def _is_away(self, how: str) -> None:
         if self._away_until is None:  # said once, without the address, which may hold a password
             log.warning(
-                "The cache of SONGWALL_CACHE_URL does not answer (%s): "
-                "this process keeps what it needs by itself until it does.",
+                "The cache of SONGWALL_CACHE_URL doesn't answer (%s), so each process caches for "
+                "itself until it does.",
                 how,
             )
         self._away_until = self._clock() + AWAY

@@ -37,8 +37,8 @@ def init_app(app: Flask, config: Config) -> None:
         if not is_allowed(request.environ.get("HTTP_HOST", ""), names):
             abort(
                 400,
-                "Songwall does not answer to this name. "
-                "Open it by its address in digits, or add the name to SONGWALL_ALLOWED_HOSTS.",
+                "Songwall doesn't answer to this name. Open it by its address in digits, or add "
+                "the name to SONGWALL_ALLOWED_HOSTS.",
             )
         if config.password is not None and request.endpoint != "health.show":
             refusal = _ask_password(config.password, failures)
@@ -84,7 +84,7 @@ def _check_write(most_bytes: int) -> None:
         abort(403, "This came from another site, so nothing was changed.")
     limits_itself = request.endpoint == "imports.take"
     if not limits_itself and (request.content_length or 0) > most_bytes:
-        abort(413, "No form of this wall sends so much, so nothing was changed.")
+        abort(413, "That's more than any form here sends, so nothing was changed.")
 
 
 def _is_own_write() -> bool:
@@ -108,7 +108,7 @@ def _ask_password(password: str, failures: Attempts) -> Response | None:
             return None
         failures.add(address)
     if failures.too_many(address):
-        too_many = "Too many wrong passwords: wait a minute, then try again."
+        too_many = "Too many wrong passwords. Wait a minute, then try again."
         abort(429, too_many, retry_after=60)
     answer = Response("Songwall asks for its password.\n", 401, mimetype="text/plain")
     answer.headers["WWW-Authenticate"] = 'Basic realm="Songwall", charset="UTF-8"'

@@ -23,7 +23,7 @@ AT_ONCE = 2  # uploads; each takes a thread of the server
 LOOKED_EVERY = 32 << 20  # bytes between two looks at the free space
 LONGEST_NAME = 255  # characters of what a file was called
 _turns = BoundedSemaphore(AT_ONCE)
-_NO_ROOM = "The disk is full: free some space, then send it again. Nothing of it was stored."
+_NO_ROOM = "The disk is full, so nothing of it was stored. Free some space, then send it again."
 
 
 def most(folder: Path) -> int:

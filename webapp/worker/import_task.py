@@ -39,8 +39,8 @@ RENEWED_EVERY = LEASE / 4  # seconds until what lies beside is reserved once mor
 STRAY_AFTER = 300.0  # seconds without a byte: whoever sent it has gone
 SWEEP_EVERY = 600.0
 _GIVEN_UP = (
-    "Songwall broke off at this three times, so it does not try again. "
-    "“songwall import” on the machine itself may say more."
+    "Songwall stopped three times in the middle of this, so it won't try again. “songwall import” "
+    "on the machine itself may tell you more."
 )
 
 
@@ -104,7 +104,9 @@ class ImportTask(Task):
         except ImportFileError as error:
             self._end(db, row, failure=str(error))
         except OSError:
-            self._end(db, row, failure="What was sent could not be read again: send it once more.")
+            self._end(
+                db, row, failure=("What you sent couldn't be read again. Please send it once more.")
+            )
         else:
             renew_pages(db)  # they may be of before its last files
             while archive.write_records(db):

@@ -109,7 +109,7 @@ class InboxTask(Task):
             return None
         config = self._config.own
         shortage = space.shortage(config, lambda: archive_stats.get(db).size, self._free)
-        return f"{shortage} What lands in the inbox folder waits." if shortage else None
+        return f"{shortage} New songs in your inbox folder wait." if shortage else None
 
     def _note(self, db: Database, wrong: str | None) -> None:
         if inbox.problem(db) != wrong:

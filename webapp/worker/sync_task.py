@@ -55,7 +55,7 @@ class SyncTask(Task):
             self._say(str(error))
             failures.note(db, name, PassingError(str(error)), datetime.now(UTC))
         except Exception:  # else a bug would be met again without a pause
-            stumbled = PassingError("Songwall stumbled over what the service gave.")
+            stumbled = PassingError("Songwall stumbled over what the service sent.")
             failures.note(db, name, stumbled, datetime.now(UTC))
             raise
 

@@ -490,7 +490,7 @@ def test_a_word_that_there_is_not_is_told_of_in_a_sentence(library, see, path, n
 
     page = see(path, **{name: "," if name == "style" else "nonsense"})
 
-    sentence = f"What the address says of “{name}” was not understood, so it was left out."
+    sentence = f"What the address says about “{name}” wasn't understood, so it was left out."
     assert [sentence] == re.findall(r'<p class="hint">(.*?)</p>', page)
     assert [library.card(sung()).id] == cards(page)
 

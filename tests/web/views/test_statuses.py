@@ -48,11 +48,11 @@ def test_what_has_an_address_plays_on_its_page_and_on_the_wall(client, page_of, 
 
 
 SAID = {
-    "The source has no audio of this song.": DONE,
+    "The service has no audio for this song.": DONE,
     "The service is making this song.": MAKING,
-    "The service could not finish this song.": FAILED,
+    "The service couldn't finish this song.": FAILED,
     "The service calls this song “Odd”, and gives no audio of it.": ["odd"],
-    "There is no audio of this song, and nobody tells whether it is finished.": [None],
+    "There's no audio of this song yet, and nothing says whether it's finished.": [None],
 }
 
 
@@ -70,7 +70,7 @@ def test_a_song_of_a_file_is_not_said_to_be_made_now(client, library, word):
 
     page = client.get(f"/songs/{library.card(song(1)).id}", **HERE).text
 
-    assert "was still being made when last heard of" in words(page)
+    assert "was still being made when Songwall last heard of it" in words(page)
 
 
 def test_only_what_is_being_made_and_what_failed_has_a_tab(client, library):

@@ -26,16 +26,16 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = 5  # seconds
 _KEPT_HEADERS = {"Allow", "Retry-After"}  # of what werkzeug would answer
 TITLES = {
-    400: "That is not for this wall",
+    400: "That's not for this wall",
     403: "Nothing was changed",
     404: "Nothing hangs here",
-    405: "That cannot be done here",
+    405: "That can't be done here",
     409: "Not now",
-    413: "That is too much at once",
-    422: "Nothing was brought",
+    413: "That's too much at once",
+    422: "Nothing was added",
     429: "Slowly, please",
-    502: "The source did not give it",
-    503: "The library is closed just now",
+    502: "The service didn't give it",
+    503: "The library is closed for a moment",
 }
 KINDS: list[tuple[type[SongwallError], int]] = [
     (NotFoundError, 404),
@@ -68,7 +68,7 @@ def _http(error: HTTPException) -> Response:
     code = error.code or 500
     if error.response is not None or code < 400:  # noqa: PLR2004 (where errors begin)
         return Response(error.get_response())  # type: ignore[arg-type]
-    text = "There is no page at this address." if code == 404 else error.description or ""  # noqa: PLR2004
+    text = "There's no page at this address." if code == 404 else error.description or ""  # noqa: PLR2004
     answer = _page(code, text)
     answer.headers.extend(header for header in error.get_headers() if header[0] in _KEPT_HEADERS)
     return answer

@@ -58,7 +58,7 @@ def check(song_id: str) -> Response:
         polling.want(db, [card])  # a new address may be had
         sentence = media_proxy.problem(card.audio_url, context.get_config().media_hosts)
     is_lost = is_lost or files.problem(db, card.key, "audio") is not None
-    answer = {"sentence": sentence or "This browser cannot play this song's audio."}
+    answer = {"sentence": sentence or "This browser can't play this song's audio."}
     return make_response({**answer, "lost": is_lost})
 
 
@@ -97,7 +97,7 @@ def cover(song_id: str) -> Response:
 def _silence(card: songs.Card) -> str:
     lost = files.problem(context.get_db(), card.key, "audio")
     sentence = lost or silence.sentence(card, keeps=context.get_config().keep)
-    return sentence or "The copy of this song's audio cannot be read just now."
+    return sentence or "The copy of this song's audio can't be read just now."
 
 
 def _handed_on(address: str, *, relayed: bool = False) -> Response:
