@@ -68,6 +68,20 @@ def test_one_that_is_cut_does_not_play_before_a_whole_one(keeping, bring):
     assert ["mp3", "wav"] == stored(keeping, raw)
 
 
+@pytest.mark.parametrize("order", [[0, 1], [1, 0]])
+def test_bytes_of_tags_make_no_file_better(keeping, bring, order):
+    raw = keeping.add(1)
+    low = audio.made("without a count", levels=(0.4, 1.0))
+    large = audio.behind_id3(low, padding=16_383)
+    assert len(low) < len(MP3) < len(large)
+
+    for number in order:
+        bring([MP3, large][number], raw)
+
+    name = keeping.file(raw).name
+    assert MP3 == (keeping.folder(raw) / name).read_bytes()
+
+
 def test_the_same_sound_is_kept_once_whatever_its_tags(keeping, bring, tmp_path):
     raw = keeping.add(1)
     (tmp_path / "a").write_bytes(MP3)

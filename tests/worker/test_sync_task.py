@@ -161,7 +161,5 @@ def test_entries_that_no_sync_can_use_are_said_once(db, sync_task, api, caplog):
         sync_now(sync_task, db)
     SyncTask(sync_task._config, sync_task._source).run_once(db)
 
-    assert [
-        "Some entries of the song list couldn't be used: "
-        "they're no objects, have no id, or are too large."
-    ] == caplog.messages
+    said = "Some entries of the song list couldn't be used: they're no objects, "
+    assert [f"{said}have no id, or are too large."] == caplog.messages

@@ -94,7 +94,8 @@ def _empty(db: Database, file: File, problem: str, *, again: bool) -> None:
     db.execute(
         """UPDATE files SET state = ?, due_at = ?, attempts = 0, problem = ?, name = NULL,
            sha256 = NULL, size = NULL, made = NULL, type = NULL, duration = NULL, kept_at = NULL,
-           checked_at = 0, sound = NULL, brought = 0 WHERE key = ? AND kind = ?""",
+           checked_at = 0, sound = NULL, sound_size = NULL, brought = 0
+           WHERE key = ? AND kind = ?""",
         [state, due_at, problem, file.key, file.kind],
     )
     column = "audio_kept" if file.kind == "audio" else "cover_kept"

@@ -39,8 +39,15 @@ def _examine_audio(path: Path, sha256: str, size: int) -> Copy:
         with suppress(DecoderError):  # the length may stay unknown
             seconds = decoder.seconds(path, mime)
     with path.open("rb") as file:
-        digest = sound.digest(file, audio.extension, size)
-    return Copy(f"audio.{audio.extension}", sha256, size, mime, duration=seconds, sound=digest)
+        return Copy(
+            f"audio.{audio.extension}",
+            sha256,
+            size,
+            mime,
+            duration=seconds,
+            sound=sound.digest(file, audio.extension, size),
+            sound_size=sound.size_of(file, audio.extension, size),
+        )
 
 
 def make_thumbnails(path: Path, sha256: str) -> int:

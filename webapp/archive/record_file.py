@@ -28,7 +28,7 @@ _SONG = ("id", "key", "source_id", "source", "place", "hue", "gone", "seen_at", 
 _MARKS = tuple(field.name for field in fields(user_marks.Marks))
 _FILE = (
     *("name", "sha256", "size", "made", "type", "duration", "kept_at", "url"),
-    *("sound", "brought"),
+    *("sound", "sound_size", "brought"),
 )
 
 

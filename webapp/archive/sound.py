@@ -44,6 +44,11 @@ def digest(file: BinaryIO, extension: str, size: int) -> str | None:
     return None if is_empty else whole.hexdigest()
 
 
+def size_of(file: BinaryIO, extension: str, size: int) -> int:
+    """The bytes of what sounds in a file of `size` bytes; raises likewise."""
+    return sum(max(0, end - start) for start, end in spans(file, extension, size))
+
+
 def spans(file: BinaryIO, extension: str, size: int) -> Iterator[tuple[int, int]]:
     """From which byte to which the sound lies."""
     if extension == "m4a":

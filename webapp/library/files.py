@@ -40,6 +40,7 @@ class File:
     duration: float | None
     kept_at: str | None
     sound: str | None
+    sound_size: int | None
     brought: int
 
     @property
@@ -60,6 +61,7 @@ class Copy:
     duration: float | None = None
     hue: int | None = None
     sound: str | None = None
+    sound_size: int | None = None
     brought: int = 0
 
     @property
@@ -168,7 +170,8 @@ def mark_archived(db: Database, file: File, copy: Copy, at: str) -> None:
         """UPDATE files SET state = iif(url IS :url, 'kept', 'wanted'), attempts = 0,
            leased_until = 0, problem = NULL, name = :name, sha256 = :sha256, size = :size,
            made = :made, type = :type, duration = :duration, kept_at = :at, checked_at = 0,
-           sound = :sound, brought = :brought WHERE key = :key AND kind = :kind""",
+           sound = :sound, sound_size = :sound_size, brought = :brought
+           WHERE key = :key AND kind = :kind""",
         {**asdict(copy), "url": file.url, "at": at, "key": file.key, "kind": file.kind},
     )
     if file.kind == "cover":

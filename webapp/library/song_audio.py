@@ -14,7 +14,8 @@ _WHOLE = 0.98  # of the longest file's seconds: what is shorter was cut
 _LOSSLESS = {"audio/flac": 2, "audio/wav": 1, "audio/aiff": 1}  # FLAC in a fraction of the bytes
 _UNPLAYED = frozenset({"audio/aiff"})  # by most browsers
 _MOST_AAC = 50_000  # bytes a second: MPEG-4 of more is ALAC, which most browsers do not play
-_COPY = """name, sha256, size, made, type, duration, kept_at, checked_at, sound, brought"""
+_COPY = """name, sha256, size, made, type, duration, kept_at, checked_at, sound,
+    sound_size, brought"""
 
 
 def of(db: Database, key: int) -> list[File]:
@@ -72,7 +73,7 @@ def choose(db: Database, key: int) -> None:
 
 def _rank(file: File, others: Sequence[File]) -> tuple[bool, bool, int, float]:
     longest = max((other.duration or 0.0 for other in others), default=0.0)
-    pace = (file.size or 0) / (file.duration or longest or 1.0)
+    pace = (file.sound_size or file.size or 0) / (file.duration or longest or 1.0)
     is_lossless = _LOSSLESS.get(file.type or "", 0)
     is_alac = file.type == "audio/mp4" and pace > _MOST_AAC
     is_played = file.type not in _UNPLAYED and not is_alac

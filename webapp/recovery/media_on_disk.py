@@ -77,7 +77,7 @@ def _read_copy(kind: str, entry: Mapping[str, Any], folder: Path) -> Copy | None
     if not isinstance(thumbnails, int):
         mark = files.mark_of(sha256)
         thumbnails = examination.thumbnails_size(folder, mark) if kind == "cover" else 0
-    sound = entry.get("sound")
+    sound, sound_size = entry.get("sound"), entry.get("sound_size")
     return Copy(
         name,
         sha256,
@@ -86,6 +86,7 @@ def _read_copy(kind: str, entry: Mapping[str, Any], folder: Path) -> Copy | None
         thumbnails,
         duration=fields.number(entry.get("duration"), most=record.LONGEST_SONG),
         sound=sound if isinstance(sound, str) and _SHA256.fullmatch(sound) else None,
+        sound_size=sound_size if isinstance(sound_size, int) and 0 < sound_size <= size else None,
         brought=int(entry.get("brought") == 1),
     )
 
