@@ -586,7 +586,7 @@ def test_the_command_says_how_much_it_read(run):
 
     assert 0 == done.exit_code
     assert done.stdout.startswith("6 files and 3 records, ")
-    assert "all are as they were kept" in done.stdout
+    assert "all are intact" in done.stdout
 
 
 def test_the_command_names_what_is_wrong_and_ends_with_1(kept, run):
@@ -642,7 +642,7 @@ def test_the_command_ends_when_its_seconds_are_over_and_says_what_is_left(kept, 
     assert 0 == cut.exit_code
     assert read < 6
     assert f"\n{6 - read} file" in cut.stdout
-    assert "left for the next time." in cut.stdout
+    assert "left for next time." in cut.stdout
     assert whole.stdout.startswith("6 files and 3 records, ")
     assert "left" not in whole.stdout
 

@@ -59,18 +59,18 @@ def slow(api):
 def test_a_zip_is_brought_from_the_empty_wall(visit, empty, check):  # noqa: F811
     visitor = visit(empty).go()
     page = visitor.page
-    page.get_by_role("link", name="Bring songs").click()
+    page.get_by_role("link", name="Add songs").click()
     expect(page.get_by_text("or drop them here")).to_be_visible()
     check(visitor)
 
     page.get_by_label("Choose files or a ZIP").set_input_files(archive())
-    page.get_by_role("button", name="Bring them").click()
+    page.get_by_role("button", name="Add them").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "1 of 3 songs is safe here", timeout=PATIENCE
     )
-    expect(page.locator("[data-import=done]")).to_contain_text("3 songs read: all with news.")
-    page.get_by_text("What could not be used").click()
+    expect(page.locator("[data-import=done]")).to_contain_text("3 songs added or updated.")
+    page.get_by_text("What couldn't be used").click()
     expect(page.get_by_text("metadata/bad.json, line 1")).to_be_visible()
     check(visitor)
     page.get_by_role("link", name="Songwall").click()
@@ -89,14 +89,14 @@ def test_how_far_it_is_is_shown_and_it_may_be_stopped(visit, empty, tmp_path):
     slowly = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 1e6}
     throttled.send("Network.emulateNetworkConditions", slowly)
     page.get_by_label("Choose files or a ZIP").set_input_files(large)
-    page.get_by_role("button", name="Bring them").click()
+    page.get_by_role("button", name="Add them").click()
 
     expect(page.get_by_text("MB of 30 MB sent")).to_be_visible()
     visitor.until("document.querySelector('#bring progress').value > 0")
     page.get_by_role("button", name="Stop").click()
-    expect(page.get_by_role("button", name="Bring them")).to_be_visible()
+    expect(page.get_by_role("button", name="Add them")).to_be_visible()
     throttled.send("Network.emulateNetworkConditions", {**slowly, "uploadThroughput": -1})
-    page.get_by_role("button", name="Bring them").click()
+    page.get_by_role("button", name="Add them").click()
 
     expect(page.locator("[data-import=done]")).to_have_count(1, timeout=PATIENCE)
     assert [] == list((empty.data / "imports").iterdir())
@@ -110,7 +110,7 @@ def test_what_the_server_refuses_is_said_beside_the_form(visit, empty):
     many = [{"name": f"{n}.json", "mimeType": "a/b", "buffer": b"1"} for n in range(1001)]
     page.get_by_label("Choose files or a ZIP").set_input_files(many)
 
-    page.get_by_role("button", name="Bring them").click()
+    page.get_by_role("button", name="Add them").click()
 
     expect(page.get_by_role("alert")).to_contain_text("1000 files at most", timeout=PATIENCE)
 
@@ -134,7 +134,7 @@ def test_without_javascript_a_zip_is_brought_all_the_same(visit, empty):
     page = visitor.page
     page.get_by_label("Choose files or a ZIP").set_input_files(archive())
 
-    page.get_by_role("button", name="Bring them").click()
+    page.get_by_role("button", name="Add them").click()
 
     expect(page).to_have_url(empty.url + "/archive#imports")
     empty.wait_for('data-import="done"', "/archive")
@@ -148,10 +148,10 @@ def test_music_plays_on_while_songs_are_brought(visit, galleries):
     visitor.play()
 
     visitor.page.get_by_role("link", name="Archive").click()
-    visitor.page.get_by_role("link", name="Bring songs").click()
+    visitor.page.get_by_role("link", name="Add songs").click()
     visitor.page.get_by_label("Choose files or a ZIP").set_input_files(archive())
     expect(visitor.page.get_by_text("or drop them here")).to_be_visible()
-    visitor.page.get_by_role("button", name="Bring them").click()
+    visitor.page.get_by_role("button", name="Add them").click()
 
     expect(visitor.page.locator("[data-import=done]")).to_have_count(1, timeout=PATIENCE)
     visitor.hears_music()
@@ -170,13 +170,13 @@ def test_keeping_may_be_paused_and_gone_on_with(visit, galleries, check):  # noq
 
     page.get_by_role("button", name="Pause").click()
 
-    expect(page.get_by_text("You paused it.")).to_be_visible()
-    expect(page.get_by_role("button", name="Go on")).to_be_focused()
+    expect(page.get_by_text("You paused the copying.")).to_be_visible()
+    expect(page.get_by_role("button", name="Resume")).to_be_focused()
     before = page.get_by_role("heading", level=1).inner_text()
     check(visitor)
     assert not before.startswith("All")
     gallery.api.gate.set()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Resume").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "All 40 songs are safe here", timeout=PATIENCE
     )
@@ -203,14 +203,16 @@ def test_a_sync_may_be_paused_and_gone_on_with(visit, galleries, check):  # noqa
 
     expect(sources(visitor)).to_contain_text("Paused: ")
     gallery.api.gate.set()
-    expect(sources(visitor).get_by_role("button", name="Go on")).to_be_focused()
+    expect(sources(visitor).get_by_role("button", name="Resume")).to_be_focused()
     expect(visitor.page.locator("#sync")).to_contain_text("Sync paused")
     visitor.page.wait_for_timeout(1500)
     asked = len(gallery.api.requests)
     check(visitor)
     assert asked == len(gallery.api.requests)
-    sources(visitor).get_by_role("button", name="Go on").click()
-    expect(sources(visitor)).to_contain_text("Songs that vanish there stay here", timeout=PATIENCE)
+    sources(visitor).get_by_role("button", name="Resume").click()
+    expect(sources(visitor)).to_contain_text(
+        "Songs that vanish at the service stay here", timeout=PATIENCE
+    )
     offsets = [int(each.params["offset"]) for each in gallery.api.requests]
     assert sorted(set(offsets)) == offsets
 
@@ -231,8 +233,8 @@ def test_without_javascript_a_paused_sync_survives_a_kill(visit, galleries):
 
     expect(sources(visitor)).to_contain_text("songs fetched so far")
     expect(sources(visitor)).to_contain_text("Paused: ")
-    visitor.page.get_by_role("button", name="Sync now").click()
-    gallery.wait_for("Songs that vanish there stay here", "/archive")
+    visitor.page.get_by_role("button", name="Sync").click()
+    gallery.wait_for("Songs that vanish at the service stay here", "/archive")
     gallery.wait_for("700", "/health")
 
 
@@ -251,20 +253,20 @@ def test_an_import_may_be_paused_and_gone_on_with(visit, empty, check):  # noqa:
     page = visitor.page
     expect(page.get_by_text("or drop them here")).to_be_visible()
     page.get_by_label("Choose files or a ZIP").set_input_files(many(160))
-    page.get_by_role("button", name="Bring them").click()
+    page.get_by_role("button", name="Add them").click()
 
     brought = page.locator("#imports")
     brought.get_by_role("button", name="Pause").click(timeout=PATIENCE)
 
     expect(brought).to_contain_text("Paused")
-    expect(brought.get_by_role("button", name="Go on")).to_be_focused()
+    expect(brought.get_by_role("button", name="Resume")).to_be_focused()
     page.wait_for_timeout(1500)
     stood = re.findall("Paused[^<]*", empty.get("/archive"))
     check(visitor)
     assert stood == re.findall("Paused[^<]*", empty.get("/archive"))
-    brought.get_by_role("button", name="Go on").click()
+    brought.get_by_role("button", name="Resume").click()
     expect(page.locator("[data-import=done]")).to_contain_text(
-        "160 songs read: all with news. 160 files are kept.", timeout=2 * PATIENCE
+        "160 songs added or updated. 160 files copied.", timeout=2 * PATIENCE
     )
 
 
@@ -274,11 +276,11 @@ def test_a_check_is_asked_for(visit, galleries, check):  # noqa: F811
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Your song is safe here")
     check(visitor)
 
-    visitor.page.get_by_role("button", name="Check now").click()
+    visitor.page.get_by_role("button", name="Check my files").click()
 
-    expect(visitor.page.get_by_role("button", name="Check now")).to_have_count(0)
+    expect(visitor.page.get_by_role("button", name="Check my files")).to_have_count(0)
     visitor.until("document.activeElement.closest('#archive') !== null")
-    sources(visitor).get_by_role("button", name="Sync now").press("Enter")
+    sources(visitor).get_by_role("button", name="Sync").press("Enter")
     expect(sources(visitor).locator(":focus")).to_have_count(1)
 
 
@@ -288,7 +290,7 @@ def test_what_is_missing_leads_to_its_songs(visit, galleries, check):  # noqa: F
     visitor = visit(gallery).go("/archive")
     check(visitor)
 
-    visitor.page.get_by_role("button", name="Try all again now").click()
+    visitor.page.get_by_role("button", name="Try again now").click()
     visitor.page.get_by_role("link", name="Lost").click()
 
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Lost")

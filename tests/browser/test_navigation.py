@@ -111,7 +111,7 @@ def test_a_page_opened_by_a_link_begins_at_its_top_with_its_title_said_once(visi
 def test_the_sync_button_keeps_the_music_on(listener):
     before = listener.page.locator("#sync time").get_attribute("datetime")
 
-    listener.page.get_by_role("button", name="Sync now").click()
+    listener.page.get_by_role("button", name="Sync").click()
 
     expect(listener.page.locator("#sync time")).not_to_have_attribute("datetime", before)
     listener.hears_music()

@@ -25,7 +25,7 @@ def written(gallery):
 def test_a_form_that_is_refused_says_why_and_takes_nothing_away(visit, gallery):
     visitor = visit(gallery).go("/archive")
     visitor.excuse("503")
-    button = visitor.page.get_by_role("button", name="Check now")
+    button = visitor.page.get_by_role("button", name="Check my files")
     expect(button).to_be_visible()
     with written(gallery):
         button.click()

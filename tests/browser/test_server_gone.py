@@ -5,7 +5,7 @@ import pytest
 from tests.browser.catalogue import playable
 from tests.browser.driver import expect
 
-WORDS = "Songwall does not answer"
+WORDS = "Can't reach Songwall"
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_it_is_said_once_and_no_picture_is_broken(listener):
     expect(listener.page.locator("#unreachable")).to_be_hidden()
 
     listener.page.locator("a[rel=next]").click()
-    listener.until(f"heard.said.filter((words) => words.startsWith('{WORDS}.')).length", 2)
+    listener.until(f'heard.said.filter((words) => words.startsWith("{WORDS}.")).length', 2)
     expect(listener.page.locator("#unreachable:visible, [data-trouble]:visible")).to_have_count(1)
     listener.until("[...document.images].every((img) => !img.complete || img.naturalWidth > 0)")
 

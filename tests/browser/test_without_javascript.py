@@ -43,7 +43,7 @@ def test_sync_and_ask_again_are_forms(visitor):
     expect(page.locator("#main")).to_contain_text("Asked just now: still failed.")  # by itself
     page.get_by_role("link", name="Songwall").click()
 
-    page.get_by_role("button", name="Sync now").click()
+    page.get_by_role("button", name="Sync").click()
     expect(page.locator("#main article[data-song]")).to_have_count(24)
     expect(page).to_have_url(visitor.gallery.url + "/")
 

@@ -101,7 +101,7 @@ def test_a_sync_says_what_it_brought(run, api):
     done = run("sync")
 
     assert 0 == done.exit_code
-    assert "In sync: 2 songs with news. 1 entry could not be used." in done.stdout
+    assert "Up to date: 2 songs added or updated. 1 entry couldn't be used." in done.stdout
     assert "nothing new" in run("sync", "--full").stdout
 
 
@@ -204,8 +204,8 @@ def test_an_import_takes_what_is_usable_and_counts_the_rest(run, tmp_path, text,
 
     done = run("import", str(tmp_path / "saved.json"))
 
-    said = re.search(r"json: (\d+) songs? read, (\d+) with news.* (\d+) entr(y|ies) ", done.stdout)
-    assert (str(songs), str(songs)) == said.groups()[:2]
+    said = re.search(r": (\d+) songs? added or updated, (\d+) already here, (\d+) e", done.stdout)
+    assert (str(songs), "0") == said.groups()[:2]
     assert unusable <= int(said[3]) <= unusable + 1
     assert songs == json.loads(run("status", "--json").stdout)["songs"]
 
@@ -221,7 +221,7 @@ def test_of_one_command_all_records_come_before_audio(run, tmp_path, order):
 
     assert 0 == done.exit_code
     assert "audio alone" not in done.stdout
-    assert 1 == done.stdout.count("1 file is kept.")
+    assert 1 == done.stdout.count("1 file copied.")
     assert 1 == json.loads(run("status", "--json").stdout)["kept"]["audio"]
 
 
@@ -231,7 +231,7 @@ def test_a_second_import_brings_no_news(run, tmp_path):
 
     done = run("import", str(tmp_path / "saved.json"))
 
-    assert "2 songs read, 0 with news, 2 known already" in done.stdout
+    assert "0 songs added or updated, 2 already here" in done.stdout
 
 
 @pytest.mark.parametrize("name", ["missing.json", "x" * 300])
@@ -259,7 +259,7 @@ def test_files_that_hold_no_songs_are_told_in_a_sentence(run, tmp_path):
     done = run("import", str(tmp_path))
 
     assert 0 == done.exit_code
-    assert "0 entries could not be used." in done.stdout
+    assert "0 entries couldn't be used." in done.stdout
     assert "  1 file holds no songs." in done.stdout.splitlines()
 
 
@@ -347,7 +347,7 @@ def test_a_sync_is_handed_over_where_a_gallery_runs(run, api, other):
 
     assert asked.is_set()
     assert (0, []) == (done.exit_code, api.requests)
-    assert "In sync" in done.stdout
+    assert "Up to date" in done.stdout
 
 
 def test_a_sync_does_it_itself_once_the_other_has_ended(run, api, other):
@@ -357,7 +357,7 @@ def test_a_sync_does_it_itself_once_the_other_has_ended(run, api, other):
     done = run("sync")
     thread.join()
 
-    assert (0, True) == (done.exit_code, "1 song with news" in done.stdout)
+    assert (0, True) == (done.exit_code, "1 song added or updated" in done.stdout)
 
 
 def test_a_sync_goes_on_with_what_is_paused(run, api, other):
@@ -368,7 +368,7 @@ def test_a_sync_goes_on_with_what_is_paused(run, api, other):
     done = run("sync")
 
     assert (0, False) == (done.exit_code, pauses.paused(db, pauses.SYNCS))
-    assert "1 song with news" in done.stdout
+    assert "1 song added or updated" in done.stdout
 
 
 def test_a_sync_that_is_paused_meanwhile_is_not_waited_for(run, other):
@@ -418,7 +418,7 @@ def test_it_runs_as_a_program(env, api):
         code, env=plain, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
 
-    assert (0, "In sync: 1 song with news.\n") == (done.returncode, done.stdout)
+    assert (0, "Up to date: 1 song added or updated.\n") == (done.returncode, done.stdout)
     assert "Traceback" not in done.stderr
     assert api.token not in done.stdout + done.stderr
 
@@ -431,7 +431,7 @@ def test_an_export_says_what_it_gave_and_what_not(run, api, tmp_path):
 
     assert 0 == done.exit_code
     assert "out: 2 songs; 3 files written" in done.stdout
-    assert "2 songs have no audio kept here" in done.stdout
+    assert "2 songs have no audio on this disk" in done.stdout
     assert "0 files written (0.0 MB), 3 were there already." in (
         run("export", str(tmp_path / "out")).stdout
     )

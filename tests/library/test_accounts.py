@@ -252,7 +252,7 @@ def test_songs_that_tell_of_no_account_can_be_taken_off_where_they_are_on(librar
 def test_an_account_is_named_where_it_is_on(family, see):
     assert "Account 4f2a09c1" == description.heading(SongFilter(account=ANNA))
     assert "Account not said" == description.heading(SongFilter(account="unknown"))
-    assert 'aria-label="Take off: Account 4f2a09c1"' in see(account=ANNA)
+    assert 'aria-label="Remove the filter Account 4f2a09c1"' in see(account=ANNA)
 
 
 def test_where_nothing_is_found_the_account_may_be_left_out(family, db, see):

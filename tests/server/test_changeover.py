@@ -104,7 +104,7 @@ def test_a_page_of_the_demo_is_told_that_another_gallery_hangs_here(hang, own):
     shown = hang()
     number = imports.ask(own.db, "a.zip", "folder", ["a.zip"], "2025-03-01T12:00:00Z")
     page = shown.get("/archive").text
-    assert "As soon as they are read, your own songs hang here in its place." in page
+    assert "As soon as they're added, your own songs take its place." in page
     assert "&amp;demo=1" in page
     own.add(song(1), source="import", file=True)
     imports.write(own.db, number or 1, ended_at="2025-03-01T12:00:01Z", read=1)

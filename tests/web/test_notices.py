@@ -16,7 +16,10 @@ def test_where_all_is_well_nothing_is_said():
 
 @pytest.mark.parametrize(
     ("problem", "tone", "word"),
-    [("refused", "error", "Paste it once more"), ("account", "error", "post the account")]
+    [
+        ("refused", "error", "Paste it once more"),
+        ("account", "error", "Add the account there again"),
+    ]
     + [("user_id", "error", "Set USEAPI_USER_ID to a or b."), ("passing", "stale", "by itself")],
 )
 def test_a_problem_is_said_with_what_to_do(problem, tone, word):
@@ -33,7 +36,7 @@ def test_what_the_owner_can_mend_leads_to_where_that_is_done():
 def test_that_the_demo_has_gone_is_said():
     (notice,) = notices.notices([], PLENTY, moved_in=True)
 
-    assert ("info", "Your songs are here; the demo's are gone from the wall") == (
+    assert ("info", "Your songs are here, and the demo has made room") == (
         notice.tone,
         notice.title,
     )
@@ -44,20 +47,20 @@ def test_while_syncs_are_paused_none_is_promised():
 
     (notice,) = notices.notices([state], PLENTY, paused=True)
 
-    assert "It slept. It is asked again when you go on." == notice.text
+    assert "It slept. Songwall tries again when you resume." == notice.text
 
 
 def test_a_stale_copy_says_of_when_it_is():
     (notice,) = of(problem="passing", synced_at="2025-03-01T14:02:00Z", sentence="Why.")
 
-    assert ("Showing the copy of", "2025-03-01T14:02:00Z") == (notice.title, notice.at)
+    assert ("Showing your songs as of", "2025-03-01T14:02:00Z") == (notice.title, notice.at)
     assert notice.text.startswith("Why. ")
 
 
 def test_without_a_copy_none_is_promised():
     (notice,) = of(problem="passing")
 
-    assert ("No songs could be fetched yet", None) == (notice.title, notice.at)
+    assert ("No songs fetched yet", None) == (notice.title, notice.at)
 
 
 def test_a_full_disk_is_said():

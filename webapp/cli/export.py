@@ -13,8 +13,8 @@ from webapp.values.formatting import counted
 
 @click.command("export")
 @click.argument("path", metavar="DIR|FILE.zip", type=click.Path(path_type=Path))
-@click.option("--query", default="", help="Only the songs that a search for this finds.")
-@click.option("--original", is_flag=True, help="Audio as it was kept, without tags.")
+@click.option("--query", default="", help="Only the songs that this search finds.")
+@click.option("--original", is_flag=True, help="Audio as it is here, without tags.")
 def command(path: Path, *, query: str, original: bool) -> None:
     """Give everything back: tagged audio, covers, words, a playlist, records as JSON.
 
@@ -34,10 +34,10 @@ def _say(path: Path, report: ExportReport) -> None:
     click.echo(f"{path.name}: {songs}; {written} written ({report.size / 1e6:,.1f} MB){there}.")
     if report.silent:
         silent = counted(report.silent, "song has", "songs have")
-        click.echo(f"  {silent} no audio kept here: the record, with words and cover where known.")
+        click.echo(f"  {silent} no audio on this disk: you get the record, words and cover.")
     for ending, count in sorted(report.untagged.items()):
-        taken = counted(count, "file takes", "files take")
-        click.echo(f"  {taken} no tags (.{ending}), and {'is' if count == 1 else 'are'} as kept.")
+        untagged = counted(count, "file", "files")
+        click.echo(f"  {untagged} without tags, because .{ending} can't hold any.")
     damaged = report.damaged[:MOST_SAID]
-    first = [f"Missing or damaged here, and not given: {line}" for line in damaged]
+    first = [f"Missing or damaged here, so not exported: {line}" for line in damaged]
     say_first(first, len(report.damaged))

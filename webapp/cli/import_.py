@@ -52,7 +52,7 @@ def command(paths: tuple[Path, ...]) -> None:
     for sentence in failed:
         click.echo(sentence, err=True)
     if is_first:
-        click.echo("If Songwall is showing the demo, it changes over to your own songs by itself.")
+        click.echo("If Songwall is showing the demo, it switches to your own songs by itself.")
 
 
 class _Job:
@@ -88,8 +88,7 @@ class _Job:
         _note(self._db, self._name, self._began, **import_task.result(self._name, outcome, full))
         _say_import(self._name, outcome)
         if outcome.kept:
-            kept = counted(outcome.kept, "file is", "files are")
-            click.echo(f"  {kept} kept.")
+            click.echo(f"  {counted(outcome.kept, 'file', 'files')} copied.")
         if full:
             click.echo(f"  {full}")
         is_useful = outcome.read or outcome.kept
@@ -112,11 +111,10 @@ def _note(db: Database, name: str, began: datetime, **result: Unpack[Result]) ->
 
 
 def _say_import(name: str, outcome: Outcome) -> None:
-    read, same = counted(outcome.read, "song", "songs"), outcome.read - outcome.changed
+    changed, same = counted(outcome.changed, "song", "songs"), outcome.read - outcome.changed
     unusable = counted(outcome.unusable, "entry", "entries")
     click.echo(
-        f"{name}: {read} read, {outcome.changed:,} with news, "
-        f"{same:,} known already, {unusable} could not be used."
+        f"{name}: {changed} added or updated, {same:,} already here, {unusable} couldn't be used."
     )
     say_first(outcome.problems, len(outcome.problems) + outcome.complaints.untold)
     say_first(outcome.remarks, len(outcome.remarks))

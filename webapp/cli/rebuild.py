@@ -27,4 +27,4 @@ def command(*, despite_newer: bool) -> None:
         raise SongwallError(sentences.SONGWALL_RUNS) from None
     for sentence in rebuild.summary(outcome):
         click.echo(sentence)
-    click.echo("“songwall verify” reads every kept file and compares it with its record.")
+    click.echo("“songwall verify” reads every file and tells whether it is intact.")

@@ -26,9 +26,10 @@ def command(*, as_json: bool) -> None:
     by_status = ", ".join(f"{count} {status}" for status, count in facts["by_status"].items())
     click.echo(counted(facts["songs"], "song", "songs") + (f": {by_status}" if by_status else ""))
     kept, last = facts["kept"], facts["last_sync"]
-    click.echo(f"Kept here: the audio of {kept['audio']}, the covers of {kept['covers']}")
+    audio = counted(kept["audio"], "audio file", "audio files")
+    click.echo(f"On this disk: {audio} and {counted(kept['covers'], 'cover', 'covers')}")
     error = f". {last['error']}" if last["error"] else ""
-    click.echo(f"Last sync: {last['at'] or 'never'}{error}")
+    click.echo(f"Last updated: {last['at'] or 'never'}{error}")
 
 
 def _facts(db: Database, sources: Sequence[str]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def command(*, full: bool) -> None:
     """Fetch what is new at the source now."""
     config = startup.settle(settings())
     if not config.sources:
-        click.echo("There is no source: set USEAPI_TOKEN, or import files.")
+        click.echo("No account is connected: set USEAPI_TOKEN, or import files.")
         return
     auto_recovery.recover(config, click.echo)
     with open_library(config) as db:
@@ -88,9 +88,9 @@ def _say_outcomes(states: list[SourceState], changed: Mapping[str, int | None]) 
 
 
 def _say_outcome(state: SourceState, changed: int | None, prefix: str) -> None:
-    news = "with news" if changed is None else "nothing new"
+    news = "there's news" if changed is None else "nothing new"
     if changed:
-        news = counted(changed, "song with news", "songs with news")
+        news = counted(changed, "song added or updated", "songs added or updated")
     unusable = counted(state.skipped, "entry", "entries")
-    skipped = f" {unusable} could not be used." if state.skipped else ""
-    click.echo(f"{prefix}In sync: {news}.{skipped}")
+    skipped = f" {unusable} couldn't be used." if state.skipped else ""
+    click.echo(f"{prefix}Up to date: {news}.{skipped}")

@@ -70,12 +70,12 @@ def _verify(config: Config, db: Database, plan: CheckPlan, until: float | None) 
 
 def _say(outcome: Outcome, plan: CheckPlan, seconds: float) -> None:
     _say_what_is_wrong(outcome)
-    wrong = f"{outcome.wrong} wrong" if outcome.wrong else "all are as they were kept"
+    wrong = f"{outcome.wrong} wrong" if outcome.wrong else "all are intact"
     read = _amount(outcome.files, outcome.records)
     click.echo(f"{read}, {outcome.size / 1e6:.0f} MB, read in {seconds:.1f} s: {wrong}.")
     if not outcome.whole:
         left = _amount(plan.copies - outcome.files, len(plan.keys) - outcome.records)
-        click.echo(f"{left} are left for the next time.")
+        click.echo(f"{left} are left for next time.")
 
 
 def _amount(files: int, records: int) -> str:

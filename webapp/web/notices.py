@@ -43,13 +43,13 @@ def notices(
         if state.problem is not None
     ]
     if moved_in:
-        notices.append(Notice("info", "Your songs are here; the demo's are gone from the wall", ""))
+        notices.append(Notice("info", "Your songs are here, and the demo has made room", ""))
     if free_bytes < LITTLE_SPACE:
-        text = "Songs cannot be taken in. Free some space, and Songwall goes on by itself."
+        text = "No songs can be added. Free some space, and Songwall carries on by itself."
         notices.append(Notice("error", "The disk is full", text))
     elif halted is not None:
-        title = "No more songs are kept just now"
-        notices.append(Notice("error", title, halted, href=ARCHIVE, link="The archive"))
+        title = "No more songs are copied just now"
+        notices.append(Notice("error", title, halted, href=ARCHIVE, link="Archive"))
     return tuple(notices)
 
 
@@ -61,10 +61,7 @@ def _named(state: SourceState, notice: Notice) -> Notice:
 def _of(state: SourceState, *, paused: bool) -> Notice:
     match state.problem:
         case "refused":
-            text = (
-                "Paste it once more, or try again as it is. "
-                "The songs that are saved here stay usable."
-            )
+            text = "Paste it once more, or try again as it is. Your songs here stay playable."
             return Notice(
                 "error",
                 "The API refused the token",
@@ -76,16 +73,15 @@ def _of(state: SourceState, *, paused: bool) -> Notice:
         case "account":
             traits = registry.of_song(state.name)
             text = (
-                "The API cannot renew the session of your account: post the account to it again "
-                f"with {traits.account_secret}, then try again. "
-                "The songs that are saved here stay usable."
+                "The API can't renew its session with your account. Add the account there again "
+                f"with {traits.account_secret}, then try again. Your songs here stay playable."
             )
             return Notice(
                 "error",
                 "Your account needs you",
                 text,
                 href=traits.account_page,
-                link="How to post the account again",
+                link="How to add it again",
                 action="sync",
             )
         case "user_id":
@@ -96,8 +92,8 @@ def _of(state: SourceState, *, paused: bool) -> Notice:
 
 
 def _stale(state: SourceState, *, paused: bool) -> Notice:
-    again = "It is asked again when you go on." if paused else "Songwall tries again by itself."
-    text = f"{state.sentence or 'The service gave no songs.'} {again}"
+    again = "Songwall tries again when you resume." if paused else "Songwall tries again by itself."
+    text = f"{state.sentence or 'The service sent no songs.'} {again}"
     if state.synced_at is None:
-        return Notice("stale", "No songs could be fetched yet", text, action="sync")
-    return Notice("stale", "Showing the copy of", text, at=state.synced_at, action="sync")
+        return Notice("stale", "No songs fetched yet", text, action="sync")
+    return Notice("stale", "Showing your songs as of", text, at=state.synced_at, action="sync")

@@ -27,7 +27,7 @@ const ended = (form, asked) => {
   const { broken } = form.querySelector('[data-sorry]').dataset;
   if (asked.status >= 400 || !asked.status) return show(form, 'sorry', sentenceOf(asked.responseText) ?? broken);
   show(form, 'none');
-  if (form.isConnected) form.querySelector('[data-after]').click(); else announce('Your files have come.');
+  if (form.isConnected) form.querySelector('[data-after]').click(); else announce('Your files are here.');
 };
 
 const send = (form) => {

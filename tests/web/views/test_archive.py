@@ -44,7 +44,7 @@ def keep_all(keeping):
 
 
 def test_an_empty_library_says_what_would_be_kept(page):
-    assert "Nothing to keep yet" == headline(page())
+    assert "Nothing here yet" == headline(page())
     assert 'href="/import"' in page()
 
 
@@ -127,7 +127,7 @@ def test_songs_without_any_address_are_told_apart(keeping, page):
     found = words(page())
 
     assert "1 of 2 songs is safe here" in found
-    assert "No source and no file ever told where their audio is" in found
+    assert "Nothing ever said where their audio is" in found
     assert "Mute" in found
 
 
@@ -151,7 +151,7 @@ def test_a_pause_holds_until_it_is_taken_back(keeping, post, page):
     post("/archive/keeping", paused="1")
     keeping.turn()
     assert [] == keeping.api.requests
-    assert "You paused it" in page()
+    assert "You paused the copying" in page()
     post("/archive/keeping", paused="0")
     keeping.turn()
 
@@ -229,9 +229,9 @@ def test_keeping_switched_off_is_said_plainly(config, library, db, new_app):
 
     found = app.test_client().get("/archive", **HERE).text
 
-    assert "Your songs are not kept here" == headline(found)
+    assert "Your songs aren't copied here" == headline(found)
     assert "SONGWALL_KEEP" in found
-    assert "Bring it with an import" not in found
+    assert "you can add it from your files" not in found
     assert "hx-trigger" not in found[found.index('id="archive"') : found.index("<h1>")]
 
 
@@ -243,8 +243,8 @@ def test_what_was_kept_before_it_was_switched_off_is_not_denied(keeping, new_app
 
     found = words(app.test_client().get("/archive", **HERE).text)
 
-    assert "nothing more is kept: what lies here stays" in found
-    assert "only what is known" not in found
+    assert "nothing more is copied. What's here stays" in found
+    assert "only the records of your songs" not in found
 
 
 def test_the_limit_stands_beside_what_is_used(config, library, new_app):
@@ -269,8 +269,8 @@ def test_a_check_is_asked_for_once(kept, post, page):
     post("/archive/check")
 
     assert checks.get(kept).expected
-    assert "The check begins in a moment" in page()
-    assert "Check now" not in page()
+    assert "The check starts in a moment" in page()
+    assert "Check my files" not in page()
 
 
 def test_a_check_that_runs_says_how_far_it_is_and_may_be_paused(kept, post, page):
@@ -310,8 +310,8 @@ def test_imports_say_what_came_of_them(kept, page):
 
     found = words(page())
 
-    assert "9 songs read: 4 with news, 5 known already. 2 files are kept." in found
-    assert "3 entries could not be used." in found
+    assert "4 songs added or updated, 5 already here. 2 files copied." in found
+    assert "3 entries couldn't be used." in found
     grouped = {"problems": ["1,200 times: no id (a)", "b: no id"], "remarks": []}
     imports.note(kept, "three.zip", at, at, read=9, unusable=1_203, **grouped)
     assert "b: no id … and 2 more." in words(page())
@@ -340,7 +340,7 @@ def test_several_sources_are_told_apart(config, db, new_app):
     found = words(app.test_client().get("/archive", **HERE).text)
 
     assert "Riffusion: Synced" in found
-    assert "Flow Music: It slept. Last synced" in found
+    assert "Flow Music: It slept. Last updated" in found
 
 
 @pytest.fixture
@@ -384,14 +384,14 @@ def test_sync_now_goes_on_with_a_paused_sync_and_begins_no_other(kept, post):
 def test_a_pause_of_what_was_asked_for_or_has_ended_says_so(kept, post, page):
     post("/sync")
     post("/archive/syncing", paused="1")
-    assert "Paused: the sync begins when you go on." in words(page())
+    assert "Paused. It starts when you resume." in words(page())
 
     source_states.write(kept, "riffusion", asked_at=None)
-    assert "Paused: no sync begins until you go on. Last synced" in words(page())
+    assert "Paused: nothing is fetched until you resume. Last updated" in words(page())
 
     source_states.write(kept, "riffusion", problem="passing", sentence="It slept.")
-    assert "It slept. It is asked again when you go on." in words(page())
-    assert ">Go on<" in page()
+    assert "It slept. Songwall tries again when you resume." in words(page())
+    assert ">Resume<" in page()
 
 
 def test_a_paused_sync_is_no_trouble(kept, client):
@@ -410,11 +410,11 @@ def test_what_was_brought_may_be_paused_and_gone_on_with(kept, post, page):
     begun = {"started_at": "2025-03-01T12:00:00Z", "done": 20_000_000, "total": 50_000_000}
     imports.write(kept, row.number, **begun)
     assert "Being read: 20 MB of 50 MB." in words(page())
-    assert "Waits for its turn." in words(page())
+    assert "Waiting for its turn." in words(page())
 
     post("/archive/importing", paused="1")
     assert "Paused: 20 MB of 50 MB read." in words(page())
-    assert "Paused: it is read when you go on." in words(page())
+    assert "Paused. It's read when you resume." in words(page())
     assert "every 2s" not in page()
     post("/archive/importing", paused="0")
 
@@ -441,8 +441,8 @@ def test_a_folder_that_is_watched_is_told_by_its_last_name_with_what_is_wrong(
 
     assert "inbox folder “ &lt;My songs&gt; ” are brought by themselves" in words(well)
     assert "The inbox folder is not there. It goes on by itself" in words(wrong)
-    assert "are brought when you go on" in words(paused)
-    assert 'name="paused" value="0">Go on<' in paused
+    assert "are added when you resume" in words(paused)
+    assert 'name="paused" value="0">Resume<' in paused
     assert str(tmp_path) not in well + wrong + paused
 
 

@@ -107,8 +107,8 @@ def test_a_state_is_whole_on_the_page(see, name):
     assert f"<h3>{GROUPS[state.group]}</h3>" in page
     is_tab = f'aria-current="page">{state.label}\n' in closed
     assert is_tab is (name in {"favourite", "unheard", "chosen"})
-    assert (f'aria-label="Take off: {state.label}"' in closed) is not is_tab
-    assert "Take off" not in page  # the panel says it
+    assert (f'aria-label="Remove the filter {state.label}"' in closed) is not is_tab
+    assert "Remove the filter" not in page  # the panel says it
     assert f'<span class="title__words">{state.label}</span>' in page
 
 
@@ -159,7 +159,7 @@ def test_a_service_is_found_by_each_of_its_names(from_everywhere, client, name):
     assert f'<span class="title__words">{service.label}</span>' in page
     assert "<h3>Where from</h3>" in page
     closed = client.get(f"/?from={name}", **HERE).text
-    assert f'aria-label="Take off: {service.label}"' in closed
+    assert f'aria-label="Remove the filter {service.label}"' in closed
 
 
 def test_a_service_that_is_none_is_told_of(see):

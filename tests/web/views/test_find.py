@@ -298,9 +298,11 @@ def test_each_filter_that_is_on_can_be_taken_off(library, see):
 
     page = see(q="harbour is:sung", favourite=1, style="jazz,slow")
 
-    assert ["/?q=harbour+is%3Asung&style=jazz%2Cslow"] == links(page, "Take off: Favourites")
-    assert ["/?q=harbour+is%3Asung&favourite=1&style=slow"] == links(page, "Take off: jazz")
-    assert ["/?q=harbour&favourite=1&style=jazz%2Cslow"] == links(page, "Take off: Sung")
+    assert ["/?q=harbour+is%3Asung&style=jazz%2Cslow"] == links(
+        page, "Remove the filter Favourites"
+    )
+    assert ["/?q=harbour+is%3Asung&favourite=1&style=slow"] == links(page, "Remove the filter jazz")
+    assert ["/?q=harbour&favourite=1&style=jazz%2Cslow"] == links(page, "Remove the filter Sung")
 
 
 def test_a_search_goes_on_within_the_filters(library, see):

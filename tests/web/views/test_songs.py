@@ -805,7 +805,7 @@ PROBLEMS = {
     "refused": "The API refused the token",
     "account": "Your account needs you",
     "user_id": "Which account?",
-    "passing": "Showing the copy of",
+    "passing": "Showing your songs as of",
 }
 
 

@@ -94,12 +94,12 @@ def test_the_archive_counts_what_it_holds_whatever_the_word(keeping, client, sta
     page = words(client.get("/archive", **HERE).text)
 
     assert "Your song is safe here" in page
-    assert not re.search("still being made|unfinished|goes on trying", page)
+    assert not re.search("still being made|unfinished|keeps trying", page)
 
 
 @pytest.mark.parametrize(
     ("status", "headline"),
-    [("queued", "Your songs are still being made"), ("failed", "Only records to keep")],
+    [("queued", "Your songs are still being made"), ("failed", "Nothing to copy here")],
 )
 def test_the_archive_says_what_becomes_of_songs_without_audio(client, library, status, headline):
     library.add(song(1, status=status, download_url=None))
@@ -112,8 +112,8 @@ def test_nothing_is_said_to_be_tried_where_nobody_knows_of_any_audio(client, lib
 
     page = words(client.get("/archive", **HERE).text)
 
-    assert "There is no audio to keep Of your 5 songs" in page
-    assert "goes on trying" not in page
+    assert "There's no audio to copy There's no audio of your 5 songs" in page
+    assert "keeps trying" not in page
 
 
 def test_a_song_without_audio_does_not_look_as_if_it_played(client, library):
