@@ -179,7 +179,7 @@ def test_a_lock_that_cannot_be_had_is_a_sentence(table, config):
     Path(table.lock.lock_file).unlink(missing_ok=True)
     Path(table.lock.lock_file).mkdir()
 
-    with pytest.raises(StorageError, match="written"), database.transaction(table):
+    with pytest.raises(StorageError, match="write"), database.transaction(table):
         pass
 
 

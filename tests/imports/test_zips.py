@@ -138,7 +138,7 @@ def test_an_encrypted_entry_is_refused(pack):
     data[data.index(zips._ENTRY) + 8] |= 1
     path.write_bytes(data)
 
-    assert ["a.json: it is encrypted"] == refused(path)
+    assert ["a.json: it's encrypted"] == refused(path)
 
 
 def test_one_entry_that_packs_too_tightly_is_refused_in_however_large_a_zip(pack):
@@ -244,7 +244,7 @@ def test_a_broken_zip_in_a_folder_keeps_nothing_else_back(pack, db, tmp_path):
     outcome = importer.import_all(db, open_containers(tmp_path), NOW)
 
     assert 1 == outcome.read
-    assert ["“bad.zip” is a broken ZIP: its end is missing or damaged."] == outcome.problems
+    assert ["“bad.zip” is a broken ZIP: its end is missing or damaged. Download or pack it again."] == outcome.problems
 
 
 def test_a_zip_is_closed_after_it_was_read(pack):

@@ -67,7 +67,7 @@ def test_tempos_in_words(said, words):
         ({}, []),
         ({"voice": "loud"}, ["What the address says about “voice” wasn't understood"]),
         ({"q": "is:loud"}, ["“is:” is understood where you say one of favourite, kept, unheard"]),
-        ({"q": "mood:blue"}, ["There is no “mood:” to search in"]),
+        ({"q": "mood:blue"}, ["There's no “mood:” to search in"]),
         ({"sort": "best", "month": " ", "kept": "0"}, []),
     ],
 )

@@ -96,10 +96,10 @@ def test_that_it_is_away_and_that_it_is_back_are_said_once(cache, server, now, c
     cache.get("a")
     cache.get("a")
 
-    assert ["does not answer (AwayError)", "answers again"] == [
+    assert ["doesn't answer (AwayError)", "answers again"] == [
         part
         for record in caplog.records
-        for part in ("does not answer (AwayError)", "answers again")
+        for part in ("doesn't answer (AwayError)", "answers again")
         if part in record.getMessage()
     ]
 

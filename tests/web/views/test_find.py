@@ -1,5 +1,6 @@
 """Finding songs, as pages show it: the search, its lines, the filters, what to loosen."""
 
+import html
 import json
 import re
 from urllib.parse import urlencode
@@ -397,7 +398,7 @@ def test_of_very_many_songs_choices_stand_without_numbers_in_as_much_room(librar
     shown, of_all = (text.split('id="panel"')[1].split('id="words"')[0] for text in (page, whole))
     assert 'jazz</span> <span class="num" data-most="2,001"></span>' in shown
     assert re.search(r'title="January 2025"> <span class="vh">January 2025</span>', shown)
-    assert "Where more than 2,000 songs are found, choices may have no numbers" in shown
+    assert "With more than 2,000 songs found, some choices have no numbers" in shown
     assert not re.search(r"\d songs?<", shown.replace('<span class="vh">', ""))
     assert re.search(r'title="January 2025: 1,00[01]">', of_all)
     assert "Where more than 2,000 songs are found" in of_all
@@ -493,7 +494,7 @@ def test_a_word_that_there_is_not_is_told_of_in_a_sentence(library, see, path, n
     page = see(path, **{name: "," if name == "style" else "nonsense"})
 
     sentence = f"What the address says about “{name}” wasn't understood, so it was left out."
-    assert [sentence] == re.findall(r'<p class="hint">(.*?)</p>', page)
+    assert [sentence] == re.findall(r'<p class="hint">(.*?)</p>', html.unescape(page))
     assert [library.card(sung()).id] == cards(page)
 
 
