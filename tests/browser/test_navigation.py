@@ -119,14 +119,14 @@ def test_the_sync_button_keeps_the_music_on(listener):
 
 
 def test_who_asks_again_is_answered_on_the_spot(listener):
-    button = listener.page.get_by_role("button", name="Ask again for Opera for Two Kettles")
+    button = listener.page.get_by_role("button", name="Check again: Opera for Two Kettles")
     button.scroll_into_view_if_needed()
     before = listener.ask("scrollY")
 
     button.click()
 
     card = listener.card("Opera for Two Kettles")
-    expect(card).to_contain_text("Asked just now: still failed.")
+    expect(card).to_contain_text("Checked just now: still failed.")
     expect(button).to_be_focused()
     assert 0 < before == listener.ask("scrollY")
     listener.hears_music()

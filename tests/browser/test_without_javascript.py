@@ -39,8 +39,8 @@ def test_pages_filters_and_songs_are_links(visitor):
 def test_sync_and_ask_again_are_forms(visitor):
     page = visitor.page
 
-    page.get_by_role("button", name="Ask again for Opera for Two Kettles").click()
-    expect(page.locator("#main")).to_contain_text("Asked just now: still failed.")  # by itself
+    page.get_by_role("button", name="Check again: Opera for Two Kettles").click()
+    expect(page.locator("#main")).to_contain_text("Checked just now: still failed.")  # by itself
     page.get_by_role("link", name="Songwall").click()
 
     page.get_by_role("button", name="Sync").click()

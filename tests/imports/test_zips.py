@@ -244,7 +244,9 @@ def test_a_broken_zip_in_a_folder_keeps_nothing_else_back(pack, db, tmp_path):
     outcome = importer.import_all(db, open_containers(tmp_path), NOW)
 
     assert 1 == outcome.read
-    assert ["“bad.zip” is a broken ZIP: its end is missing or damaged. Download or pack it again."] == outcome.problems
+    assert [
+        "“bad.zip” is a broken ZIP: its end is missing or damaged. Download or pack it again."
+    ] == outcome.problems
 
 
 def test_a_zip_is_closed_after_it_was_read(pack):

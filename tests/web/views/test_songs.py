@@ -1,5 +1,6 @@
 import dataclasses
 import gzip
+import html
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -720,7 +721,7 @@ def test_who_asks_again_without_scripts_gets_a_page_that_asks_on(get, post, fail
 
 @pytest.mark.parametrize(
     ("failures", "words"),
-    [(0, "Asked just now: still failed"), (1, "did not answer")],
+    [(0, "Checked just now: still failed"), (1, "didn't answer")],
 )
 def test_it_is_said_what_came_of_asking_again(get, post, db, failed, failures, words):
     here = post(f"/songs/{failed.id}/look-up").location
@@ -741,7 +742,7 @@ def test_nobody_waits_for_an_answer_forever(get, post, db, failed):
     with database.transaction(db):
         db.execute("UPDATE look_ups SET wanted_until = ?", [time.time() - 1])
 
-    assert "did not answer" in get(here, headers=SCRIPT).text
+    assert "didn't answer" in get(here, headers=SCRIPT).text
 
 
 @pytest.mark.parametrize("sheet", ["", "1"])
@@ -883,9 +884,9 @@ def test_only_a_song_that_its_source_still_has_can_be_asked_about(get, library):
     library.add(song(1, status="failed"))
     library.add(song(2, status="failed"), source="import", file=True)
 
-    page = get("/").get_data(as_text=True)
+    page = html.unescape(get("/").text)
 
-    assert 1 == page.count("Ask again</button>")
+    assert 1 == page.count("Check again</button>")
     assert 2 == page.count("The service couldn't finish this song.")
 
 

@@ -18,7 +18,7 @@ from webapp.web import context, polling, proxies, rendering, wall
 from webapp.web.layout import get_takes
 from webapp.web.polling import Hung
 
-POLL_EVERY = 2  # seconds, for what came of «Ask again»
+POLL_EVERY = 2  # seconds, for what came of «Check again»
 
 bp = Blueprint("songs", __name__, url_prefix="/songs")
 
@@ -78,7 +78,7 @@ def pending() -> Response:
 
 @bp.post("/<song_id>/look-up")
 def look_up(song_id: str) -> Response:
-    """«Ask again»: the worker asks the source for this song, whatever its state."""
+    """«Check again»: the worker asks the source for this song, whatever its state."""
     db = context.get_db()
     card = songs.by_id(db, song_id)
     lookups.want(db, [card], time.time())
