@@ -201,7 +201,7 @@ def test_a_command_syncs_both_and_says_which_one_failed(api, command):
 
     assert 1 == done.exit_code
     assert "Riffusion: Up to date: 1 song added or updated" in done.stdout
-    assert done.stderr.startswith("Flow Music: The API could not refresh your account")
+    assert done.stderr.startswith("Flow Music: The API couldn't refresh your account")
     last = json.loads(command("status", "--json").stdout)["last_sync"]
     assert (False, True) == (last["ok"], last["error"].startswith("Flow Music: "))
 

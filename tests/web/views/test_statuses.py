@@ -20,7 +20,7 @@ FALSE = "still being made|is making this song|has no audio of this song|could no
 
 def words(page):
     middle = page[page.index('<main id="main"') : page.index("</main>")]
-    return " ".join(re.sub(r"<[^>]+>", " ", middle).split())
+    return " ".join(re.sub(r"<[^>]+>", " ", middle).replace("&#39;", "'").split())
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ SAID = {
     "The service has no audio for this song.": DONE,
     "The service is making this song.": MAKING,
     "The service couldn't finish this song.": FAILED,
-    "The service calls this song “Odd”, and gives no audio of it.": ["odd"],
+    "The service calls this song “Odd” and has no audio for it.": ["odd"],
     "There's no audio of this song yet, and nothing says whether it's finished.": [None],
 }
 
