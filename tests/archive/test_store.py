@@ -163,8 +163,8 @@ def test_what_is_no_cover_is_refused_with_the_reason(keeping, sent, problem):
         (faults.no_http, "doesn't answer"),
         (faults.cut, "stopped in the middle of it"),
         (faults.cut_chunk, "stopped in the middle of it"),
-        (faults.page(500), "out of order at the moment (500)"),
-        (faults.page(400), "refuses to send it (400)"),
+        (faults.page(500), "trouble of its own just now (500)"),
+        (faults.page(400), "won't send it (400)"),
     ],
 )
 def test_a_server_that_fails_is_told_of(keeping, fault, problem):

@@ -240,7 +240,7 @@ def test_a_copy_that_is_replaced_while_it_is_read_is_no_alarm(kept, check, monke
 def test_a_disk_that_is_not_mounted_has_lost_nothing(kept, check):
     kept.config.archive.rename(kept.config.archive.with_name("elsewhere"))
 
-    with pytest.raises(StorageError, match="mounted"):
+    with pytest.raises(StorageError, match="connected"):
         check()
 
     assert all(kept.library.card(raw).audio_kept for raw in kept.raws)

@@ -1,6 +1,5 @@
 """Connecting an account in the browser, on the gallery that `serve` runs and a real HTTP API."""
 
-import html
 import re
 import shutil
 import stat
@@ -64,7 +63,7 @@ class Wall:
         return self.file.read_text().splitlines() if self.file.exists() else []
 
     def said_on(self, answer):
-        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", _said(answer.text))).split())
+        return " ".join(re.sub(r"<[^>]+>", " ", _said(answer.text)).replace("&#39;", "'").split())
 
     def _note_app(self):
         if self.gallery.app not in self.apps:
@@ -144,7 +143,7 @@ FAILURES = [
     (faults.status(429, **{"Retry-After": "7"}), "It asks for 7 seconds."),
     (faults.status(596), "your account needs you"),
     (faults.status(418, f"a teapot, {TOKEN}"), "a teapot, …"),
-    (faults.page(502), "out of order at the moment (status 502)"),
+    (faults.page(502), "trouble of its own just now (status 502)"),
     (faults.value([]), "something other than accounts"),
     (faults.no_http, "Is this machine online?"),
     (faults.page(200), "the service's own trouble"),
