@@ -146,7 +146,7 @@ FAILURES = [
     (faults.page(502), "trouble of its own just now (status 502)"),
     (faults.value([]), "something other than accounts"),
     (faults.no_http, "Is this machine online?"),
-    (faults.page(200), "the service's own trouble"),
+    (faults.page(200), "Try again later"),
     (faults.reset, "Is this machine online?"),
     (faults.redirect("http://elsewhere.example/"), "another host"),
 ]
