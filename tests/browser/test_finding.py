@@ -213,6 +213,22 @@ def test_a_tempo_is_asked_for_from_and_to_and_applies_at_once(visit, demo):
     expect(slowest).to_have_value("100")
 
 
+def test_the_takes_hang_apart_at_a_switch_among_the_filters(visit, demo):
+    page = visit(demo).go("/find?voice=sung").page
+    switch, heading = page.get_by_role("switch"), page.locator(".title__count")
+    pictures = heading.inner_text()
+
+    switch.click()
+    expect(switch).to_be_checked()
+    expect(switch).to_be_focused()
+    expect(page).to_have_url(f"{demo.url}/find?voice=sung")
+    expect(heading).not_to_have_text(pictures)
+    switch.click()
+
+    expect(switch).not_to_be_checked()
+    expect(heading).to_have_text(pictures)
+
+
 def test_a_filter_chosen_before_the_script_comes_is_said_too(visit, gallery):
     visitor = visit(gallery)
     late = []
