@@ -71,25 +71,31 @@ def card(page, number):
     return page.partition(f'id="card-{song(number)["id"]}"')[2].partition(">")[0]
 
 
-def test_a_take_that_is_being_made_has_no_frame_behind_the_one_that_leads(client, library):
-    library.add(song(1, group_id="one"), song(2, group_id="one", status="processing"))
+@pytest.mark.parametrize(("ready", "late"), [(1, 2), (2, 1)])
+def test_a_take_that_is_being_made_has_no_frame_behind_the_one_that_leads(
+    client, library, ready, late
+):
+    """The newest leads as soon as both are ready."""
+    library.add(song(ready, group_id="one"), song(late, group_id="one", status="processing"))
     page = client.get("/").text
-    assert 'data-takes="2"' in card(page, 1)
-    assert "data-frames" not in card(page, 1)
-    mark = re.search(rf"card={song(1)['id']}:([^&\"]+)", page)[1]
+    assert 'data-takes="2"' in card(page, ready)
+    assert "data-frames" not in card(page, ready)
+    mark = re.search(rf"card={song(ready)['id']}:([^&\"]+)", page)[1]
 
-    library.add(song(2, group_id="one"))
+    library.add(song(late, group_id="one"))
 
     assert 'data-frames="2"' in card(client.get("/").text, 2)
     answer = client.get(
-        f"/songs/pending?card={song(1)['id']}:{mark}",
+        f"/songs/pending?card={song(ready)['id']}:{mark}",
         headers={"HX-Current-URL": "http://localhost/"},
     )
     assert 'data-frames="2"' in card(answer.text, 2)
 
 
-def test_a_song_that_is_being_made_has_no_frames_behind_it(client, library):
-    library.add(*(song(n, group_id="one", status="processing") for n in (1, 2, 3)))
+@pytest.mark.parametrize("other", ["processing", "failed"])
+def test_a_song_that_is_being_made_has_no_frames_behind_it(client, library, other):
+    library.add(song(2, group_id="one", status="processing"))
+    library.add(song(1, group_id="one", status=other))
 
     assert "data-frames" not in client.get("/").text
 
