@@ -117,6 +117,36 @@ def test_a_finished_song_unveils_once_and_nothing_moves(visit, gallery):
     assert [] == calm.ask("unveiled")
 
 
+def test_the_take_that_finishes_first_takes_the_place_of_the_one_that_led(visit, galleries):
+    gallery = galleries(
+        lambda api: [
+            processing(3, group_id="pair"),
+            processing(2, group_id="pair"),
+            playable(api, 1),
+        ]
+    )
+    visitor = visit(gallery)
+    visitor.page.clock.install()
+    visitor.go()
+    expect(visitor.card("Song 3")).to_have_attribute("data-status", "processing")
+    expect(visitor.card("Song 2")).to_have_count(0)
+    visitor.card("Song 3").locator("h2 a").focus()
+    shifts = visitor.ask("heard.shifts")
+    songs = gallery.api.songs
+    songs[1] = playable(gallery.api, 2, created_at=songs[1]["created_at"], group_id="pair")
+    known_to_gallery(gallery, 2)
+
+    visitor.page.clock.run_for(6000)
+
+    expect(visitor.card("Song 2")).to_have_attribute("data-status", "completed")
+    expect(visitor.card("Song 3")).to_have_count(0)
+    expect(visitor.page.locator("[data-queue] > li").first).to_contain_text("Song 2")
+    assert visitor.ask("document.activeElement.textContent.trim()") == "Song 2"
+    visitor.until("heard.said.length > 0")
+    assert ["1 song finished: Song 2"] == visitor.ask("heard.said")
+    assert shifts == visitor.ask("heard.shifts")
+
+
 def test_one_request_asks_for_all_songs_that_are_being_made(visitor):
     visitor.go()
 

@@ -20,6 +20,12 @@ const unveil = async (song) => {
 };
 
 const titleOf = (card) => card.querySelector('.card__title a, h1')?.textContent.trim() ?? '';
+const tellFinished = (finished) => {
+  if (!calm.matches) finished.filter((song) => song.matches('#main article')).forEach(unveil);
+  const titles = [...new Set(finished.map(titleOf))].filter(Boolean);
+  const songs = titles.length === 1 ? 'song' : 'songs';
+  if (titles.length) announce(`${titles.length} ${songs} finished: ${titles.join(', ')}`);
+};
 new MutationObserver((changes) => {
   // where another take's page takes the place of this one, nothing has finished
   const others = new Set(changes.filter((one) => one.attributeName === 'data-song').map(({ target }) => target));
@@ -27,11 +33,20 @@ new MutationObserver((changes) => {
     attributeName === 'data-status' && oldValue !== 'completed' && target.dataset.status === 'completed'
     && !others.has(target)
   ));
-  if (!calm.matches) done.map(({ target }) => target).filter((song) => song.matches('#main article')).forEach(unveil);
-  const titles = [...new Set(done.map(({ target }) => titleOf(target)))].filter(Boolean);
-  const songs = titles.length === 1 ? 'song' : 'songs';
-  if (titles.length) announce(`${titles.length} ${songs} finished: ${titles.join(', ')}`);
+  tellFinished(done.map(({ target }) => target));
 }).observe(document.body, { subtree: true, attributeFilter: ['data-status', 'data-song'], attributeOldValue: true });
+
+// Another take that leads its picture now comes as a card of its own, in the old one's place: the focus stays there.
+let focused;
+document.addEventListener('htmx:before:swap', () => { focused = document.activeElement?.closest('.card')?.id; });
+document.addEventListener('htmx:after:settle', () => {
+  const leading = [...document.querySelectorAll('[data-instead]')];
+  leading.forEach((card) => {
+    if (card.dataset.instead === focused) card.querySelector('.card__title a').focus();
+    delete card.dataset.instead;
+  });
+  tellFinished(leading.filter(({ dataset }) => dataset.status === 'completed'));
+});
 
 /** The page as it is by now; what is open and what has the focus stays so. */
 export const rehang = () => htmx.ajax('GET', location.pathname + location.search, {
