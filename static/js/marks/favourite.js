@@ -6,7 +6,7 @@ import { onContent } from '../lib/on_content.js';
 import { root } from '../lib/root.js';
 import { deck } from '../player/audio.js';
 
-const AWAY = 'Can't reach Songwall, so nothing was changed.';
+const AWAY = "Can't reach Songwall, so nothing was changed.";
 const bar = document.querySelector('#player [data-favourite-form]');
 const ask = (verb) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb } }));
 const elementsOf = (id) => (

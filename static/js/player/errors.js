@@ -5,8 +5,8 @@ import { deck } from './audio.js';
 
 const box = document.querySelector('[data-trouble]');
 const PATIENCE = 10_000; // ms
-const AWAY = 'Can't reach Songwall, so this song can't play.';
-const UNKNOWN = 'This song can't play just now.';
+const AWAY = "Can't reach Songwall, so this song can't play.";
+const UNKNOWN = "This song can't play just now.";
 const words = box.querySelector('[data-trouble-words]');
 
 const STAYS = 15_000; // ms that words about a song stay which was passed over
@@ -54,7 +54,7 @@ const pass = (song, reason) => {
 let waiting = null;
 deck.addEventListener('change', () => {
   if (deck.waits) {
-    waiting ??= setTimeout(() => say('The server with this song's audio doesn't answer.'), PATIENCE);
+    waiting ??= setTimeout(() => say("The server with this song's audio doesn't answer."), PATIENCE);
   } else {
     clearTimeout(waiting);
     waiting = null;

@@ -401,7 +401,7 @@ def test_of_very_many_songs_choices_stand_without_numbers_in_as_much_room(librar
     assert "With more than 2,000 songs found, some choices have no numbers" in shown
     assert not re.search(r"\d songs?<", shown.replace('<span class="vh">', ""))
     assert re.search(r'title="January 2025: 1,00[01]">', of_all)
-    assert "Where more than 2,000 songs are found" in of_all
+    assert "With more than 2,000 songs found" in of_all
 
 
 def test_pages_keep_the_search(library, see):

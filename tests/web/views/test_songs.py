@@ -692,7 +692,7 @@ def test_songs_of_a_slow_server_leave_threads_for_pages(post, get, lan, api):
 
         waiting = post(f"{here}/audio/check")
 
-        assert (200, True) == (waiting.status_code, "try again" in waiting.json["sentence"])
+        assert (200, True) == (waiting.status_code, "Try again" in waiting.json["sentence"])
         for each in began:
             held.callback(each.result().close)
     assert 3 == sum(each.result().status_code == 200 for each in began)
