@@ -102,31 +102,24 @@ def test_how_far_it_is_is_shown_and_it_may_be_stopped(visit, empty, tmp_path):
     assert [] == list((empty.data / "imports").iterdir())
 
 
-def test_what_the_server_refuses_is_said_beside_the_form(visit, empty):
+def test_dropped_files_are_chosen_and_what_the_server_refuses_is_said_beside_the_form(visit, empty):
     visitor = visit(empty).go("/import")
     visitor.excuse("status of 4")
     page = visitor.page
     expect(page.get_by_text("or drop them here")).to_be_visible()
-    many = [{"name": f"{n}.json", "mimeType": "a/b", "buffer": b"1"} for n in range(1001)]
-    page.get_by_label("Choose files or a ZIP").set_input_files(many)
-
-    page.get_by_role("button", name="Add them").click()
-
-    expect(page.get_by_role("alert")).to_contain_text("1000 files at most", timeout=PATIENCE)
-
-
-def test_dropped_files_are_chosen(visit, empty):
-    visitor = visit(empty).go("/import")
-    expect(visitor.page.get_by_text("or drop them here")).to_be_visible()
-
     visitor.ask("""(() => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File(['[]'], 'a.json'));
       const told = { dataTransfer, bubbles: true, cancelable: true };
       document.querySelector('#bring').dispatchEvent(new DragEvent('drop', told));
     })()""")
-
     visitor.until("document.querySelector('#files').files[0]?.name", "a.json")
+    many = [{"name": f"{n}.json", "mimeType": "a/b", "buffer": b"1"} for n in range(1001)]
+    page.get_by_label("Choose files or a ZIP").set_input_files(many)
+
+    page.get_by_role("button", name="Add them").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("1000 files at most", timeout=PATIENCE)
 
 
 def test_without_javascript_a_zip_is_brought_all_the_same(visit, empty):
@@ -286,7 +279,11 @@ def test_a_check_is_asked_for(visit, galleries, check):  # noqa: F811
 
 def test_what_is_missing_leads_to_its_songs(visit, galleries, check):  # noqa: F811
     gallery = galleries(lambda api: [song(1, title="Lost", download_url=api.media_url("no"))])
-    gallery.wait_for("What is missing", "/archive")
+    gallery.wait_for("Next try", "/archive")
+    later = visit(gallery)
+    later.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=10))
+    later.go("/archive")
+    expect(later.page.locator("#missing")).to_contain_text("Next try: in a moment.")
     visitor = visit(gallery).go("/archive")
     check(visitor)
 
@@ -294,17 +291,6 @@ def test_what_is_missing_leads_to_its_songs(visit, galleries, check):  # noqa: F
     visitor.page.get_by_role("link", name="Lost").click()
 
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Lost")
-
-
-def test_a_try_that_is_due_comes_in_a_moment(visit, galleries):
-    gallery = galleries(lambda api: [song(1, title="Lost", download_url=api.media_url("no"))])
-    gallery.wait_for("Next try", "/archive")
-    visitor = visit(gallery)
-    visitor.page.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=10))
-
-    visitor.go("/archive")
-
-    expect(visitor.page.locator("#missing")).to_contain_text("Next try: in a moment.")
 
 
 def test_a_hidden_page_does_not_ask(visit, galleries):
