@@ -59,7 +59,7 @@ def slow(api):
 def test_a_zip_is_brought_from_the_empty_wall(visit, empty, check):  # noqa: F811
     visitor = visit(empty).go()
     page = visitor.page
-    page.get_by_role("link", name="Add songs").click()
+    page.get_by_role("link", name="Add files").click()
     expect(page.get_by_text("or drop them here")).to_be_visible()
     check(visitor)
 
