@@ -66,6 +66,7 @@ def test_a_wall_hangs_and_counts_pictures(hung, see):
     assert ("3", ["3", "1", "1", "0"], "3") == counted(page)
     assert ["3", "2"] == re.findall(r'data-takes="(\d+)"', page)
     assert 1 == page.count("1200w"), "the first one is large"
+    assert "data-takes" not in see("/?takes=apart")
 
 
 @pytest.mark.parametrize("how", [{"address": "/?takes=apart"}, {"takes": "apart"}])
