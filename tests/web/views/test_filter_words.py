@@ -225,7 +225,17 @@ def plans(db):
 
 def reads_songs(step):
     """Whether a step reads rows of `songs` one after the other, beside its indexes."""
-    return bool(re.match(r"(SCAN|SEARCH) songs\b", step)) and "COVERING INDEX" not in step
+    return bool(re.match(r"(SCAN|SEARCH) (songs|better)\b", step)) and "COVERING INDEX" not in step
+
+
+@pytest.mark.parametrize(("apart", "index"), [(False, "songs_on_wall"), (True, "songs_apart")])
+def test_a_page_at_any_depth_is_found_in_a_covering_index(library, db, plans, apart, index):
+    library.add(*(song(number) for number in range(60)))
+
+    page_of(db, SongFilter(page=2, takes="apart" if apart else None))
+
+    [step] = {step for sql, step in plans() if "OFFSET" in sql}
+    assert f"COVERING INDEX {index}" in step
 
 
 @pytest.mark.parametrize("with_words", [False, True], ids=["", "with words"])
