@@ -2,8 +2,10 @@
 
 import ast
 
-from tests.test_layers import TREES
+from tests.test_layers import ROOT, TREES
 from webapp import errors
+
+REPOSITORY = ROOT.parent
 
 
 def said_by(node):
@@ -27,3 +29,11 @@ def test_an_error_says_a_sentence_of_errors():
 
     assert len(raises) > 100
     assert [] == [(name, said) for name, node in raises for said in said_by(node)]
+
+
+def test_apostrophes_are_typed_in_one_way():
+    front = [*(REPOSITORY / "templates").rglob("*.html"), *(REPOSITORY / "static/js").rglob("*.js")]
+    sources = [*front, *(REPOSITORY / "webapp/errors").glob("*.py")]
+
+    assert len(sources) > 100
+    assert [] == [path.name for path in sources if "\u2019" in path.read_text(encoding="utf-8")]

@@ -74,7 +74,7 @@ def test_without_scripts_an_account_is_chosen_settings_are_saved_and_it_is_forgo
     page.locator("#token").fill(f"curl -H 'Authorization: Bearer {api.token}' {api.base_url}")
     page.get_by_role("button", name="Try it").click()
     page.get_by_label("user-2").check()
-    page.get_by_role("button", name="Hang their songs").click()
+    page.get_by_role("button", name="Show these songs").click()
     page.goto("/connect")
     expect(page.locator("#main")).to_contain_text("Account user-2")
 
