@@ -129,7 +129,7 @@ def test_the_menu_closes_when_it_led_to_a_page(visit, demo):
     visitor = visit(demo).go()
     visitor.page.get_by_role("button", name="Menu").click()
 
-    visitor.page.get_by_role("link", name="Bring files").click()
+    visitor.page.get_by_role("link", name="Add files").click()
 
     expect(visitor.page).to_have_url(f"{demo.url}/import")
     expect(visitor.page.get_by_role("group", name="Menu")).to_be_hidden()
