@@ -181,3 +181,13 @@ def test_the_list_of_keys(visit, demo, check):
     expect(visitor.page.get_by_role("dialog")).to_be_visible()
 
     check(visitor)
+
+
+def test_the_menu_and_the_page_for_a_phone(visit, demo, check):
+    visitor = visit(demo).go("/phone")
+    check(visitor)
+    visitor.page.get_by_role("button", name="Menu").click()
+    visitor.page.locator("#menu summary").click()
+
+    expect(visitor.page.locator("#menu .phone")).to_be_visible()
+    check(visitor)
