@@ -57,7 +57,7 @@ def titles(db, song_filter):
 
 def group(page):
     """(id, address, text, songs, whether it is on) of each choice under «Account»."""
-    found = re.search(r"<h2>Account</h2><ul>(.*?)</ul>", page, re.DOTALL)
+    found = re.search(r"<h3>Account</h3><ul>(.*?)</ul>", page, re.DOTALL)
     pattern = r'id="([^"]*)" href="([^"]*)"([^>]*)><span dir="auto">(.*?)</span>.*?"num">(\d+)'
     return [
         (name, url.replace("&amp;", "&"), text, int(songs), "aria-current" in rest)
