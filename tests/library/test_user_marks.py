@@ -1,3 +1,4 @@
+import html
 import re
 
 import pytest
@@ -49,7 +50,7 @@ def test_a_song_that_is_not_here_cannot_be_marked(post, what, form):
     answer = post(f"/songs/unknown/{what}", form)
 
     assert 404 == answer.status_code
-    assert "This song isn't on your wall." in answer.text
+    assert "This song isn't on your wall." in html.unescape(answer.text)
 
 
 @pytest.mark.parametrize(
