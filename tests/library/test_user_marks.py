@@ -123,13 +123,16 @@ def test_a_choice_can_be_taken_back(post, takes, choice):
     assert [None, None, None] == takes()
 
 
-def test_the_others_are_set_aside_but_for_those_that_are_kept(library, post, takes):
+def test_one_take_is_the_chosen_one(library, post, takes):
     other = library.card(rich_song(2))
     user_marks.set_choice(library.db, other.key, "keep")
 
-    post(f"{PAGE}/choice", {"choice": "keep", "others": "aside"})
+    post(f"{PAGE}/choice", {"choice": "keep"})
+    assert ["keep", None, None] == takes()
 
-    assert ["keep", "keep", "aside"] == takes()
+    user_marks.set_choice(library.db, other.key, "keep")
+    post(f"{PAGE}/choice", {"choice": "keep", "others": "aside"})
+    assert ["keep", "aside", "aside"] == takes()
 
 
 def test_all_others_are_set_aside_in_one_go(library, post, takes):

@@ -45,10 +45,12 @@ def set_choice(
 ) -> None:
     """`choice` of CHOICES, or None for undecided; keys of songs `aside` are set aside with it.
 
+    One take of a picture is the chosen one: another that was is undecided again.
     `blind`: by somebody who did not know which take it was, so it is counted.
     """
-    choices = {**dict.fromkeys(aside, "aside"), key: choice}
     with transaction(db):
+        before = _chosen_takes(db, key) if choice == "keep" else ()
+        choices = {**dict.fromkeys(before), **dict.fromkeys(aside, "aside"), key: choice}
         version = page_version.advance(db)
         pictures.take_down(db, choices)
         _change(db, "choice", choices, version)
@@ -127,6 +129,13 @@ def read(value: object, now: datetime) -> Marks:
         choice=marks["choice"] if marks.get("choice") in CHOICES else None,
         blind=int(blind or 0),
     )
+
+
+def _chosen_takes(db: Database, key: int) -> list[int]:
+    """Of the picture to which the song `key` belongs."""
+    sql = """SELECT key FROM songs WHERE choice = 'keep'
+        AND picture = (SELECT picture FROM songs WHERE key = ?)"""
+    return [row["key"] for row in rows(db, sql, [key])]
 
 
 def _change(db: Database, name: str, values: Mapping[int, object], version: int) -> None:

@@ -32,7 +32,7 @@ def plays(song_id: str) -> Response:
 
 @bp.post("/choice")
 def choice(song_id: str) -> Response:
-    """`choice` is keep, aside or empty; `others=aside` is for the takes that have none yet.
+    """`choice` is keep, aside or empty; `others=aside` is for all other takes.
 
     `blind=1` says that nobody knew which take it was; `on=shelf` is answered with the shelf.
     """
@@ -43,7 +43,7 @@ def choice(song_id: str) -> Response:
     if not is_known or request.form.get("others", "aside") != "aside":
         abort(400, "A take is chosen, set aside or neither, so nothing was changed.")
     others = relations.takes(db, card) if "others" in request.form else []
-    aside = [other.key for other in others if other.choice is None]
+    aside = [other.key for other in others if other.choice != "aside"]
     blind = choice == "keep" and request.form.get("blind") == "1"
     user_marks.set_choice(db, card.key, choice or None, aside=aside, blind=blind)
     if request.form.get("on") == "shelf":
