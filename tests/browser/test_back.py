@@ -78,6 +78,7 @@ def test_the_way_back_to_all_songs_leads_to_the_same_place_too(visit, demo):
 def test_a_page_that_is_loaded_anew_stays_where_it_was(visit, demo):
     visitor = visit(demo, **PHONE).go()
     scroll(visitor)
+    visitor.until("history.state?.position?.y", DEEP)
 
     visitor.page.reload()
 

@@ -183,7 +183,7 @@ def test_a_heart_that_cannot_be_kept_is_not_shown(visit, galleries):
 
     heart(listener.player).click()
 
-    listener.until("heard.said.includes('Can't reach Songwall, so nothing was changed.')")
+    listener.until('heard.said.includes("Can\'t reach Songwall, so nothing was changed.")')
     is_pressed(listener.player, pressed=False)
 
 

@@ -323,7 +323,7 @@ def test_without_javascript_words_are_there_and_a_lines_time_leads_there(visit, 
 
     visitor.page.get_by_role("link", name="Play from 0:09").click()
 
-    audio = visitor.page.locator("#main audio[controls]")
+    audio = visitor.page.locator("#listen")
     expect(audio).to_have_attribute("src", re.compile(rf"{SONG}/audio\?v=\w+#t=9$"))
     expect(visitor.page).to_have_url(f"{visitor.gallery.url}{SONG}?t=9#listen")
 
