@@ -194,7 +194,7 @@ def test_a_cover_comes_in_the_sizes_of_the_list(get, asked, width):
     ("path", "widths"),
     [
         ("/", [[160, 320, 640, 1200], *[[160, 320, 640]] * 2]),  # what hangs first hangs large
-        (f"/songs/{song(2)['id']}", [[320, 640, 1200], *[[160, 320, 640]] * 2]),  # with those like it
+        (f"/songs/{song(2)['id']}", [[320, 640, 1200], *[[160, 320, 640]] * 2]),  # and others
     ],
 )
 def test_a_page_offers_covers_in_sizes_that_are_as_wide_as_it_says(client, keeping, path, widths):
