@@ -13,6 +13,7 @@ from webapp.archive import decoder_program
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="limits as Linux knows them")
 KINDS = {**dict.fromkeys(audio.FORMS), **dict.fromkeys(audio.ODD, "audio/wav")}
 KINDS |= {"lossless": "audio/mp4", "in fragments": "audio/mp4", "without a count": "audio/mpeg"}
+KINDS |= {"FLAC of 96 kHz": "audio/flac"}
 
 
 def of(content, kind="audio/wav"):
