@@ -1,5 +1,6 @@
 """Several audio files of one song: which one plays, and what becomes of the others."""
 
+import itertools
 import json
 
 import pytest
@@ -21,7 +22,7 @@ M4A, OTHER_M4A = (audio.made("audio/mp4", levels=(level, 1.0)) for level in (0.4
 
 @pytest.fixture
 def bring(keeping):
-    """Stores audio that an owner brought, of song 1."""
+    """Stores audio that an owner brought."""
 
     def bring(content, raw):
         card = keeping.library.card(raw)
@@ -80,6 +81,21 @@ def test_bytes_of_tags_make_no_file_better(keeping, bring, order):
 
     name = keeping.file(raw).name
     assert MP3 == (keeping.folder(raw) / name).read_bytes()
+
+
+def test_of_equals_the_same_one_plays_in_whatever_order_they_come(keeping, bring):
+    equals = [audio.made("audio/mpeg", levels=(level, 1.0)) for level in (0.2, 0.4, 0.6)]
+    playing = set()
+
+    for number, order in enumerate(itertools.permutations(equals), start=1):
+        raw = keeping.add(number)
+        for content in order:
+            bring(content, raw)
+        playing.add(keeping.file(raw).sha256)
+        sizes = {file.sound_size for file in song_audio.of(keeping.db, keeping.file(raw).key)}
+        assert 1 == len(sizes)
+
+    assert 1 == len(playing)
 
 
 def test_the_same_sound_is_kept_once_whatever_its_tags(keeping, bring, tmp_path):

@@ -71,14 +71,15 @@ def choose(db: Database, key: int) -> None:
         _put_first(db, best)
 
 
-def _rank(file: File, others: Sequence[File]) -> tuple[bool, bool, int, float]:
+def _rank(file: File, others: Sequence[File]) -> tuple[bool, bool, int, float, str]:
+    """Between equals the sound's digest decides, not in which order they came."""
     longest = max((other.duration or 0.0 for other in others), default=0.0)
     pace = (file.sound_size or file.size or 0) / (file.duration or longest or 1.0)
     is_lossless = _LOSSLESS.get(file.type or "", 0)
     is_alac = file.type == "audio/mp4" and pace > _MOST_AAC
     is_played = file.type not in _UNPLAYED and not is_alac
     is_whole = file.duration is None or file.duration >= longest * _WHOLE
-    return is_whole, is_played, is_lossless, pace
+    return is_whole, is_played, is_lossless, pace, file.sound or ""
 
 
 def _set_beside(db: Database, file: File) -> None:
