@@ -23,7 +23,7 @@ lint: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m bench
 
-screenshot: $(VENV)/dev.stamp ## take the picture of the README anew; needs Debian's chromium
+screenshot: $(VENV)/dev.stamp ## take the pictures of the README anew; needs Debian's chromium
 	$(BIN)/python -m docs.screenshot
 
 demo-songs: $(VENV)/demo.stamp ## compose the demo's songs and covers anew
