@@ -96,7 +96,7 @@ def test_on_a_phone_takes_are_a_sheet(visit, gallery):
     link(visitor).tap()
 
     expect(shelf(visitor)).to_be_visible()
-    visitor.until("document.getElementById('shelf').getAnimations().length === 0")
+    visitor.until("document.getElementById('shelf').getBoundingClientRect().bottom", 640)
     box = shelf(visitor).bounding_box()
     assert (0, 320, 640) == (box["x"], box["width"], box["y"] + box["height"])
     assert visitor.ask("document.documentElement.scrollWidth") == 320

@@ -17,6 +17,7 @@ from tests.fakes import FakeApi, song
 from webapp import database
 from webapp.config import Config
 from webapp.errors import ChangedMeanwhileError
+from webapp.library import source_states
 from webapp.server.changeover import LOOK_EVERY, NEWS_LASTS, Gallery
 from webapp.web.access import OwnerCode
 
@@ -340,6 +341,22 @@ def test_an_account_of_the_environment_must_be_behind_the_token(hang, api):
 
     assert 303 == wall.connect().status_code
     assert not [line for line in wall.settings() if "USER_ID" in line]
+
+
+def test_a_token_that_was_refused_once_is_asked_again_when_it_has_been_tried(hang):
+    wall = hang()
+    wall.connect()
+    with closing(database.connect(wall.data / "songwall.db")) as db:
+        source_states.write(db, "riffusion", problem="refused", asked_at=None, sentence="No.")
+        page = wall.get().text
+        assert "Paste it once more" in page
+        assert re.search(r'value="riffusion"[^>]* (?:checked|selected)', page)
+
+        assert 303 == wall.connect().status_code
+
+        state = source_states.get(db, "riffusion")
+        assert (None, None, True) == (state.problem, state.sentence, state.expected)
+        assert "Your songs are on their way." in wall.get().text
 
 
 def test_a_second_service_joins_the_first_by_the_token_that_is_saved(hang):

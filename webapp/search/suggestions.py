@@ -30,6 +30,14 @@ def suggestions(db: Database, song_filter: SongFilter) -> list[Suggestion]:
     return _finding(db, without, is_alone=False) or _finding(db, alone, is_alone=True)
 
 
+def aside(db: Database, song_filter: SongFilter) -> Suggestion | None:
+    """The same among what is set aside, which hangs nowhere; None where there is nothing either."""
+    if "aside" in song_filter.states:
+        return None
+    filters = [("", song_filter.but(page=1, states=(*song_filter.states, "aside")))]
+    return next(iter(_finding(db, filters, is_alone=False)), None)
+
+
 def _finding(
     db: Database, filters: list[tuple[str, SongFilter]], *, is_alone: bool
 ) -> list[Suggestion]:

@@ -4,6 +4,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,9 @@ from webapp.app import create_app
 from webapp.config import Config
 from webapp.errors import ChangedMeanwhileError, SettingError, StorageError
 from webapp.errors import settings as sentences
+from webapp.library import source_states
 from webapp.settings_file import Changes, SettingsFile
+from webapp.values import timestamps
 from webapp.web.access import OwnerCode
 
 NEWS_LASTS = 600.0  # seconds that pages say that the demo has gone
@@ -84,6 +87,8 @@ class Gallery:
             config = self._reread(file.values)
             settled = self._hang(config, file.write)
             self._config = config
+        if changes.get("USEAPI_TOKEN"):
+            _ask_anew(settled)
         self._changed(settled)
 
     def show_demo(self) -> None:
@@ -110,3 +115,11 @@ class Gallery:
         elif was_demo:
             self._demo_left_at = self._clock()
         return settled
+
+
+def _ask_anew(config: Config) -> None:
+    """A token that was just tried works, whatever the last sync said of it."""
+    with closing(database.connect(config.database)) as db:
+        for name in config.sources or ():
+            source_states.write(db, name, problem=None, sentence=None, failures=0, retry_at=None)
+        source_states.ask(db, config.sources or (), timestamps.now())

@@ -92,7 +92,9 @@ def get(
     config = context.get_config()
     connected = connecting.connected(config)
     others = connecting.services(config)
-    new = [name for name in others if name not in connected] or others
+    services = _services(db, config, connected)
+    refused = [service.name for service in services if service.state.stopped]
+    new = refused or [name for name in others if name not in connected] or others
     return ConnectView(
         may_change=access.may_change(),
         has_code=context.get_control().code is not None,
@@ -100,7 +102,7 @@ def get(
         demo=config.is_demo,
         passing_demo=config.passing_demo,
         empty=not songs.counts(db),
-        services=_services(db, config, connected),
+        services=services,
         others=[(name, registry.get(name).label) for name in others],
         fixed=config.fixed,
         has_token=config.token is not None,

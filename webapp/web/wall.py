@@ -154,6 +154,7 @@ class Wall:
                 "chips": description.chips(self._first, opened=opened),
                 "behind": bool(self._first.query.match_in()) and search_index.is_behind(self._db),
                 "suggestions": [] if self.total else suggestions.suggestions(self._db, self._first),
+                "aside": None if self.total else suggestions.aside(self._db, self._first),
             }
         return values
 

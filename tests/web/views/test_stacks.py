@@ -155,6 +155,16 @@ def test_a_picture_of_takes_that_are_all_set_aside_hangs_nowhere(hung, see):
     assert [23, 22, 21, 12, 11] == shown(see("/?aside=1&takes=apart"))
 
 
+def test_a_search_that_finds_only_what_is_set_aside_leads_there(hung, see):
+    choose(hung, 22, "aside")
+    assert "set aside" not in see("/?q=ferry+zzz").split("<main")[1]
+
+    page = see("/?q=ferry").split("<main")[1]
+
+    (address,) = re.findall(r'<a class="button" href="(/\?q=ferry&amp;aside=1[^"]*)"', page)
+    assert [22] == shown(see(address.replace("&amp;", "&")))
+
+
 def test_where_all_songs_are_set_aside_the_wall_says_so(library, see):
     library.add(take(11))
     choose(library, 11, "aside")
