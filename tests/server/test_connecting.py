@@ -359,6 +359,14 @@ def test_a_token_that_was_refused_once_is_asked_again_when_it_has_been_tried(han
         assert "Your songs are on their way." in wall.get().text
 
 
+def test_a_library_that_is_busy_keeps_no_settings_from_the_worker(hang):
+    wall = hang()
+    with closing(database.connect(wall.data / "songwall.db")) as db, database.transaction(db):
+        assert 303 == wall.connect().status_code
+
+    assert TOKEN == wall.changed[-1].token
+
+
 def test_a_second_service_joins_the_first_by_the_token_that_is_saved(hang):
     with FakeFlowMusic(token=TOKEN) as api:
         wall = hang(f"USEAPI_TOKEN={TOKEN}", USEAPI_BASE_URL=api.base_url)

@@ -4,7 +4,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from webapp.values import timestamps
 from webapp.web.access import OwnerCode
 
 NEWS_LASTS = 600.0  # seconds that pages say that the demo has gone
+PATIENCE = 1.0  # seconds to wait for whoever writes to the library
 LOOK_EVERY = 1.0  # seconds between two looks at whether the owner's library has songs
 Reread = Callable[[Mapping[str, str]], Config]
 
@@ -118,8 +119,11 @@ class Gallery:
 
 
 def _ask_anew(config: Config) -> None:
-    """A token that was just tried works, whatever the last sync said of it."""
-    with closing(database.connect(config.database)) as db:
+    """A token that was just tried works, whatever the last sync said of it.
+
+    The settings hold already: a library that is busy for long must not keep them from the worker.
+    """
+    with suppress(StorageError), closing(database.connect(config.database, PATIENCE)) as db:
         for name in config.sources or ():
             source_states.write(db, name, problem=None, sentence=None, failures=0, retry_at=None)
         source_states.ask(db, config.sources or (), timestamps.now())
