@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias, TypeVar
 
-from webapp.database import Database, one, rows
+from webapp.database import Database, one, rows, stream
 from webapp.errors import NotFoundError
 from webapp.errors import storage as sentences
 from webapp.library import page_version, pictures
@@ -188,6 +189,20 @@ def keys(db: Database) -> array[int]:
     """Of all songs, stems too, newest first."""
     sql = "SELECT key FROM songs ORDER BY place DESC, key DESC"
     return array("q", (row["key"] for row in rows(db, sql)))
+
+
+def keys_on_wall(db: Database, *, apart: bool = False) -> Iterator[int]:
+    """Of all pages of the wall, as `page` has them."""
+    sql = f"SELECT key FROM songs WHERE {_hanging(apart=apart)} ORDER BY place DESC, key DESC"
+    return (row[0] for row in stream(db, sql, ()))
+
+
+def playable_ids(db: Database, keys: Sequence[int]) -> list[str]:
+    """The ids of those that have audio, in the order of `keys`."""
+    sql = """SELECT songs.id FROM json_each(:keys) AS asked CROSS JOIN songs
+        ON songs.key = asked.value WHERE audio_url IS NOT NULL OR audio_kept IS NOT NULL
+        ORDER BY asked.key"""
+    return [row[0] for row in rows(db, sql, {"keys": json.dumps([*keys])})]
 
 
 def by_keys(db: Database, keys: Sequence[int]) -> list[Card]:

@@ -2,7 +2,8 @@
 
 Where takes hang apart each stands for itself. The kind of listing is decided once: the plain wall,
 in an order that an index has, where words were found, or by match.
-`places` are what a page needs that is not the first, worth caching.
+`places` are what a page needs that is not the first, worth caching. `all_keys` are those of the
+songs of all pages, in their order.
 """
 
 from __future__ import annotations
@@ -70,6 +71,9 @@ class Plain:
     def page(self, db: Database, number: int, _places: Places) -> list[MarkedSong]:
         return songs.page(db, number, apart=self._apart)
 
+    def all_keys(self, db: Database) -> Iterator[int]:
+        return songs.keys_on_wall(db, apart=self._apart)
+
 
 class Ordered:
     """Some songs in an order. Places: the key of each page's first song, of MOST_PAGED songs."""
@@ -106,6 +110,9 @@ class Ordered:
             db, list(itertools.islice(self.keys(db, start), songs.PER_PAGE))
         )
 
+    def all_keys(self, db: Database) -> Iterator[int]:
+        return self.keys(db)
+
     def keys(self, db: Database, start: int | None = None) -> Iterator[int]:
         """All of them, or those from the song with the key `start` on."""
         rest = "" if start is None else self._rest
@@ -135,6 +142,11 @@ class Sought:
             start = (number - 1) * songs.PER_PAGE
             first_hits = places()[start : start + songs.PER_PAGE].tolist()
         return songs.marked_by_keys(db, self._leading(db, first_hits))
+
+    def all_keys(self, db: Database) -> Iterator[int]:
+        first_hits = self._first_hits(db)
+        while some := list(itertools.islice(first_hits, MOST_PAGED)):
+            yield from self._leading(db, some)
 
     def _first_hits(self, db: Database) -> Iterator[int]:
         sql = f"""SELECT songs.key, picture FROM {self._selection.source}
@@ -187,6 +199,9 @@ class Ranked:
     def page(self, db: Database, number: int, places: Places) -> list[MarkedSong]:
         start = (number - 1) * songs.PER_PAGE
         return songs.marked_by_keys(db, places()[start : start + songs.PER_PAGE].tolist())
+
+    def all_keys(self, db: Database) -> Iterator[int]:
+        return iter(self.places(db))
 
     def _tier(self, db: Database, column: str | None) -> list[Any]:
         """The newest; by weight where they are few, as bm25 reads all that have the words."""

@@ -13,6 +13,7 @@ from webapp.web.views import (
     marks,
     media,
     phone,
+    queue,
     records,
     songs,
     static,
@@ -23,6 +24,6 @@ from webapp.web.views import (
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    of_songs = (gallery, songs, takes, media, marks, records)
+    of_songs = (gallery, songs, takes, media, marks, records, queue)
     for page in (*of_songs, archive, imports, connect, sync, phone, look, health, static):
         app.register_blueprint(page.bp)

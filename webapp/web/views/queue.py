@@ -1,0 +1,63 @@
+"""`/queue`: all that a wall shows, over all its pages, as the player's queue; and its songs."""
+
+import hashlib
+import itertools
+
+from flask import Blueprint, Response, request
+
+from webapp.library import songs
+from webapp.query.song_filter import SongFilter
+from webapp.search import description, listing
+from webapp.values import fast_json
+from webapp.web import context, player_songs, proxies, wall
+from webapp.web.layout import Facts, get_facts
+from webapp.web.player_songs import Entry
+
+bp = Blueprint("queue", __name__, url_prefix="/queue")
+
+
+@bp.get("")
+def show() -> Response:
+    """Takes the arguments of a wall. A browser that has it already is told so without a look."""
+    db = context.get_db()
+    facts = get_facts(db)
+    shown = wall.Wall(db, _asked(facts), facts.library.version)
+    song_filter = shown.song_filter.but(page=1)
+    made_from = (facts.library.version, shown.minute, song_filter, proxies.root())
+    etag = _etag(made_from)
+    if request.if_none_match.contains_weak(etag):
+        return _tagged(Response(status=304), etag)
+    keys = itertools.islice(listing.of(song_filter).all_keys(db), player_songs.MOST_ENTRIES)
+    entries: list[Entry] = [[song_id] for song_id in songs.playable_ids(db, [*keys])]
+    href = proxies.rooted(song_filter.address("/"))
+    return _tagged(_json(player_songs.queue(description.heading(song_filter), href, entries)), etag)
+
+
+@bp.get("/songs")
+def told() -> Response:
+    """`ids` with commas between."""
+    ids = request.args.get("ids", "").split(",")
+    answer = _json(player_songs.by_ids(context.get_db(), ids))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _asked(facts: Facts) -> SongFilter:
+    song_filter = SongFilter.from_args(request.args).but(chosen_takes=facts.takes, page=1)
+    return song_filter.but(zone=facts.zone) if song_filter.by_days else song_filter
+
+
+def _etag(made_from: object) -> str:
+    parts = f"{context.get_fingerprint()}{made_from!r}"
+    return hashlib.sha256(parts.encode("utf-8", "replace")).hexdigest()[:24]
+
+
+def _tagged(answer: Response, etag: str) -> Response:
+    answer.set_etag(etag, weak=True)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.vary.update(("Cookie", "Accept-Encoding"))
+    return answer
+
+
+def _json(value: object) -> Response:
+    return Response(fast_json.dumps(value), mimetype="application/json")
