@@ -1,15 +1,39 @@
 """The masthead, its menu, the tabs, and the dock of a phone."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from tests.browser.catalogue import playable, processing
 from tests.browser.driver import expect
-from tests.browser.test_finishing import finish, known_to_gallery
+from tests.browser.test_finishing import STANDING, finish, known_to_gallery
 from tests.browser.test_layout import TOO_WIDE
 from tests.fakes import song
+from webapp.web.layout import SyncView
 
+AN_HOUR_AGO = datetime.now(UTC) - timedelta(hours=1)
+SYNCS = [
+    SyncView(running=True, can_sync=True),
+    SyncView(running=True, can_sync=True, done=9),
+    SyncView(running=True, can_sync=True, done=3, total=3),
+    SyncView(running=True, can_sync=True, done=99_999, total=100_000),
+    SyncView(can_sync=True),
+    SyncView(can_sync=True, at=f"{AN_HOUR_AGO:%Y-%m-%dT%H:%M:%SZ}"),
+    SyncView(can_sync=True, at="2025-11-28T22:58:00Z"),
+    SyncView(can_sync=True, at="2025-11-28T22:58:00Z", ok=False),
+    SyncView(can_sync=True, at="2025-11-28T22:58:00Z", paused=True),
+    SyncView(),
+]
+MASTHEAD = """[...document.querySelectorAll(`#masthead, #main, #masthead
+    :is(.brand, .places a, #search, #sync, #sync button, .demo, [title=Menu])`)].map((part) => [
+  part.id || part.title || part.className || part.textContent.trim(),
+  Object.values(part.getBoundingClientRect().toJSON()).join(' '),
+])"""
+CUT_OFF = """[...document.querySelectorAll('.sync__words')]
+  .filter((words) => words.scrollWidth > words.clientWidth).map((words) => words.textContent)"""
 CURRENT = """[...document.querySelectorAll('[data-to][aria-current]')].map(
     (link) => [link.dataset.to, link.getAttribute('aria-current')].join(' '))"""
+ROWS = "#main h1, #main article"
 LOWER_EDGE = """Math.round(
     innerHeight - document.querySelector('.dock').getBoundingClientRect().bottom)"""
 DECK = "document.querySelector('.deck').getBoundingClientRect().height"
@@ -49,12 +73,28 @@ def test_the_current_place_follows_links_and_back_with_the_music_on(visit, demo)
     assert 0 == visitor.pauses
 
 
+@pytest.mark.parametrize("width", [390, 768, 1200, 1440])
+def test_nothing_in_the_masthead_moves_whatever_the_sync_says(visit, demo, app, width):
+    visitor = visit(demo, viewport={"width": width, "height": 800}).go()
+    places = []
+    for sync in SYNCS:
+        with app.test_request_context():
+            html = app.jinja_env.get_template("shared/_sync.html").render(sync=sync)
+        visitor.page.locator("#sync").evaluate("(line, html) => { line.outerHTML = html; }", html)
+        places.append(visitor.ask(MASTHEAD))
+        assert [] == visitor.ask(CUT_OFF)
+
+    *with_account, without = places
+    assert [places[0]] * len(with_account) == with_account
+    assert [place for place in places[0] if place[0] != "Sync"] == without
+
+
 def test_the_dock_slips_away_on_the_way_down_and_comes_back_on_the_way_up_and_at_the_end(phone):
     phone.play()
     phone.page.mouse.move(200, 20)  # away from the rows, which light up
     assert 112 >= phone.ask(DECK)
     assert 0 == phone.ask(LOWER_EDGE)
-    height, shifts = phone.ask("[document.scrollingElement.scrollHeight, heard.shifts]")
+    height, places = phone.ask("document.scrollingElement.scrollHeight"), phone.places(ROWS)
 
     scroll(phone, 400)
     phone.until(LOWER_EDGE, -50)
@@ -69,7 +109,7 @@ def test_the_dock_slips_away_on_the_way_down_and_comes_back_on_the_way_up_and_at
     assert height == phone.ask("document.scrollingElement.scrollHeight")
     pager = phone.page.get_by_role("navigation", name="Pages").bounding_box()
     assert pager["y"] + pager["height"] <= 844 - phone.ask(DECK)
-    assert shifts == phone.ask("heard.shifts")
+    assert places == phone.places(ROWS)
 
 
 def test_the_dock_stays_while_the_focus_is_inside(phone):
@@ -167,11 +207,11 @@ def test_what_is_being_made_is_said_as_long_as_it_is_and_nothing_moves(visit, ga
     news = visitor.page.locator("[data-news=processing]")
     expect(news).to_have_text("1 being made")
     expect(visitor.page.locator("[data-news=failed]")).to_have_text("1 failed")
-    shifts = visitor.ask("heard.shifts")
+    places = visitor.places(STANDING)
     finish(gallery, 3)
     known_to_gallery(gallery, 3)
 
     visitor.page.clock.fast_forward(6000)
 
     expect(news).to_have_count(0)
-    assert shifts == visitor.ask("heard.shifts")
+    assert places == visitor.places(STANDING)

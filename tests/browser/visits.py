@@ -75,6 +75,19 @@ class Visit:
         """Waits until the page says so; wait_for_function would need eval, which pages forbid."""
         eventually(self.page, lambda: self.ask(expression) == wanted, expression)
 
+    def places(self, selector):
+        """Where what stands there stands on the page, once fonts and pictures have come.
+
+        Compared before and after, not by the browser's layout shifts: it leaves out those of the
+        half second after a click, which a slow machine may miss.
+        """
+        self.until("document.readyState", "complete")
+        self.ask("document.fonts.ready.then(() => true)")
+        return self.page.locator(selector).evaluate_all(
+            """(parts) => parts.map((part) => part.getBoundingClientRect())
+              .map(({ left, top }) => [left + scrollX, top + scrollY].map(Math.round))"""
+        )
+
     # music
 
     @property
