@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { heardOn, isEnough, listening, resumed } from '../../static/js/marks/heard_time.js';
-import { exchanged } from '../../static/js/player/queue.js';
 
 /** Hears from one second to another, reported four times a second. */
 const hear = (state, from, to) => {
@@ -33,17 +32,4 @@ test('half a song is enough, or half a minute', () => {
   assert.equal(isEnough(after(29), 600), false);
   assert.equal(isEnough(after(30), 600), true);
   assert.equal(isEnough(after(29), 0), false);
-});
-
-const songs = ['a', 'b', 'c'].map((id) => ({ id, href: `/songs/${id}` }));
-test('another take stands in for the one that the queue had in mind', () => {
-  const take = { id: 'z' };
-  assert.deepEqual(exchanged({ songs, at: 1 }, take), { songs: [songs[0], take, songs[2]], at: 1 });
-});
-test('a take that the queue knows is gone to', () => {
-  const take = { id: 'c', favourite: true };
-  assert.deepEqual(exchanged({ songs, at: 0 }, take), { songs: [songs[0], songs[1], take], at: 2 });
-});
-test('an empty queue stays so', () => {
-  assert.deepEqual(exchanged({ songs: [], at: -1 }, { id: 'a' }), { songs: [], at: -1 });
 });
