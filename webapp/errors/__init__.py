@@ -48,6 +48,14 @@ class NotFoundError(SongwallError):
     """No such song or file."""
 
 
+class PlaylistError(SongwallError):
+    """A change of a playlist that cannot be made; nothing was changed."""
+
+
+class PlaylistChangedError(PlaylistError):
+    """Somebody else changed it first."""
+
+
 class ImportFileError(SongwallError):
     """A file that holds no songs, or cannot be read."""
 

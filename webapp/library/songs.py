@@ -136,6 +136,7 @@ class Card(MarkedSong):
 
 _COLUMNS = {kind: ", ".join(f.name for f in fields(kind)) for kind in (MarkedSong, Card)}
 _NEWEST, _OLDEST = (2**62, 2**62), (-(2**62), 0)  # beyond all places
+PLAYS = "(audio_url IS NOT NULL OR audio_kept IS NOT NULL)"  # as `has_audio` says
 S = TypeVar("S", bound=MarkedSong)
 Parameters: TypeAlias = "Sequence[object] | Mapping[str, object]"
 
@@ -185,6 +186,14 @@ def by_ids(db: Database, ids: Collection[str]) -> list[Card]:
     return select(db, f"WHERE id IN ({','.join('?' * len(ids))})", [*ids])
 
 
+def ids_of(db: Database, keys: Collection[int], *, playable: bool = False) -> list[str]:
+    """In the order of `keys`, however many they are; `playable`: of those that play."""
+    sql = f"""SELECT songs.id FROM json_each(?) AS asked CROSS JOIN songs
+        ON songs.key = asked.value
+        {f"WHERE {PLAYS}" if playable else ""} ORDER BY asked.key"""
+    return [row[0] for row in rows(db, sql, [json.dumps([*keys])])]
+
+
 def keys(db: Database) -> array[int]:
     """Of all songs, stems too, newest first."""
     sql = "SELECT key FROM songs ORDER BY place DESC, key DESC"
@@ -195,14 +204,6 @@ def keys_on_wall(db: Database, *, apart: bool = False) -> Iterator[int]:
     """Of all pages of the wall, as `page` has them."""
     sql = f"SELECT key FROM songs WHERE {_hanging(apart=apart)} ORDER BY place DESC, key DESC"
     return (row[0] for row in stream(db, sql, ()))
-
-
-def playable_ids(db: Database, keys: Sequence[int]) -> list[str]:
-    """The ids of those that have audio, in the order of `keys`."""
-    sql = """SELECT songs.id FROM json_each(:keys) AS asked CROSS JOIN songs
-        ON songs.key = asked.value WHERE audio_url IS NOT NULL OR audio_kept IS NOT NULL
-        ORDER BY asked.key"""
-    return [row[0] for row in rows(db, sql, {"keys": json.dumps([*keys])})]
 
 
 def by_keys(db: Database, keys: Sequence[int]) -> list[Card]:

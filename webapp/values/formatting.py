@@ -42,6 +42,15 @@ def duration_words(seconds: float | None) -> str:
     return " ".join(said) or "0 seconds"
 
 
+def playing_time(seconds: float) -> str:
+    """2460 is «41 min», 6720 «1 h 52 min», 45 «45 s»."""
+    minutes = round(seconds / 60)
+    if not minutes:
+        return f"{round(seconds)} s"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours:,} h {rest} min" if hours else f"{rest} min"
+
+
 def moment(text: str | None) -> str:
     """RFC 3339 as «12 Feb 2025, 12:22 UTC»; what is no time stays as it is."""
     return _time(text, "{0.day} {0:%b %Y, %H:%M} UTC")
@@ -125,7 +134,7 @@ def account(account_id: str) -> str:
 FILTERS: dict[str, Callable[..., object]] = {
     function.__name__: function
     for function in (
-        *(account, clock, day, duration, duration_words, letter, moment, pieces),
+        *(account, clock, day, duration, duration_words, letter, moment, pieces, playing_time),
         *(seconds, size, status_word, thousands, times, wave_path),
     )
 }

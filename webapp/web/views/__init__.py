@@ -13,6 +13,7 @@ from webapp.web.views import (
     marks,
     media,
     phone,
+    playlists,
     queue,
     records,
     songs,
@@ -24,6 +25,6 @@ from webapp.web.views import (
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    of_songs = (gallery, songs, takes, media, marks, records, queue)
+    of_songs = (gallery, songs, takes, media, marks, records, queue, playlists)
     for page in (*of_songs, archive, imports, connect, sync, phone, look, health, static):
         app.register_blueprint(page.bp)

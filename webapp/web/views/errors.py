@@ -11,6 +11,7 @@ from webapp.errors import (
     DamagedError,
     LockedError,
     NotFoundError,
+    PlaylistError,
     SettingError,
     SongwallError,
     SourceError,
@@ -40,6 +41,7 @@ TITLES = {
 KINDS: list[tuple[type[SongwallError], int]] = [
     (NotFoundError, 404),
     (SettingError, 409),
+    (PlaylistError, 409),
     (TooLargeError, 413),
     (TooManyError, 429),
     (UploadError, 422),

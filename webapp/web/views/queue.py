@@ -28,7 +28,7 @@ def show() -> Response:
     if request.if_none_match.contains_weak(etag):
         return _tagged(Response(status=304), etag)
     keys = itertools.islice(listing.of(song_filter).all_keys(db), player_songs.MOST_ENTRIES)
-    entries: list[Entry] = [[song_id] for song_id in songs.playable_ids(db, [*keys])]
+    entries: list[Entry] = [[song_id] for song_id in songs.ids_of(db, [*keys], playable=True)]
     href = proxies.rooted(song_filter.address("/"))
     return _tagged(_json(player_songs.queue(description.heading(song_filter), href, entries)), etag)
 

@@ -1,0 +1,16 @@
+"""Of playlists."""
+
+NO_SUCH_PLAYLIST = "There's no such playlist. It may have been removed."
+NO_SUCH_ENTRY = "This song was taken out of the playlist meanwhile, so nothing was changed."
+NO_TITLE = "Give the playlist a name, so that you find it again. Nothing was saved."
+CHANGED_MEANWHILE = "Somebody changed this playlist meanwhile, so yours wasn't saved yet."
+BY_RULE = (
+    "This playlist fills itself by its rule, so songs can't be added, moved or removed by hand. "
+    "Freeze it, and the frozen one is yours to arrange."
+)
+TOO_MANY = "A playlist holds {most:,} songs at most, so nothing was added."
+NO_SONGS = "None of these songs is in your library, so nothing was added."
+NOT_BY_RULE = "This playlist has no rule: its songs were chosen by hand."
+RULE_NOT_UNDERSTOOD = (
+    "Part of this search isn't understood, so it can't fill a playlist. Nothing was saved."
+)
