@@ -1,8 +1,6 @@
 """`songwall serve` as a process of its own, with a data folder of its own."""
 
 import os
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPException
@@ -10,6 +8,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from tests.fakes import FakeApi
+from tests.forked import serve_with
 from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,14 +56,7 @@ class Gallery:
 
     def start(self):
         self.data.mkdir(parents=True, exist_ok=True)
-        with (self.data / "errors.txt").open("ab") as errors:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "webapp", "serve"],
-                cwd=self.data,
-                env=self._env,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-            )
+        self._process = serve_with(self._env, self.data, self.data / "errors.txt")
         self.wait_for("ok", "/health")
         return self
 
@@ -94,15 +86,13 @@ class Gallery:
     def kill(self):
         """As a power cut would: no goodbye. Its worker goes with it."""
         self._process.kill()
-        self._process.wait()
+        self._process.join()
 
     def stop(self):
-        if self._process and self._process.poll() is None:
+        if self._process and self._process.is_alive():
             self._process.terminate()
-            try:
-                self._process.wait(5)
-            except subprocess.TimeoutExpired:
-                self.kill()
+            self._process.join(5)
+            self.kill()
 
     def errors(self):
         return (self.data / "errors.txt").read_text(encoding="utf-8")
