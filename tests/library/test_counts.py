@@ -33,7 +33,7 @@ class Walk:
         self.random = random.Random(seed)  # noqa: S311 (no secret)
         usual = [self.song, self.song, self.copy, self.file_at_hand]
         self.steps = [*usual, *usual, self.failure, self.failure, self.loss, self.gone, self.heart,
-                      self.play, self.stem, self.retry, self.removal, self.further,
+                      self.stars, self.play, self.stem, self.retry, self.removal, self.further,
                       self.choice, self.choice, self.choices]  # fmt: skip
         for _ in range(20):
             self.song()
@@ -108,6 +108,10 @@ class Walk:
     def heart(self):
         if key := self.key():
             user_marks.set_favourite(self.db, key, favourite=self.random.random() < 0.5)
+
+    def stars(self):
+        if key := self.key():
+            user_marks.change(self.db, key, stars=self.random.randrange(6))
 
     def play(self):
         if key := self.key():
@@ -253,6 +257,7 @@ FILTERS = [
     SongFilter(account="anna"),
     SongFilter(account="unknown", status="failed"),
     SongFilter(states=("unheard", "chosen")),
+    SongFilter(q="rating:>2 -is:unheard"),
     SongFilter(states=("favourite", "aside")),
     *(SongFilter(states=(name,)) for name in STATES),
 ]

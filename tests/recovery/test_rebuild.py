@@ -37,6 +37,7 @@ TABLES = {
         JOIN accounts ON accounts.number = songs.account ORDER BY songs.id""",
     "details": "SELECT * FROM details ORDER BY key",
     "marks": "SELECT * FROM marks ORDER BY key",
+    "tags": "SELECT * FROM tags ORDER BY key, tag",
     "origins": "SELECT * FROM origins ORDER BY key, origin",
     "files": "SELECT * FROM files ORDER BY key, kind",
     "counts": "SELECT status, sum(songs) FROM song_counts GROUP BY status HAVING sum(songs) > 0",
@@ -75,6 +76,8 @@ def take(db, raws, source, form=None, **around):
 def mark_some(keeping, raw):
     db, key = keeping.db, keeping.library.card(raw).key
     user_marks.set_favourite(db, key, favourite=False)
+    user_marks.change(db, key, stars=4, tags=["party", "late"], note="A note.")
+    user_marks.change(db, key, tags=["party"])
     user_marks.set_choice(db, key, "keep", blind=True)
     user_marks.count_play(db, key, "2026-02-01T10:00:00Z")
 

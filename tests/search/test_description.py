@@ -66,7 +66,7 @@ def test_tempos_in_words(said, words):
     [
         ({}, []),
         ({"voice": "loud"}, ["What the address says about “voice” wasn't understood"]),
-        ({"q": "is:loud"}, ["“is:” is understood where you say one of favourite, kept, unheard"]),
+        ({"q": "is:loud"}, ["“is:” is understood where you say one of favourite, rated, kept, "]),
         ({"q": "mood:blue"}, ["There's no “mood:” to search in"]),
         ({"sort": "best", "month": " ", "kept": "0"}, []),
     ],

@@ -33,6 +33,7 @@ def test_what_the_whole_wall_can_be_narrowed_to(varied, db):
     assert 4 == found.songs
     assert {
         "favourite": 1,
+        "rated": 0,
         "kept": 0,
         "unheard": 3,
         "remix": 1,

@@ -14,6 +14,7 @@ NONE = Choices(
     services={},
     accounts={},
     styles={},
+    tags={},
     months={},
     tempos=None,
     of_all=False,

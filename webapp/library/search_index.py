@@ -2,15 +2,16 @@
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from webapp.database import Database, one, rows, transaction
 from webapp.lyrics import timed_lyrics
 from webapp.query import spellings, tokens
 from webapp.records import record, tempo
 from webapp.records.record import Raw
-from webapp.values import fields
+from webapp.values import fast_json, fields
 
 BATCH = 500  # songs indexed in one transaction, about half a second
 MOST_STYLES = 20  # of one song
@@ -39,14 +40,17 @@ class Texts:
         return set(f"{self.title} {self.style} {self.topic} {self.lyrics}".split())
 
 
-def texts_of(raw: Raw, source: str) -> Texts:
-    """Signs that hide need not be taken out before: none of them is part of a word."""
+def texts_of(raw: Raw, source: str, tags: Sequence[str] = (), note: str = "") -> Texts:
+    """Signs that hide need not be taken out before: none of them is part of a word.
+
+    What the listener wrote stands among the marks, where nothing else is a word that is typed.
+    """
     return Texts(
         title=spellings.indexed(_text(raw, "title", fields.LONGEST_LINE)),
         style=spellings.indexed(f"{_text(raw, 'sound')}\n{_text(raw, 'audio_variation')}"),
         topic=spellings.indexed(_text(raw, "topic")),
         lyrics=spellings.indexed(_MARKED.sub("", timed_lyrics.searched_text(raw))),
-        marks=" ".join(_marks(raw, source)),
+        marks=" ".join([*_marks(raw, source), *_own_words(tags, note)]),
     )
 
 
@@ -58,6 +62,12 @@ def _marks(raw: Raw, source: str) -> Iterator[str]:
         yield tokens.mark("is", "sung" if sung else "instrumental")
     for style in style_words(raw.get("sound")):
         yield tokens.mark("style", style)
+
+
+def _own_words(tags: Sequence[str], note: str) -> Iterator[str]:
+    yield from (tokens.mark("tag", tag) for tag in tags)
+    if words := spellings.indexed("\n".join([*tags, note])):
+        yield words
 
 
 def style_words(sound: object) -> list[str]:
@@ -78,14 +88,18 @@ def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
     marks = ",".join("?" * len(raws))
     # FTS5 keeps what comes in rising order in memory; anything else it writes out at once.
     sql = f"""SELECT key, songs.place, source, songs.number, sung, title_key, bpm,
-                  texts.number AS text_number, texts.place AS text_place
+                  texts.number AS text_number, texts.place AS text_place,
+                  (SELECT json_group_array(tag) FROM tags
+                      WHERE tags.key = songs.key AND is_on) AS tags,
+                  (SELECT note FROM marks WHERE marks.key = songs.key) AS note
               FROM songs LEFT JOIN texts USING (key)
               WHERE key IN ({marks}) AND stem_of IS NULL ORDER BY songs.place, key"""
     songs = rows(db, sql, [*raws])
     long_words: set[tuple[str]] = set()
     for song in songs:
         raw = raws[song["key"]]
-        texts = texts_of(raw, song["source"])
+        tags: Any = fast_json.loads(song["tags"])
+        texts = texts_of(raw, song["source"], tags, song["note"] or "")
         long_words.update((word,) for word in texts.words if len(word) >= LONG and word.isalpha())
         _note(db, song, raw, _write_texts(db, song, texts))
         _write_styles(db, song["key"], style_words(raw.get("sound")))
@@ -122,6 +136,18 @@ def catch_up(db: Database, most: int = BATCH) -> int:
         # Whatever has no record or became a stem meanwhile is not to be asked for again.
         db.executemany("DELETE FROM unindexed WHERE key = ?", [[row["key"]] for row in due])
     return len(due)
+
+
+def take_again(db: Database, key: int) -> None:
+    """In the caller's transaction: a song whose tags or note changed."""
+    details = rows(db, "SELECT raw FROM details WHERE key = ?", [key])
+    take(db, ((key, record.loads(row["raw"])) for row in details))
+
+
+def want(db: Database, key: int) -> None:
+    """In the caller's transaction: the worker takes the song again."""
+    sql = "INSERT OR IGNORE INTO unindexed SELECT key FROM songs WHERE key = ? AND stem_of IS NULL"
+    db.execute(sql, [key])
 
 
 def is_behind(db: Database) -> bool:

@@ -109,6 +109,7 @@ class Card(MarkedSong):
     stem: str | None
     plays: int
     choice: str | None
+    stars: int
 
     @property
     def audio_on_request(self) -> bool:

@@ -1,38 +1,76 @@
-"""What only this library knows of a song: favourites, plays, choices among takes; and their SQL."""
+"""What only this library knows of a song: favourites, stars, tags, plays, choices; and the SQL."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from webapp.database import Database, one, rows, transaction
-from webapp.library import page_version, pictures
+from webapp.library import page_version, pictures, search_index, song_tags
 from webapp.records import record
-from webapp.values import fields, timestamps
+from webapp.values import fields, tags, timestamps
 
 CHOICES = ("keep", "aside")
+MOST_STARS = 5
+LONGEST_NOTE = 4000  # characters
+_COLUMNS = ("favourite", "plays", "played_at", "choice", "blind", "stars", "note")
+_REPLACE = f"""INSERT OR REPLACE INTO marks (key, {", ".join(_COLUMNS)})
+    VALUES (:key, {", ".join(f":{name}" for name in _COLUMNS)})"""
+_MOST_SAID = 500  # tags of one record, also those taken off
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """One row; the schema says what each field means. A song without a row has none."""
+    """One row; the schema says what each field means. A song without a row has none.
+
+    `tags`: by each 1, or 0 where it was taken off here.
+    """
 
     favourite: int | None = None
     plays: int = 0
     played_at: str | None = None
     choice: str | None = None
     blind: int = 0
+    stars: int | None = None
+    note: str | None = None
+    tags: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def tags_on(self) -> list[str]:
+        return [tag for tag, is_on in self.tags.items() if is_on]
 
 
 def of(db: Database, key: int) -> Marks:
-    sql = "SELECT favourite, plays, played_at, choice, blind FROM marks WHERE key = ?"
-    row = one(db, sql, [key])
-    return Marks(*row) if row else Marks()
+    row = one(db, "SELECT * FROM marks WHERE key = ?", [key])
+    columns = {name: row[name] for name in _COLUMNS} if row else {}
+    return Marks(**columns, tags=song_tags.said(db, key))
 
 
 def set_favourite(db: Database, key: int, *, favourite: bool) -> None:
     with transaction(db):
         _change(db, "favourite", {key: int(favourite)}, page_version.advance(db))
+
+
+def change(
+    db: Database,
+    key: int,
+    *,
+    stars: int | None = None,
+    tags: Collection[str] | None = None,
+    note: str | None = None,
+) -> None:
+    """What is None stays as it is; 0 stars are none. The search finds it at once."""
+    with transaction(db):
+        version = page_version.advance(db)
+        if stars is not None:
+            _change(db, "stars", {key: stars}, version)
+        if note is not None:
+            _change_mark(db, "note", {key: note})
+        if tags is not None:
+            song_tags.set_all(db, key, tags)
+        db.execute("UPDATE songs SET version = ? WHERE key = ?", [version, key])
+        if note is not None or tags is not None:
+            search_index.take_again(db, key)
 
 
 def set_choice(
@@ -89,30 +127,53 @@ def blind_by_take(db: Database) -> dict[int, int]:
 def put(db: Database, key: int, marks: Marks) -> bool:
     """Within the caller's transaction: marks from elsewhere fill what is not said here.
 
-    Counts never shrink, so the same marks put twice change nothing. Whether the choice is another
-    one now, so that the song's picture is to be hung anew.
+    Counts never shrink, tags come together, another note is added below: so the same marks put
+    twice change nothing. Whether the choice is another one now, so that the song's picture is to
+    be hung anew.
     """
     here = of(db, key)
-    merged = Marks(
-        favourite=marks.favourite if here.favourite is None else here.favourite,
-        plays=max(here.plays, marks.plays),
-        played_at=max(filter(None, (here.played_at, marks.played_at)), default=None),
-        choice=here.choice or marks.choice,
-        blind=max(here.blind, marks.blind),
-    )
+    merged = _merged(here, marks)
     if merged != here:
-        version = page_version.advance(db)
+        values = {
+            "key": key,
+            "version": page_version.advance(db),
+            "added": merged.plays - here.plays,
+        }
+        values |= {name: getattr(merged, name) for name in _COLUMNS}
+        db.execute(_REPLACE, values)
+        song_tags.put(db, key, merged.tags)
         db.execute(
-            """INSERT OR REPLACE INTO marks (favourite, plays, played_at, choice, blind, key)
-               VALUES (?, ?, ?, ?, ?, ?)""",
-            [*astuple(merged), key],
+            """UPDATE songs SET favourite = ifnull(:favourite, favourite), choice = :choice,
+               plays = plays + :added, stars = ifnull(:stars, 0), version = :version
+               WHERE key = :key""",
+            values,
         )
-        db.execute(
-            """UPDATE songs SET favourite = ifnull(?, favourite), choice = ?, plays = plays + ?,
-               version = ? WHERE key = ?""",
-            [merged.favourite, merged.choice, merged.plays - here.plays, version, key],
-        )
+    if (merged.note, merged.tags) != (here.note, here.tags):
+        search_index.want(db, key)
     return merged.choice != here.choice
+
+
+def _merged(here: Marks, there: Marks) -> Marks:
+    return Marks(
+        favourite=there.favourite if here.favourite is None else here.favourite,
+        plays=max(here.plays, there.plays),
+        played_at=max(filter(None, (here.played_at, there.played_at)), default=None),
+        choice=here.choice or there.choice,
+        blind=max(here.blind, there.blind),
+        stars=there.stars if here.stars is None else here.stars,
+        note=_joined(here.note, there.note),
+        tags=dict(sorted({**there.tags, **here.tags}.items())),
+    )
+
+
+def _joined(here: str | None, there: str | None) -> str | None:
+    """Both notes, where neither holds the other; ours alone where both are too long."""
+    if here is None or (here and there and here in there):
+        return there
+    if not here or not there or there in here:
+        return here
+    both = f"{here}\n\n{there}"
+    return both if len(both) <= LONGEST_NOTE else here
 
 
 def read(value: object, now: datetime) -> Marks:
@@ -122,13 +183,32 @@ def read(value: object, now: datetime) -> Marks:
         fields.number(marks.get(name), most=record.MOST_COUNT) for name in ("plays", "blind")
     )
     moment = timestamps.read(marks.get("played_at"), now)
+    stars = fields.number(marks.get("stars"), most=MOST_STARS)
+    note = clean_note(marks.get("note"))
     return Marks(
         favourite=int(marks["favourite"]) if marks.get("favourite") in (0, 1) else None,
         plays=int(plays or 0),
         played_at=timestamps.rfc3339(moment) if moment is not None else None,
         choice=marks["choice"] if marks.get("choice") in CHOICES else None,
         blind=int(blind or 0),
+        stars=int(stars) if stars is not None else None,
+        note=note,
+        tags=_tags(marks.get("tags")),
     )
+
+
+def clean_note(value: object) -> str | None:
+    """Without signs that hide; "" for an empty one, None for what is none or too long."""
+    if not isinstance(value, str):
+        return None
+    note = fields.text(value) or ""
+    return note if len(note) <= LONGEST_NOTE else None
+
+
+def _tags(value: object) -> dict[str, int]:
+    said: Mapping[Any, Any] = value if isinstance(value, dict) else {}
+    cleaned = ((tags.clean(name), is_on) for name, is_on in [*said.items()][:_MOST_SAID])
+    return dict(sorted((tag, int(is_on)) for tag, is_on in cleaned if tag and is_on in (0, 1)))
 
 
 def _chosen_takes(db: Database, key: int) -> list[int]:
@@ -139,12 +219,17 @@ def _chosen_takes(db: Database, key: int) -> list[int]:
 
 
 def _change(db: Database, name: str, values: Mapping[int, object], version: int) -> None:
-    changes = [{"key": key, "value": value, "version": version} for key, value in values.items()]
+    """A mark that `songs` has, too."""
+    _change_mark(db, name, values)
+    db.executemany(
+        f"UPDATE songs SET {name} = :value, version = :version WHERE key = :key",
+        [{"key": key, "value": value, "version": version} for key, value in values.items()],
+    )
+
+
+def _change_mark(db: Database, name: str, values: Mapping[int, object]) -> None:
     db.executemany(
         f"""INSERT INTO marks (key, {name}) VALUES (:key, :value)
             ON CONFLICT DO UPDATE SET {name} = :value""",
-        changes,
-    )
-    db.executemany(
-        f"UPDATE songs SET {name} = :value, version = :version WHERE key = :key", changes
+        [{"key": key, "value": value} for key, value in values.items()],
     )

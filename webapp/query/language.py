@@ -1,8 +1,8 @@
 """The small language of the search field: text to parts and back; pure, and it never raises.
 
-`"exact words"`, `-not`, `title: style: topic: lyrics:`, `status:failed`, `is:favourite`,
-`length:>3:00`, `bpm:90-120`, `made:2025-02`, `from:suno`, `account:4f2a09c1`. What is not
-understood is searched as words, with a hint.
+`"exact words"`, `-not`, `title: style: topic: lyrics: note:`, `status:failed`, `is:favourite`,
+`length:>3:00`, `bpm:90-120`, `rating:>3`, `tag:party`, `made:2025-02`, `from:suno`,
+`account:4f2a09c1`. What is not understood is searched as words, with a hint.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from functools import lru_cache
 from webapp.query import spans, spellings, tokens
 from webapp.query.states import TYPED
 from webapp.records import services
-from webapp.values import account_ids
+from webapp.values import account_ids, tags
 
 LONGEST = 400  # characters
 MOST_PARTS = 16
 MOST_OF_A_PHRASE = 12  # words that are compared; more take long, and tell lines no better apart
 MOST_WORDS = 24  # in all
-COLUMNS = ("title", "style", "topic", "lyrics")
+COLUMNS = ("title", "style", "topic", "lyrics", "note")
+_INDEX = {"note": "marks"}  # where the index has them under another name
 _SERVICES = tuple(name for name in services.SERVICES if name != "demo")
 _STATES = tuple(dict.fromkeys(TYPED.values()))
 EXAMPLES = {
@@ -30,6 +31,8 @@ EXAMPLES = {
     "is": f"say one of {', '.join(_STATES)} after it",
     "length": "say a time, such as length:>3:00 or length:2:00-3:00",
     "bpm": "say beats a minute, such as bpm:90-120 or bpm:>140",
+    "rating": "say stars from 0 to 5, such as rating:5 or rating:>3",
+    "tag": "say one of your tags after it, such as tag:party",
     "made": "say a date, such as made:2025-02 or made:>2025-02-10",
     "from": "say what made it, such as from:suno",
     "account": "say the id of one after it, or its beginning, such as account:4f2a09c1",
@@ -38,6 +41,8 @@ HELP = {  # as the panel lists it: an example, and what it asks for
     '"long way home"': "these very words",
     "harbour -rain": "with one, without the other",
     "lyrics:ferry": f"in the lyrics; also {', '.join(f'{c}:' for c in COLUMNS if c != 'lyrics')}",
+    "tag:party": 'one of your tags; or tag:"late night"',
+    "rating:>3": "more stars than that; or rating:5, rating:0 for none",
     f"is:{_STATES[0]}": f"also {', '.join(f'is:{state}' for state in _STATES[1:])}",
     "length:>3:00": "longer than that; or length:2:00-3:00",
     "bpm:90-120": "so many beats a minute; or bpm:>140, bpm:<100",
@@ -81,7 +86,7 @@ class Part:
         phrases += [f'"{word}"' for word in longer]
         phrases += [_spelled(phrase) for phrase in self.phrases]
         name = self.name or within
-        column = f"{name} : " if name else ""
+        column = f"{_INDEX.get(name, name)} : " if name else ""
         return f"{column}({' OR '.join(phrases)})" if len(phrases) > 1 else column + phrases[0]
 
     @property
@@ -214,11 +219,13 @@ def _value(name: str, text: str, *, exact: bool) -> str | None:
 _SPANS: dict[str, Callable[[str], spans.Span | None]] = {
     "length": spans.lengths,
     "bpm": spans.tempos,
+    "rating": spans.ratings,
     "made": spans.days,
 }
 _READ_IN_QUOTES: dict[str, Callable[[str], str | None]] = {
     "status": lambda text: text or None,
     "from": services.named,
+    "tag": tags.clean,
     "account": lambda text: account_ids.clean(text.removesuffix("…")),
 }
 

@@ -18,5 +18,6 @@ ORDERS = {
     "oldest": Order("Oldest", is_ascending=True),
     "title": Order("Title", ("title_key", "place", "key"), is_ascending=True),
     "longest": Order("Longest", ("ifnull(duration, -1)", "place", "key")),
+    "rated": Order("Highest rated", ("stars", "place", "key")),
     "played": Order("Most played", ("plays", "place", "key")),
 }

@@ -13,11 +13,11 @@ from webapp.query.language import Part, Query
 from webapp.query.orders import ORDERS
 from webapp.query.states import STATES
 from webapp.records import services, statuses
-from webapp.values import account_ids, time_zones
+from webapp.values import account_ids, tags, time_zones
 
 LONGEST_WORD = 40
 FAR_AWAY = 10**9
-MOST_STYLES = 8
+MOST_STYLES = 8  # and tags
 TAKES = ("stacks", "apart")  # how they hang: as one picture, or each by itself
 _STATE_ARGUMENTS = dict.fromkeys(state.argument for state in STATES.values())
 
@@ -27,12 +27,13 @@ class SongFilter:
     """`page` counts from 1 and may lie beyond the last one; `status` may be a word no song has.
 
     `q` is what was typed, `states` names of STATES in their order, of each group one at most,
-    `styles` parts of styles that a song must all have, `bpm` such as 90-120 or >=90, `month` such
-    as 2025-02, `source` a source's name, `service` a word of SERVICES, `account` an id as of
-    account_ids, `sort` of ORDERS: None for best match where words are looked for, else for the
-    newest first. `unknown` names the arguments whose value was not understood and counts as not
-    said. `zone` is the reader's, where days matter: it is in no address, and of two that differ in
-    it alone nobody sees another wall. `longer` is as of Query, where the index was asked for it.
+    `styles` parts of styles and `tags` that a song must all have, `bpm` such as 90-120 or >=90,
+    `month` such as 2025-02, `source` a source's name, `service` a word of SERVICES, `account` an
+    id as of account_ids, `sort` of ORDERS: None for best match where words are looked for, else
+    for the newest first. `unknown` names the arguments whose value was not understood and counts
+    as not said. `zone` is the reader's, where days matter: it is in no address, and of two that
+    differ in it alone nobody sees another wall. `longer` is as of Query, where the index was asked
+    for it.
     `takes` is one of TAKES, or None for as the visitor chose, which `chosen_takes` says.
     """
 
@@ -49,13 +50,17 @@ class SongFilter:
     takes: str | None = None
     chosen_takes: str = "stacks"
     bpm: str | None = None
+    tags: tuple[str, ...] = ()
     unknown: tuple[str, ...] = field(default=(), compare=False)
     longer: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), compare=False)
     zone: str = field(default=time_zones.DEFAULT, compare=False)
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> SongFilter:
-        """`style` may stand several times, `bpm` twice. A page that is no number is the first."""
+        """`style` and `tag` may stand several times, `bpm` twice.
+
+        A page that is no number is the first.
+        """
         if not args:  # as of most pages; Werkzeug raises an exception for each that is missing
             return cls()
         q = language.clean(args.get("q", ""))[: language.LONGEST].strip()
@@ -66,6 +71,7 @@ class SongFilter:
             q=q,
             states=tuple(s.name for s in STATES.values() if args.get(s.argument) == s.value),
             styles=_styles(args),
+            tags=_tags(args),
             bpm=_bpm(_texts(args, "bpm")),
             month=_month(args.get("month", "")),
             source=_word(args.get("source", "")),
@@ -86,6 +92,7 @@ class SongFilter:
             **_STATE_ARGUMENTS,
             **{STATES[name].argument: STATES[name].value for name in self.states},
             "style": ",".join(self.styles),
+            "tag": ",".join(self.tags),
             "bpm": self.bpm,
             "month": self.month,
             "source": self.source,
@@ -130,8 +137,8 @@ class SongFilter:
     @property
     def is_narrowed(self) -> bool:
         """Whether more is asked for than a status."""
-        chosen = (self.states, self.styles, self.bpm, self.month, self.source, self.account)
-        return any((self.q, *chosen, self.service))
+        chosen = (self.states, self.styles, self.tags, self.bpm, self.month, self.source)
+        return any((self.q, *chosen, self.service, self.account))
 
     @property
     def is_plain(self) -> bool:
@@ -160,6 +167,7 @@ class SongFilter:
         chosen = [
             *(("is", state) for state in self.states),
             *(("style", style) for style in self.styles),
+            *(("tag", tag) for tag in self.tags),
             ("status", self.status),
             ("bpm", self.bpm),
             ("made", self.month),
@@ -187,7 +195,17 @@ class SongFilter:
 
 def _unknown(args: Mapping[str, str], understood: Mapping[str, object]) -> Iterator[str]:
     """Names of arguments that say something of which nothing was understood."""
-    for name in (*_STATE_ARGUMENTS, "style", "bpm", "month", "from", "account", "sort", "takes"):
+    for name in (
+        *_STATE_ARGUMENTS,
+        "style",
+        "tag",
+        "bpm",
+        "month",
+        "from",
+        "account",
+        "sort",
+        "takes",
+    ):
         value = "".join(_texts(args, name)).strip()
         is_usual = name == "sort" and value in ORDERS
         if value not in {"", "0"} and name not in understood and not is_usual:
@@ -226,6 +244,12 @@ def _styles(args: Mapping[str, str]) -> tuple[str, ...]:
     words = (" ".join(word.split()) for word in language.clean(",".join(texts)).lower().split(","))
     styles = (word[:LONGEST_WORD].strip() for word in words)
     return tuple(dict.fromkeys(style for style in styles if style))[:MOST_STYLES]
+
+
+def _tags(args: Mapping[str, str]) -> tuple[str, ...]:
+    pieces = tags.pieces(",".join(_texts(args, "tag")))
+    cleaned = (tags.clean(language.clean(piece)) for piece in pieces)
+    return tuple(dict.fromkeys(tag for tag in cleaned if tag))[:MOST_STYLES]
 
 
 def _month(text: str) -> str | None:

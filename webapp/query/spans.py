@@ -1,4 +1,4 @@
-"""A span of lengths, tempos or days, as a person writes it; pure.
+"""A span of lengths, tempos, stars or days, as a person writes it; pure.
 
 Each is from (with) to (without).
 """
@@ -39,6 +39,11 @@ def tempos(text: str) -> Span | None:
     return _span(text, "-", _beats)
 
 
+def ratings(text: str) -> Span | None:
+    """Of `4-5`, `>3`, `<=2` or `5` the stars; None for anything else."""
+    return _span(text, "-", _stars)
+
+
 def _span(text: str, between: str, read: Callable[[str], Span | None]) -> Span | None:
     low, mark, high = text.partition(between)
     if mark:
@@ -68,6 +73,10 @@ def _length(text: str) -> Span | None:
 def _beats(text: str) -> Span | None:
     match = _BEATS.fullmatch(text)
     return (int(match[1]), int(match[1]) + 1) if match else None
+
+
+def _stars(text: str) -> Span | None:
+    return (int(text), int(text) + 1) if text in {"0", "1", "2", "3", "4", "5"} else None
 
 
 def _days(text: str, zone: tzinfo) -> Span | None:

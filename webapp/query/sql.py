@@ -18,6 +18,7 @@ _SQL = {
     "source": "source = {}",
     "from": "service = {}",
     "style": "EXISTS (SELECT 1 FROM styles WHERE word = {} AND styles.key = songs.key)",
+    "tag": "EXISTS (SELECT 1 FROM tags WHERE tag = {} AND tags.key = songs.key AND is_on)",
     # The one with this id, else those whose ids begin so: pages call accounts by the beginning.
     "account": """account IN (
         SELECT number FROM accounts WHERE id = {0} OR id > {0} AND id < {0} || '~'
@@ -26,10 +27,19 @@ _SQL = {
 _SPANS = {
     "length": "(duration >= {} AND duration < {})",
     "bpm": "(bpm >= {} AND bpm < {})",
+    "rating": "(stars >= {} AND stars < {})",
     "made": "(place >= {} AND place < {} AND created_at IS NOT NULL)",
 }
-_INDEXED = {"status", "source", "style"}  # the index of words holds them as marks
-_TALLIED = {"is", "status", "source", "from", "account"}  # `song_counts` has columns for them
+_READ = {"length": spans.lengths, "bpm": spans.tempos, "rating": spans.ratings}
+_INDEXED = {"status", "source", "style", "tag"}  # the index of words holds them as marks
+_TALLIED = {
+    "is",
+    "status",
+    "source",
+    "from",
+    "account",
+    "rating",
+}  # `song_counts` has columns for them
 Units: TypeAlias = Literal["pictures", "takes", "songs"]
 _END = 2**62  # of all times, lengths and tempos
 _NEXT_NUMBERS = 10**6  # that songs of one moment may have taken up
@@ -170,4 +180,4 @@ class Selection:
     def _span(self, name: str, value: str) -> spans.Span:
         if name == "made":
             return spans.days(value, self._zone) or (0, 0)
-        return (spans.lengths(value) if name == "length" else spans.tempos(value)) or (0, 0)
+        return _READ[name](value) or (0, 0)

@@ -43,6 +43,7 @@ STATES = {
     state.name: state
     for state in (
         State("favourite", "favourite = 1", "Favourites"),
+        State("rated", "stars > 0", "Rated"),
         State("kept", "audio_kept IS NOT NULL", "On this disk"),
         State("unheard", "plays = 0", "Unheard", by_plays=True),
         State("remix", "remix = 1", "Remixes"),

@@ -14,10 +14,16 @@ from webapp.records import services
 from webapp.sources import registry
 from webapp.values import account_ids, formatting
 
+MOST_STARS = 5
 LONGEST = 60  # characters of a word in the heading
-_CHOSEN = ("status", "states", "bpm", "month", "source", "service", "account", "styles")
+_CHOSEN = ("status", "states", "tags", "bpm", "month", "source", "service", "account", "styles")
 
-_IN_WORDS = {"is": "states", "bpm": "bpm"}  # what is typed, and the field that says the same
+_IN_WORDS = {
+    "is": "states",
+    "bpm": "bpm",
+    "tag": "tags",
+    "rating": "rating",
+}  # what is typed, and the field that says the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +111,23 @@ def _tempos(text: str) -> str:
     return f"{low:.0f} to {last}" if low else f"Up to {last}"
 
 
+def _rating(text: str) -> str:
+    """Such as «4 to 5 stars»."""
+    low, end = spans.ratings(text) or (0, 1)
+    last = min(MOST_STARS, end - 1)
+    if last <= 0:
+        return "No stars"
+    stars = f"{last:.0f} star{'' if last == 1 else 's'}"
+    return stars if low == last else f"{low:.0f} to {stars}"
+
+
 _LABELS: dict[str, Callable[[str], str]] = {
     "status": lambda word: word.replace("_", " ").capitalize(),
     "states": lambda name: STATES[name].label,
     "bpm": _tempos,
     "month": _month,
+    "tags": lambda tag: f"Tagged {tag}",
+    "rating": _rating,
     "source": lambda name: registry.of_song(name).label,
     "service": services.label,
     "account": lambda account: (

@@ -17,6 +17,7 @@ from webapp.values import account_ids
 
 MOST_STYLES = 40
 MOST_ACCOUNTS = 40
+MOST_TAGS = 40
 _MOST_READ = 200  # style words, of which some only say the tempo, which is a range of its own
 
 
@@ -37,10 +38,10 @@ class Tempos:
 class Choices:
     """How many pictures (takes where they hang apart) of those that a filter shows are so.
 
-    `states` of STATES, `styles` and `accounts` with the most used first, `months` with the latest;
-    `accounts` are none where the library has but one, `tempos` None where no song's is known. Where
-    the filter shows too many songs to count, numbers are the library's: styles, months and tempos
-    where `of_all`, the rest too where not `is_counted`.
+    `states` of STATES, `styles`, `tags` and `accounts` with the most used first, `months` with the
+    latest; `accounts` are none where the library has but one, `tempos` None where no song's is
+    known. Where the filter shows too many songs to count, numbers are the library's: styles, tags,
+    months and tempos where `of_all`, the rest too where not `is_counted`.
     """
 
     songs: int
@@ -49,6 +50,7 @@ class Choices:
     services: dict[str, int]
     accounts: dict[str, int]
     styles: dict[str, int]
+    tags: dict[str, int]
     months: dict[str, int]
     tempos: Tempos | None
     of_all: bool
@@ -76,6 +78,7 @@ def of(db: Database, song_filter: SongFilter) -> Choices:
         services=_by_service(db, selection),
         accounts=_by_account(groups, ids) if several else {},
         styles=_all_styles(db, song_filter) if of_all else _styles(db, selection),
+        tags=_all_tags(db, song_filter) if of_all else _tags(db, selection),
         months=months.of_all(db, zone, apart=song_filter.apart)
         if of_all
         else months.of(db, selection, zone),
@@ -128,6 +131,22 @@ def _styles(db: Database, selection: Selection) -> dict[str, int]:
             CROSS JOIN styles INDEXED BY styles_by_key ON styles.key = song
         GROUP BY word ORDER BY songs DESC, word LIMIT {_MOST_READ}"""
     return _most_used(rows(db, sql, selection.parameters))
+
+
+def _all_tags(db: Database, song_filter: SongFilter) -> dict[str, int]:
+    """From the tags on, for few songs have any."""
+    unit = "songs.key" if song_filter.apart else "picture"
+    sql = f"""SELECT tag, count(DISTINCT {unit}) AS songs FROM tags JOIN songs USING (key)
+        WHERE is_on AND hangs > 0 GROUP BY tag ORDER BY songs DESC, tag LIMIT {MOST_TAGS}"""
+    return {row["tag"]: row["songs"] for row in rows(db, sql)}
+
+
+def _tags(db: Database, selection: Selection) -> dict[str, int]:
+    sql = f"""SELECT tag, count(DISTINCT unit) AS songs
+        FROM (SELECT songs.key AS song, {selection.unit} AS unit FROM {selection.source})
+            CROSS JOIN tags INDEXED BY tags_by_key ON tags.key = song
+        WHERE is_on GROUP BY tag ORDER BY songs DESC, tag LIMIT {MOST_TAGS}"""
+    return {row["tag"]: row["songs"] for row in rows(db, sql, selection.parameters)}
 
 
 def _most_used(words: list[Any]) -> dict[str, int]:

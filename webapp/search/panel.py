@@ -1,7 +1,7 @@
 """The filters as controls: groups of links, each with how many songs it leaves."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from webapp.query import language, spans
@@ -92,9 +92,10 @@ def panel(song_filter: SongFilter, counts: Counts) -> Panel:
     def without(name: str) -> Choices:
         return counts(song_filter.but(**{name: None})) if getattr(song_filter, name) else choices
 
-    styles = _styles(song_filter, choices)
+    styles = _words(song_filter, "styles", choices.styles, is_counted=not choices.of_all)
     accounts = _accounts(song_filter, without("account"), choices.songs)
     groups = [
+        ("Tags", _words(song_filter, "tags", choices.tags, is_counted=not choices.of_all)),
         *((heading, _states(song_filter, group, counts)) for group, heading in GROUPS.items()),
         ("Account", accounts),
         ("Where from", _services(song_filter, without("service"))),
@@ -174,16 +175,21 @@ def _accounts(song_filter: SongFilter, choices: Choices, shown: int) -> list[Cho
     return _worth([*links, last], is_counted=choices.is_counted)
 
 
-def _styles(song_filter: SongFilter, choices: Choices) -> list[Choice]:
-    """Those that are on first, then the most used."""
+def _words(
+    song_filter: SongFilter, name: str, songs: Mapping[str, int], *, is_counted: bool
+) -> list[Choice]:
+    """Of `styles` or `tags`, of which several may be on: these first, then the most used."""
+    chosen: tuple[str, ...] = getattr(song_filter, name)
+    argument = name.removesuffix("s")
     links = []
-    for word in dict.fromkeys([*song_filter.styles, *choices.styles]):
-        current = word in song_filter.styles
-        others = [other for other in song_filter.styles if other != word]
-        url = song_filter.address(PATH, style=",".join(others if current else [*others, word]))
-        songs = choices.styles.get(word, 0)
-        links.append(Choice(f"by-style-{word.replace(' ', '-')}", word, url, songs, current))
-    return _worth(links, is_counted=not choices.of_all)
+    for word in dict.fromkeys([*chosen, *songs]):
+        current = word in chosen
+        others = [other for other in chosen if other != word]
+        words = ",".join(others if current else [*others, word])
+        url = song_filter.address(PATH, **{argument: words})
+        id_ = f"by-{argument}-{word.replace(' ', '-')}"
+        links.append(Choice(id_, word, url, songs.get(word, 0), current))
+    return _worth(links, is_counted=is_counted)
 
 
 def _orders(song_filter: SongFilter) -> list[Choice]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from webapp.library.relations import Relative
 from webapp.library.songs import Card
+from webapp.library.user_marks import Marks
 from webapp.lyrics import timed_lyrics
 from webapp.lyrics.sections import Lyrics
 from webapp.records import prompts
@@ -17,6 +18,8 @@ from webapp.song_page.facts import Fact
 from webapp.song_page.family import Family
 from webapp.song_page.lanes import Lanes
 from webapp.values import urls
+
+_NO_MARKS = Marks()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,6 +35,7 @@ class Sheet(Card):
     family: Family | None
     stems: Sequence[Relative]
     whole: Sequence[Relative]
+    own: Marks
 
     @property
     def bands(self) -> list[Band]:
@@ -49,6 +53,7 @@ def sheet(  # noqa: PLR0913 (by keyword they read well)
     stems: Sequence[Relative] = (),
     audio_length: float | None = None,
     whole: Sequence[Relative] = (),
+    own: Marks = _NO_MARKS,
 ) -> Sheet:
     """`raw` is the song's record; every field of it may be missing or broken.
 
@@ -66,4 +71,5 @@ def sheet(  # noqa: PLR0913 (by keyword they read well)
         family=family,
         stems=stems,
         whole=whole,
+        own=own,
     )

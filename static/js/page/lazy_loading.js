@@ -7,6 +7,7 @@ const load = (get) => get().catch(console.warn);
 const finding = () => import('../pages/search.js');
 const favourite = () => import('../marks/favourite.js');
 const plays = () => import('../marks/plays.js');
+const stars = () => import('../marks/stars.js');
 const ROOMS = [
   ['[data-lyrics]', () => import('../song/lyrics.js')],
   ['#prompts [data-start]', () => import('../song/prompts.js')],
@@ -25,4 +26,4 @@ addEventListener('load', () => setTimeout(() => {
   }
 }, 500));
 document.getElementById('q').addEventListener('focus', () => load(finding));
-deck.addEventListener('change', () => [favourite, plays].forEach(load));
+deck.addEventListener('change', () => [favourite, plays, stars].forEach(load));

@@ -17,6 +17,9 @@ const KEYS = {
   x: ['take', { by: 1 }],
 };
 for (let number = 1; number <= 9; number += 1) KEYS[number] = ['take', { number }];
+// Stars are the other sign of a digit's key, whatever the layout: a digit itself is a take.
+const starsOf = ({ code, key }) => (/^Digit[0-5]$/.test(code) && !/\d/.test(key)
+  ? ['rate', { stars: Number(code.at(-1)) }] : []);
 const TYPED = 'input:not([type=range]), select, textarea, [contenteditable], dialog:not(#shelf)';
 const typing = (element) => element.closest(TYPED);
 // these have their own use for the key
@@ -39,7 +42,7 @@ document.addEventListener('keydown', (event) => {
     return search();
   }
   if (key === '?') return void document.dispatchEvent(new Event('songwall:help'));
-  const [verb, detail] = KEYS[key] ?? [];
+  const [verb, detail] = KEYS[key] ?? starsOf(event);
   if (!verb || owns(target, key)) return;
   if (document.getElementById('player').hidden) {
     const first = document.querySelector(`#main ${key === ' ' ? '.work' : ''} [data-play]`);

@@ -44,6 +44,7 @@ def varied(tmp_path_factory):
         )
         keeping.library.add(song(9, title="lesser", play_count=1))
         user_marks.set_choice(keeping.db, keeping.library.card(song(7)).key, "keep")
+        user_marks.change(keeping.db, keeping.library.card(song(6)).key, stars=4, tags=["party"])
         user_marks.set_choice(keeping.db, keeping.library.card(song(9)).key, "aside")
         yield keeping
 
@@ -71,6 +72,7 @@ def text(markup):
 
 TRUE_OF = {
     "favourite": {"loved"},
+    "rated": {"sung"},
     "kept": {"stored"},
     "unheard": {"stored", "loved"},
     "remix": {"remix", "extended"},
@@ -198,6 +200,8 @@ CONDITIONS = {
     **{f"not {name}": SongFilter(q=f"-is:{name}") for name in TYPED},
     "status": SongFilter(q="status:failed"),
     "tempo": SongFilter(bpm="90-120"),
+    "rating": SongFilter(q="rating:>3"),
+    "tag": SongFilter(tags=("party",)),
     "month": SongFilter(month="2025-02"),
     "style": SongFilter(styles=("jazz",)),
     "source": SongFilter(source="riffusion"),

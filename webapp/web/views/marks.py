@@ -1,9 +1,9 @@
-"""`/songs/<id>/favourite`, `/plays`, `/choice`: what the listener makes of a song."""
+"""`/songs/<id>/favourite`, `/marks`, `/plays`, `/choice`: what the listener makes of a song."""
 
 from flask import Blueprint, Response, abort, request, url_for
 
 from webapp.library import relations, songs, user_marks
-from webapp.values import timestamps
+from webapp.values import fields, tags, timestamps
 from webapp.web import context, rendering
 
 bp = Blueprint("marks", __name__, url_prefix="/songs/<song_id>")
@@ -19,6 +19,56 @@ def favourite(song_id: str) -> Response:
         abort(400, "Whether a song is a favourite is said with 1 or 0, so nothing was changed.")
     user_marks.set_favourite(db, card.key, favourite=favourite == "1")
     return rendering.back()
+
+
+@bp.get("/marks")
+def show(song_id: str) -> Response:
+    """Its stars, tags and note, for scripts; whoever asks for a page is led to the song's."""
+    db = context.get_db()
+    card = songs.by_id(db, song_id)
+    here = url_for("songs.show", song_id=song_id)
+    if not rendering.is_for_script():
+        return rendering.redirection(f"{here}#own")
+    own, title = user_marks.of(db, card.key), card.title or "Untitled"
+    return rendering.fragment("songs/_marks.html", own=own, here=here, title=title)
+
+
+@bp.post("/marks")
+def change(song_id: str) -> Response:
+    """`stars` from 0 to 5, `tags` with commas, `note`: what the form leaves out stays as it is."""
+    db = context.get_db()
+    card = songs.by_id(db, song_id)
+    form = request.form
+    stars = _stars(form["stars"]) if "stars" in form else None
+    own_tags = _tags(form["tags"]) if "tags" in form else None
+    note = _note(form["note"]) if "note" in form else None
+    user_marks.change(db, card.key, stars=stars, tags=own_tags, note=note)
+    return rendering.back()
+
+
+def _stars(text: str) -> int:
+    if text not in {str(number) for number in range(user_marks.MOST_STARS + 1)}:
+        abort(400, "A song has 1 to 5 stars, or 0 for none, so nothing was changed.")
+    return int(text)
+
+
+def _tags(text: str) -> list[str]:
+    pieces = [fields.line(piece, len(piece)) for piece in tags.pieces(text)]
+    if any(len(piece or "") > tags.LONGEST for piece in pieces):
+        most = f"A tag has at most {tags.LONGEST} characters; commas stand between tags."
+        abort(400, f"{most} So nothing was changed.")
+    cleaned = [*dict.fromkeys(tag for piece in pieces if (tag := tags.clean(piece)))]
+    if len(cleaned) > tags.MOST:
+        abort(400, f"A song takes at most {tags.MOST} tags, so nothing was changed.")
+    return cleaned
+
+
+def _note(text: str) -> str:
+    note = user_marks.clean_note(text)
+    if note is None:
+        most = f"A note has at most {user_marks.LONGEST_NOTE:,} characters"
+        abort(400, f"{most}, so nothing was changed. Shorten it, and save it again.")
+    return note
 
 
 @bp.post("/plays")

@@ -174,4 +174,5 @@ def _sheet(card: songs.Card) -> sheet.Sheet:
         stems=relations.stems(db, card),
         audio_length=audio.duration if audio else None,
         whole=relations.whole(db, card),
+        own=user_marks.of(db, card.key),
     )
