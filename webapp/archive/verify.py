@@ -18,6 +18,7 @@ from webapp.archive import (
     disk,
     examination,
     loss,
+    playlist_check,
     quarantine,
     record_check,
     record_file,
@@ -36,6 +37,7 @@ LOOK_EVERY = 0.5  # seconds between two looks at whether to wait
 MOST_TOLD = 20  # problems one by one; the rest is counted
 TRIES = 3  # for a record that is written while it is compared
 _RECORD = "The record beside its files was"
+_RECORD_ALONE = "Its record was"
 _NOT_READ = "not read"
 _LINKED = "Its folder is a link, and a rebuild doesn't follow links: put the folder itself there."
 _LOST_RECORD = "The library's database no longer holds this record: run “songwall rebuild”."
@@ -56,9 +58,12 @@ class Outcome:
     whole: bool = True
 
     def complain(self, card: Card, kind: str, sentence: str) -> None:
+        self.complain_of(card.title, kind, sentence)
+
+    def complain_of(self, title: str | None, kind: str, sentence: str) -> None:
         self.wrong += 1
         if len(self.problems) < MOST_TOLD:
-            self.problems.append(f"“{card.title or 'Untitled'}”, {kind}: {sentence}")
+            self.problems.append(f"“{title or 'Untitled'}”, {kind}: {sentence}")
 
 
 @dataclass(slots=True)
@@ -95,6 +100,12 @@ class Verifier:
             self._go.set()  # else it would wait for what is paused
             pool.shutdown(cancel_futures=True)
         return self.outcome
+
+    def check_playlists(self) -> None:
+        """Whose records lie beside the songs; raises StorageError."""
+        for playlist, fault in playlist_check.mend(self.db, self.folder, self.quarantine):
+            sentence = f"{_RECORD_ALONE} {fault} and is written again."
+            self.outcome.complain_of(playlist.title, "playlist", sentence)
 
     def _check(self, batch: list[tuple[Card, list[File]]], pool: ThreadPoolExecutor) -> None:
         reads = [

@@ -62,6 +62,7 @@ def _verify(config: Config, db: Database, plan: CheckPlan, until: float | None) 
         )
         try:
             verifier.run(plan)
+            verifier.check_playlists()
         except StorageError:
             _say_what_is_wrong(verifier.outcome)
             raise

@@ -14,3 +14,5 @@ NOT_BY_RULE = "This playlist has no rule: its songs were chosen by hand."
 RULE_NOT_UNDERSTOOD = (
     "Part of this search isn't understood, so it can't fill a playlist. Nothing was saved."
 )
+RECORD_DAMAGED = "it's damaged"
+RECORD_IS_NEWER = "a newer Songwall wrote it"

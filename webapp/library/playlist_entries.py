@@ -19,6 +19,7 @@ from webapp.values import formatting
 
 GAP = 1 << 20  # between two places
 _MOMENT = re.compile(r"([A-Za-z0-9_-]{1,64})(?:@(\d{1,6}(?:\.\d{1,3})?)-(\d{1,6}(?:\.\d{1,3})?))?")
+LONGEST = 999_999.0  # seconds into a song
 MOST_REMOVED = 100  # entries of a playlist that can be brought back
 _STAND = "playlist = :playlist AND removed IS NULL"
 
@@ -158,6 +159,11 @@ def put(db: Database, playlist: Playlist, moments: Sequence[Moment]) -> None:
     if there + len(moments) > MOST_SONGS:
         raise PlaylistError(sentences.TOO_MANY.format(most=MOST_SONGS))
     playlists.advance(db, playlist)
+    insert(db, playlist, moments, last)
+
+
+def insert(db: Database, playlist: Playlist, moments: Sequence[Moment], last: int = 0) -> None:
+    """The same without news: behind the place `last`."""
     db.executemany(
         """INSERT INTO playlist_entries (playlist, place, song, begins, ends, title, duration,
                source, account) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",

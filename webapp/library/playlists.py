@@ -52,6 +52,16 @@ class Description:
     most: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What its record tells of when it changed, as the schema says it."""
+
+    created_at: str
+    changed_at: str
+    removed_at: str | None
+    revision: int
+
+
 _COLUMNS = ", ".join(field.name for field in fields(Playlist))
 
 
@@ -89,6 +99,15 @@ def known(db: Database, playlist_id: str) -> Playlist | None:
 def unrecorded(db: Database) -> list[Playlist]:
     """Those whose record on the disk is not of now."""
     return _select(db, "INDEXED BY playlists_by_recorded WHERE recorded < revision", [])
+
+
+def recorded(db: Database) -> list[Playlist]:
+    """Those whose record is of now."""
+    return _select(db, "WHERE recorded = revision", [])
+
+
+def removed_before(db: Database, at: str) -> list[Playlist]:
+    return _select(db, "WHERE removed_at < ?", [at])
 
 
 def version(db: Database) -> int:
@@ -173,6 +192,33 @@ def set_removed(db: Database, playlist_id: str, *, removed: bool) -> None:
         advance(db, playlist)
         removed_at = timestamps.now() if removed else None
         db.execute("UPDATE playlists SET removed_at = ? WHERE key = ?", [removed_at, playlist.key])
+
+
+def forget(db: Database, playlist: Playlist) -> None:
+    """With all its songs; it cannot be brought back."""
+    with transaction(db):
+        db.execute("DELETE FROM playlists WHERE key = ?", [playlist.key])
+
+
+def mark_unrecorded(db: Database, playlist: Playlist) -> None:
+    """Its record is to be written again."""
+    with transaction(db):
+        db.execute("UPDATE playlists SET recorded = 0 WHERE key = ?", [playlist.key])
+
+
+def put(
+    db: Database, playlist_id: str, description: Description, past: Past, *, is_recorded: bool
+) -> Playlist:
+    """Within the caller's transaction: one as its record says, without its songs."""
+    playlist = create(db, description, playlist_id=playlist_id)
+    recorded = past.revision if is_recorded else 0
+    db.execute(
+        """UPDATE playlists SET created_at = :created_at, changed_at = :changed_at,
+           removed_at = :removed_at, revision = :revision, described = :revision,
+           recorded = :recorded WHERE key = :key""",
+        {**asdict(past), "recorded": recorded, "key": playlist.key},
+    )
+    return by_id(db, playlist_id, removed=past.removed_at is not None)
 
 
 def note_recorded(db: Database, playlist: Playlist) -> None:

@@ -18,8 +18,9 @@ from webapp.database import Database, transaction
 from webapp.errors import SongwallError, UnusableFileError
 from webapp.errors import storage as sentences
 from webapp.library import imports, pauses, search_index
-from webapp.recovery import detection, media_on_disk, restore, salvage
+from webapp.recovery import detection, media_on_disk, playlists_on_disk, restore, salvage
 from webapp.values import timestamps
+from webapp.values.formatting import counted
 
 BATCH = 200  # songs a transaction
 MOST_TOLD = 20
@@ -32,13 +33,14 @@ NOTHING = (
 
 @dataclass(slots=True)
 class Outcome:
-    """Songs and files that are there again, files that are missing, records that are broken.
+    """Songs, files and playlists that are there again, files missing, records that are broken.
 
     `salvaged`: whether all of the old database could be read. `old_name`: of its file.
     """
 
     songs: int = 0
     files: int = 0
+    playlists: int = 0
     missing: int = 0
     broken: int = 0
     problems: list[str] = field(default_factory=list)
@@ -105,6 +107,7 @@ def _build(
             restore.link_songs(db)
             pauses.put(db, old.pauses)
             imports.put(db, old.imports)
+            _restore_playlists(db, config, outcome, now)
         _note_broken(db, outcome, now)
         while search_index.catch_up(db):
             pass
@@ -148,6 +151,12 @@ def _restore_folder(
     outcome.songs += 1
     outcome.files += len(media.copies)
     outcome.missing += len(media.faults)
+
+
+def _restore_playlists(db: Database, config: Config, outcome: Outcome, now: datetime) -> None:
+    outcome.playlists, problems = playlists_on_disk.restore(db, config.archive, now)
+    outcome.broken += len(problems)
+    outcome.problems += problems[: max(MOST_TOLD - len(outcome.problems), 0)]
 
 
 def _swap(config: Config, new: Path, now: datetime) -> str | None:
@@ -196,6 +205,9 @@ def summary(outcome: Outcome) -> list[str]:
         f"{outcome.songs} songs are in the library again, with {outcome.files} files"
         + (f"; {outcome.missing} files are missing." if outcome.missing else ".")
     )
+    if outcome.playlists:
+        lists = counted(outcome.playlists, "playlist is", "playlists are")
+        lines.append(f"{lists} there again.")
     if not outcome.salvaged:
         lines.append(
             "The old database couldn't be read to its end, so what only it knew of the last "

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webapp import database
-from webapp.archive import copies, disk, quarantine, record_file
+from webapp.archive import (
+    copies,
+    disk,
+    playlist_check,
+    playlist_file,
+    quarantine,
+    record_file,
+)
 from webapp.archive.store import Archive
 from webapp.config import Config
 from webapp.database import Database
@@ -70,11 +77,22 @@ def _read(config: Config, db: Database) -> OldDatabase:
         keys = copies.keys(db)
     except StorageError:
         return OldDatabase(whole=False, imports=old.imports)
+    _write_playlists(config, db, old)
     for start in range(0, len(keys), AT_ONCE):
         for card, stored in _songs(db, keys[start : start + AT_ONCE], old):
             old.songs += _write_record(config, archive, db, card, stored, sound=sound)
     old.whole &= old.songs == len(keys)
     return old
+
+
+def _write_playlists(config: Config, db: Database, old: OldDatabase) -> None:
+    """Of a damaged database only what it says is due."""
+    try:
+        if old.whole:
+            playlist_check.mend(db, config.archive, config.quarantine)
+        playlist_file.write_due(db, config.archive)
+    except StorageError:
+        old.whole = False
 
 
 def _songs(db: Database, keys: Sequence[int], old: OldDatabase) -> list[tuple[Card, list[File]]]:

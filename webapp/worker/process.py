@@ -26,6 +26,7 @@ from webapp.worker.import_task import ImportTask
 from webapp.worker.inbox_task import InboxTask
 from webapp.worker.index_task import IndexTask
 from webapp.worker.lookup_task import LookupTask
+from webapp.worker.playlist_task import PlaylistTask
 from webapp.worker.sync_task import SyncTask
 from webapp.worker.task import Task
 from webapp.worker.verify_task import VerifyTask
@@ -49,6 +50,7 @@ def all_tasks(config: Config, sources: list[Source]) -> list[Task]:
         *(LookupTask(config, source) for source in sources),
         ArchiveTask(config, archive),
         WaveformTask(config.archive),
+        PlaylistTask(config),
         IndexTask(),
         VerifyTask(config),
         ImportTask(config),

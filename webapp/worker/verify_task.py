@@ -76,6 +76,7 @@ class VerifyTask(Task):
         verifier.tell = tell
         try:
             verifier.run(plan)
+            verifier.check_playlists()
         finally:
             with suppress(StorageError):  # what ended the run is said, not this
                 note_progress()
