@@ -25,6 +25,7 @@ def test_a_fresh_database_is_made_with_its_folder(path):
     assert "wal" == database.one(db, "PRAGMA journal_mode")[0]
     assert 2 == database.one(db, "PRAGMA synchronous")[0]
     assert 0o700 == path.parent.stat().st_mode & 0o777
+    assert {0o600} == {file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
     db.close()
 
 

@@ -136,6 +136,13 @@ def test_a_pool_that_knows_of_a_library_makes_none(path):
     assert not path.exists()
 
 
+def test_a_library_that_was_there_is_not_made_by_whoever_prepares_it(path):
+    path.unlink()
+    with pytest.raises(StorageError):
+        database.prepare(path, was_there=True)
+    assert not path.exists()
+
+
 def test_another_library_in_its_place_is_opened_and_brought_up_to_date(pool, path):
     with pool.lend() as old:
         pass

@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing, suppress
 from datetime import UTC, datetime
@@ -593,6 +594,26 @@ def test_while_somebody_is_at_work_nothing_is_said_to_be_made_anew(rich):
         auto_recovery.recover(rich.config, said.append)
 
     assert [] == said
+
+
+def test_a_start_waits_for_a_worker_that_is_about_to_end(rich):
+    lose_database(rich)
+    said, working, told_to_end = [], threading.Event(), threading.Event()
+
+    def work():
+        with only_worker(rich.config):
+            working.set()
+            told_to_end.wait()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    working.wait()
+    threading.Timer(0.3, told_to_end.set).start()
+
+    auto_recovery.recover(rich.config, said.append, patience=60)
+
+    worker.join()
+    assert "rebuilt" in said[0]
 
 
 class Killed(BaseException):

@@ -4,6 +4,7 @@ import pytest
 
 from tests import faults
 from tests.fakes import song
+from webapp.errors import StorageError
 from webapp.library import pauses, source_states
 from webapp.library.source_states import SourceState
 from webapp.worker.sync_task import SyncTask, is_due
@@ -152,6 +153,18 @@ def test_why_syncs_fail_is_said_once_and_again_when_one_went_well_between(
 
     assert 2 == len(caplog.messages)
     assert 1 == len(set(caplog.messages))
+
+
+def test_a_library_that_is_deleted_during_a_sync_is_left_to_the_worker_to_say(
+    db, sync_task, api, config, caplog
+):
+    api.songs = [song(1)]
+    api.before_page = lambda _offset: config.database.unlink(missing_ok=True)
+
+    with pytest.raises(StorageError, match="was moved, deleted"):
+        sync_now(sync_task, db)
+
+    assert [] == caplog.messages
 
 
 def test_entries_that_no_sync_can_use_are_said_once(db, sync_task, api, caplog):

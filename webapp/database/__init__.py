@@ -18,7 +18,7 @@ from webapp.database.connection import (
 )
 from webapp.database.faults import BUSY, DAMAGED
 from webapp.database.migration import latest_schema, prepare, schema_version
-from webapp.database.place import GONE
+from webapp.database.place import GONE, make_private
 from webapp.database.pool import ConnectionPool
 from webapp.database.set_clause import set_clause
 
@@ -36,6 +36,7 @@ __all__ = [
     "is_sound",
     "latest_schema",
     "leave_wal_mode",
+    "make_private",
     "one",
     "prepare",
     "rows",

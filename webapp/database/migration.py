@@ -5,25 +5,29 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from webapp.database.connection import LONGEST_WAIT, Database, create, rows, turn
+from webapp.database.connection import LONGEST_WAIT, Database, connect, create, rows, turn
 from webapp.database.faults import DAMAGED, SQLITE_ERRORS, storage_error
-from webapp.database.place import NO_FILE
+from webapp.database.place import NO_FILE, make_private
 from webapp.errors import DamagedError, NewerDatabaseError, StorageError
 from webapp.errors import storage as sentences
 
 MOST_AHEAD = 1000  # steps: no Songwall is that much newer than this one, so the file is damaged
 
 
-def prepare(path: Path, patience: float = LONGEST_WAIT) -> None:
+def prepare(path: Path, patience: float = LONGEST_WAIT, *, was_there: bool = False) -> None:
     """Make the database at `path` or bring it up to date; a newer or broken one is left as it is.
+
+    None is made where one `was_there` before.
 
     Raises StorageError, for these two NewerDatabaseError and DamagedError.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(path.parent)
         if path.exists() and not path.is_file():
             raise DamagedError(NO_FILE)
-        with closing(create(path, patience)) as db:
+        if not was_there and not path.exists():
+            path.touch(mode=0o600)  # SQLite would let everybody read it, and its logs
+        with closing((connect if was_there else create)(path, patience)) as db:
             _bring_up_to_date(db)
     except SQLITE_ERRORS as error:
         raise storage_error(error) from None

@@ -26,5 +26,12 @@ def place_of(path: Path) -> Place | None:
     return status.st_dev, status.st_ino
 
 
+def make_private(folder: Path) -> None:
+    """Make `folder`, and those above it that are missing, for its owner alone; raises OSError."""
+    if not folder.parent.exists():
+        make_private(folder.parent)
+    folder.mkdir(exist_ok=True, mode=0o700)
+
+
 def may_be_written(path: Path) -> bool:
     return os.access(path, os.W_OK, effective_ids=_EFFECTIVE)

@@ -36,7 +36,8 @@ class ConnectionPool:
 
     def take(self) -> Database:
         """Raises StorageError, also where the file is no longer there."""
-        if self._known is None or self._known != self._look():
+        seen = self._look()
+        if seen[0] is None or seen != self._known:
             self._renew()
         try:
             db = self._idle.pop()
@@ -76,5 +77,5 @@ class ConnectionPool:
         self.close()
         if self._was_there and not self._path.exists():
             raise StorageError(GONE)
-        migration.prepare(self._path, self._patience)
+        migration.prepare(self._path, self._patience, was_there=self._was_there)
         self._known, self._was_there = self._look(), True

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from filelock import FileLock, Timeout
 
 from webapp.config import Config
+from webapp.database import make_private
 from webapp.errors import BusyError, StorageError
 from webapp.errors import storage as sentences
 
@@ -18,7 +19,7 @@ def only_worker(config: Config, *, patience: float = 0) -> Iterator[None]:
     """
     lock = FileLock(config.folder / "worker.lock", timeout=patience, mode=0o600)
     try:
-        config.folder.mkdir(parents=True, exist_ok=True)
+        make_private(config.folder)
         lock.acquire()
     except Timeout:
         raise BusyError(sentences.RUNS_ALREADY) from None

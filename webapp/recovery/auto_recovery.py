@@ -9,15 +9,17 @@ from webapp.library.worker_lock import only_worker
 from webapp.recovery import detection, rebuild
 
 
-def recover(config: Config, say: Callable[[str], None]) -> None:
+def recover(config: Config, say: Callable[[str], None], patience: float = 0) -> None:
     """Rebuild the database where it is lost and records are there; `say` takes what to show.
+
+    `patience`: seconds that the worker of a server that has just ended has to end, too.
 
     Raises StorageError while another process is doing so, or where it cannot be done.
     """
     if not detection.is_needed(config):
         return
     try:
-        with only_worker(config):
+        with only_worker(config, patience=patience):
             say(
                 "The library's database is lost or damaged, so it's being rebuilt from your "
                 "songs' records …"

@@ -40,6 +40,7 @@ OPTIONS: dict[str, Any] = {
     "clear_untrusted_proxy_headers": False,  # web/proxies.py believes none, and sees that it is one
 }
 PATIENCE = 1.0  # seconds that the worker has to end by itself
+LAST_WORKER = 15.0  # seconds that a worker that was left behind has, once it is killed
 FIRST_PAUSE = 2.0  # seconds before a worker that died is started again; twice as long each time
 LONGEST_PAUSE = 60.0  # a worker that lived longer begins anew with the first
 _BROKEN_CONNECTION = "uncaptured python exception"  # as wasyncore, which waitress holds, says it
@@ -53,7 +54,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
     logging.getLogger("waitress").addFilter(without_traceback)
     as_set, config = config, startup.settle(config)
-    auto_recovery.recover(config, say)
+    auto_recovery.recover(config, say, LAST_WORKER)
     try:
         database.prepare(config.database)
     except StorageError as error:  # to end would only be to be started again: each page says it

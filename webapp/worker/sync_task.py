@@ -52,8 +52,9 @@ class SyncTask(Task):
         except SourceError as error:  # `ListSync` has noted it
             self._say(str(error))
         except StorageError as error:
-            self._say(str(error))
+            # Where that cannot be written either, it is the worker who says it.
             failures.note(db, name, PassingError(str(error)), datetime.now(UTC))
+            self._say(str(error))
         except Exception:  # else a bug would be met again without a pause
             stumbled = PassingError("Songwall stumbled over what the service sent.")
             failures.note(db, name, stumbled, datetime.now(UTC))
