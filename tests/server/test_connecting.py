@@ -236,6 +236,18 @@ def test_an_address_that_names_an_account_is_shown_in_part_and_kept_in_the_setti
         assert "singer" not in wall.get().text
 
 
+def test_an_account_that_lost_its_sign_in_cannot_be_chosen(hang, api):
+    wall = hang()
+    api.user_ids, api.broken_accounts = ("user-1", "user-2"), {"user-1"}
+
+    page = wall.get(wall.connect().location).text
+
+    assert re.findall(r'name="account" value="\w+" (disabled|checked)>', page) == [
+        "disabled",
+        "checked",
+    ]
+
+
 def test_of_two_browsers_at_once_one_connects_and_the_other_is_told(hang, api):
     wall = hang()
     as_of, both = wall.gallery.as_of, threading.Barrier(2)
@@ -387,7 +399,8 @@ def test_to_forget_an_account_keeps_its_songs(hang):
 
     answer = wall.post("/connect/forget")
 
-    assert (303, "/connect") == (answer.status_code, answer.location)
+    assert (303, "/connect?forgotten=1") == (answer.status_code, answer.location)
+    assert "The account is forgotten." in wall.get(answer.location).text
     assert ["# mine"] == wall.settings()
     assert [()] == [config.sources for config in wall.changed]
     assert "Song 1" in wall.get("/").text
@@ -442,6 +455,25 @@ def test_the_demo_can_be_looked_at_where_nothing_hangs_and_goes_as_songs_come(ha
     assert "Song 1" in page
     assert "Your songs are here, and the demo has made room" in page
     assert "nothing else to see" in wall.post("/connect/demo").text
+
+    assert 303 == wall.post("/connect/news").status_code
+
+    assert "the demo has made room" not in wall.get("/").text
+
+
+def test_a_tab_that_still_shows_the_demo_hears_that_it_has_gone(hang):
+    wall = hang()
+
+    def is_there():
+        return wall.client.get("/connect/demo", headers={"HX-Request": "true"}, **HERE)
+
+    assert 'hx-get="/connect/demo"' in wall.get("/").text
+    assert 204 == is_there().status_code
+
+    assert 303 == wall.connect().status_code
+
+    assert "/" == is_there().headers["HX-Redirect"]
+    assert 303 == wall.get("/connect/demo").status_code
 
 
 def test_once_the_demo_has_gone_for_long_nothing_is_said_of_it(hang):

@@ -64,6 +64,9 @@ class Gallery:
         left_at = self._demo_left_at
         return left_at is not None and self._clock() - left_at < NEWS_LASTS
 
+    def read_news(self) -> None:
+        self._demo_left_at = None
+
     def look(self) -> None:
         """Change over, if it is time."""
         with self._lock:

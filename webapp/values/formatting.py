@@ -101,7 +101,9 @@ def letter(number: int) -> str:
 
 
 def status_word(status: str) -> str:
-    """A status in words: the API's own word, with a capital and without underscores."""
+    """A status in words: the API's own but one, with a capital and without underscores."""
+    if status == "processing":
+        return "Being made"
     word = status.replace("_", " ").strip() or "unknown"
     return word[:1].upper() + word[1:]
 

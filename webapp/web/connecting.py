@@ -47,7 +47,8 @@ class Outcome:
 
     @property
     def status(self) -> int:
-        return {"saved": 200, "meanwhile": 409, "busy": 429, "unwritable": 500}.get(self.kind, 422)
+        codes = {"saved": 200, "forgotten": 200, "meanwhile": 409, "busy": 429, "unwritable": 500}
+        return codes.get(self.kind, 422)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,10 @@ class Control(Protocol):
         """Whether the owner's library has just taken the demo's place."""
         return False
 
+    def read_news(self) -> None:
+        """Somebody has read that the demo has gone: it is not said again."""
+        return
+
     def change(self, as_of: str, changes: Changes) -> None:
         """Save them and go on with them at once; raises SongwallError, and then nothing changed."""
 

@@ -13,7 +13,7 @@ LITTLE_SPACE = 16 * 1024 * 1024  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`at` is RFC 3339, said after the title; `action` names a button: `sync`."""
+    """`at` is RFC 3339, said after the title; `action` names a button: `sync` or `read`."""
 
     tone: str
     title: str
@@ -43,7 +43,8 @@ def notices(
         if state.problem is not None
     ]
     if moved_in:
-        notices.append(Notice("info", "Your songs are here, and the demo has made room", ""))
+        title = "Your songs are here, and the demo has made room"
+        notices.append(Notice("info", title, "", action="read"))
     if free_bytes < LITTLE_SPACE:
         text = "No songs can be added. Free some space, and Songwall carries on by itself."
         notices.append(Notice("error", "The disk is full", text))

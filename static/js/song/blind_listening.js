@@ -67,7 +67,7 @@ const show = () => {
   stage().querySelectorAll('[data-blind-after]').forEach((each) => { each.hidden = !told; });
   stage().querySelector('[data-doors]').toggleAttribute('data-open', told);
   if (!told) return;
-  doors().forEach((door, index) => turn(door, dealt[index]));
+  dealt.forEach((song, index) => turn(doors()[index], song));
   stage().querySelector('[data-blind-title]').textContent = headline();
   stage().querySelector('[data-blind-say]').textContent = answers();
 };
@@ -90,7 +90,11 @@ export const blind = {
     const lengths = takes.map(({ duration }) => duration).filter(Boolean);
     const shortest = lengths.length ? Math.floor(Math.min(...lengths)) : 0;
     [told, chosen] = [false, null];
-    for (const door of doors()) { door.className = 'door'; door.querySelector('img').removeAttribute('src'); }
+    doors().forEach((door, index) => {
+      door.className = 'door';
+      door.hidden = index >= takes.length;
+      door.querySelector('img').removeAttribute('src');
+    });
     dealt = shuffled(takes).map((take, index) => veiled(take, index, shortest));
     for (const { truth } of dealt) new Image().src = coverOf(truth, 640); // there when they turn
     show();

@@ -85,7 +85,8 @@ deck.addEventListener('change', () => {
 });
 
 const begin = () => {
-  blind.begin(items().map(songOf));
+  const left = items().filter(({ dataset }) => dataset.choice !== 'aside'); // one has been judged before
+  blind.begin((left.length > 1 ? left : items()).map(songOf));
   deck.load(blind.songs[0]);
   deck.say('start');
   deck.play();

@@ -106,7 +106,7 @@ def test_a_song_without_audio_has_no_player(get, library):
 @pytest.mark.parametrize(
     ("status", "words"),
     [("completed", "Completed"), ("failed", "Failed"), ("in_review", "In review")]
-    + [("processing", "Processing"), (None, "Unknown")],
+    + [("processing", "Being made"), (None, "Unknown")],
 )
 def test_the_badge_says_the_status_in_words(get, library, status, words):
     library.add({**processing(1, minutes=1), "status": status})

@@ -25,6 +25,8 @@ bp.record(_remember_undecided)
 
 @bp.get("")
 def show() -> Response:
+    if "forgotten" in request.args:
+        return _page(outcome=Outcome("forgotten"), about="forgotten")
     saved = Outcome("saved") if "saved" in request.args else None
     key = request.args.get("choose")
     choice = _undecided().get(key) if key else None
@@ -85,7 +87,22 @@ def forget() -> Response:
     outcome = connecting.forget(request.form.get("as_of", ""))
     if outcome.kind != "saved":
         return _page(outcome=outcome)
-    return _go(url_for("connect.show"))
+    return _go(url_for("connect.show", forgotten=1))
+
+
+@bp.post("/news")
+def read_news() -> Response:
+    """That the demo has gone was read."""
+    context.get_control().read_news()
+    return rendering.back()
+
+
+@bp.get("/demo")
+def is_there() -> Response:
+    """Whether the demo still is: its pages ask, and once it has gone they show the wall."""
+    if context.get_config().is_demo and rendering.is_for_script():
+        return Response(status=204)
+    return _go(url_for("gallery.index"))
 
 
 @bp.post("/demo")
