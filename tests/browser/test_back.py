@@ -80,7 +80,7 @@ def test_a_page_that_is_loaded_anew_stays_where_it_was(visit, demo):
     scroll(visitor)
     visitor.until("history.state?.position?.y", DEEP)
 
-    visitor.page.reload()
+    visitor.reload()
 
     visitor.until("scrollY", DEEP)
 

@@ -70,7 +70,7 @@ def test_an_address_that_died_since_is_named_so(visit, gallery):
     visitor.play(visitor.card("Gone"))
     gallery.api.media[name] = Media(status=403)
     visitor.excuse(f"403.*{name}")
-    visitor.page.reload()
+    visitor.reload()
 
     visitor.player.get_by_role("button", name="Play", exact=True).click()
 

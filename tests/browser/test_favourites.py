@@ -147,7 +147,7 @@ def test_f_marks_what_plays_and_it_outlives_a_reload(listener):
     listener.page.keyboard.press("f")
     is_pressed(listener.player)
 
-    listener.page.reload()
+    listener.reload()
 
     is_pressed(listener.player)
 
@@ -266,6 +266,6 @@ def test_a_play_that_could_not_be_counted_is_told_again_with_the_next(hearer, ga
 def test_a_play_that_could_not_be_counted_is_told_again_when_one_leaves(hearer, gallery, number):
     is_missed(hearer)
 
-    hearer.page.reload()
+    hearer.reload()
 
     gallery.wait_for("Played 1 time<", address(number))

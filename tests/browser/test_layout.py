@@ -220,7 +220,7 @@ def test_nothing_moves_while_a_page_loads(visit, demo, hanging, width):
     visitor = hung_as(visit, demo, hanging, alone=True)
     resize(visitor, width)
 
-    visitor.page.goto("/", wait_until="load")
+    visitor.go().page.wait_for_load_state()
 
     visitor.ask("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert visitor.ask("heard.shifts") < 0.05
@@ -231,7 +231,7 @@ def test_no_card_grows_or_shrinks_when_dates_are_said_in_words(visit, demo, hang
     heights = []
     for scripts in (False, True):
         visitor = visit(demo, java_script_enabled=scripts).hang_as(hanging)
-        visitor.page.goto("/", wait_until="load")
+        visitor.go()
         if scripts:
             expect(visitor.page.locator("#main time").last).to_contain_text("ago")
         else:

@@ -29,7 +29,7 @@ def test_the_theme_changes_at_once_and_stays(visitor):
 
     dark = visitor.ask(INK)
     assert light != dark
-    visitor.page.reload()
+    visitor.reload()
     assert dark == visitor.ask(INK)
 
 
@@ -67,7 +67,7 @@ def test_a_hanging_applies_at_once_and_stays(visitor, name):
 
     visitor.until(f"JSON.stringify({SHAPE}) !== '{str(before).replace(' ', '')}'")
     after = visitor.ask(SHAPE)
-    visitor.page.reload()
+    visitor.reload()
     assert after == visitor.ask(SHAPE)
     expect(visitor.page.get_by_role("button", name=f"Hang as {name}")).to_have_attribute(
         "aria-pressed", "true"

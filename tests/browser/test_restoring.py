@@ -1,4 +1,5 @@
 from tests.browser.driver import expect
+from tests.browser.visits import ready
 
 
 def test_a_reload_brings_song_and_place_back_in_silence(visit, demo):
@@ -7,7 +8,7 @@ def test_a_reload_brings_song_and_place_back_in_silence(visit, demo):
     visitor.ask("heard.audio.currentTime = 7")
     visitor.until("heard.audio.currentTime > 7")
 
-    visitor.page.reload()
+    visitor.reload()
 
     expect(visitor.player).to_contain_text("Velvet Static")
     assert not visitor.is_playing
@@ -23,7 +24,7 @@ def test_the_volume_comes_back(visit, demo):
     visitor.play()
     visitor.player.get_by_role("slider", name="Volume").fill("40")
 
-    visitor.page.reload()
+    visitor.reload()
 
     visitor.until("document.querySelector('#player audio').volume", 0.4)
 
@@ -33,6 +34,7 @@ def test_music_in_one_tab_silences_the_other(visit, demo):
     first.play()
     second = first.new_page()
     second.goto("/")
+    ready(second)
 
     second.locator("article[data-song] [data-play]").nth(1).click()
 

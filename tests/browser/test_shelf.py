@@ -135,7 +135,7 @@ def test_the_take_that_is_chosen_leads_and_nothing_jumps(visit, own_gallery):
     assert before == visitor.ask(PLACES)
     visitor.page.keyboard.press("Escape")
     expect(link(visitor)).to_be_focused()
-    visitor.page.reload()
+    visitor.reload()
     assert [song(3)["id"], song(1)["id"]] == hangs(visitor)
 
 

@@ -165,7 +165,7 @@ def test_a_switch_keeps_the_second_and_nobody_hears_a_pause(listener):
 def test_the_queue_goes_on_with_the_take_that_plays(listener):
     listener.ask(SWITCH, "3")
 
-    listener.page.reload()
+    listener.reload()
 
     expect(listener.player.locator("[data-now-title]")).to_have_text("Harbour the 3.")
 

@@ -56,7 +56,17 @@ class Visit:
         return hosts - {self.gallery.host} - self.gallery.media_hosts
 
     def go(self, path="/"):
-        self.page.goto(path, wait_until="domcontentloaded")  # modules have run by then
+        self.page.goto(path, wait_until="domcontentloaded")
+        return self._ready()
+
+    def reload(self):
+        self.page.reload()
+        return self._ready()
+
+    def _ready(self):
+        """The scripts run once the page has been painted."""
+        if self._window.has_scripts:
+            ready(self.page)
         return self
 
     def hang_as(self, name):
@@ -138,6 +148,10 @@ class Visit:
     def pause(self):
         self.player.get_by_role("button", name="Pause", exact=True).click()
         self.until("document.querySelector('#player audio').paused")
+
+
+def ready(page):
+    page.locator("html[data-ready]").wait_for(state="attached")
 
 
 def eventually(page, check, what):

@@ -14,6 +14,7 @@ class Window:
 
     def __init__(self, browser, url, kind):
         self.kind = kind
+        self.has_scripts = kind.get("java_script_enabled", True)
         self._origin = url
         self.context = browser.new_context(base_url=url, **kind)
         self.context.set_default_timeout(PATIENCE * 1000)

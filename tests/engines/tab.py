@@ -33,7 +33,8 @@ class Tab:
         self._listen()
         self.driver.get(self.gallery.url + path)
         if self._javascript:
-            self.until("document.readyState", "complete")  # WebKit's driver comes back before that
+            # The drivers come back before that.
+            self.until("document.documentElement.hasAttribute('data-ready')")
             self.driver.execute_script(EARS)
         return self
 

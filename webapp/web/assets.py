@@ -19,7 +19,7 @@ _TYPES = {
 
 
 class Assets:
-    """`build` is a digest of all files; `modules`: what app.js imports, and what that imports."""
+    """`build` is a digest of all files; `modules`: names of scripts that every page runs."""
 
     def __init__(self, folder: Path) -> None:
         paths = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -27,7 +27,8 @@ class Assets:
         styles = [name for name in self.files if name.endswith(".css")]
         self.files.update({name: self._inlined(name).encode() for name in styles})
         self.build = digest(self.files.values())
-        self.modules = [self.address(name) for name in self.files if name.startswith(_MODULES)]
+        modules = [name for name in self.files if name.startswith(_MODULES)]
+        self.modules = [name.removeprefix("js/").removesuffix(".js") for name in modules]
 
     def address(self, name: str) -> str:
         """Raises KeyError for a file that is not there: a template's mistake, not a visitor's."""

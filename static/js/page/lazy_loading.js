@@ -20,10 +20,12 @@ const ROOMS = [
 ];
 onContent(() => { for (const [mark, get] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(get); });
 // before it is needed: a page that is swapped in does not wait for its style sheet
-addEventListener('load', () => setTimeout(() => {
+setTimeout(() => {
   for (const href of document.querySelector('meta[name=songwall-styles]').content.split(' ')) {
     document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
   }
-}, 500));
-document.getElementById('q').addEventListener('focus', () => load(finding));
+}, 1000);
+const field = document.getElementById('q');
+if (document.activeElement === field) load(finding);
+field.addEventListener('focus', () => load(finding));
 deck.addEventListener('change', () => [favourite, plays, stars].forEach(load));
