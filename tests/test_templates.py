@@ -125,6 +125,21 @@ def test_no_line_of_the_front_is_long():
     assert [] == [f"{_name(p)}:{n}" for p in paths for n, line in lines[p] if len(line) > 120]
 
 
+def test_no_text_of_a_script_spans_lines():
+    """What looks like a comment, and indentation, is left out of what is served."""
+    unquoted = {
+        path: re.sub(r"^\s*//.*$", "", path.read_text("utf-8"), flags=re.MULTILINE)
+        for path in SCRIPTS
+    }
+
+    assert [] == [
+        _name(p)
+        for p, text in unquoted.items()
+        for line in text.splitlines()
+        if line.count("`") % 2
+    ]
+
+
 def test_scripts_write_no_html():
     assert [] == _having(r"innerHTML|outerHTML =|insertAdjacentHTML|eval\(", SCRIPTS)
 

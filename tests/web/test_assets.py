@@ -31,6 +31,16 @@ def test_comments_and_indentation_are_left_out_of_styles(folder):
     assert "d {\ne: f; g: h;\n}\n" == Assets(folder).files["css/plain.css"].decode()
 
 
+def test_comments_and_indentation_are_left_out_of_scripts(folder):
+    (folder / "js/app.js").write_text(
+        "// why\n\n/** `a`: what\n * @type b */\n"
+        "f('//x', /* so */ () => {\n  // why\n  g(); // here\n});\n"
+    )
+
+    expected = "f('//x', /* so */ () => {\ng(); // here\n});\n"
+    assert expected == Assets(folder).files["js/app.js"].decode()
+
+
 def test_an_address_names_the_build(folder):
     assets = Assets(folder)
 

@@ -8,6 +8,10 @@ from webapp.web.fingerprint import digest
 
 _IMPORT = re.compile(r"""@import\s+url\(["']?([^"')]+)["']?\)(?:\s+layer\((\w+)\))?\s*;""")
 _FOR_READERS = re.compile(r"/\*.*?\*/\s*|(?<=\n)[ \n]+", re.DOTALL)  # comments and indentation
+# The same of scripts: lines that hold nothing else. No text of theirs spans lines.
+_FOR_WRITERS = re.compile(
+    r"^[ \t]*(?://[^\n]*|/\*\*(?:[^*]|\*(?!/))*\*/)?[ \t]*\n|^[ \t]+", re.MULTILINE
+)
 _MODULES = ("js/lib/", "js/page/", "js/player/")  # of every page
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -26,6 +30,10 @@ class Assets:
         self.files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
         styles = [name for name in self.files if name.endswith(".css")]
         self.files.update({name: self._inlined(name).encode() for name in styles})
+        scripts = [name for name in self.files if name.startswith("js/") and name.endswith(".js")]
+        self.files.update(
+            {name: _FOR_WRITERS.sub("", self.files[name].decode()).encode() for name in scripts}
+        )
         self.build = digest(self.files.values())
         modules = [name for name in self.files if name.startswith(_MODULES)]
         self.modules = [name.removeprefix("js/").removesuffix(".js") for name in modules]

@@ -37,7 +37,7 @@ def encoding(content_type: str) -> str | None:
 def compress(body: bytes, encoding: str | None, *, thoroughly: bool = False) -> bytes:
     """`thoroughly` takes up to a hundred times as long, for what lasts as long as the process."""
     if encoding == "br":
-        return bytes(brotli.compress(body, quality=9 if thoroughly else 0))
+        return bytes(brotli.compress(body, quality=9 if thoroughly else 2))
     if encoding == "gzip":
         return zlib.compress(body, 9 if thoroughly else 1, wbits=_GZIP)
     return body
