@@ -93,8 +93,8 @@ def test_a_broken_record_costs_only_itself_and_is_said(keeping, db, songs, drive
     made(db, "Other", songs[1])
     PlaylistTask(keeping.config).run_once(db)
     folder = playlist_file.folder_of(keeping.config.archive)
-    (folder / f"{drive}.json").write_bytes(b'{"form": 1, "id": "drive"')
-    (folder / "newer-form.json").write_text('{"form": 9, "id": "newer-form", "songs": []}')
+    (folder / f"{drive}.json").write_bytes(b'{"form": 1, "playlist": "drive"')
+    (folder / "newer-form.json").write_text('{"form": 9, "playlist": "newer-form", "entries": []}')
     db.close()
     keeping.config.database.unlink()
 
@@ -158,10 +158,10 @@ def test_a_removed_playlist_is_forgotten_after_a_month(keeping, db, songs, drive
         b"[]",
         b"{}",
         b"[" * 100_000,
-        b'{"form": 1, "songs": [], "title": "x"}',
-        b'{"form": 1, "songs": [], "id": "../../x", "title": "x"}',
-        b'{"form": 1, "songs": [], "id": "abcdefgh", "title": ""}',
-        b'{"form": true, "songs": 3, "id": "abcdefgh", "title": "x"}',
+        b'{"form": 1, "entries": [], "name": "x"}',
+        b'{"form": 1, "entries": [], "playlist": "../../x", "name": "x"}',
+        b'{"form": 1, "entries": [], "playlist": "abcdefgh", "name": ""}',
+        b'{"form": true, "entries": 3, "playlist": "abcdefgh", "name": "x"}',
         b"\xff\xfe",
     ],
 )
@@ -171,9 +171,15 @@ def test_what_is_no_record_is_refused(content):
 
 
 def test_a_record_that_holds_anything_gives_what_is_usable():
-    songs = [7, {}, {"id": "a,b"}, {"id": "a@1-2"}, {"id": "a", "from": 9, "to": 3, "title": 4}]
-    raw = {"form": 1, "id": "abcdefgh", "title": "x" * 10_000, "most": "many", "rule": 4}
-    raw |= {"created_at": "soon", "revision": -3, "songs": songs}
+    songs = [
+        7,
+        {},
+        {"song": "a,b"},
+        {"song": "a@1-2"},
+        {"song": "a", "from": 9, "to": 3, "name": 4},
+    ]
+    raw = {"form": 1, "playlist": "abcdefgh", "name": "x" * 10_000, "most": "many", "rule": 4}
+    raw |= {"created_at": "soon", "revision": -3, "entries": songs}
 
     document = playlist_file.parse(json.dumps(raw).encode(), NOW)
 

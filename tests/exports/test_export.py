@@ -31,7 +31,14 @@ from webapp.imports import importer
 from webapp.imports.containers import open_containers
 from webapp.imports.items import Item, kind_of
 from webapp.imports.media_import import MediaImporter
-from webapp.library import files, provenance, songs, user_marks
+from webapp.library import (
+    files,
+    playlist_entries,
+    playlists,
+    provenance,
+    songs,
+    user_marks,
+)
 from webapp.sources.media_client import MediaClient
 
 SAMPLES = Path(__file__).parents[1] / "samples" / "saved"
@@ -503,6 +510,36 @@ def zipped():
     with zipfile.ZipFile(packed, "w") as file:
         file.writestr("a", "b")
     return packed.getvalue()
+
+
+def test_each_playlist_is_a_file_and_only_ours_of_an_earlier_export_goes(gallery, tmp_path):
+    gallery.add(rich_song(1, title="Harbour"), M4A)
+    song_id = gallery.cards()[0].id
+    with database.transaction(gallery.db):
+        drive = playlists.create(gallery.db, playlists.describe("Drive"))
+        moments = playlist_entries.read(f"{song_id},gone-for-ever,{song_id}@1-2")
+        playlist_entries.insert(gallery.db, drive, moments)
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "mine [0123456789ab].m3u8").write_text("#EXTM3U\n")
+
+    export.export(gallery.config, gallery.db, out)
+    [name] = [path.name for path in out.glob("Drive*.m3u8")]
+    lines = (out / name).read_text().splitlines()
+    files = [line for line in lines if not line.startswith("#")]
+    assert 2 == len(files)
+    assert (out / files[0]).is_file()
+    assert any("gone-for-ever" in line for line in lines)
+
+    playlists.change(gallery.db, drive.id, None, playlists.describe("Road"))
+    report = export.export(gallery.config, gallery.db, out)
+    assert ["Road", "mine", "playlist"] == sorted(
+        path.name.partition(" [")[0].removesuffix(".m3u8") for path in out.glob("*.m3u8")
+    )
+    assert 1 == report.playlists
+    export.export(gallery.config, gallery.db, tmp_path / "out.zip")
+    with zipfile.ZipFile(tmp_path / "out.zip") as packed:
+        assert 2 == sum(name.endswith(".m3u8") for name in packed.namelist())
 
 
 @pytest.mark.parametrize("name", ["playlist.m3u8", "m4a", "json", "jpg"])

@@ -24,14 +24,23 @@ from webapp.library.playlist_entries import Entry, Moment
 from webapp.library.playlists import Description, Past, Playlist
 from webapp.values import fields, timestamps
 
+HEAD, LINE = "#SONGWALL-PLAYLIST:", "#SONGWALL-ENTRY:"  # before both, in an M3U
 FORM = 1  # the version of its layout: another one when its fields mean something else
 LARGEST = 64 << 20  # bytes
 REMEMBERED = timedelta(days=30)  # for so long a removed one can be brought back
 _NAME = re.compile(r"([a-z0-9-]{4,40})\.json")
-_PLAYLIST = (
-    *("id", "title", "description", "rule", "most", "created_at", "changed_at"),
-    *("revision", "described", "removed_at"),
-)
+# Of a playlist by its fields. None is called as those of a song are, so that none is taken for one.
+_NAMES = {
+    "playlist": "id",
+    "name": "title",
+    "about": "description",
+    "rule": "rule",
+    "most": "most",
+    "created_at": "created_at",
+    "changed_at": "changed_at",
+    "removed_at": "removed_at",
+    "revision": "revision",
+}
 _LATEST = 2**53  # of all revisions
 
 
@@ -80,15 +89,16 @@ def forget_removed(db: Database, archive: Path, now: datetime) -> None:
 def content(db: Database, playlist: Playlist) -> bytes:
     """A line for each field and for each song."""
     head = [
-        f" {json.dumps(name)}: {json.dumps(value)}"
-        for name, value in (
-            ("form", FORM),
-            *((name, getattr(playlist, name)) for name in _PLAYLIST),
-        )
+        f" {json.dumps(name)}: {json.dumps(value)}" for name, value in head_of(playlist).items()
     ]
     lines = [f"  {json.dumps(line_of(entry))}" for entry in playlist_entries.some(db, playlist)]
-    songs = "[\n" + ",\n".join(lines) + "\n ]" if lines else "[]"
-    return ("{\n" + ",\n".join([*head, f' "songs": {songs}']) + "\n}").encode("ascii")
+    entries = "[\n" + ",\n".join(lines) + "\n ]" if lines else "[]"
+    return ("{\n" + ",\n".join([*head, f' "entries": {entries}']) + "\n}").encode("ascii")
+
+
+def head_of(playlist: Playlist) -> dict[str, Any]:
+    """What a record says but for the songs."""
+    return {"form": FORM} | {name: getattr(playlist, field) for name, field in _NAMES.items()}
 
 
 def paths(archive: Path) -> Iterator[Path]:
@@ -115,21 +125,21 @@ def parse(content: bytes, now: datetime) -> Document:
         raw = json.loads(content)
     except (ValueError, RecursionError):
         raise UnusableFileError(sentences.RECORD_DAMAGED) from None
-    if not isinstance(raw, dict) or not isinstance(raw.get("songs"), list):
+    if not isinstance(raw, dict) or not isinstance(raw.get("entries"), list):
         raise UnusableFileError(sentences.RECORD_DAMAGED)
+    return document_of(raw, raw["entries"], now)
+
+
+def document_of(raw: dict[str, Any], entries: list[Any], now: datetime) -> Document:
+    """Of fields that may hold anything; raises UnusableFileError."""
     if raw.get("form") != FORM:
         raise UnusableFileError(sentences.RECORD_IS_NEWER)
-    return document_of(raw, raw["songs"], now)
-
-
-def document_of(raw: dict[str, Any], songs: list[Any], now: datetime) -> Document:
-    """Of fields that may hold anything; raises UnusableFileError."""
     rule = raw.get("rule")
     rule = rule[: playlists.LONGEST_RULE] if isinstance(rule, str) else None
     description = playlists.describe(
-        raw.get("title"), raw.get("description"), rule, _whole(raw.get("most"))
+        raw.get("name"), raw.get("about"), rule, _whole(raw.get("most"))
     )
-    playlist_id = raw.get("id")
+    playlist_id = raw.get("playlist")
     if description is None or not isinstance(playlist_id, str):
         raise UnusableFileError(sentences.RECORD_DAMAGED)
     if not _NAME.fullmatch(f"{playlist_id}.json"):
@@ -144,15 +154,15 @@ def document_of(raw: dict[str, Any], songs: list[Any], now: datetime) -> Documen
             _time(raw.get("removed_at"), now),
             _whole(raw.get("revision")) or 1,
         ),
-        [moment for line in songs[: playlists.MOST_SONGS] if (moment := moment_of(line))],
+        [moment for line in entries[: playlists.MOST_SONGS] if (moment := moment_of(line))],
     )
 
 
 def moment_of(line: object) -> Moment | None:
     """What a line says of a song; None where it names none."""
-    if not isinstance(line, dict) or not isinstance(line.get("id"), str):
+    if not isinstance(line, dict) or not isinstance(line.get("song"), str):
         return None
-    moments = playlist_entries.read(line["id"])
+    moments = playlist_entries.read(line["song"])
     if len(moments) != 1 or moments[0].begins is not None:
         return None
     begins, ends, length = (
@@ -161,9 +171,7 @@ def moment_of(line: object) -> Moment | None:
     )
     if begins is None or ends is None or begins >= ends:
         begins = ends = None
-    title, source, account = (
-        fields.line(line.get(name)) for name in ("title", "source", "account")
-    )
+    title, source, account = (fields.line(line.get(name)) for name in ("name", "source", "account"))
     return Moment(moments[0].song, begins, ends, title, length, source, account)
 
 
@@ -176,10 +184,10 @@ def _write(db: Database, folder: Path, playlist: Playlist) -> None:
 def line_of(entry: Entry | Moment) -> dict[str, Any]:
     """What a record says of a song, without what nobody knows."""
     line = {
-        "id": entry.song,
+        "song": entry.song,
         "from": entry.begins,
         "to": entry.ends,
-        "title": entry.title,
+        "name": entry.title,
         "length": entry.duration,
         "source": entry.source,
         "account": entry.account,

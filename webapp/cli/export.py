@@ -16,7 +16,7 @@ from webapp.values.formatting import counted
 @click.option("--query", default="", help="Only the songs that this search finds.")
 @click.option("--original", is_flag=True, help="Audio as it is here, without tags.")
 def command(path: Path, *, query: str, original: bool) -> None:
-    """Give everything back: tagged audio, covers, words, a playlist, records as JSON.
+    """Give everything back: tagged audio, covers, words, playlists, records as JSON.
 
     Into a folder it writes only what changed, and goes on where it was cut off.
     """
@@ -31,7 +31,10 @@ def _say(path: Path, report: ExportReport) -> None:
     written = counted(report.written, "file", "files")
     unchanged = counted(report.unchanged, "was", "were")
     there = f", {unchanged} there already" if report.unchanged else ""
-    click.echo(f"{path.name}: {songs}; {written} written ({report.size / 1e6:,.1f} MB){there}.")
+    lists = f", {counted(report.playlists, 'playlist', 'playlists')}" if report.playlists else ""
+    click.echo(
+        f"{path.name}: {songs}{lists}; {written} written ({report.size / 1e6:,.1f} MB){there}."
+    )
     if report.silent:
         silent = counted(report.silent, "song has", "songs have")
         click.echo(f"  {silent} no audio on this disk: you get the record, words and cover.")

@@ -9,7 +9,7 @@ from typing import Unpack
 
 import click
 
-from webapp.archive import record_writer
+from webapp.archive import playlist_file, record_writer
 from webapp.archive.store import Archive
 from webapp.cli.terminal import open_library, progress, say_first, settings
 from webapp.database import Database
@@ -44,9 +44,12 @@ def command(paths: tuple[Path, ...]) -> None:
                 job.take_records()
             for job in jobs:  # only now: a record may lie in another file
                 job.take_audio()
+            for job in jobs:
+                job.take_playlists()
         failed = [why for job in jobs if (why := job.end())]
         is_first = was_empty and bool(songs.counts(db))
         _write_records(db, archive)
+        playlist_file.write_due(db, config.archive)
     if len(failed) == len(paths):
         raise SongwallError("\n".join(failed))
     for sentence in failed:
@@ -72,6 +75,10 @@ class _Job:
         if self._import.left and self._failure is None:
             self._run(self._import.take_audio)
 
+    def take_playlists(self) -> None:
+        if self._import.lists and self._failure is None:
+            self._run(self._import.take_playlists)
+
     def _run(self, step: Callable[[], None]) -> None:
         try:
             with progress(self._name) as self._import.tell:
@@ -91,7 +98,7 @@ class _Job:
             click.echo(f"  {counted(outcome.kept, 'file', 'files')} copied.")
         if full:
             click.echo(f"  {full}")
-        is_useful = outcome.read or outcome.kept
+        is_useful = outcome.read or outcome.kept or outcome.lists
         return None if is_useful else f"No song was found in “{self._name}”."
 
 

@@ -45,15 +45,20 @@ def export(
     exporter = SongExporter(config.archive, original=original)
     report = ExportReport(untagged=exporter.untagged)
     lines: list[str] = []
+    names: dict[str, str] = {}  # of the songs' audio, by their ids
     with _lock(config), closing(_target(config, path, report)) as target:
         for song in _songs(db, keys, exporter):
             audio = next((e for e in target.add(song) if kind_of(e) == "audio"), None)
             report.songs += 1
             report.silent += audio is None
+            if audio is not None:
+                names[song.card.id] = f"{song.name}.{audio}"
             if audio is not None and song.card.stem_of is None:
                 lines.append(m3u.line(f"{song.name}.{audio}", song.seconds, song.card.title))
             tell(report.songs, len(keys))
-        target.finish(m3u.playlist(lines))
+        lists = m3u.of_playlists(db, names.get)
+        report.playlists = len(lists)
+        target.finish({m3u.NAME: m3u.playlist(lines), **lists})
     return report
 
 

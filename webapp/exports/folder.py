@@ -7,7 +7,7 @@ gone on with. A new song's JSON is written before its files, and names them once
 import json
 import os
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -60,9 +60,17 @@ class FolderTarget:
             self._remove_replaced(song, known or {}, facts)
         return [*facts]
 
-    def finish(self, playlist: bytes) -> None:
+    def finish(self, playlists: Mapping[str, bytes]) -> None:
+        """`playlists`: by their files' names. Of an earlier export, others of ours are removed."""
         with disk_errors(self._path):
-            self._write_content(m3u.NAME, playlist)
+            for name, content in playlists.items():
+                path = self._path / name
+                if name != m3u.NAME and path.exists() and not m3u.is_ours(path):
+                    raise _foreign(name)
+                self._write_content(name, content)
+            for path in self._path.glob(f"*{m3u.ENDING}"):
+                if path.name not in playlists and m3u.is_ours(path):
+                    path.unlink()
             disk.fsync_folder(self._path)
 
     def _known(self, song: ExportSong) -> Facts | None:

@@ -23,6 +23,7 @@ class ExportReport:
     """
 
     songs: int = 0
+    playlists: int = 0
     written: int = 0
     unchanged: int = 0
     size: int = 0

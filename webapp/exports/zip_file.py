@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import zipfile
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,6 @@ from typing import BinaryIO
 from webapp.archive import disk, record_file
 from webapp.errors import ExportError, UnusableFileError
 from webapp.errors import exports as sentences
-from webapp.exports import m3u
 from webapp.exports.report import ExportReport, disk_errors
 from webapp.exports.song_files import ExportFile, ExportSong, kind_of
 
@@ -61,9 +61,11 @@ class ZipTarget:
             self._add_text(f"{song.name}.json", record_file.dumps(song.document), date)
             return [file.ending for file in song.files if self._add_file(song, file, date)]
 
-    def finish(self, playlist: bytes) -> None:
+    def finish(self, playlists: Mapping[str, bytes]) -> None:
+        """`playlists`: by their files' names."""
         with disk_errors(self._path):
-            self._add_text(m3u.NAME, playlist, _FIRST)
+            for name, content in playlists.items():
+                self._add_text(name, content, _FIRST)
             self._zip.close()
             self._file.flush()
             os.fsync(self._file.fileno())

@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from webapp.database import Database, transaction
-from webapp.imports import audio_import, media_matching, words_file
+from webapp.imports import audio_import, media_matching, playlist_import, words_file
 from webapp.imports.audio_import import LooseAudio
 from webapp.imports.items import Container, Item
 from webapp.imports.media_import import MediaImporter
 from webapp.imports.media_matching import MediaIndex
 from webapp.imports.outcome import Outcome
+from webapp.imports.playlist_import import PlaylistImport
 from webapp.imports.reading import BATCH, Reading, Song
 from webapp.library import ingest, page_version, pictures, songs, user_marks
 from webapp.library.files import File
@@ -39,12 +40,13 @@ def import_all(
     job = Import(db, containers, now, media, tell)
     job.take_records()
     job.take_audio()
+    job.take_playlists()
     return job.outcome
 
 
 @dataclass(slots=True)
 class Import:
-    """What is done with some containers: of several, first the records of all, then audio.
+    """What is done with some containers: of several, first the records of all, then audio, lists.
 
     `tell` may be replaced between the two.
     """
@@ -57,6 +59,8 @@ class Import:
     outcome: Outcome = field(default_factory=Outcome)
     left: dict[int, set[PurePosixPath]] = field(default_factory=dict)
     """By the container's number, the files that no record has had; empty where no audio is."""
+    lists: set[int] = field(default_factory=set)
+    """The numbers of the containers that hold playlists."""
 
     def take_records(self) -> None:
         """With the audio and covers that lie beside them."""
@@ -71,15 +75,12 @@ class Import:
                 if self.media:
                     named = {song.id for song, _ in batch if song.form == tagged.FILES}
                     audio_import.tell(self.db, self.media, ingestion, self.now, named)
+            if any(map(playlist_import.is_list, container.items)):
+                self.lists.add(number)
             left = reading.media.unmatched()
             if any(item.kind in {"audio", "cover"} for item in left):
                 self.left[number] = {item.path for item in left}
-        for name, count in self.outcome.not_understood.items():
-            of_songs = formatting.counted(count, "song", "songs")
-            self.outcome.remarks.insert(0, f"The {name} of {of_songs} wasn't understood.")
-        if self.outcome.songless:
-            held = formatting.counted(self.outcome.songless, "file holds", "files hold")
-            self.outcome.remarks.insert(0, f"{held} no songs.")
+        self._remark()
 
     def take_audio(self) -> None:
         """The rest: each is a song's, or a song of its own."""
@@ -104,6 +105,23 @@ class Import:
             new = formatting.counted(len(new_ids), "song was", "songs were")
             sentence = f"{new} made from audio alone, because no record tells about it."
             self.outcome.remarks.insert(0, sentence)
+
+    def take_playlists(self) -> None:
+        """Once all songs are here."""
+        if not self.lists:
+            return
+        import_of_lists = PlaylistImport(self.db, self.outcome, self.now)
+        for number, container in enumerate(self.containers):
+            if number in self.lists:
+                import_of_lists.take(filter(playlist_import.is_list, container.items))
+
+    def _remark(self) -> None:
+        for name, count in self.outcome.not_understood.items():
+            of_songs = formatting.counted(count, "song", "songs")
+            self.outcome.remarks.insert(0, f"The {name} of {of_songs} wasn't understood.")
+        if self.outcome.songless:
+            held = formatting.counted(self.outcome.songless, "file holds", "files hold")
+            self.outcome.remarks.insert(0, f"{held} no songs.")
 
     def _reading(self, container: Container) -> Reading:
         index = MediaIndex(container.items)

@@ -33,12 +33,13 @@ _KINDS = {
     **dict.fromkeys((".aac", ".opus", ".bin", ".aiff", ".aif", ".aifc", ".mp4"), "audio"),
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".webp"), "cover"),
     **dict.fromkeys((".lrc", ".srt", ".vtt", ".txt"), "words"),
+    **dict.fromkeys((".m3u", ".m3u8"), "playlist"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file. `kind`: json (records, also in a table), audio, cover or words, by its ending."""
+    """A file. `kind`, by its ending: json (also a table), audio, cover, words or playlist."""
 
     path: PurePosixPath
     kind: str

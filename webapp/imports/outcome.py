@@ -10,7 +10,7 @@ MOST_PROBLEMS = 20  # remarks, and doubts of one file; the rest is counted
 
 @dataclass(slots=True)
 class Outcome:
-    """What an import did: records read, songs with news, files archived, what was of no use.
+    """What an import did: records and playlists read, songs with news, files archived, the rest.
 
     `not_understood`: of dates and lengths that are written in no known way, how many songs' each.
     `songless`: files of a folder or ZIP that are not about songs, such as a tool's own notes.
@@ -20,6 +20,7 @@ class Outcome:
     read: int = 0
     changed: int = 0
     kept: int = 0
+    lists: int = 0
     songless: int = 0
     not_understood: Counter[str] = field(default_factory=Counter)
     remarks: list[str] = field(default_factory=list)

@@ -113,6 +113,15 @@ def some(db: Database, playlist: Playlist, start: int = 0, most: int = -1) -> li
     return [Entry(*row) for row in rows(db, sql, parameters)]
 
 
+def moments(db: Database, playlist: Playlist) -> list[Moment]:
+    """All of it, in its order, with what is known of each song now, else as it came in."""
+    sql = f"""SELECT entry.song, begins, ends, ifnull(songs.title, entry.title),
+            ifnull(songs.duration, entry.duration), entry.source, entry.account
+        FROM playlist_entries AS entry LEFT JOIN songs ON songs.id = entry.song
+        WHERE {_STAND} ORDER BY entry.place, entry.number"""
+    return [Moment(*row) for row in rows(db, sql, _of(playlist))]
+
+
 def playable(db: Database, playlist: Playlist) -> list[tuple[str, float | None, float | None]]:
     """All that plays of it, in its order: songs, and of moments from when to when."""
     sql = f"""SELECT song, begins, ends FROM playlist_entries AS entry

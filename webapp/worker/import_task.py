@@ -172,7 +172,7 @@ class _Progress:
 
 def result(name: str, outcome: Outcome, full: str | None = None) -> Result:
     """What a row of `imports` says of an outcome; `full`: why not all that lay beside is kept."""
-    useless = not outcome.read and not outcome.kept
+    useless = not (outcome.read or outcome.kept or outcome.lists)
     return {
         "read": outcome.read,
         "changed": outcome.changed,

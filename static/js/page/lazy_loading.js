@@ -15,6 +15,7 @@ const ROOMS = [
   ['#connect', () => import('../pages/connect.js').then(({ wake }) => wake())],
   ['#takes', () => import('../song/takes.js')],
   ['#shelf', () => import('../pages/shelf.js')],
+  ['#arrange', () => import('../pages/playlist.js')],
   ['#asked', finding],
   ['[name=favourite]', favourite],
 ];

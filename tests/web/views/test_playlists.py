@@ -217,8 +217,8 @@ def test_a_rule_is_replaced_by_another_search(client, ids):
     "rule",
     [
         "moon=full",
-        "favourite=1&rating=%3E3",
-        "q=rating%3A%3E3",
+        "favourite=1&moon=full",
+        "q=moon%3Afull",
         "&".join("a=b" for _ in range(200)),
     ],
 )
@@ -285,3 +285,14 @@ def test_only_the_last_hundred_that_were_taken_out_are_remembered(db, client, id
     for number in left:
         playlist_entries.take_out(db, here.split("/")[-1], number)
     assert db.execute("SELECT count(*) FROM playlist_entries").fetchone()[0] == 100
+
+
+def test_a_playlist_is_saved_as_a_file_whose_songs_other_players_fetch_here(client, drive, ids):
+    answer = client.get(f"{drive}/m3u8")
+
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''Drive")
+    assert answer.mimetype == "audio/x-mpegurl"
+    lines = answer.text.splitlines()
+    assert lines[0] == "#EXTM3U"
+    assert f"http://localhost/songs/{ids[0]}/audio" in lines
+    assert any(line.startswith("#EXTINF:") and line.endswith(",Song 1") for line in lines)

@@ -6,11 +6,12 @@ from flask import Blueprint, Response, request, url_for
 
 from webapp.database import transaction
 from webapp.errors import PlaylistChangedError, PlaylistError
+from webapp.exports import m3u, safe_names
 from webapp.library import playlist_entries, playlists
 from webapp.library.playlists import Playlist
 from webapp.search import ruled
 from webapp.values import fast_json, formatting, timestamps
-from webapp.web import context, player_songs, playlist_form, playlist_pages, rendering
+from webapp.web import attachments, context, player_songs, playlist_form, playlist_pages, rendering
 
 LONGEST_NUMBER = 18  # digits
 bp = Blueprint("playlists", __name__, url_prefix="/playlists")
@@ -106,6 +107,20 @@ def queue(playlist_id: str) -> Response:
     href = url_for("playlists.show", playlist_id=playlist.id)
     value = player_songs.queue(playlist.title, href, playlist_pages.queue(db, playlist))
     return Response(fast_json.dumps(value), mimetype="application/json")
+
+
+@bp.get("/<playlist_id>/m3u8")
+def m3u8(playlist_id: str) -> Response:
+    """As a file for other players, which fetch the songs here."""
+    db = context.get_db()
+    playlist = playlists.by_id(db, playlist_id)
+
+    def address(song_id: str) -> str:
+        return url_for("media.audio", song_id=song_id, _external=True)
+
+    answer = Response(m3u.of_playlist(db, playlist, address), mimetype="audio/x-mpegurl")
+    attachments.attach(answer, safe_names.name_of(playlist.title, playlist.id) + m3u.ENDING)
+    return answer
 
 
 @bp.get("/<playlist_id>/edit")
