@@ -1,13 +1,15 @@
 """Songs as the API writes them, and a library that holds them."""
 
+import uuid
 from datetime import UTC, datetime
 from importlib import resources
 
 from tests.fakes import song
 from webapp import database
-from webapp.library import ingest, songs
+from webapp.library import ingest, plays, songs
 from webapp.records import incoming, record
 from webapp.search import listing
+from webapp.values import timestamps
 
 NOW = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -36,6 +38,14 @@ def earlier_library(path, version):
         if step.name.endswith(".sql") and int(step.name[:3]) <= version:
             db.executescript(step.read_text(encoding="utf-8"))
     return db
+
+
+def hear(db, key, at=None, **fields):
+    """A play of the song with this key that counts; `at` is RFC 3339."""
+    moment = timestamps.read(at, datetime.now(UTC)) if at else timestamps.microseconds(NOW)
+    play = {"id": uuid.uuid4().hex, "seconds": 200.0, "heard": True, **fields}
+    plays.note(db, key, plays.Play(at=moment // 1_000_000, **play))
+    return play["id"]
 
 
 def rich_song(number=1, **fields):

@@ -88,6 +88,11 @@ class Config:
         return self.folder / "quarantine"
 
     @property
+    def plays(self) -> Path:
+        """Where plays are written beside the library (`archive/play_log.py`)."""
+        return self.folder / "plays"
+
+    @property
     def database(self) -> Path:
         return self.folder / "songwall.db"
 

@@ -19,7 +19,7 @@ import webapp
 from tests.archives import M4A, OTHER_M4A, picture
 from tests.exports.test_tagging import CODECS, encoded, frames
 from tests.exports.test_tagging import read as tags_of
-from tests.factories import Library, rich_song
+from tests.factories import Library, hear, rich_song
 from tests.fakes import song
 from webapp import database
 from webapp.archive import disk, record_file
@@ -204,7 +204,7 @@ def _fill(gallery):
     card = gallery.library.card(same[0])
     user_marks.set_favourite(gallery.db, card.key, favourite=True)
     user_marks.set_choice(gallery.db, card.key, "keep")
-    user_marks.count_play(gallery.db, card.key, "2025-02-02T10:00:00Z")
+    hear(gallery.db, card.key, "2025-02-02T10:00:00Z")
 
 
 def tree(folder):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.exports.gallery import Gallery, differences
 from tests.exports.owners_archives import ARCHIVES, ID, JPEG, THIRD, sound
-from tests.factories import rich_song
+from tests.factories import hear, rich_song
 from tests.fake_flowmusic import FakeFlowMusic, clip, whole_clip
 from tests.fake_mureka import ROWS, FakeMureka, feed, take
 from tests.fakes import FakeApi, Media
@@ -63,7 +63,7 @@ def mark(gallery):
     """As a listener does: one song of all."""
     card = next(iter(gallery.cards()))
     user_marks.set_favourite(gallery.db, card.key, favourite=True)
-    user_marks.count_play(gallery.db, card.key, "2025-03-01T12:00:00Z")
+    hear(gallery.db, card.key, "2025-03-01T12:00:00Z")
     user_marks.set_choice(gallery.db, card.key, "keep")
 
 

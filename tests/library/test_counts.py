@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from tests.factories import NOW, Library, earlier_library
+from tests.factories import NOW, Library, earlier_library, hear
 from tests.fakes import song
 from webapp import database
 from webapp.archive import copies
@@ -115,7 +115,7 @@ class Walk:
 
     def play(self):
         if key := self.key():
-            user_marks.count_play(self.db, key, "2025-03-01T12:00:00Z")
+            hear(self.db, key, "2025-03-01T12:00:00Z")
 
     def choice(self):
         if key := self.key():

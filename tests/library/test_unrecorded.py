@@ -1,6 +1,6 @@
-from tests.factories import rich_song
+from tests.factories import hear, rich_song
 from tests.fakes import song
-from webapp.library import unrecorded, user_marks
+from webapp.library import unrecorded
 
 
 def due(db):
@@ -30,7 +30,7 @@ def test_what_changed_while_it_was_written_stays_due(db, library):
     cards = unrecorded.newest(db, 9)
 
     library.add(song(2, title="Another"))
-    user_marks.count_play(db, library.card(song(1)).key, "2026-01-01T00:00:00Z")
+    hear(db, library.card(song(1)).key, "2026-01-01T00:00:00Z")
     unrecorded.note_written(db, cards)
 
     assert ["Another", "Song 1"] == due(db)

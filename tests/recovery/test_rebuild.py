@@ -17,13 +17,13 @@ from click.testing import CliRunner
 
 import webapp
 from tests.archives import M4A, OTHER_M4A, new_library, picture
-from tests.factories import rich_song
+from tests.factories import hear, rich_song
 from tests.fakes import FakeApi, Media, song
 from webapp import cli, database, startup
-from webapp.archive import copies
+from webapp.archive import copies, play_log
 from webapp.archive.verify import Verifier
 from webapp.errors import NewerDatabaseError, SongwallError, StorageError
-from webapp.library import imports, ingest, unrecorded, user_marks
+from webapp.library import imports, ingest, plays, unrecorded, user_marks
 from webapp.library.worker_lock import only_worker
 from webapp.records import incoming, own_format
 from webapp.recovery import auto_recovery, detection, rebuild
@@ -39,6 +39,8 @@ TABLES = {
     "details": "SELECT * FROM details ORDER BY key",
     "marks": "SELECT * FROM marks ORDER BY key",
     "tags": "SELECT * FROM tags ORDER BY key, tag",
+    "plays": """SELECT key, id, at, seconds, heard, left_at, parts, origin, removed
+        FROM plays ORDER BY id""",
     "origins": "SELECT * FROM origins ORDER BY key, origin",
     "files": "SELECT * FROM files ORDER BY key, kind",
     "counts": "SELECT status, sum(songs) FROM song_counts GROUP BY status HAVING sum(songs) > 0",
@@ -80,7 +82,9 @@ def mark_some(keeping, raw):
     user_marks.change(db, key, stars=4, tags=["party", "late"], note="A note.")
     user_marks.change(db, key, tags=["party"])
     user_marks.set_choice(db, key, "keep", blind=True)
-    user_marks.count_play(db, key, "2026-02-01T10:00:00Z")
+    hear(db, key, "2026-02-01T10:00:00Z")
+    plays.set_removed(db, hear(db, key, "2026-02-02T10:00:00Z"), removed=True)
+    play_log.write_all(db, keeping.config.plays)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ FOLDER_NOT_MADE = (
     "Songwall can't make its data folder, or can't write to it: check SONGWALL_DATA and its rights."
 )
 NO_SUCH_SONG = "This song isn't on your wall."
+NO_SUCH_PLAY = "This isn't in your history any more."
 RUNS_ALREADY = "Songwall is already running for this data folder."
 NOT_WRITABLE_AT_ALL = (
     "Songwall can't write to its data folder: check SONGWALL_DATA and the folder's rights."

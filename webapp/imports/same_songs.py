@@ -11,7 +11,7 @@ from webapp.archive import disk
 from webapp.database import Database, transaction
 from webapp.errors import UnusableFileError
 from webapp.imports.media_import import MediaImporter
-from webapp.library import page_version, pictures, song_audio, songs, user_marks
+from webapp.library import page_version, pictures, plays, song_audio, songs, user_marks
 from webapp.library.files import File
 from webapp.library.ingest import Ingestion
 from webapp.library.songs import Card
@@ -57,4 +57,5 @@ def _move_rest(db: Database, card: Card, into: File, ingestion: Ingestion, now: 
         if marks != user_marks.Marks():
             user_marks.put(db, into.key, marks)
             pictures.hang(db, [into.key], page_version.advance(db))
+        plays.move(db, card.key, into.key)
         songs.remove(db, card)

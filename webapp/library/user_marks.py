@@ -97,17 +97,23 @@ def set_choice(
             db.execute("UPDATE marks SET blind = blind + 1 WHERE key = ?", [key])
 
 
-def count_play(db: Database, key: int, at: str) -> None:
-    """Pages are made anew for it only where it is no longer unheard, which they count."""
-    with transaction(db):
-        if one(db, "SELECT 1 FROM songs WHERE key = ? AND plays = 0", [key]):
-            page_version.advance(db)
-        db.execute(
-            """INSERT INTO marks (key, plays, played_at) VALUES (:key, 1, :at)
-               ON CONFLICT DO UPDATE SET plays = plays + 1, played_at = :at""",
-            {"key": key, "at": at},
-        )
-        db.execute("UPDATE songs SET plays = plays + 1, recorded = 0 WHERE key = ?", [key])
+def add_plays(db: Database, key: int, added: int, at: str) -> None:
+    """Within the caller's transaction: `added` more, or fewer where one is taken back.
+
+    Pages are made anew for it only where the song is no longer unheard, or is again: they count it.
+    """
+    values = {"key": key, "added": added, "at": at}
+    sql = "SELECT plays = 0 OR plays + ? <= 0 FROM songs WHERE key = ?"
+    if (row := one(db, sql, [added, key])) and row[0]:
+        page_version.advance(db)
+    db.execute(
+        """INSERT INTO marks (key, plays, played_at) VALUES (:key, max(0, :added), :at)
+           ON CONFLICT DO UPDATE SET plays = max(0, plays + :added),
+           played_at = max(ifnull(played_at, :at), :at)""",
+        values,
+    )
+    sql = "UPDATE songs SET plays = max(0, plays + :added), recorded = 0 WHERE key = :key"
+    db.execute(sql, values)
 
 
 def blind_counts(db: Database, keys: Collection[int]) -> dict[int, int]:

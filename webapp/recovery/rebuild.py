@@ -12,12 +12,12 @@ from itertools import chain, count, islice
 from pathlib import Path
 
 from webapp import database
-from webapp.archive import disk, record_file
+from webapp.archive import disk, play_log, record_file
 from webapp.config import Config
 from webapp.database import Database, transaction
 from webapp.errors import SongwallError, UnusableFileError
 from webapp.errors import storage as sentences
-from webapp.library import imports, pauses, search_index
+from webapp.library import imports, pauses, plays, search_index
 from webapp.recovery import detection, media_on_disk, playlists_on_disk, restore, salvage
 from webapp.values import timestamps
 from webapp.values.formatting import counted
@@ -105,6 +105,8 @@ def _build(
             tell(done, total)
         with transaction(db):
             restore.link_songs(db)
+            plays.restore(db, play_log.read(config.plays))
+            plays.count_restored(db)
             pauses.put(db, old.pauses)
             imports.put(db, old.imports)
             _restore_playlists(db, config, outcome, now)

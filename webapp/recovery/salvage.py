@@ -10,6 +10,7 @@ from webapp import database
 from webapp.archive import (
     copies,
     disk,
+    play_log,
     playlist_check,
     playlist_file,
     quarantine,
@@ -72,6 +73,8 @@ def _read(config: Config, db: Database) -> OldDatabase:
     archive = Archive(config.archive, MediaClient())
     with suppress(StorageError):
         old.imports = imports.everything(db)
+    with suppress(StorageError):
+        play_log.write_all(db, config.plays)
     try:
         old.pauses = pauses.every(db)
         keys = copies.keys(db)

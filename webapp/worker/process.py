@@ -27,6 +27,7 @@ from webapp.worker.inbox_task import InboxTask
 from webapp.worker.index_task import IndexTask
 from webapp.worker.lookup_task import LookupTask
 from webapp.worker.playlist_task import PlaylistTask
+from webapp.worker.plays_task import PlaysTask
 from webapp.worker.sync_task import SyncTask
 from webapp.worker.task import Task
 from webapp.worker.verify_task import VerifyTask
@@ -52,6 +53,7 @@ def all_tasks(config: Config, sources: list[Source]) -> list[Task]:
         WaveformTask(config.archive),
         PlaylistTask(config),
         IndexTask(),
+        PlaysTask(config.plays),
         VerifyTask(config),
         ImportTask(config),
         *([InboxTask(config, config.inbox)] if config.inbox else []),

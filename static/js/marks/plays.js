@@ -1,37 +1,93 @@
-// A song counts as played once it was heard for half a minute or half of it; once a start.
+// Every play is told to the server: once enough of it was heard, and once more when it ended or was left. All of one
+// play goes under one id, so what is told twice counts once; what cannot be told now waits, also for another visit.
+import { recall, remember } from '../lib/store.js';
 import { deck } from '../player/audio.js';
-import { heardOn, isEnough, listening, resumed } from './heard_time.js';
+import { heardOn, isEnough, isLeft, listening, resumed, wordsOf } from './heard_time.js';
 
-let state = null;
-const told = new Set(); // the songs of this start: takes change while it goes on
+const LEAST = 3; // s: less is nobody's listening
+const MOST_WAITING = 100;
+const NEAR = 6; // s within which a page that is loaded again goes on
 const songOf = () => deck.song.truth ?? deck.song;
 const clock = () => performance.now() / 1000;
-let song = null;
+const hex = (number) => number.toString(16).padStart(2, '0');
+const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), hex).join('');
 
-const MOST_MISSED = 20;
-let missed = []; // plays that could not be counted just now: each is told once more
-
-/** Whether it was counted, or never will be. */
-const isTold = (play) => fetch(play, { method: 'POST', keepalive: true })
-  .then(({ status }) => status < 500, () => false);
-const takeMissed = () => missed.splice(0);
-const tell = async (play) => {
-  if (await isTold(play)) takeMissed().forEach(isTold);
-  else missed = [...missed, play].slice(-MOST_MISSED);
-};
-window.addEventListener('pagehide', () => takeMissed().forEach((play) => navigator.sendBeacon(play)));
-
+let play = null; // what sounds now
+let origin; // the list it is from
+let kept = recall('play'); // what sounded when the page was left
+const heading = () => document.querySelector('#main .title__words, #main h1')?.textContent.trim();
+const originOf = () => (document.getElementById('song') ? undefined : heading());
+const goesOn = () => kept?.song === songOf().id && Math.abs(kept.state?.at - deck.at) < NEAR;
 const begin = () => {
-  song = songOf();
-  state = listening(deck.at, clock());
+  origin ??= originOf();
+  const { id, href } = songOf();
+  play = goesOn() ? { ...kept, state: resumed(kept.state, deck.at, clock()) }
+    : { id: newId(), song: id, href, began: Date.now(), origin, state: listening(deck.at, clock()) };
+  kept = null;
 };
-deck.addEventListener('change', () => { if (state) state = resumed(state, deck.at, clock()); });
-deck.addEventListener('start', () => { told.clear(); begin(); });
-deck.addEventListener('ended', () => { told.clear(); state = null; song = null; });
+
+// Telling it
+
+/** What is asked of the server; `ago` bears a clock that was put back. */
+const formOf = ({ began, href, ...words }) => new URLSearchParams(Object.entries(
+  { ...words, ago: Math.max(0, (Date.now() - began) / 1000).toFixed(1) },
+).filter(([, value]) => value !== undefined && value !== ''));
+/** Whether it was counted, or never will be. */
+const isTold = (words) => (
+  fetch(`${words.href}/plays`, { method: 'POST', keepalive: true, body: formOf(words) })
+    .then(({ status }) => status < 500, () => false)
+);
+const waiting = () => {
+  const some = recall('plays', []);
+  return Array.isArray(some) ? some.filter((words) => typeof words?.href === 'string') : [];
+};
+const others = (words) => waiting().filter(({ id }) => id !== words.id);
+const wait = (words) => remember('plays', [...others(words), words].slice(-MOST_WAITING));
+const tell = async (words) => {
+  if (!await isTold(words)) return wait(words);
+  remember('plays', others(words));
+  for (const late of waiting()) {
+    if (!await isTold(late)) return;
+    remember('plays', others(late));
+  }
+};
+const wordsNow = (left) => ({
+  id: play.id, href: play.href, began: play.began, origin: play.origin, heard: play.isHeard ? 1 : undefined,
+  seconds: play.state.heard.toFixed(1), parts: wordsOf(play.state.parts), left: left?.toFixed(1),
+});
+const isWorth = () => play && (play.isHeard || play.state.heard >= LEAST);
+
+// What happens to it
+
+/** `isOver`: by its end. Else it was left where it is, unless that is near its end. */
+const end = (isOver) => {
+  if (isWorth()) tell(wordsNow(!isOver && isLeft(play.state, play.length) ? play.state.at : undefined));
+  play = null;
+};
+deck.addEventListener('start', () => {
+  end(false);
+  kept = null;
+  if (!deck.byItself) origin = originOf();
+  begin();
+});
+deck.addEventListener('ended', () => end(true));
+deck.addEventListener('change', () => { if (play) play.state = resumed(play.state, deck.at, clock()); });
 deck.addEventListener('time', () => {
-  if (songOf().id !== song?.id) begin();
-  state = (deck.playing ? heardOn : resumed)(state, deck.at, clock());
-  if (told.has(song.id) || !isEnough(state, deck.length)) return;
-  told.add(song.id);
-  tell(`${song.href}/plays`);
+  if (songOf().id !== play?.song) {
+    end(true); // another take goes on at the same second: this one was not left
+    begin();
+  }
+  play.length = deck.length;
+  const { state } = play;
+  play.state = deck.playing ? heardOn(state, deck.at, clock(), deck.element.playbackRate)
+    : resumed(state, deck.at, clock());
+  if (play.isHeard || !isEnough(play.state, deck.length)) return;
+  play.isHeard = true;
+  tell(wordsNow());
+});
+addEventListener('pagehide', () => {
+  remember('play', play);
+  if (!isWorth()) return;
+  const words = wordsNow();
+  if (!navigator.sendBeacon(`${words.href}/plays`, formOf(words))) wait(words);
 });

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.factories import earlier_library, rich_song
+from tests.factories import earlier_library, hear, rich_song
 from webapp import database
 from webapp.library import songs, unrecorded, user_marks
 from webapp.library.user_marks import Marks
@@ -58,8 +58,8 @@ def test_a_mark_is_news_to_pages(db, library, card):
 
 def test_plays_count_beside_those_of_the_source_and_are_no_news(db, library, card):
     before = songs.version(db)
-    user_marks.count_play(db, card.key, "2026-02-01T10:00:00Z")
-    user_marks.count_play(db, card.key, "2026-02-02T10:00:00Z")
+    hear(db, card.key, "2026-02-01T10:00:00Z")
+    hear(db, card.key, "2026-02-02T10:00:00Z")
 
     assert Marks(plays=2, played_at="2026-02-02T10:00:00Z") == user_marks.of(db, card.key)
     assert (19, before) == (again(library).plays, songs.version(db))
@@ -71,7 +71,7 @@ def test_every_mark_makes_the_record_due(db, library, card):
     unrecorded.note_written(db, [card])
     assert not unrecorded.newest(db, 9)
 
-    user_marks.count_play(db, card.key, "2026-02-01T10:00:00Z")
+    hear(db, card.key, "2026-02-01T10:00:00Z")
 
     assert [card.id] == [each.id for each in unrecorded.newest(db, 9)]
 

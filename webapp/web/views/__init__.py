@@ -8,6 +8,7 @@ from webapp.web.views import (
     errors,
     gallery,
     health,
+    history,
     imports,
     look,
     marks,
@@ -26,5 +27,5 @@ from webapp.web.views import (
 def init_app(app: Flask) -> None:
     errors.init_app(app)
     of_songs = (gallery, songs, takes, media, marks, records, queue, playlists)
-    for page in (*of_songs, archive, imports, connect, sync, phone, look, health, static):
+    for page in (*of_songs, history, archive, imports, connect, sync, phone, look, health, static):
         app.register_blueprint(page.bp)

@@ -1,9 +1,9 @@
-"""`/songs/<id>/favourite`, `/marks`, `/plays`, `/choice`: what the listener makes of a song."""
+"""`/songs/<id>/favourite`, `/marks`, `/choice`: what the listener makes of a song."""
 
 from flask import Blueprint, Response, abort, request, url_for
 
 from webapp.library import relations, songs, user_marks
-from webapp.values import fields, tags, timestamps
+from webapp.values import fields, tags
 from webapp.web import context, rendering
 
 bp = Blueprint("marks", __name__, url_prefix="/songs/<song_id>")
@@ -69,15 +69,6 @@ def _note(text: str) -> str:
         most = f"A note has at most {user_marks.LONGEST_NOTE:,} characters"
         abort(400, f"{most}, so nothing was changed. Shorten it, and save it again.")
     return note
-
-
-@bp.post("/plays")
-def plays(song_id: str) -> Response:
-    """Heard once more: the player says so, once a song, after half of it or 30 seconds."""
-    db = context.get_db()
-    card = songs.by_id(db, song_id)
-    user_marks.count_play(db, card.key, timestamps.now())
-    return Response(status=204)
 
 
 @bp.post("/choice")
