@@ -47,7 +47,7 @@ class Window:
         self.page.goto("about:blank")
         self.context.clear_cookies()
         session = self.context.new_cdp_session(self.page)
-        stored = {"origin": self._origin, "storageTypes": "local_storage"}
+        stored = {"origin": self._origin, "storageTypes": "local_storage,indexeddb"}
         session.send("Storage.clearDataForOrigin", stored)
         session.detach()
         return not self.page.evaluate("'__pwClock' in globalThis")

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  add, arrangedAs, clearChosen, clearTail, count, empty, entries, exchanged, following, jump, jumpToSong, move, next,
-  numberOf, playList, playNext, previous, remove, repeated, revived, shuffled, step,
+  add, arrangedAs, clearChosen, clearTail, move, playNext, remove, repeated, revived, shuffled, step,
+} from '../../static/js/queue/arrangement.js';
+import {
+  count, empty, entries, exchanged, following, jump, jumpToSong, next, numberOf, playList, previous, widened,
 } from '../../static/js/queue/queue.js';
 import { tailOf } from '../../static/js/queue/tail.js';
 
@@ -134,6 +136,17 @@ test('all again, or one again', () => {
   assert.equal(following(playing(4)), null);
   assert.equal(repeated(one, 'never').repeat, 'off');
   assert.equal(next(repeated(empty, 'all')), null);
+});
+test('of a list that was known in part the rest comes when it is told, and what plays goes on', () => {
+  const part = next(playNext(playing(0, 'cde'), picks('A')));
+  const whole = list('abcdefg', 'whole');
+  assert.equal(said(widened(part, whole)), 'A:|defg');
+  assert.equal(said(widened(next(part), whole)), 'd:|efg');
+  assert.equal(said(previous(previous(widened(next(part), whole)))), 'c:A|defg');
+  assert.equal(said(widened(add(playing(1, 'cde'), picks('Z')), whole)), 'd:|efgZ');
+  assert.equal(said(widened(playing(0, 'xde'), whole)), 'x:|defg');
+  assert.equal(said(previous(widened(playing(0, 'xde'), whole))), 'c:|xdefg');
+  assert.equal(said(widened(shuffled(playing(0, 'cde'), true), whole, () => 0)), 'c:|bdefga');
 });
 test('another take stands in for the one that plays; one that the list has is gone to', () => {
   assert.equal(said(exchanged(playing(1), 'z')), 'z:|cde');

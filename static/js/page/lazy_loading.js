@@ -26,6 +26,9 @@ setTimeout(() => {
     document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
   }
 }, 1000);
+document.addEventListener('songwall:toast', ({ detail: { text, undo } }) => (
+  load(() => import('../queue/toast.js').then(({ toast }) => toast(text, undo)))
+));
 const field = document.getElementById('q');
 if (document.activeElement === field) load(finding);
 field.addEventListener('focus', () => load(finding));

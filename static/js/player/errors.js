@@ -42,8 +42,10 @@ deck.addEventListener('trouble', async () => {
 });
 const pass = (song, reason) => {
   passed += 1;
-  document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb: 'pass' } }));
-  if (deck.song === song) return; // it is the last one
+  const tell = () => tellPassed(song, reason); // not where it is the last one
+  document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb: 'pass', isBroken: true, tell } }));
+};
+const tellPassed = (song, reason) => {
   words.textContent = `“${song.title}” was passed over: ${reason}`;
   retry.hidden = true;
   box.hidden = false;

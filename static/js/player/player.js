@@ -1,31 +1,46 @@
-// Joins queue, sound and page: what is clicked, what plays next, what is remembered.
+// Joins sound and page: what is clicked plays, and where it was is remembered. What plays after it is the queue's,
+// which comes once music is wanted.
 import './bar.js';
 import './media_session.js';
 import './tabs.js';
 import './errors.js';
 import { deck } from './audio.js';
+import { claim, remembered, rememberSong } from './memory.js';
 import { renew } from './progress.js';
-import { recall, remember } from '../lib/store.js';
 import { onContent } from '../lib/on_content.js';
-import { current, exchanged, jump, next, previous, queueOf, revived } from './queue.js';
-import { songOf, songsOfPage } from './song.js';
+import { pageOf, songOf } from './song.js';
 
-let queue = revived(recall('queue'));
+let queue = null; // ../queue/verbs.js, once it is there
+let coming = null;
+/** Calls `use` with the queue, at once where it is there. */
+const withQueue = (use) => {
+  if (queue) return use(queue);
+  coming ??= import('../queue/verbs.js').then(async (module) => {
+    await module.wake(remembered);
+    queue = module;
+  });
+  return coming.then(() => use(queue), (error) => {
+    coming = null; // Songwall is away: at the next occasion again
+    console.warn(error);
+  });
+};
+/** What would play next by itself, {key, song, from, to}; null where nothing does. */
+export const upcoming = () => queue?.upcoming() ?? null;
 
-const start = (changed, at = 0, byItself = false) => {
-  if (!changed) return;
-  queue = changed;
+/** `element` sounds already, where another song went on without a gap. */
+export const start = (song, { at = 0, byItself = false, element } = {}) => {
   deck.byItself = byItself;
-  remember('queue', queue);
-  deck.load(current(queue), at);
+  if (element) deck.become(song, element); else deck.load(song, at);
+  rememberSong();
   deck.say('start');
-  deck.play();
+  if (!element) deck.play();
 };
 const playElement = (element, at = 0) => {
+  const before = { song: deck.song, at: deck.at };
   const song = songOf(element);
-  const alone = element.hasAttribute('data-alone');
-  // a song's own page goes on with the wall it was opened from
-  start((alone && jump(queue, song.id)) || queueOf(songsOfPage(element), song.id), at);
+  start(song, { at });
+  const page = pageOf(element);
+  withQueue(({ verbs }) => verbs.played({ song, page, before }));
 };
 const isLoaded = (element) => element.dataset.song === deck.song?.id;
 const playFrom = (element, at) => {
@@ -37,15 +52,17 @@ const elementOf = (id) => (
 
 const VERBS = {
   toggle: () => deck.toggle(),
-  next: () => start(next(queue)),
-  pass: () => start(next(queue), 0, true),
-  previous: () => (deck.at > 3 || !previous(queue) ? deck.seek(0) : start(previous(queue))),
-  seek: ({ to, by }) => deck.seek(to ?? deck.at + by),
+  previous: () => { if (deck.at > 3) deck.seek(0); else withQueue(({ verbs }) => verbs.previous()); },
+  seek: ({ to, by }) => { claim(); deck.seek(to ?? deck.at + by); },
   mute: () => { deck.muted = !deck.muted; },
-  // another take sounds, or more is known of the song: nothing starts anew
-  exchange: () => { queue = exchanged(queue, deck.song); remember('queue', queue); },
+  exchange: () => { rememberSong(); withQueue(({ verbs }) => verbs.exchange()); },
 };
-document.addEventListener('songwall:player', ({ detail }) => { if (deck.song) VERBS[detail.verb]?.(detail); });
+const WITHOUT_SONG = ['play-all', 'pick', 'shuffle', 'repeat'];
+document.addEventListener('songwall:player', ({ detail }) => {
+  const { verb } = detail;
+  if (!deck.song && !WITHOUT_SONG.includes(verb)) return;
+  if (VERBS[verb]) VERBS[verb](detail); else withQueue(({ verbs }) => verbs[verb]?.(detail));
+});
 
 document.addEventListener('click', (event) => {
   const element = event.target.closest('#main [data-song]');
@@ -80,20 +97,9 @@ document.addEventListener('input', ({ target }) => {
   if (isLoaded(element)) deck.seek(Number(target.value)); else playElement(element, Number(target.value));
 });
 
-deck.addEventListener('ended', () => start(next(queue), 0, true));
+deck.addEventListener('ended', () => withQueue(({ verbs }) => verbs.pass()));
 
-const rememberPlace = () => { if (deck.song) remember('place', { id: deck.song.id, at: deck.at }); };
-deck.addEventListener('change', rememberPlace);
-deck.addEventListener('volume', () => remember('volume', { level: deck.volume, muted: deck.muted }));
-setInterval(() => { if (deck.playing) rememberPlace(); }, 5000);
-addEventListener('pagehide', rememberPlace);
-
-const { level, muted } = recall('volume', { level: 1, muted: false });
-deck.volume = Number.isFinite(level) ? level : 1;
-deck.muted = Boolean(muted);
-const song = current(queue);
-const place = recall('place');
-if (song) deck.load(song, place?.id === song.id ? place.at : 0);
+if (remembered) setTimeout(() => withQueue(() => {}), 1000);
 onContent(renew);
 
 // A page whose address says a second begins there, or waits there where the browser wants a gesture first.

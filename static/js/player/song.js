@@ -21,9 +21,7 @@ export const songOf = (element) => {
 export const audioOf = (song) => `${song.href}/audio${song.copy ? `?v=${song.copy}` : ''}`;
 export const coverOf = (song, size) => `${song.href}/cover?${song.cover ?? ''}size=${size}`;
 /** Every playable song of the page, in its order, each once; a take from the shelf in the place of its picture. */
-export const songsOfPage = (played) => {
-  const onShelf = played.closest('#shelf')?.querySelectorAll('[data-song]') ?? [];
-  const takes = [...onShelf].map(({ dataset }) => dataset.song);
+const songsOfPage = (played, takes) => {
   const songs = new Map();
   for (const hung of document.querySelectorAll('#main [data-song]')) {
     if (hung.closest('#shelf')) continue;
@@ -32,4 +30,21 @@ export const songsOfPage = (played) => {
     if (audio !== undefined && !songs.has(id)) songs.set(id, songOf(element));
   }
   return songs.has(played.dataset.song) ? [...songs.values()] : [songOf(played)];
+};
+/** What a song stands among: the songs of the page, and the `address` that tells the whole list. `takes`: of its
+    picture, where it is one of several on the shelf. */
+export const pageOf = (played) => {
+  const onShelf = played.closest('#shelf')?.querySelectorAll('[data-song]') ?? [];
+  const takes = [...onShelf].map(({ dataset }) => dataset.song);
+  const list = played.closest('[data-queue-from]')
+    ?? (takes.length ? document.querySelector('#main [data-queue-from]') : null);
+  const heading = document.querySelector('#main .title__words') ?? document.querySelector('#main h1');
+  return {
+    songs: songsOfPage(played, takes),
+    takes,
+    address: list?.dataset.queueFrom,
+    isAlone: 'alone' in played.dataset,
+    label: heading?.textContent.trim() ?? '',
+    href: location.pathname + location.search,
+  };
 };

@@ -1,7 +1,7 @@
 // What plays, and what plays after it. Pure: no page, no sound; a new queue for every change.
 // An entry is {key, id}, and {from, to} where but a stretch plays, in seconds. First come those that were `chosen` by
 // hand, then the `tail`: a whole list, of which `at` is the last one that began. `now` plays; `past` has played.
-import { byHandBehind, cut, entryAt, nothing, placeOf, placeOfSong, reordered, withEntries, without, withSong } from './tail.js';
+import { byHandBehind, entryAt, nothing, placeOf, placeOfSong, reordered, withEntries, withSong } from './tail.js';
 
 const MOST_PAST = 100;
 export const REPEATS = ['off', 'all', 'one'];
@@ -11,7 +11,7 @@ export const empty = Object.freeze({
 
 // what is to come, counted from 0
 
-const behind = ({ tail, at }) => tail.order.length - at - 1;
+export const behind = ({ tail, at }) => tail.order.length - at - 1;
 export const count = (queue) => queue.chosen.length + behind(queue);
 export const entry = ({ chosen, tail, at }, number) => chosen[number] ?? entryAt(tail, at + 1 + number - chosen.length);
 export const entries = (queue, from = 0, to = count(queue)) => (
@@ -73,6 +73,23 @@ export const playList = (queue, list, at, random = Math.random) => {
   const playing = { ...queue, tail, at, now: entryAt(tail, at), past: [] };
   return queue.shuffle ? { ...playing, ...reordered(tail, at, random) } : playing;
 };
+/** The whole of a list of which the tail was a part. What plays is found in it, or put before what follows it. */
+export const widened = (queue, list, random = Math.random) => {
+  const { tail, at, now } = queue;
+  const last = entryAt(tail, at);
+  const later = entries(queue, queue.chosen.length).map(({ id }) => placeOfSong(list, id)).find((place) => place >= 0);
+  const found = last ? placeOfSong(list, last.id) : -1;
+  const place = found >= 0 ? found : later ?? 0;
+  const whole = last && found < 0 ? withEntries(list, place, [{ ...last, key: `${list.name}+` }]) : list;
+  const anew = (each) => (
+    each && placeOf(tail, each.key) >= 0 ? entryAt(whole, placeOfSong(whole, each.id)) ?? each : each
+  );
+  const wide = {
+    ...queue, tail: withEntries(whole, whole.order.length, byHandBehind(tail, at)), at: last ? place : -1,
+    now: last?.key === now?.key ? entryAt(whole, place) : now, past: queue.past.map(anew),
+  };
+  return queue.shuffle ? { ...wide, ...reordered(wide.tail, wide.at, random) } : wide;
+};
 /** Another take of it plays now. Where the list has that one too, it goes on from there. */
 export const exchanged = (queue, id) => {
   const { now, tail, at } = queue;
@@ -81,74 +98,4 @@ export const exchanged = (queue, id) => {
   const place = isOfList ? placeOfSong(tail, id, at) : -1;
   if (place >= 0) return { ...queue, at: place, now: entryAt(tail, place) };
   return { ...queue, now: { ...now, id }, tail: isOfList ? withSong(tail, at, id) : tail };
-};
-
-// what is chosen by hand
-
-const begunBy = (queue, [first, ...others], take) => (
-  queue.now || !first ? take(queue, [first, ...others].filter(Boolean)) : take({ ...queue, now: first }, others)
-);
-/** Behind those that were chosen before; `inFront` of them. Where nothing plays, the first is what would. */
-export const playNext = (queue, added, inFront = false) => begunBy(queue, added, (playing, some) => (
-  { ...playing, chosen: inFront ? [...some, ...playing.chosen] : [...playing.chosen, ...some] }
-));
-/** At the very end. */
-export const add = (queue, added) => begunBy(queue, added, (playing, some) => (
-  behind(playing) > 0 ? { ...playing, tail: withEntries(playing.tail, playing.tail.order.length, some) }
-    : { ...playing, chosen: [...playing.chosen, ...some] }
-));
-/** What plays now goes on. */
-export const remove = (queue, keys) => {
-  const isGone = new Set(keys);
-  const places = keys.map((key) => placeOf(queue.tail, key)).filter((place) => place > queue.at);
-  const chosen = queue.chosen.filter(({ key }) => !isGone.has(key));
-  return { ...queue, chosen, tail: places.length ? without(queue.tail, places) : queue.tail };
-};
-export const clearChosen = (queue) => ({ ...queue, chosen: [] });
-export const clearTail = (queue) => ({ ...queue, tail: cut(queue.tail, queue.at + 1) });
-/** To stand at `index` of «chosen» or «tail», of what is to come. */
-export const move = (queue, key, part, index) => {
-  const moved = entry(queue, numberOf(queue, key));
-  if (!moved) return queue;
-  const left = remove(queue, [key]);
-  if (part === 'chosen') return { ...left, chosen: left.chosen.toSpliced(index, 0, moved) };
-  const place = Math.min(left.at + 1 + index, left.tail.order.length);
-  return { ...left, tail: withEntries(left.tail, place, [moved]) };
-};
-/** One step up (-1) or down (1); between the two parts that is a step too. */
-export const step = (queue, key, by) => {
-  const number = numberOf(queue, key);
-  const { length } = queue.chosen;
-  const isChosen = number < length;
-  if (number < 0 || (isChosen ? number + by < 0 : number + by >= count(queue))) return queue;
-  if (isChosen && number + by < length) return move(queue, key, 'chosen', number + by);
-  if (isChosen) return move(queue, key, 'tail', 0);
-  return number + by < length ? move(queue, key, 'chosen', length) : move(queue, key, 'tail', number - length + by);
-};
-
-// its modes
-
-export const shuffled = (queue, on, random = Math.random) => (
-  { ...queue, shuffle: on, ...reordered(queue.tail, queue.at, on ? random : null) }
-);
-export const repeated = (queue, repeat) => ({ ...queue, repeat: REPEATS.includes(repeat) ? repeat : 'off' });
-
-/** What is to come as `other` has it, without what has begun since; what plays goes on. */
-export const arrangedAs = (queue, other) => {
-  const played = new Set([...queue.past, queue.now].map((each) => each?.key));
-  const last = entryAt(queue.tail, queue.at);
-  const at = last ? placeOf(other.tail, last.key) : -1;
-  const chosen = other.chosen.filter(({ key }) => !played.has(key));
-  return { ...other, now: queue.now, past: queue.past, chosen, at: at < 0 ? other.at : at };
-};
-
-/** What came out of storage: a queue, or the empty one where anything is amiss. */
-export const revived = (stored) => {
-  const isEntry = (each) => typeof each?.key === 'string' && typeof each.id === 'string';
-  const { now, chosen, past, tail, at } = stored ?? {};
-  const isTail = Array.isArray(tail?.ids) && Array.isArray(tail.extra) && tail.order instanceof Uint32Array
-    && tail.order.every((slot) => slot < tail.ids.length + tail.extra.length) && [...tail.extra].every(isEntry);
-  const isSound = isTail && [chosen, past].every((some) => Array.isArray(some) && some.every(isEntry))
-    && (now === null || isEntry(now)) && Number.isInteger(at) && at >= -1 && at < Math.max(1, tail.order.length);
-  return isSound ? repeated({ ...empty, ...stored }, stored.repeat) : empty;
 };

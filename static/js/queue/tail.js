@@ -1,6 +1,6 @@
-// A whole list in the order in which it plays. Pure. Its ids stand in the list's own order, for a hundred thousand need
-// little room so; an entry is made where one is looked at. `order` holds slots: places in `ids`, and beyond these places
-// in `extra`, which holds what was put in by hand. Only ids, never what songs are called.
+// A whole list in the order in which it plays. Pure. Its ids stand in the list's own order, for so a hundred thousand
+// need little room; an entry is made where one is looked at. `order` holds slots: places in `ids`, and beyond these
+// places in `extra`, which holds what was put in by hand.
 export const nothing = Object.freeze({
   name: '', label: '', href: '', ids: [], stretches: {}, extra: [], order: new Uint32Array(0),
 });
@@ -48,13 +48,17 @@ export const withEntries = (tail, at, entries) => {
     if (slot >= 0 && entryOf(tail, slot)?.id === entry.id) return slot;
     return tail.ids.length + extra.push(entry) - 1;
   });
-  return { ...tail, extra, order: Uint32Array.from([...tail.order.subarray(0, at), ...slots, ...tail.order.subarray(at)]) };
+  const order = new Uint32Array(tail.order.length + slots.length);
+  order.set(tail.order.subarray(0, at));
+  order.set(slots, at);
+  order.set(tail.order.subarray(at), at + slots.length);
+  return { ...tail, extra, order };
 };
 /** Another song in the place of the one at `at`. */
 export const withSong = (tail, at, id) => {
   const slot = tail.order[at];
   if (!isByHand(tail, slot)) return { ...tail, ids: tail.ids.with(slot, id) };
-  return { ...tail, extra: tail.extra.map((entry, place) => (place === slot - tail.ids.length ? { ...entry, id } : entry)) };
+  return { ...tail, extra: tail.extra.with(slot - tail.ids.length, { ...entryOf(tail, slot), id }) };
 };
 /** What was put in by hand and stands behind `at`. */
 export const byHandBehind = (tail, at) => (

@@ -1,0 +1,126 @@
+// The queue of this browser, as it is now: what plays next, and what is asked for so that it can begin at once.
+import { announce } from '../lib/status.js';
+import { recall, remember } from '../lib/store.js';
+import { deck } from '../player/audio.js';
+import { start } from '../player/player.js';
+import { arrangedAs, revived } from './arrangement.js';
+import * as model from './queue.js';
+import { keep, restore } from './sharing.js';
+import { ask, isPlayable, know, known } from './songs.js';
+import { tailOf } from './tail.js';
+
+const AHEAD = 3; // songs that are known before they are needed
+const PAUSE = 10_000; // ms until they are asked for once more
+const MOST_PASSED = 50; // songs in a row that do not play
+const AWAY = "Can't reach Songwall, so the music can't go on just now.";
+
+let queue = model.empty;
+export const current = () => queue;
+/** Another one for each entry and each list. */
+export const newKey = () => Math.random().toString(36).slice(2);
+
+const say = () => document.dispatchEvent(new Event('songwall:queue'));
+let quiet = 0; // ms, until when a server that is away is not asked again
+const lookAhead = async () => {
+  const soon = model.entries(queue, 0, AHEAD).map(({ id }) => id).filter((id) => known(id) === undefined);
+  if (!soon.length || performance.now() < quiet) return;
+  quiet = performance.now() + PAUSE;
+  if (!await ask(soon)) return;
+  quiet = 0;
+  say();
+};
+const noted = (isAnother) => {
+  keep(queue, isAnother);
+  say();
+  if (deck.song) lookAhead();
+};
+/** From now on the queue is this one; `isAnother`: a list took the place of what was to come. */
+export const hang = (changed, isAnother = false) => {
+  if (changed === queue) return;
+  queue = changed;
+  noted(isAnother);
+};
+/** Its song begins; `isAnother` as of hang(), `tell` is called then, all else as of the player's start(). */
+export const begin = (changed, song, { isAnother = false, tell, ...options } = {}) => {
+  const { from, to } = changed.now;
+  queue = changed; // before it sounds: whoever hears of it looks here
+  start(to === undefined ? song : { ...song, from, to }, { at: from ?? 0, ...options });
+  noted(isAnother);
+};
+
+/** What comes that way and plays; what does not is passed over. `missing`: an id of which nothing is known yet. */
+const reach = (way, further) => {
+  let changed = way(queue);
+  for (let passed = 0; changed && passed < MOST_PASSED; passed += 1) {
+    const song = known(changed.now.id);
+    if (song === undefined) return { missing: changed.now.id };
+    if (isPlayable(song)) return { changed, song };
+    changed = further(changed);
+  }
+  return {};
+};
+let turn = 0;
+/** Goes on that way, at once where the song is known; false where nothing comes that way. */
+const go = (way, further, options) => {
+  const mine = turn += 1;
+  const { changed, song, missing } = reach(way, further);
+  if (song) begin(changed, song, options);
+  if (!missing) return Boolean(song);
+  ask([missing]).then((isTold) => {
+    if (!isTold) announce(AWAY); else if (mine === turn) go(way, further, options);
+  });
+  return true;
+};
+export const next = () => go(model.next, model.next);
+export const previous = () => go(model.previous, model.previous);
+/** After a song that ended; `isBroken`: one that does not play, so that it is not tried again. */
+export const follow = ({ element, isBroken, tell } = {}) => (
+  go(isBroken ? model.next : model.following, model.next, { byItself: true, element, tell })
+);
+/** Another queue begins, with the first of its songs that plays. */
+export const play = (changed) => go(() => changed, model.next, { isAnother: true });
+/** Plays one that is to come. */
+export const jump = (key) => go((now) => model.jump(now, key), model.next);
+/** What would play next by itself, {key, song, from, to}; null where nothing does, or nobody knows yet. */
+export const upcoming = () => {
+  const { changed, song, missing } = reach(model.following, model.next);
+  if (missing) lookAhead();
+  return song ? { ...changed.now, song } : null;
+};
+
+/** The song that the player holds, without a sound: the one that another tab plays, or one that is first of all. */
+const show = (song, at = 0) => {
+  if (song && song.id !== deck.song?.id && !deck.playing) deck.load(song, at);
+};
+/** Nothing has played so far: the first one that was chosen waits in the player. */
+export const showFirst = async () => {
+  if (deck.song || !queue.now || !await ask([queue.now.id])) return;
+  show(known(queue.now.id), queue.now.from);
+};
+const handlers = {
+  current,
+  replace: (other) => { hang(other, true); showFirst(); },
+  adopt(other, isOwn) {
+    queue = isOwn ? arrangedAs(queue, other) : revived(other);
+    const [song, place] = [recall('song'), recall('place')];
+    if (!isOwn && song?.id === queue.now?.id) show(song, place?.id === song.id ? place.at : 0);
+    say();
+  },
+};
+const alone = (song) => model.playList(model.empty, tailOf(newKey(), { label: song.title, entries: [[song.id]] }), 0);
+/** As versions before 0.5 remembered it. */
+const former = () => {
+  const { songs, at } = recall('queue', {});
+  remember('queue', null);
+  const isSound = Array.isArray(songs) && songs.every((song) => typeof song?.id === 'string') && songs[at];
+  const list = isSound && tailOf(newKey(), { entries: songs.map(({ id }) => [id]) });
+  return list ? model.playList(model.empty, list, at) : model.empty;
+};
+/** Brings back what was stored; `song` is what the player held as the page came. */
+export const wake = async (song) => {
+  const stored = await restore(handlers);
+  queue = stored ? revived(stored) : former();
+  if (song) know([song]);
+  if (song && queue.now?.id !== song.id) queue = model.jumpToSong(queue, song.id) ?? alone(song);
+  say();
+};
