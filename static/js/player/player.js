@@ -1,5 +1,4 @@
-// Joins sound and page: what is clicked plays, and where it was is remembered. What plays after it is the queue's,
-// which comes once music is wanted.
+// Joins sound, page and queue: what is clicked, and what is asked for by the event `songwall:player`.
 import './bar.js';
 import './media_session.js';
 import './tabs.js';
@@ -8,24 +7,10 @@ import { deck } from './audio.js';
 import { claim, remembered, rememberSong } from './memory.js';
 import { renew } from './progress.js';
 import { onContent } from '../lib/on_content.js';
+import { withQueue } from './queue.js';
 import { pageOf, songOf } from './song.js';
 
-let queue = null; // ../queue/verbs.js, once it is there
-let coming = null;
-/** Calls `use` with the queue, at once where it is there. */
-const withQueue = (use) => {
-  if (queue) return use(queue);
-  coming ??= import('../queue/verbs.js').then(async (module) => {
-    await module.wake(remembered);
-    queue = module;
-  });
-  return coming.then(() => use(queue), (error) => {
-    coming = null; // Songwall is away: at the next occasion again
-    console.warn(error);
-  });
-};
-/** What would play next by itself, {key, song, from, to}; null where nothing does. */
-export const upcoming = () => queue?.upcoming() ?? null;
+export { upcoming } from './queue.js';
 
 /** `element` sounds already, where another song went on without a gap. */
 export const start = (song, { at = 0, byItself = false, element } = {}) => {
@@ -64,14 +49,25 @@ document.addEventListener('songwall:player', ({ detail }) => {
   if (VERBS[verb]) VERBS[verb](detail); else withQueue(({ verbs }) => verbs[verb]?.(detail));
 });
 
+// what the queue alone needs: «Play next», «Up next», the menu of a song
+const QUEUE_KEYS = '[data-play-next], [data-add-to-queue], [data-more], [data-up-next], [data-shuffle], [data-repeat]';
 document.addEventListener('click', (event) => {
-  const element = event.target.closest('#main [data-song]');
+  const { target, shiftKey } = event;
+  const element = target.closest('#main [data-song]');
+  const button = target.closest('[data-play]');
+  const list = button?.closest('#main [data-queue-from]');
+  if (!element && list) {
+    const detail = { address: list.dataset.queueFrom, isMixed: 'shuffle' in button.dataset };
+    return withQueue(({ verbs }) => verbs['play-all'](detail));
+  }
+  const key = target.closest(QUEUE_KEYS);
+  if (key) return withQueue(() => import('../queue/buttons.js').then(({ press }) => press(key, shiftKey)));
   if (!element) return;
-  if (event.target.closest('[data-play]')) {
+  if (button) {
     if (isLoaded(element)) deck.toggle(); else playElement(element);
   }
-  const wave = event.target.closest('[data-wave]');
-  if (wave && !event.target.matches('input')) {
+  const wave = target.closest('[data-wave]');
+  if (wave && !target.matches('input')) {
     const box = wave.getBoundingClientRect();
     const at = ((event.clientX - box.left) / box.width) * (Number(element.dataset.duration) || 0);
     playFrom(element, at);

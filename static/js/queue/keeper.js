@@ -1,13 +1,10 @@
 // The queue of this browser, as it is now: what plays next, and what is asked for so that it can begin at once.
 import { announce } from '../lib/status.js';
-import { recall, remember } from '../lib/store.js';
 import { deck } from '../player/audio.js';
 import { start } from '../player/player.js';
-import { arrangedAs, revived } from './arrangement.js';
 import * as model from './queue.js';
-import { keep, restore } from './sharing.js';
-import { ask, isPlayable, know, known } from './songs.js';
-import { tailOf } from './tail.js';
+import { keep } from './sharing.js';
+import { ask, isPlayable, known } from './songs.js';
 
 const AHEAD = 3; // songs that are known before they are needed
 const PAUSE = 10_000; // ms until they are asked for once more
@@ -87,40 +84,8 @@ export const upcoming = () => {
   if (missing) lookAhead();
   return song ? { ...changed.now, song } : null;
 };
-
-/** The song that the player holds, without a sound: the one that another tab plays, or one that is first of all. */
-const show = (song, at = 0) => {
-  if (song && song.id !== deck.song?.id && !deck.playing) deck.load(song, at);
-};
-/** Nothing has played so far: the first one that was chosen waits in the player. */
-export const showFirst = async () => {
-  if (deck.song || !queue.now || !await ask([queue.now.id])) return;
-  show(known(queue.now.id), queue.now.from);
-};
-const handlers = {
-  current,
-  replace: (other) => { hang(other, true); showFirst(); },
-  adopt(other, isOwn) {
-    queue = isOwn ? arrangedAs(queue, other) : revived(other);
-    const [song, place] = [recall('song'), recall('place')];
-    if (!isOwn && song?.id === queue.now?.id) show(song, place?.id === song.id ? place.at : 0);
-    say();
-  },
-};
-const alone = (song) => model.playList(model.empty, tailOf(newKey(), { label: song.title, entries: [[song.id]] }), 0);
-/** As versions before 0.5 remembered it. */
-const former = () => {
-  const { songs, at } = recall('queue', {});
-  remember('queue', null);
-  const isSound = Array.isArray(songs) && songs.every((song) => typeof song?.id === 'string') && songs[at];
-  const list = isSound && tailOf(newKey(), { entries: songs.map(({ id }) => [id]) });
-  return list ? model.playList(model.empty, list, at) : model.empty;
-};
-/** Brings back what was stored; `song` is what the player held as the page came. */
-export const wake = async (song) => {
-  const stored = await restore(handlers);
-  queue = stored ? revived(stored) : former();
-  if (song) know([song]);
-  if (song && queue.now?.id !== song.id) queue = model.jumpToSong(queue, song.id) ?? alone(song);
+/** It is this one, which is stored already: another tab, or an earlier visit, has had it. */
+export const take = (stored) => {
+  queue = stored;
   say();
 };

@@ -1,7 +1,7 @@
 // A list that somebody plays: at once what the page shows of it, and as soon as it is told all of it.
 import { deck } from '../player/audio.js';
 import { begin, current, hang, newKey, play } from './keeper.js';
-import * as model from './queue.js';
+import { jumpToSong, playList, widened } from './queue.js';
 import { know, known } from './songs.js';
 import { tailOf, withSong } from './tail.js';
 import { toast } from './toast.js';
@@ -35,7 +35,7 @@ const complete = async (address, part, song, takes) => {
   if (place >= 0) list = withSong(list, place, song.id);
   list = { ...list, address };
   hang(isSame(current().tail, list) ? { ...current(), tail: { ...current().tail, ...heading(list) } }
-    : model.widened(current(), list), true);
+    : widened(current(), list), true);
 };
 
 /** `song` has begun. `page`: what it stood among, {songs, label, href, address, takes, isAlone}; `former`: what played
@@ -44,24 +44,25 @@ export const played = (song, page, { song: before, at }) => {
   know(page.songs);
   if (before && !before.veiled) know([before]);
   const former = { queue: current(), song: before, at };
-  const jumped = page.isAlone && model.jumpToSong(former.queue, song.id);
+  const jumped = page.isAlone && jumpToSong(former.queue, song.id);
   if (jumped) return hang(jumped);
   const { tail } = former.queue;
   const isKnown = page.address && tail.address === page.address && tail.ids.includes(song.id);
   const entries = page.songs.map(({ id }) => [id]);
   const part = isKnown ? asTold(tail) : { ...tailOf(newKey(), { ...page, entries }), address: page.address };
-  hang(model.playList(former.queue, part, part.ids.indexOf(song.id)), !isKnown);
+  hang(playList(former.queue, part, part.ids.indexOf(song.id)), !isKnown);
   const isSameList = page.address ? tail.address === page.address : tail.href === page.href;
   if (former.queue.now && before && !before.veiled && !isSameList) tellReplaced(former);
   if (page.address) complete(page.address, part, song, page.takes);
 };
-/** All of the list that an address tells, from its beginning; shuffled from anywhere. */
-export const playAll = async (address) => {
+/** All of a list from its beginning, or shuffled from anywhere. `isMixed`: shuffled from now on. */
+export const playAll = async (address, isMixed = false) => {
   const list = await listAt(address).catch(() => null);
   if (!list) return toast(AWAY);
   if (!list.ids.length) return toast('Nothing of this list plays yet.');
   const former = { queue: current(), song: deck.song, at: deck.at };
-  const first = former.queue.shuffle ? Math.floor(Math.random() * list.ids.length) : 0;
-  play(model.playList(former.queue, { ...list, address }, first));
+  const shuffle = isMixed || former.queue.shuffle;
+  const first = shuffle ? Math.floor(Math.random() * list.ids.length) : 0;
+  play(playList({ ...former.queue, shuffle }, { ...list, address }, first));
   if (former.song && former.queue.tail.address !== address) tellReplaced(former);
 };

@@ -1,10 +1,11 @@
 // What is chosen by hand: to play next, at the very front, or at the very end. A toast says where, and takes it back.
 import { add, playNext, remove } from './arrangement.js';
-import { current, hang, newKey, showFirst } from './keeper.js';
+import { current, hang, newKey } from './keeper.js';
 import { listAt } from './listing.js';
 import { numberOf } from './queue.js';
 import { ask, known } from './songs.js';
 import { toast } from './toast.js';
+import { showFirst } from './waking.js';
 
 const MOST = 1000; // at once
 const AWAY = "Can't reach Songwall, so nothing was added.";

@@ -8,7 +8,8 @@ import { pick, pickList } from './picks.js';
 import { exchanged, REPEATS } from './queue.js';
 import { know } from './songs.js';
 
-export { upcoming, wake } from './keeper.js';
+export { upcoming } from './keeper.js';
+export { wake } from './waking.js';
 
 const REPEATING = { off: 'Nothing repeats', all: 'All songs repeat', one: 'This song repeats' };
 
@@ -18,7 +19,7 @@ export const verbs = {
   pass: follow,
   jump: ({ key }) => jump(key),
   played: ({ song, page, before }) => played(song, page, before),
-  'play-all': ({ address }) => playAll(address),
+  'play-all': ({ address, isMixed }) => playAll(address, isMixed),
   /** `entries` are {id} or {id, from, to}, or those of the list that an `address` tells; `way`: next, front or end. */
   pick: ({ entries, address, way = 'next' }) => (address ? pickList(address, way) : pick(entries, way)),
   // another take sounds, or more is known of the song: nothing starts anew
@@ -26,8 +27,7 @@ export const verbs = {
     know([deck.song]);
     hang(exchanged(current(), deck.song.id));
   },
-  shuffle() {
-    const on = !current().shuffle;
+  shuffle({ on = !current().shuffle } = {}) {
     hang(shuffled(current(), on));
     announce(`Shuffle is ${on ? 'on' : 'off'}`);
   },

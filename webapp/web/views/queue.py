@@ -9,7 +9,7 @@ from webapp.library import songs
 from webapp.query.song_filter import SongFilter
 from webapp.search import description, listing
 from webapp.values import fast_json
-from webapp.web import context, player_songs, proxies, wall
+from webapp.web import context, player_songs, proxies, rendering, wall
 from webapp.web.layout import Facts, get_facts
 from webapp.web.player_songs import Entry
 
@@ -40,6 +40,12 @@ def told() -> Response:
     answer = _json(player_songs.by_ids(context.get_db(), ids))
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+@bp.get("/panel")
+def panel() -> Response:
+    """«Up next» and the menu of a song, for the scripts that fill them."""
+    return rendering.fragment("queue/_panel.html")
 
 
 def _asked(facts: Facts) -> SongFilter:

@@ -1,0 +1,35 @@
+// What the keys of the queue do, wherever they stand.
+import { announce } from '../lib/status.js';
+import { songOf } from '../player/song.js';
+import { parts } from './parts.js';
+import { pick, pickList } from './picks.js';
+import { know } from './songs.js';
+import { verbs } from './verbs.js';
+
+const AWAY = "Can't reach Songwall, so this can't open just now.";
+/** What needs the server's parts of the page. */
+const withParts = (get, use) => parts().then(get).then(use).catch((error) => {
+  console.warn(error);
+  announce(AWAY);
+});
+export const toggleUpNext = (button = null) => withParts(() => import('./panel.js'), ({ toggle }) => toggle(button));
+const pickFrom = (button, way) => {
+  const element = button.closest('[data-song]');
+  const list = button.closest('[data-queue-from]');
+  if (!element) return list && pickList(list.dataset.queueFrom, way);
+  know([songOf(element)]);
+  pick([{ id: element.dataset.song }], way);
+};
+const ACTS = {
+  playNext: (button, isShifted) => pickFrom(button, isShifted ? 'front' : 'next'),
+  addToQueue: (button) => pickFrom(button, 'end'),
+  more: (button) => withParts(() => import('./menu.js'), ({ openFor }) => openFor(button)),
+  upNext: toggleUpNext,
+  shuffle: () => verbs.shuffle(),
+  repeat: () => verbs.repeat(),
+};
+/** `isShifted`: with Shift. */
+export const press = (button, isShifted) => {
+  const name = Object.keys(ACTS).find((act) => act in button.dataset);
+  ACTS[name](button, isShifted);
+};

@@ -1,0 +1,59 @@
+// «More»: one menu for all songs of the page, beside the button that was pressed.
+import { root } from '../lib/root.js';
+import { songOf } from '../player/song.js';
+import { current } from './keeper.js';
+import { pick } from './picks.js';
+import { know } from './songs.js';
+
+const menu = document.getElementById('more');
+const items = () => [...menu.querySelectorAll('[role=menuitem]:not([hidden])')];
+let opener = null;
+let id = null;
+
+/** Beside the button, on the screen. */
+const place = () => {
+  const { right, bottom, top } = opener.getBoundingClientRect();
+  const { width, height } = menu.getBoundingClientRect();
+  const isBelow = bottom + height < innerHeight;
+  menu.style.setProperty('--x', `${Math.max(8, Math.min(right - width, innerWidth - width - 8))}px`);
+  menu.style.setProperty('--y', `${Math.max(8, isBelow ? bottom : top - height)}px`);
+};
+export const openFor = (button) => {
+  const element = button.closest('[data-song]');
+  [opener, id] = [button, button.dataset.more || element.dataset.song];
+  if (element && 'audio' in element.dataset) know([songOf(element)]);
+  menu.querySelector('[data-wants-chosen]').hidden = !current().chosen.length;
+  menu.querySelector('[data-songs-in]').href = `${root}/playlists/add?songs=${id}`;
+  for (const item of menu.querySelectorAll('[data-way]:not([data-wants-chosen])')) {
+    item.hidden = Boolean(element) && !('audio' in element.dataset);
+  }
+  button.setAttribute('aria-expanded', true);
+  menu.showPopover();
+  place();
+  items()[0].focus();
+};
+const close = () => menu.hidePopover();
+
+menu.addEventListener('toggle', ({ newState }) => {
+  if (newState !== 'closed') return;
+  opener.setAttribute('aria-expanded', false);
+  if (document.activeElement === document.body || menu.contains(document.activeElement)) opener.focus();
+});
+menu.addEventListener('click', ({ target, shiftKey }) => {
+  const item = target.closest('[role=menuitem]');
+  if (!item) return;
+  close();
+  const { way } = item.dataset;
+  if (way) pick([{ id }], way === 'next' && shiftKey ? 'front' : way);
+});
+menu.addEventListener('keydown', (event) => {
+  const all = items();
+  const at = all.indexOf(document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+  if (event.key === 'Tab') return close();
+  if (to === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  all.at(to % all.length).focus();
+});
+addEventListener('scroll', () => { if (menu.matches(':popover-open')) close(); }, { passive: true });
