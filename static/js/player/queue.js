@@ -1,4 +1,4 @@
-// What plays next, once anybody wants to know: it comes with the first song, or after the page of one who listened before.
+// What plays next, once anybody wants to know: it comes with the first song, or some time after a page that has one.
 import { remembered } from './memory.js';
 
 let queue = null; // ../queue/verbs.js, once it is there

@@ -42,6 +42,7 @@ export const begin = (changed, song, { isAnother = false, tell, ...options } = {
   const { from, to } = changed.now;
   queue = changed; // before it sounds: whoever hears of it looks here
   start(to === undefined ? song : { ...song, from, to }, { at: from ?? 0, ...options });
+  tell?.();
   noted(isAnother);
 };
 
