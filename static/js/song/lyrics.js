@@ -2,54 +2,25 @@
 import { onContent } from '../lib/on_content.js';
 import { deck } from '../player/audio.js';
 import { attend, begin, forget, leave } from './auto_scroll.js';
-import { lastAt, spans } from './word_times.js';
+import { SungWords } from './sung_words.js';
 import './play_from_word.js';
 
 let section = null;
-let words = [];
-let starts = new Float64Array();
-let lit = -1;
-let line = null;
+let sung = null;
 
+const turnTo = (line) => {
+  section.toggleAttribute('data-sung', Boolean(line));
+  if (line) attend(line); else leave();
+};
 const gather = () => {
   const lyrics = document.querySelector('#main [data-lyrics]');
   if (lyrics !== section) forget();
   section = lyrics;
-  words = [...(section?.querySelectorAll('[data-times]') ?? [])].flatMap((home) => {
-    const elements = home.querySelectorAll('.line__words span');
-    const timed = spans(home.dataset.times).map((span, at) => ({ element: elements[at], home, span }));
-    return timed.filter(({ element, span }) => element && span);
-  });
-  starts = Float64Array.from(words, ({ span: [start] }) => start);
-  section?.querySelectorAll('[data-lit], [data-now]').forEach(dim);
+  sung = section && new SungWords(section, turnTo);
   section?.toggleAttribute('data-awake', true);
-  [lit, line] = [-1, null];
 };
-const dim = (element) => { delete element.dataset.lit; delete element.dataset.now; };
 const isHere = () => Boolean(section?.isConnected) && deck.song?.id === section.dataset.lyrics;
-
-const paint = () => {
-  const at = isHere() ? lastAt(starts, deck.at) : -1;
-  if (at !== lit) {
-    if (words[lit]) delete words[lit].element.dataset.lit;
-    lit = at;
-    turnTo(words[at]?.home ?? null);
-  }
-  if (at < 0) return;
-  const { element, span: [, end] } = words[at];
-  // in a gap the word just sung stays, softly
-  const how = deck.at < end ? 'now' : 'past';
-  if (element.dataset.lit !== how) element.dataset.lit = how;
-};
-const turnTo = (home) => {
-  if (home === line) return;
-  if (line) delete line.dataset.now;
-  line = home;
-  section?.toggleAttribute('data-sung', Boolean(line));
-  if (!line) return void leave();
-  line.dataset.now = '';
-  attend(line);
-};
+const paint = () => sung?.paint(isHere() ? deck.at : null);
 
 let running = false;
 const frame = () => {
