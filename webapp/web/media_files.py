@@ -13,7 +13,7 @@ from flask import Response, request
 from werkzeug.http import http_date
 from werkzeug.wsgi import wrap_file
 
-from webapp.archive import covers, disk, examination
+from webapp.archive import covers, disk, examination, light
 from webapp.library import files, songs
 from webapp.library.files import File
 from webapp.library.songs import Card
@@ -62,6 +62,23 @@ def cover(card: Card) -> Response | None:
             answer.make_conditional(request)
             return _with_headers(answer, card.cover_kept)
     return None
+
+
+def cover_light(card: Card) -> Response | None:
+    """What its archived cover throws on a wall, as `archive.light` says; None where there is none.
+
+    The smallest thumbnail is of JPEG, too, for Pillow may be without WebP.
+    """
+    if card.cover_kept is None:
+        return None
+    thumbnail = _folder(card) / examination.thumbnail_name(card.cover_kept, covers.SIZES[0], "jpg")
+    try:
+        png = context.shared(
+            f"light:{card.id}:{card.cover_kept}", lambda: light.of(thumbnail.read_bytes())
+        )
+    except OSError:
+        return None
+    return _with_headers(Response(png, mimetype="image/png"), card.cover_kept)
 
 
 def _part_of(path: Path, file: File) -> Response | None:

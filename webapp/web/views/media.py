@@ -1,10 +1,11 @@
-"""`/songs/<id>/audio`, `/cover` and `/download`: a song's sound and its picture."""
+"""`/songs/<id>/audio`, `/cover`, `/light` and `/download`: a song's sound and its picture."""
 
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, make_response, request
 
 from webapp.errors import AddressRefusedError, NotFoundError
+from webapp.errors import web as sentences
 from webapp.library import files, songs
 from webapp.song_page import silence
 from webapp.sources import media_client, media_problems
@@ -91,6 +92,15 @@ def cover(song_id: str) -> Response:
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     # Without `drawn` a real cover may come to stand here.
     answer.headers["Cache-Control"] = media_files.A_DAY if is_drawn else "private, no-cache"
+    return answer
+
+
+@bp.get("/<song_id>/light")
+def light(song_id: str) -> Response:
+    """What the song's cover throws on the wall of the room; of kept covers only."""
+    answer = media_files.cover_light(songs.by_id(context.get_db(), song_id))
+    if answer is None:
+        raise NotFoundError(sentences.NO_SUCH_FILE)
     return answer
 
 
