@@ -15,6 +15,7 @@ const PARTS = [
   'page/unreachable',
   'page/key_help',
   'page/lazy_loading',
+  'page/room_door',
   'player/player',
   'player/keys',
 ];

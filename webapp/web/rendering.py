@@ -40,6 +40,17 @@ def fragment(template: str, **values: Any) -> Response:  # noqa: ANN401 (for Jin
     return response
 
 
+def shared_fragment(template: str, parts: object, values: Callable[[], dict[str, Any]]) -> Response:
+    """The same for all visitors, and cached as `page` is: until the library changes, or `parts`."""
+    db = context.get_db()
+    version = songs.version(db)
+
+    def make_html() -> bytes:
+        return render_template(template, **values()).encode()
+
+    return shared_pages.answer(policy(db, version), (template, version, parts), make_html)
+
+
 def is_for_script() -> bool:
     """Whether htmx asks, for a part of a page; a boosted link is answered with the whole."""
     return "HX-Request" in request.headers and "HX-Boosted" not in request.headers

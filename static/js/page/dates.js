@@ -36,7 +36,8 @@ const count = (element) => {
   if (since >= 0) element.textContent = `${clock(since)} so far`;
 };
 const countAll = (root) => root.querySelectorAll('[data-since]').forEach(count);
-const sayAll = (root) => {
+/** Of a piece of page that htmx has not put in place. */
+export const sayAll = (root) => {
   root.querySelectorAll('time[datetime]').forEach(say);
   countAll(root);
 };

@@ -17,6 +17,7 @@ const ROOMS = [
   ['#shelf', () => import('../pages/shelf.js')],
   ['#arrange', () => import('../pages/playlist.js')],
   ['#asked', finding],
+  ['[data-room-page]', () => import('../room/room.js').then(({ open }) => open(false))],
   ['[name=favourite]', favourite],
 ];
 onContent(() => { for (const [mark, get] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(get); });

@@ -15,6 +15,7 @@ const KEYS = {
   m: ['mute'],
   f: ['favourite'],
   x: ['take', { by: 1 }],
+  w: ['room'],
 };
 for (let number = 1; number <= 9; number += 1) KEYS[number] = ['take', { number }];
 // Stars are the other sign of a digit's key, whatever the layout: a digit itself is a take.
@@ -47,7 +48,7 @@ document.addEventListener('keydown', (event) => {
   if (document.getElementById('player').hidden) {
     const first = document.querySelector(`#main ${key === ' ' ? '.work' : ''} [data-play]`);
     if (first && verb === 'toggle') { event.preventDefault(); first.click(); }
-    if (verb !== 'take') return;
+    if (!['take', 'room'].includes(verb)) return;
   }
   event.preventDefault();
   document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb, ...detail } }));

@@ -10,13 +10,15 @@ import { prepare, runAlong } from './preloaded_takes.js';
 import { turnTo } from './take_page.js';
 
 const ask = (verb) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb } }));
-const items = () => [...document.querySelectorAll('#takes .lane[data-audio]')];
-const take = (item) => {
-  const name = `Take ${item.dataset.take}`;
-  return { ...songOf(item), name, number: Number(item.dataset.take) };
-};
+const inRoom = () => document.querySelector('#room:not([hidden]) .scene:last-child [data-room-takes]');
+const items = () => [
+  ...(inRoom()?.querySelectorAll('[data-audio]') ?? document.querySelectorAll('#takes .lane[data-audio]')),
+];
+const take = (item) => (
+  { ...songOf(item), name: `Take ${item.dataset.take}`, number: Number(item.dataset.take) }
+);
 const takes = () => blind.songs ?? items().map(take);
-const isHere = () => document.querySelector('#takes') && (!blind.songs || blind.isHere());
+const isHere = () => (inRoom() || document.querySelector('#takes')) && (!blind.songs || blind.isHere());
 
 const choose = async (song) => {
   if (!song || song.id === deck.song.id) return;
@@ -32,10 +34,11 @@ const choices = () => {
 
 // in the capture phase: otherwise the player would begin it from its beginning
 document.addEventListener('click', (event) => {
-  const item = event.target.closest(':is(#takes, #blind) [data-play]')?.closest('[data-song]');
+  const item = event.target.closest(':is(#takes, #blind, #room) [data-play]')?.closest('[data-song]');
   if (!item || item.dataset.song === deck.song?.id) return;
   const song = choices().find(({ id }) => id === item.dataset.song);
   if (!song) return;
+  event.preventDefault(); // in the room it is a link
   event.stopPropagation();
   choose(song);
 }, true);
@@ -44,7 +47,7 @@ document.addEventListener('songwall:player', ({ detail }) => {
   const these = choices();
   if (!these.length) { // none of them plays: the one that is asked for begins
     const item = items().find(({ dataset }) => Number(dataset.take) === (detail.number ?? 1));
-    return void item?.querySelector('[data-play]').click();
+    return void item?.querySelector('[data-play]')?.click();
   }
   const at = these.findIndex(({ id }) => id === deck.song?.id);
   choose(detail.number ? these.find(({ number }) => number === detail.number) : these[(at + 1) % these.length]);
@@ -59,7 +62,7 @@ const warm = () => {
 deck.addEventListener('change', warm);
 // whoever reaches for another take shall not wait for it
 document.addEventListener('pointerover', ({ target }) => {
-  if (target.closest(':is(#takes, #blind) .play, #strip a') && choices().length) runAlong(true);
+  if (target.closest(':is(#takes, #blind) .play, #strip a, #room [data-take]') && choices().length) runAlong(true);
 });
 onContent(() => { blind.show(); warm(); });
 
@@ -76,13 +79,15 @@ document.addEventListener('click', (event) => {
 let sounding = deck.song?.id;
 const follow = () => {
   const item = items().find(({ dataset }) => dataset.song === deck.song?.id);
-  if (item && !blind.isOpen) turnTo(item.dataset.href);
+  if (item && !blind.isOpen && !inRoom()) turnTo(item.dataset.href); // nobody sees it: it follows afterwards
 };
 deck.addEventListener('change', () => {
   if (deck.song?.id === sounding) return;
   sounding = deck.song?.id;
   follow();
 });
+document.addEventListener('songwall:room', follow);
+document.addEventListener('songwall:scene', warm);
 
 const begin = () => {
   const left = items().filter(({ dataset }) => dataset.choice !== 'aside'); // one has been judged before

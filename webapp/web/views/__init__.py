@@ -17,6 +17,7 @@ from webapp.web.views import (
     playlists,
     queue,
     records,
+    rooms,
     songs,
     static,
     sync,
@@ -26,6 +27,6 @@ from webapp.web.views import (
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    of_songs = (gallery, songs, takes, media, marks, records, queue, playlists)
+    of_songs = (gallery, songs, takes, media, marks, records, queue, playlists, rooms)
     for page in (*of_songs, history, archive, imports, connect, sync, phone, look, health, static):
         app.register_blueprint(page.bp)

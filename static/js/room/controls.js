@@ -1,0 +1,47 @@
+// The room's own keys: each asks the player, as the bar's do, and shows what the player does.
+import { clock } from '../lib/clock.js';
+import { deck } from '../player/audio.js';
+
+const ask = (verb, detail = {}) => {
+  document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb, ...detail } }));
+};
+/** Where nothing was played yet, the song on the scene begins. */
+const begin = (scene) => {
+  const detail = { id: scene.dataset.scene, from: 0 };
+  document.dispatchEvent(new CustomEvent('songwall:play', { detail }));
+};
+
+export const watchControls = (room) => {
+  const play = room.querySelector('[data-verb=toggle]');
+  const heart = room.querySelector('[data-verb=favourite]');
+  const show = () => {
+    play.toggleAttribute('data-on', deck.playing);
+    play.setAttribute('aria-label', deck.playing ? 'Pause' : 'Play');
+    heart.hidden = !deck.song || Boolean(deck.song.veiled);
+    heart.setAttribute('aria-pressed', Boolean(deck.song?.favourite));
+  };
+  const sayPlace = ({ target: seek }) => {
+    if (!seek.matches('[data-room-seek]')) return;
+    seek.setAttribute('aria-valuetext', `${clock(seek.value)} of ${clock(deck.length)}`);
+  };
+  room.addEventListener('click', (event) => {
+    const { target } = event;
+    const verb = target.closest('[data-verb]')?.dataset.verb;
+    if (verb === 'toggle' && !deck.song) return begin(room.querySelector('[data-scene]'));
+    if (verb) return ask(verb);
+    const line = target.closest('[data-roll] [data-from]');
+    if (line) return ask('seek', { to: Number(line.dataset.from) });
+    // a link to the take that sounds already
+    if (target.closest('[data-take]')?.dataset.song === deck.song?.id) event.preventDefault();
+  });
+  room.addEventListener('input', (event) => {
+    const { target } = event;
+    if (!target.matches('[data-room-seek]')) return;
+    ask('seek', { to: Number(target.value) });
+    sayPlace(event);
+  });
+  room.addEventListener('focusin', sayPlace);
+  deck.addEventListener('change', show);
+  document.addEventListener('songwall:player', ({ detail: { verb } }) => { if (verb === 'exchange') show(); });
+  show();
+};
