@@ -231,7 +231,7 @@ def test_no_card_grows_or_shrinks_when_dates_are_said_in_words(visit, demo, hang
     heights = []
     for scripts in (False, True):
         visitor = visit(demo, java_script_enabled=scripts).hang_as(hanging)
-        visitor.go()
+        visitor.go().page.wait_for_load_state()
         if scripts:
             expect(visitor.page.locator("#main time").last).to_contain_text("ago")
         else:
@@ -243,6 +243,23 @@ def test_no_card_grows_or_shrinks_when_dates_are_said_in_words(visit, demo, hang
 
     assert 2 * 24 == len(heights[0])
     assert heights[0] == pytest.approx(heights[1], abs=0.5)  # px
+
+
+def test_a_songs_facts_take_as_many_lines_when_dates_are_said_in_words(visit, demo):
+    facts = {"without": [], "with": []}
+    for name, seen in facts.items():
+        visitor = visit(demo, java_script_enabled=name == "with").go()
+        links = visitor.page.locator("#main .card__title a")
+        for address in [link.get_attribute("href") for link in links.all()[:4]]:
+            visitor.go(address)
+            if name == "with":
+                expect(visitor.page.locator("#glance time")).to_contain_text("ago")
+            for width in (320, 390, 412):
+                resize(visitor, width)
+                height = "document.querySelector('#glance').offsetHeight"
+                seen.append((address, width, visitor.ask(height)))
+
+    assert facts["without"] == facts["with"]
 
 
 def test_the_player_covers_no_link_that_has_the_focus(visit, demo):
