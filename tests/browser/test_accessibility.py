@@ -76,6 +76,21 @@ def test_the_gallery(visit, demo, check, hanging):
     check(visit(demo).hang_as(hanging).go())
 
 
+def test_playlists(visit, workshop, check):
+    """One by hand with a song that failed, one by rule, the choice of one, and a selection."""
+    visitor = visit(workshop)
+    ids = [song(number)["id"] for number in (2, 5, 1)]
+    for form in ({"songs": ",".join(ids)}, {"rule": "favourite=1"}):
+        post = f"{workshop.url}/playlists"
+        made = visitor.page.request.post(post, form={"title": "Harbour nights", **form})
+        check(visitor.go(made.url.removeprefix(workshop.url)))
+    check(visitor.go("/playlists"))
+    check(visitor.go("/playlists/new?rule=favourite%3D1"))
+    visitor.go().page.locator(".title [data-select]").click()
+    expect(visitor.page.locator(".pick").first).to_be_visible()
+    check(visitor)
+
+
 def test_a_filter_without_songs(visit, demo, check):
     check(visit(demo).go("/?status=processing"))
 

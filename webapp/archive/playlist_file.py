@@ -28,7 +28,7 @@ HEAD, LINE = "#SONGWALL-PLAYLIST:", "#SONGWALL-ENTRY:"  # before both, in an M3U
 FORM = 1  # the version of its layout: another one when its fields mean something else
 LARGEST = 64 << 20  # bytes
 REMEMBERED = timedelta(days=30)  # for so long a removed one can be brought back
-_NAME = re.compile(r"([a-z0-9-]{4,40})\.json")
+_NAME = re.compile(r"(?!selection\.)([a-z0-9-]{4,40})\.json")  # no other address of `/playlists/`
 # Of a playlist by its fields. None is called as those of a song are, so that none is taken for one.
 _NAMES = {
     "playlist": "id",

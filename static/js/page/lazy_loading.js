@@ -34,3 +34,19 @@ const field = document.getElementById('q');
 if (document.activeElement === field) load(finding);
 field.addEventListener('focus', () => load(finding));
 deck.addEventListener('change', () => [favourite, plays, stars].forEach(load));
+// what opens in place: the choice of a playlist, and the marks by which songs are selected
+const select = (card) => load(() => import('../pages/selection.js').then(({ toggle }) => toggle(card)));
+document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-select]')) return select();
+  const link = event.target.closest('a[href*="/playlists/add?"]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  load(() => import('../pages/add_to_playlist.js').then(({ open }) => open(link.href)));
+}, true);
+document.addEventListener('contextmenu', (event) => { // a long press
+  const card = event.pointerType === 'touch' && event.target.closest('#songs .card');
+  if (!card) return;
+  event.preventDefault();
+  select(card);
+});

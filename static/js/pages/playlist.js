@@ -1,5 +1,5 @@
-// The songs of a playlist in another order, by its buttons and by Alt with the arrow keys. The form does the same without
-// this; here what moved moves at once, keeps the focus, and its new place is said.
+// The songs of a playlist in another order, by its buttons and by Alt with the arrow keys. The form does the same
+// without this; here what moved moves at once, keeps the focus, and its new place is said.
 import './playlist_drag.js';
 import { sentenceOf } from '../lib/sentence.js';
 import { announce } from '../lib/status.js';
@@ -30,6 +30,16 @@ const send = (address, values, said) => {
   });
 };
 
+/** As a toast, where there are some: what the page says and offers. */
+const offer = (element) => {
+  const text = element.querySelector('p').textContent;
+  announce(text);
+  if (!document.getElementById('toast')) return;
+  const button = element.querySelector('button');
+  element.hidden = true;
+  const undo = () => form()?.requestSubmit(button);
+  document.dispatchEvent(new CustomEvent('songwall:toast', { detail: { text, undo } }));
+};
 const placeOf = (number) => form().getAttribute('action').replace('/songs/0/', `/songs/${number}/`);
 const sayPlace = (number) => {
   const row = rowOf(number);
@@ -68,8 +78,8 @@ document.addEventListener('submit', (event) => {
   if (submitter.name === 'by') return step(submitter.closest('[data-entry]'), Number(submitter.value));
   const next = submitter.closest('[data-entry]')?.nextElementSibling?.id;
   send(submitter.getAttribute('formaction'), { [submitter.name]: submitter.value }, () => {
-    const undo = document.querySelector('#arrange [data-undo] p');
-    announce(undo?.textContent ?? 'It is back in its place');
+    const undo = document.querySelector('#arrange [data-undo]');
+    if (undo) offer(undo); else announce('It is back in its place.');
     if (document.activeElement === document.body) document.querySelector(`#${next ?? 'main'} [data-grip]`)?.focus();
   });
 }, true);

@@ -74,6 +74,12 @@ def add() -> Response:
     return rendering.fresh_page("playlists/add.html", **values)
 
 
+@bp.get("/selection")
+def selection() -> Response:
+    """What can be done with songs that are selected on a wall."""
+    return rendering.fragment("playlists/_selection.html")
+
+
 @bp.get("/<playlist_id>")
 def show(playlist_id: str) -> Response:
     """`removed`: the number of the song that was just taken out, which can be brought back."""
