@@ -12,6 +12,7 @@ FOLDER_NOT_MADE = (
 )
 NO_SUCH_SONG = "This song isn't on your wall."
 NO_SUCH_PLAY = "This isn't in your history any more."
+NO_SUCH_MONTH = "Nothing on your wall was made then. “Months” shows when songs were made."
 RUNS_ALREADY = "Songwall is already running for this data folder."
 NOT_WRITABLE_AT_ALL = (
     "Songwall can't write to its data folder: check SONGWALL_DATA and the folder's rights."

@@ -13,6 +13,7 @@ from webapp.web.views import (
     look,
     marks,
     media,
+    months,
     phone,
     playlists,
     queue,
@@ -27,6 +28,6 @@ from webapp.web.views import (
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    of_songs = (gallery, songs, takes, media, marks, records, queue, playlists, rooms)
+    of_songs = (gallery, songs, takes, media, marks, records, queue, playlists, rooms, months)
     for page in (*of_songs, history, archive, imports, connect, sync, phone, look, health, static):
         app.register_blueprint(page.bp)
