@@ -130,6 +130,26 @@ def test_every_form_but_webm_takes_all_tags_and_sounds_the_same(audio):
     } == read(path)
 
 
+def test_how_loud_it_is_stands_there_as_players_read_it(audio):
+    form, path = audio
+    if not tagging.write(path, Tags(id="id-1", loudness=(-9.5, 0.98))):
+        return
+
+    tags = {name.lower(): value for name, value in dict(mutagen.File(path).tags).items()}
+    text = lambda name: "".join(  # noqa: E731
+        value[0].decode() if isinstance(value[0], bytes) else str(value[0])
+        for key, value in tags.items()
+        if key.endswith(name)
+    )
+    if form == "opus":
+        assert ("-3456", "") == (text("r128_track_gain"), text("replaygain_track_gain"))
+    else:
+        assert ("-8.50 dB", "0.980000") == (
+            text("replaygain_track_gain"),
+            text("replaygain_track_peak"),
+        )
+
+
 def test_tags_written_twice_stand_there_once(audio):
     form, path = audio
     tagging.write(path, FULL)

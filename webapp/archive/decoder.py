@@ -6,13 +6,16 @@ import signal
 import subprocess
 import sys
 from array import array
+from math import isfinite
 from pathlib import Path
 from threading import Timer
 from typing import BinaryIO
 
 from webapp.errors import DecoderError
 from webapp.errors import archive as sentences
+from webapp.library.loudness import Measured
 
+SILENCE = -70.0  # LUFS, below which EBU R128 counts nothing
 PROGRAM = Path(__file__).with_name("decoder_program.py")
 READY = b"ready\n"  # its first output, once it has given up all it does not need
 MOST_BYTES = 262_144  # of its output
@@ -38,6 +41,16 @@ def seconds(
 ) -> float | None:
     """How long the audio at `path` plays, decoded whole; None and raises likewise."""
     return next(iter(_floats("d", _answer("seconds", path, kind, program, patience))), None) or None
+
+
+def loudness(
+    path: Path, kind: str, *, program: Path = PROGRAM, patience: float = PATIENCE
+) -> Measured | None:
+    """How loud the audio at `path` is; None for silence, what is too short, and raises likewise."""
+    match _floats("d", _answer("loudness", path, kind, program, patience)):
+        case [lufs, peak] if lufs > SILENCE and isfinite(lufs) and isfinite(peak):
+            return Measured(lufs, peak)
+    return None
 
 
 def lines(

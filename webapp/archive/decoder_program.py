@@ -6,6 +6,7 @@ take longer than a song takes to be decoded. It writes READY before it reads any
 
 - `levels`: up to MOST_LEVELS peaks of equal parts of the audio, as 32-bit floats;
 - `seconds`: how long it plays, as one 64-bit float;
+- `loudness`: its loudness in LUFS and its highest sample (1 is full scale), as two 64-bit floats;
 - `lines`: the first track of timed text, as JSON: [[start, end, text], …] in seconds;
 - `texts`: what the file says of itself, as JSON: {name: text};
 
@@ -31,6 +32,7 @@ import av.subtitles.codeccontext  # else it is loaded late, at a file that has s
 import av.subtitles.stream
 from av.audio.frame import AudioFrame
 from av.container import InputContainer
+from av.filter import Graph
 
 try:
     import resource
@@ -135,6 +137,45 @@ def seconds(file: BinaryIO, form: str) -> array[float]:
     return array("d", [sum(frame.samples / frame.sample_rate for frame in _frames(file, form))])
 
 
+def loudness(file: BinaryIO, form: str) -> array[float]:
+    """Of the whole, by EBU R128; the highest sample, not that between two of them."""
+    graph: Graph | None = None
+    said: dict[str, str] = {}
+    for frame in _frames(file, form):
+        graph = graph or _meter(frame)
+        graph.push(frame)
+        said = _said(graph) or said
+    if graph is not None:
+        graph.push(None)
+        said = _said(graph) or said
+    return array("d", [float(said[f"lavfi.r128.{name}"]) for name in ("I", "sample_peak")])
+
+
+def _meter(frame: AudioFrame) -> Graph:
+    graph = Graph()
+    graph.threads = 1
+    source = graph.add_abuffer(
+        sample_rate=frame.sample_rate,
+        format=frame.format.name,
+        layout=frame.layout.name,
+        time_base=frame.time_base,
+    )
+    meter, sink = graph.add("ebur128", "metadata=1:peak=sample"), graph.add("abuffersink")
+    source.link_to(meter)
+    meter.link_to(sink)
+    graph.configure()
+    return graph
+
+
+def _said(graph: Graph) -> dict[str, str]:
+    """What the meter says by now, of all that it was given; {} where that is too little."""
+    said: dict[str, str] = {}
+    with suppress(av.BlockingIOError, av.EOFError):
+        while True:
+            said = graph.pull().metadata or said
+    return said
+
+
 def lines(file: BinaryIO, form: str) -> bytes:
     """Of the first track of timed text, as MPEG-4 files hold one; those without a text left out."""
     timed: list[tuple[float, float, str]] = []
@@ -158,6 +199,7 @@ def texts(file: BinaryIO, form: str) -> bytes:
 ANSWERS: dict[str, Callable[[BinaryIO, str], array[float] | bytes]] = {
     "levels": levels,
     "seconds": seconds,
+    "loudness": loudness,
     "lines": lines,
     "texts": texts,
 }
@@ -202,6 +244,8 @@ def warm_up() -> None:
         file.setparams((1, 2, 8000, 0, "NONE", ""))
         file.writeframes(bytes(range(200)))
     levels(io.BytesIO(audio.getvalue()), "wav")
+    with suppress(KeyError):  # it is too short to have a loudness
+        loudness(io.BytesIO(audio.getvalue()), "wav")
     with suppress(av.FFmpegError):
         levels(io.BytesIO(audio.getvalue()), "flac")
 

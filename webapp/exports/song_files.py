@@ -14,8 +14,9 @@ from webapp.archive import audio_formats, covers, disk, examination, record_file
 from webapp.database import Database
 from webapp.errors import UnusableFileError
 from webapp.exports import lrc, safe_names, tagging
-from webapp.library import files
+from webapp.library import files, loudness
 from webapp.library.files import File
+from webapp.library.loudness import Measured
 from webapp.library.songs import Card
 from webapp.lyrics import timed_lyrics
 from webapp.records.record import Raw
@@ -67,7 +68,8 @@ class SongExporter:
         outputs = [self._as_it_is(cover)] if cover else []
         for file in copies:
             if file.kind != "cover":
-                tagged = self._tagged(card, document["record"], file, cover)
+                loud = loudness.of(db, card.key) if file.kind == "audio" else None
+                tagged = self._tagged(card, document["record"], file, cover, loud)
                 outputs.append(self._as_it_is(file) if self.original else tagged)
         seconds = (audio.duration if audio else None) or card.duration
         words = timed_lyrics.read(document["record"], seconds)
@@ -81,14 +83,18 @@ class SongExporter:
     def _as_it_is(self, file: File) -> ExportFile:
         return ExportFile(_ending(file), str(file.sha256), partial(self._copy, file))
 
-    def _tagged(self, card: Card, raw: Raw, file: File, cover: File | None) -> ExportFile:
-        tags = {
+    def _tagged(
+        self, card: Card, raw: Raw, file: File, cover: File | None, loud: Measured | None
+    ) -> ExportFile:
+        tags: dict[str, Any] = {
             "id": card.id,
             "title": card.title,
             "style": card.style,
             "lyrics": timed_lyrics.text_of(raw) or None,
             "date": card.created_at,
         }
+        if loud is not None:
+            tags["loudness"] = loud
         made_of = [file.sha256, tagging.VERSION, tags, cover.sha256 if cover else None]
         fingerprint = sha256(json.dumps(made_of).encode()).hexdigest()
         return ExportFile(_ending(file), fingerprint, partial(self._copy_tagged, file, tags, cover))
@@ -107,11 +113,10 @@ class SongExporter:
             raise UnusableFileError("damaged")
 
     def _copy_tagged(
-        self, file: File, texts: dict[str, str | None], cover: File | None, target: Path
+        self, file: File, tags: dict[str, Any], cover: File | None, target: Path
     ) -> None:
         self._copy(file, target)
-        tags = tagging.Tags(**texts, cover=self._embedded(cover))  # type: ignore[arg-type]
-        if not tagging.write(target, tags):
+        if not tagging.write(target, tagging.Tags(**tags, cover=self._embedded(cover))):
             target.unlink()
             self._copy(file, target)
             self.untagged[_ending(file).rpartition(".")[2]] += 1

@@ -11,19 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import mutagen
-from mutagen import aiff, flac, id3, mp4, wave
+from mutagen import aiff, flac, id3, mp4, oggopus, wave
 
 from webapp.archive import audio_formats, sound
 from webapp.errors import UnusableFileError
 
 VERSION = 1  # another one when the same song is to be tagged otherwise
 _ID = "SONGWALL_ID"
+_REPLAY_GAIN, _R128 = -18.0, -23.0  # LUFS
 _FRONT = 3  # of the kinds of picture that ID3 and FLAC know
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """Each may be missing. `date`: RFC 3339 in UTC; `cover`: a JPEG or PNG with its type."""
+    """Each may be missing. `date`: RFC 3339 in UTC; `cover`: a JPEG or PNG with its type.
+
+    `loudness`: LUFS by EBU R128, and the highest sample, of which 1 is full scale.
+    """
 
     id: str
     title: str | None = None
@@ -31,6 +35,25 @@ class Tags:
     lyrics: str | None = None
     date: str | None = None
     cover: tuple[str, bytes] | None = None
+    loudness: tuple[float, float] | None = None
+
+    @property
+    def replay_gain(self) -> dict[str, str]:
+        """As ReplayGain 2.0 has it: to -18 LUFS; {} where nobody measured it."""
+        if self.loudness is None:
+            return {}
+        lufs, peak = self.loudness
+        return {
+            "REPLAYGAIN_TRACK_GAIN": f"{_REPLAY_GAIN - lufs:.2f} dB",
+            "REPLAYGAIN_TRACK_PEAK": f"{peak:.6f}",
+        }
+
+    @property
+    def r128_gain(self) -> dict[str, str]:
+        """As RFC 7845 (5.2.1) has it for Opus: to -23 LUFS, in 256ths of a dB."""
+        if self.loudness is None:
+            return {}
+        return {"R128_TRACK_GAIN": str(round((_R128 - self.loudness[0]) * 256))}
 
 
 def write(path: Path, tags: Tags) -> bool:
@@ -77,7 +100,8 @@ def _write_mp4(path: Path, tags: Tags) -> None:
         "\xa9day": tags.date,
     }
     file.tags.update({name: [text] for name, text in texts.items() if text})
-    file.tags[f"----:com.apple.iTunes:{_ID}"] = [mp4.MP4FreeForm(tags.id.encode())]
+    for name, text in {_ID: tags.id, **tags.replay_gain}.items():
+        file.tags[f"----:com.apple.iTunes:{name}"] = [mp4.MP4FreeForm(text.encode())]
     if tags.cover:
         kind, content = tags.cover
         form = mp4.MP4Cover.FORMAT_PNG if kind == "image/png" else mp4.MP4Cover.FORMAT_JPEG
@@ -109,7 +133,8 @@ def _write_chunk(kind: Any, path: Path, tags: Tags) -> None:  # noqa: ANN401 (mu
 
 
 def _fill(target: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no types)
-    frames: list[Any] = [id3.TXXX(encoding=3, desc=_ID, text=[tags.id])]
+    own = {_ID: tags.id, **tags.replay_gain}
+    frames: list[Any] = [id3.TXXX(encoding=3, desc=n, text=[text]) for n, text in own.items()]
     date = (tags.date or "").rstrip("Z")
     texts: dict[Any, str | None] = {id3.TIT2: tags.title, id3.TCON: tags.style, id3.TDRC: date}
     frames += [frame(encoding=3, text=[text]) for frame, text in texts.items() if text]
@@ -124,7 +149,7 @@ def _fill(target: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no type
 
 def _write_flac(path: Path, tags: Tags) -> None:
     file = _open(flac.FLAC, path)
-    _comment(file.tags, tags)
+    _comment(file.tags, tags, tags.replay_gain)
     if tags.cover:
         file.clear_pictures()
         file.add_picture(_picture(*tags.cover))
@@ -133,20 +158,22 @@ def _write_flac(path: Path, tags: Tags) -> None:
 
 def _write_ogg(path: Path, tags: Tags) -> None:
     file: Any = mutagen.File(path, audio_formats.OGG)
-    _comment(file.tags, tags)
+    is_opus = isinstance(file, oggopus.OggOpus)
+    _comment(file.tags, tags, tags.r128_gain if is_opus else tags.replay_gain)
     if tags.cover:
         packed = base64.b64encode(_picture(*tags.cover).write())
         file.tags["metadata_block_picture"] = [packed.decode()]
     file.save()
 
 
-def _comment(comments: Any, tags: Tags) -> None:  # noqa: ANN401 (mutagen has no types)
+def _comment(comments: Any, tags: Tags, gain: dict[str, str]) -> None:  # noqa: ANN401 (mutagen has no types)
     texts = {
         "title": tags.title,
         "genre": tags.style,
         "lyrics": tags.lyrics,
         "date": tags.date and tags.date[:10],  # the day
         _ID: tags.id,
+        **gain,
     }
     for name, text in texts.items():
         if text:

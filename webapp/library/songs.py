@@ -12,7 +12,7 @@ from typing import TypeAlias, TypeVar
 from webapp.database import Database, one, rows, stream
 from webapp.errors import NotFoundError
 from webapp.errors import storage as sentences
-from webapp.library import page_version, pictures
+from webapp.library import loudness, page_version, pictures
 from webapp.records import statuses
 from webapp.sources import registry
 from webapp.values import timestamps
@@ -43,6 +43,12 @@ class MarkedSong:
     audio_kept: str | None
     cover_kept: str | None
     measured: str | None
+    loudness: float | None
+
+    @property
+    def gain(self) -> float | None:
+        """DB by which it plays softer, so that all are as loud; None where nobody measured it."""
+        return loudness.gain(self.loudness)
 
     @property
     def has_audio(self) -> bool:
@@ -83,7 +89,8 @@ class MarkedSong:
         """Another one whenever the card must be drawn anew."""
         stalled = not statuses.is_done(self.status) and self.stalled  # hardly any, of many asked
         copies = f"{self.cover_kept or ''}-{self.audio_kept or ''}-{self.measured or ''}"
-        return f"{self.version}{'s' if stalled else ''}-{copies}-{self.duration or ''}"
+        sound = f"{self.duration or ''}-{self.gain or ''}"
+        return f"{self.version}{'s' if stalled else ''}-{copies}-{sound}"
 
 
 @dataclass(slots=True)

@@ -42,7 +42,7 @@ def data(card: Card) -> dict[str, Any]:
         "hue": f"hue-{card.hue}",
         "wave": wave,
         "bars": len(card.wave) if card.wave else BARS,
-        "gain": None,
+        "gain": card.gain,
         "silence": silence.sentence(card, keeps=context.get_config().keep),
     }
 

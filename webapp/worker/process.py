@@ -26,6 +26,7 @@ from webapp.worker.import_task import ImportTask
 from webapp.worker.inbox_task import InboxTask
 from webapp.worker.index_task import IndexTask
 from webapp.worker.lookup_task import LookupTask
+from webapp.worker.loudness_task import LoudnessTask
 from webapp.worker.playlist_task import PlaylistTask
 from webapp.worker.plays_task import PlaysTask
 from webapp.worker.sync_task import SyncTask
@@ -51,6 +52,7 @@ def all_tasks(config: Config, sources: list[Source]) -> list[Task]:
         *(LookupTask(config, source) for source in sources),
         ArchiveTask(config, archive),
         WaveformTask(config.archive),
+        LoudnessTask(config.archive),
         PlaylistTask(config),
         IndexTask(),
         PlaysTask(config.plays),

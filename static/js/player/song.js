@@ -11,6 +11,7 @@ export const songOf = (element) => {
     cover: element.querySelector('img[src*="/cover?v="]')?.getAttribute('src').match(/v=\w+&/)?.[0] ?? '',
     copy: element.dataset.audio ?? '',
     duration: Number(element.dataset.duration) || 0,
+    gain: element.dataset.gain ? Number(element.dataset.gain) : null, // dB
     favourite: 'favourite' in element.dataset,
     hue: element.className.match(/hue-\d+/)?.[0] ?? '',
     wave: path?.getAttribute('d') ?? '',
