@@ -10,6 +10,7 @@ from bench import (
     lyrics,
     pages,
     peaks,
+    ruled,
     search,
     sizes,
     stacks,
@@ -19,7 +20,7 @@ from bench import (
 )
 
 for measurement in (
-    *(sizes, depth, growth, stacks, pages, search, lighthouse),
+    *(sizes, depth, growth, stacks, pages, search, ruled, lighthouse),
     *(listeners, keeping, importing, tagged, peaks, lyrics, takes, verify),
 ):
     measurement.main()

@@ -1,4 +1,7 @@
-"""kill -9 at random moments: a sync, keeping, an import, a rebuild, an export, a migration."""
+"""kill -9 at random moments: a sync, keeping, an import, a rebuild, an export, a migration.
+
+And while somebody makes playlists.
+"""
 
 import random
 import sqlite3
@@ -9,6 +12,7 @@ from pathlib import Path
 
 from bench import report
 from bench.faults import judge, programs
+from bench.faults.arranging import while_arranging
 from bench.faults.truth import Truth
 from tests.fakes import FakeApi
 
@@ -23,6 +27,7 @@ def main() -> None:
             ("import", *while_importing(_new(folder, "import"), chance)),
             ("rebuild", *while_rebuilding(_new(folder, "rebuild"), chance)),
             ("export into a ZIP", *while_exporting(_new(folder, "export"), chance)),
+            ("making playlists", *while_arranging(_new(folder, "arrange"), chance)),
             ("migration of 20,000 songs", *while_migrating(Path(folder), chance)),
         ]
     rows = [(f"killed in {what}", f"{kills}", "≥ 200 in all") for what, kills, _ in found]

@@ -7,7 +7,7 @@ from tests.archives import M4A
 from webapp import database
 from webapp.archive import playlist_check, playlist_file
 from webapp.database import transaction
-from webapp.errors import UnusableFileError
+from webapp.errors import StorageError, UnusableFileError
 from webapp.library import playlist_entries, playlists
 from webapp.library.playlist_entries import Moment
 from webapp.recovery import rebuild
@@ -187,3 +187,16 @@ def test_a_record_that_holds_anything_gives_what_is_usable():
     assert 200 == len(document.description.title)
     assert (None, None) == (document.description.rule, document.description.most)
     assert (1, "2026-03-01T00:00:00Z") == (document.past.revision, document.past.created_at)
+
+
+def test_a_record_that_the_disk_refuses_stays_due(keeping, db, songs, drive):
+    folder = playlist_file.folder_of(keeping.config.archive)
+    folder.write_bytes(b"")  # no folder can be made there
+
+    with pytest.raises(StorageError):
+        PlaylistTask(keeping.config).run_once(db)
+    assert [drive] == [playlist.id for playlist in playlists.unrecorded(db)]
+
+    folder.unlink()
+    PlaylistTask(keeping.config).run_once(db)
+    assert [] == playlists.unrecorded(db)
