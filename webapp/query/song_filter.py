@@ -113,6 +113,8 @@ class SongFilter:
         return f"{path}?{urlencode(args)}" if args else path
 
     def but(self, **change: Any) -> SongFilter:  # noqa: ANN401 (of each field its own)
+        if all(getattr(self, name) == value for name, value in change.items()):
+            return self
         return replace(self, **change)
 
     @property

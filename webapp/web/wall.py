@@ -189,6 +189,8 @@ class Wall:
 
     def _counted(self) -> Mapping[str, int] | None:
         """How many pictures of each tab all else that is asked for leaves; None: too many."""
+        if self._first.is_all:
+            return self._library
         others = tabs.under(self._first, tabs.ALL).but(sort=None)
         if others.is_all:
             return self._library
