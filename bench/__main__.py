@@ -10,6 +10,7 @@ from bench import (
     lyrics,
     pages,
     peaks,
+    plays,
     ruled,
     search,
     sizes,
@@ -20,7 +21,7 @@ from bench import (
 )
 
 for measurement in (
-    *(sizes, depth, growth, stacks, pages, search, ruled, lighthouse),
+    *(sizes, depth, growth, stacks, plays, pages, search, ruled, lighthouse),
     *(listeners, keeping, importing, tagged, peaks, lyrics, takes, verify),
 ):
     measurement.main()

@@ -20,6 +20,7 @@ ORDER = [
     "library",
     "search",
     "song_page",
+    "statistics",
     "sync",
     "archive",
     "imports",

@@ -53,6 +53,7 @@ class Record:
     plays: int
     parent_id: str | None
     riff_id: str | None
+    model: str | None
 
 
 def read(raw: Raw, *, now: datetime) -> Record:
@@ -83,6 +84,7 @@ def read(raw: Raw, *, now: datetime) -> Record:
         plays=int(fields.number(raw.get("play_count"), most=MOST_COUNT) or 0),
         parent_id=_relative(raw.get("remix_parent_id")),
         riff_id=_relative(raw.get("parent_riff_id")),
+        model=fields.line(raw.get("model_version"), 80),
     )
 
 

@@ -1,4 +1,4 @@
-"""`/history`: what was played, day by day; and where the player tells of it."""
+"""`/history`: what was played, day by day, and where the player tells of it; `/statistics`."""
 
 import re
 import time
@@ -14,6 +14,7 @@ from webapp.library import plays, songs
 from webapp.library.plays import Entry, Play
 from webapp.library.songs import Card
 from webapp.records import record
+from webapp.statistics import hearing, leaving, making
 from webapp.values import fields, time_zones
 from webapp.web import context, rendering
 from webapp.web.layout import get_facts
@@ -96,6 +97,22 @@ def show() -> Response:
         "zone": zone_name,
     }
     return rendering.fresh_page("plays/history.html", **values)
+
+
+@bp.get("/statistics")
+def statistics() -> Response:
+    """Always of now."""
+    db = context.get_db()
+    zone_name = get_facts(db).zone
+    zone = time_zones.zone(zone_name) or UTC
+    return rendering.fresh_page(
+        "plays/statistics.html",
+        hearing=hearing.of(db, zone),
+        making=making.of(db),
+        leaving=leaving.most(db),
+        bins=leaving.BINS,
+        zone=zone_name,
+    )
 
 
 @bp.post("/history/<play_id>")

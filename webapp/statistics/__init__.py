@@ -1,0 +1,1 @@
+"""What was heard, and what of what was made is heard."""

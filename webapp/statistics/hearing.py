@@ -1,0 +1,194 @@
+"""What was heard when: by month and hour of its listener, and which songs and lines most."""
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import accumulate
+
+from webapp.database import Database, one, rows
+from webapp.library import songs
+from webapp.library.songs import Card
+from webapp.lyrics import timed_lyrics
+from webapp.lyrics.sections import Line
+from webapp.records import record
+from webapp.values import time_zones
+
+MOST_MONTHS = 24  # that are drawn, the latest
+LEAST_MONTHS = 12
+MOST_SONGS = 10
+MOST_LINES = 5
+_SONGS_FOR_LINES = 20  # the most played ones, whose lines are counted
+_HOURS = 24
+_INTO = 2.0  # seconds of a line, which ends where the next one begins
+_BY_DAY, _BY_HOUR = "(at + :offset) / 86400", "(at + :offset) / 3600 % 24"
+_REAL = "NOT removed AND heard = 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """`height` in per cent of the highest; `seconds` that sounded."""
+
+    label: str
+    plays: int
+    seconds: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A song and how often it was heard."""
+
+    card: Card
+    plays: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedLine:
+    """A sung line and how often it was heard."""
+
+    card: Card
+    text: str
+    start: float
+    plays: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """All of one listener; `since` is the first day of the history, None where it is empty."""
+
+    plays: int
+    seconds: float
+    songs: int
+    since: datetime | None
+    months: list[Bar]
+    hours: list[Bar]
+    most: list[Played]
+    lines: list[PlayedLine]
+
+
+def of(db: Database, zone: tzinfo) -> Hearing:
+    days, by_hour = _by_time(db, zone)
+    most = _most_played(db, _SONGS_FOR_LINES)
+    distinct = one(db, f"SELECT count(DISTINCT key) FROM plays WHERE {_REAL}")
+    return Hearing(
+        plays=sum(plays for plays, _ in days.values()),
+        seconds=sum(seconds for _, seconds in days.values()),
+        songs=int(distinct[0]) if distinct else 0,
+        since=_day(min(days)) if days else None,
+        months=_months(days),
+        hours=_hours(by_hour),
+        most=most[:MOST_SONGS],
+        lines=_most_played_lines(db, most),
+    )
+
+
+def _by_time(
+    db: Database, zone: tzinfo
+) -> tuple[dict[int, tuple[int, float]], dict[int, tuple[int, float]]]:
+    """Plays and seconds by the day since 1970, and by the hour, of the listener's zone."""
+    ends = one(db, f"SELECT min(at), max(at) FROM plays WHERE {_REAL}")
+    days: dict[int, tuple[int, float]] = {}
+    hours: dict[int, tuple[int, float]] = {}
+    if ends is None or ends[0] is None:
+        return days, hours
+    for start, end, offset in time_zones.offsets(zone, ends[0], ends[1] + 1):
+        values = {"start": start, "end": end, "offset": offset}
+        for sums, named in (
+            (days, "(at + :offset) / 86400"),
+            (hours, "(at + :offset) / 3600 % 24"),
+        ):
+            sql = f"""SELECT {named} AS name, count(*), sum(seconds)
+                FROM plays INDEXED BY plays_by_time
+                WHERE {_REAL} AND at >= :start AND at < :end GROUP BY name"""
+            for name, plays, seconds in rows(db, sql, values):
+                _add(sums, name, plays, seconds)
+    return days, hours
+
+
+def _add(sums: dict[int, tuple[int, float]], name: int, plays: int, seconds: float) -> None:
+    before = sums.get(name, (0, 0.0))
+    sums[name] = (before[0] + plays, before[1] + seconds)
+
+
+def _day(number: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=number)
+
+
+def _months(days: dict[int, tuple[int, float]]) -> list[Bar]:
+    """Each month from the first on, those without a play too; of a young history a year."""
+    sums: dict[int, tuple[int, float]] = {}
+    for number, (plays, seconds) in days.items():
+        day = _day(number)
+        _add(sums, day.year * 12 + day.month - 1, plays, seconds)
+    if not sums:
+        return []
+    last = max(sums)
+    first = min(max(min(sums), last - MOST_MONTHS + 1), last - LEAST_MONTHS + 1)
+    shown = range(first, last + 1)
+    labelled = [(f"{month // 12}-{month % 12 + 1:02}", *sums.get(month, (0, 0))) for month in shown]
+    return _bars(labelled)
+
+
+def _hours(sums: dict[int, tuple[int, float]]) -> list[Bar]:
+    return _bars(
+        [(f"{hour:02}", *sums.get(hour, (0, 0))) for hour in range(_HOURS)] if sums else []
+    )
+
+
+def _bars(labelled: Iterable[tuple[str, int, float]]) -> list[Bar]:
+    some = [*labelled]
+    highest = max((seconds for _, _, seconds in some), default=0) or 1
+    return [Bar(label, n, s, round(100 * s / highest, 1)) for label, n, s in some]
+
+
+def _most_played(db: Database, most: int) -> list[Played]:
+    sql = f"""SELECT key, count(*) AS plays FROM plays INDEXED BY plays_by_song WHERE {_REAL}
+        GROUP BY key ORDER BY plays DESC, key DESC LIMIT ?"""
+    counts = {row["key"]: row["plays"] for row in rows(db, sql, [most])}
+    return [Played(card, counts[card.key]) for card in songs.by_keys(db, [*counts])]
+
+
+def _most_played_lines(db: Database, played: list[Played]) -> list[PlayedLine]:
+    """Of each song its most played one, so that one song does not fill the list."""
+    cards = {each.card.key: each.card for each in played}
+    heard = _seconds_heard(db, cards)
+    found = []
+    for key, seconds in heard.items():
+        card = cards[key]
+        lyrics = timed_lyrics.read(record.loads(songs.details(db, card)[0]), card.duration)
+        counted = [(_times(line, seconds), -line.number, line) for line in lyrics.lines]
+        times, _, line = max(counted, default=(0, 0, None), key=lambda each: each[:2])
+        if line is not None and line.start is not None and times:
+            found.append(PlayedLine(card, line.text, line.start, times))
+    return sorted(found, key=lambda each: -each.plays)[:MOST_LINES]
+
+
+def _times(line: Line, seconds: "array[int]") -> int:
+    """How often it sounded: its third second, or the middle of a shorter one."""
+    if line.start is None or not line.sung:
+        return 0
+    half = (line.end - line.start) / 2 if line.end is not None else _INTO
+    middle = int(line.start + min(half, _INTO))
+    return seconds[middle] if middle < len(seconds) else 0
+
+
+def _seconds_heard(db: Database, cards: dict[int, Card]) -> dict[int, "array[int]"]:
+    """By the key of a song, how often each of its seconds sounded."""
+    if not cards:
+        return {}
+    marks = ",".join("?" * len(cards))
+    sql = f"""SELECT key, parts, count(*) AS times FROM plays INDEXED BY plays_by_song
+        WHERE key IN ({marks}) AND NOT removed AND heard = 1 AND parts IS NOT NULL
+        GROUP BY key, parts"""
+    steps: dict[int, array[int]] = {}
+    for key, parts, times in rows(db, sql, [*cards]):
+        length = int(cards[key].duration or 0) + 2
+        song = steps.setdefault(key, array("q", [0]) * length)
+        for part in parts.split(","):
+            start, _, end = part.partition("-")
+            low, high = min(int(start), length - 1), min(int(end), length - 1)
+            if low < high:
+                song[low] += times
+                song[high] -= times
+    return {key: array("q", accumulate(song)) for key, song in steps.items()}
