@@ -151,8 +151,29 @@ def test_a_picture_whose_takes_are_set_aside_one_after_the_other_leaves_the_wall
     visitor.page.keyboard.press("Escape")
 
     expect(shelf(visitor)).to_be_hidden()
-    expect(visitor.page.locator("#main")).to_be_focused()
+    expect(visitor.page.locator(f"#songs a[href='{address(1)}']").first).to_be_focused()
     assert [song(1)["id"]] == hangs(visitor)
+    toast = visitor.page.get_by_text("“Harbour” left the wall: all its takes are set aside.")
+    expect(toast.last).to_be_visible()
+
+    visitor.page.get_by_role("button", name="Undo").click()
+
+    expect(visitor.page.locator("#songs .card")).to_have_count(2)
+    assert [song(2)["id"], song(1)["id"]] == hangs(visitor)
+
+
+def test_back_closes_the_shelf_and_the_wall_stays(visit, gallery):
+    visitor = visit(gallery).go(address(1))
+    visitor.page.get_by_role("link", name="All songs").first.click()
+    expect(link(visitor)).to_have_attribute("aria-haspopup", "dialog")
+    link(visitor).click()
+    expect(shelf(visitor)).to_be_visible()
+
+    visitor.ask("history.back()")
+
+    expect(shelf(visitor)).to_be_hidden()
+    expect(visitor.page).to_have_url(f"{gallery.url}/")
+    expect(link(visitor)).to_be_focused()
 
 
 def test_a_heart_on_the_shelf_is_that_of_its_take(visit, own_gallery):

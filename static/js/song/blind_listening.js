@@ -32,6 +32,7 @@ const veiled = (truth, index, duration) => {
     wave: '',
     bars: 60,
     duration,
+    gain: truth.gain, // all are as loud
     veiled: location.pathname,
     truth,
   };
@@ -90,11 +91,10 @@ export const blind = {
     const lengths = takes.map(({ duration }) => duration).filter(Boolean);
     const shortest = lengths.length ? Math.floor(Math.min(...lengths)) : 0;
     [told, chosen] = [false, null];
-    doors().forEach((door, index) => {
-      door.className = 'door';
-      door.hidden = index >= takes.length;
+    for (const [index, door] of doors().entries()) {
+      Object.assign(door, { className: 'door', hidden: index >= takes.length });
       door.querySelector('img').removeAttribute('src');
-    });
+    }
     dealt = shuffled(takes).map((take, index) => veiled(take, index, shortest));
     for (const { truth } of dealt) new Image().src = coverOf(truth, 640); // there when they turn
     show();

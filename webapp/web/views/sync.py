@@ -22,7 +22,9 @@ def start() -> Response:
 
 @bp.get("")
 def progress() -> Response:
-    """The masthead's line; it asks for itself while a sync runs."""
+    """The masthead's line; it asks for itself while a sync runs. Whoever else asks gets a page."""
+    if not rendering.is_for_script():
+        return rendering.fresh_page("shared/sync.html")
     db = context.get_db()
     states = source_states.several(db, context.get_config().sources or ())
     sync = sync_view(states, paused=pauses.paused(db, pauses.SYNCS))
