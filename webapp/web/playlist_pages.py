@@ -94,11 +94,8 @@ def every(db: Database) -> list[Shown]:
 def one(db: Database, playlist: Playlist) -> Shown:
     if playlist.rule is not None:
         return _by_rule(db, playlist)
-    total = playlist_entries.sums(db, playlist).get(playlist.key, Sum())
-    entries = playlist_entries.some(db, playlist, 0, LOOKED_AT)
-    cards = _by_ids(db, {entry.song for entry in entries})
-    of_it = [cards[entry.song] for entry in entries if entry.song in cards]
-    return Shown(playlist, total, _covers(of_it))
+    key = f"playlist:{songs.version(db)}:{playlist.id}:{playlist.revision}"
+    return context.shared(key, lambda: _by_hand(db, playlist))
 
 
 def rows(db: Database, shown: Shown, page: int) -> list[Row]:
@@ -126,6 +123,14 @@ def queue(db: Database, playlist: Playlist) -> list[player_songs.Entry]:
         [song] if begins is None or ends is None else [song, begins, ends]
         for song, begins, ends in playlist_entries.playable(db, playlist)
     ]
+
+
+def _by_hand(db: Database, playlist: Playlist) -> Shown:
+    total = playlist_entries.sums(db, playlist).get(playlist.key, Sum())
+    entries = playlist_entries.some(db, playlist, 0, LOOKED_AT)
+    cards = _by_ids(db, {entry.song for entry in entries})
+    of_it = [cards[entry.song] for entry in entries if entry.song in cards]
+    return Shown(playlist, total, _covers(of_it))
 
 
 def _by_rule(db: Database, playlist: Playlist) -> Shown:

@@ -265,14 +265,13 @@ def test_a_playlist_takes_more_songs_than_any_other_form_and_100000_at_most(clie
 
 
 def test_moves_into_the_same_gap_spread_the_places(db, client, drive):
-    a, b, c = numbers(client, drive)
-    for _ in range(30):
-        for number in (a, b):
-            playlist_entries.move(db, drive.split("/")[-1], number, to=2)
+    first, second, third = numbers(client, drive)
+    playlist = playlists.by_id(db, drive.split("/")[-1])
 
-    assert sorted(numbers(client, drive)) == [a, b, c]
-    playlist_entries.move(db, drive.split("/")[-1], c, to=1)
-    assert numbers(client, drive)[0] == c
+    for number, other in [(first, second), (second, first)] * 15:
+        playlist_entries.move(db, playlist.id, number, to=2)
+        order = [entry.number for entry in playlist_entries.some(db, playlist)]
+        assert order == [other, number, third]
 
 
 def test_only_the_last_hundred_that_were_taken_out_are_remembered(db, client, ids):
