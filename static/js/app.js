@@ -46,6 +46,10 @@ const htmxRuns = new Promise((done) => {
 // all at once, where each would else tell only of the next
 for (const name of modules.split(' ')) add('link', { rel: 'modulepreload', href: address(name) });
 await htmxRuns;
+// a style sheet within the page that comes late holds back what stands below it, which the parts look for
+if (document.readyState === 'loading') {
+  await new Promise((done) => { document.addEventListener('DOMContentLoaded', done, { once: true }); });
+}
 // each by itself: between two a slow phone answers whoever touches it
 for (const name of PARTS) await import(address(name)).catch(console.warn);
 

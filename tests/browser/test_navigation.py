@@ -1,5 +1,6 @@
 import pytest
 
+from tests.browser import singing
 from tests.browser.driver import expect
 
 AT_TOP = "scrollY === 0"
@@ -156,3 +157,20 @@ def test_the_playing_song_is_marked_wherever_it_is_shown(listener):
     card.locator("h2 a").click()
 
     expect(page.locator("#main [data-play]").first).to_have_accessible_name(pause)
+
+
+def test_scripts_wait_for_all_of_a_page_whose_own_style_sheet_comes_late(visit, singers):
+    visitor = visit(singers, alone=True)
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    visitor.page.route("**/css/song.css", hold, times=1)
+    visitor.page.goto(singing.SONG, wait_until="commit")
+    visitor.until("performance.getEntriesByName('first-paint').length > 0")
+    visitor.until("Boolean(window.htmx)")
+
+    held[0].continue_()
+
+    expect(visitor.page.locator("html[data-ready]")).to_be_attached()  # and nothing went wrong
