@@ -120,3 +120,9 @@ def test_a_line_with_a_broken_time_keeps_its_place():
     told = timing.lines([[1, 2], None, [], "x", [9], [4, 3], [61, 62], [10, 11]], LONG)
 
     assert [(1, 2), None, None, None, None, (4, 5), None, (10, 11)] == told
+
+
+def test_the_plain_texts_are_those_of_all_entries_that_have_one():
+    entries = [{"text": "one"}, {"text": None}, {"start": 1}, 3, "x", ["y"], {"text": "two"}]
+
+    assert "one two" == timing.plain(entries) == timing.plain({"words": [entries[0], entries[-1]]})

@@ -13,6 +13,7 @@ LONGEST_WORD = 64
 JOINT = "\u00b7"  # no sign of ASCII, so it parts no words of the index, and no part of a word
 MOST_SHAPES = 70_000  # that are remembered; more is nobody's lyrics
 _PLAIN = re.compile(r"[A-Za-z0-9]+")
+_TO_WORDS = {sign: chr(sign).lower() if chr(sign).isalnum() else " " for sign in range(128)}
 _NO_MARK = re.compile(r"[^a-z0-9\x80-\U0010ffff]+")
 _RUN = re.compile(r"w[wm]*|c[cm]*|em*")
 # Scripts that set no spaces between words, and Hangul, whose particles hang on the word.
@@ -74,8 +75,11 @@ def runs(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def indexed(text: str | None) -> str:
     """The words of `text` as they stand in the index, with spaces between them."""
-    if text is not None and text.isascii():  # the same in a third of the time
-        return " ".join([word[:LONGEST_WORD] for word in _PLAIN.findall(text.lower())])
+    if text is not None and text.isascii():  # the same in a tenth of the time
+        words = text.translate(_TO_WORDS).split()
+        if max(map(len, words), default=0) > LONGEST_WORD:
+            words = [word[:LONGEST_WORD] for word in words]
+        return " ".join(words)
     return " ".join(
         word
         for start, end, unspaced in runs(text or "")
