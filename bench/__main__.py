@@ -10,6 +10,7 @@ from bench import (
     lyrics,
     pages,
     peaks,
+    playing_on,
     plays,
     ruled,
     search,
@@ -22,6 +23,6 @@ from bench import (
 
 for measurement in (
     *(sizes, depth, growth, stacks, plays, pages, search, ruled, lighthouse),
-    *(listeners, keeping, importing, tagged, peaks, lyrics, takes, verify),
+    *(listeners, keeping, importing, tagged, peaks, lyrics, takes, playing_on, verify),
 ):
     measurement.main()

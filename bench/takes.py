@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench import report
+from bench.silence import TAP
 from tests.browser.driver import CHROMIUM, missing, sync_playwright
 from tests.browser.serving import Gallery
 from tests.fakes import FakeApi, Media, song
@@ -34,39 +35,6 @@ SWITCH = """async (key) => {
     const jump = playing().currentTime - at - (performance.now() - then) / 1000;
     return [jump * 1000, now - then];
 }"""
-
-# All that sounds runs through one place, which notes how long it was ever silent.
-TAP = """
-const kit = `registerProcessor('gap', class extends AudioWorkletProcessor {
-    constructor() {
-        super();
-        [this.run, this.worst] = [0, 0];
-        this.port.onmessage = () => { this.port.postMessage(this.worst); this.worst = 0; };
-    }
-    process([[samples]]) {
-        const loud = samples && samples.some((sample) => Math.abs(sample) > 0.02);
-        this.run = loud ? 0 : this.run + 128;
-        this.worst = Math.max(this.worst, this.run);
-        return true;
-    }
-})`;
-const context = new AudioContext();
-window.ready = context.audioWorklet
-    .addModule(URL.createObjectURL(new Blob([kit], { type: 'text/javascript' })))
-    .then(() => { window.gap = new AudioWorkletNode(context, 'gap'); });
-window.worst = () => new Promise((done) => {
-    gap.port.onmessage = ({ data }) => done(data / context.sampleRate * 1000);
-    gap.port.postMessage('');
-});
-const play = HTMLMediaElement.prototype.play;
-const tapped = new WeakSet();
-HTMLMediaElement.prototype.play = function () {
-    if (!tapped.has(this)) context.createMediaElementSource(this).connect(gap);
-    tapped.add(this);
-    context.resume();
-    return play.call(this);
-};
-"""
 
 
 def main():

@@ -30,7 +30,7 @@ def test_the_player_says_why_a_song_does_not_play_and_tries_again(visit, gallery
     name = f"{list(DEAD).index(title)}.m4a"
     gallery.api.media[name] = media
     visitor = visit(gallery, alone=True).go()  # nothing of it is cached
-    visitor.excuse(f"40[34].*{name}")
+    visitor.excuse("40[34]")  # of the one behind it, too, which is loaded ahead
 
     visitor.card(title).locator("[data-play]").click()
 

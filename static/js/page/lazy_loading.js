@@ -6,6 +6,7 @@ import { deck } from '../player/audio.js';
 const load = (get) => get().catch(console.warn);
 const finding = () => import('../pages/search.js');
 const favourite = () => import('../marks/favourite.js');
+const sound = () => import('../sound/sound.js');
 const plays = () => import('../marks/plays.js');
 const stars = () => import('../marks/stars.js');
 const ROOMS = [
@@ -33,7 +34,7 @@ document.addEventListener('songwall:toast', ({ detail: { text, undo } }) => (
 const field = document.getElementById('q');
 if (document.activeElement === field) load(finding);
 field.addEventListener('focus', () => load(finding));
-deck.addEventListener('change', () => [favourite, plays, stars].forEach(load));
+deck.addEventListener('change', () => [favourite, sound, plays, stars].forEach(load));
 // what opens in place: the choice of a playlist, and the marks by which songs are selected
 const select = (card) => load(() => import('../pages/selection.js').then(({ toggle }) => toggle(card)));
 document.addEventListener('click', (event) => {

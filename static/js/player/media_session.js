@@ -1,5 +1,6 @@
 // The keys of the keyboard, the headphones and the lock screen. Browsers know different actions: each on its own.
 import { deck } from './audio.js';
+import { settings } from './settings.js';
 import { coverOf } from './song.js';
 
 const session = navigator.mediaSession;
@@ -16,12 +17,13 @@ const actions = {
   seekbackward: ({ seekOffset }) => ask('seek', { by: -(seekOffset || 10) }),
   seekforward: ({ seekOffset }) => ask('seek', { by: seekOffset || 10 }),
 };
+/** Between two of these the browser reckons for itself: so at each jump, and at no tick of the clock. */
 const state = () => {
   session.playbackState = deck.playing ? 'playing' : 'paused';
   if (!Number.isFinite(deck.length) || deck.length <= 0) return;
   const position = Math.min(deck.at, deck.length);
   try {
-    session.setPositionState({ duration: deck.length, position, playbackRate: 1 });
+    session.setPositionState({ duration: deck.length, position, playbackRate: settings.rate });
   } catch { /* not known here */ }
 };
 
@@ -40,4 +42,5 @@ if (session) {
     }
     state();
   });
+  for (const name of ['sought', 'rate']) deck.addEventListener(name, state);
 }

@@ -93,7 +93,7 @@ document.addEventListener('input', ({ target }) => {
   if (isLoaded(element)) deck.seek(Number(target.value)); else playElement(element, Number(target.value));
 });
 
-deck.addEventListener('ended', () => withQueue(({ verbs }) => verbs.pass()));
+deck.addEventListener('ended', () => { if (!deck.isLast && !deck.goOn()) withQueue(({ verbs }) => verbs.pass()); });
 
 if (remembered) setTimeout(() => withQueue(() => {}), 1000);
 onContent(renew);

@@ -31,6 +31,7 @@ const veiled = (truth, index, duration) => {
     hue: '',
     wave: '',
     bars: 60,
+    gain: truth.gain,
     duration,
     gain: truth.gain, // all are as loud
     veiled: location.pathname,

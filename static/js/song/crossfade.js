@@ -1,14 +1,15 @@
 // Another take goes on at the very second at which this one is: once it is alongside, the two cross over.
 import { deck } from '../player/audio.js';
-import { changePlaces, distance, hold, hush, runAlong, preloadedAudio } from './preloaded_takes.js';
+import { crossOver } from '../sound/crossing.js';
+import { hush } from '../sound/waiting.js';
+import { changePlaces, distance, runAlong, preloadedAudio } from './preloaded_takes.js';
 
-const FADE = 30; // ms
+const FADE = 0.03; // s
 const NEAR = 0.015; // s that two takes may be apart when they cross over …
 const FAIR = 0.04; // … and where they do not get nearer in time
 const PATIENCE = 1500; // ms for that; then
 const GIVEN_UP = 6000; // ms until it is loaded as any other song is
 let turns = 0;
-let crossing = Promise.resolve();
 
 const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
 const isAlongside = (element, waited) => Math.abs(distance(element)) < (waited < PATIENCE ? NEAR : FAIR);
@@ -16,32 +17,10 @@ const startAnew = (song) => {
   deck.load(song, song.duration ? Math.min(deck.at, Math.max(0, song.duration - 1)) : deck.at);
   deck.play();
 };
-const crossOver = async (song, element) => {
-  const [from, before, level] = [deck.element, deck.song, deck.volume];
-  const began = performance.now();
-  hold(true);
-  element.playbackRate = 1;
-  element.muted = from.muted;
-  for (let share = 0; share < 1; await sleep(4)) {
-    share = document.hidden ? 1 : Math.min(1, (performance.now() - began) / FADE);
-    from.volume = level * Math.cos((share * Math.PI) / 2);
-    element.volume = level * Math.sin((share * Math.PI) / 2);
-  }
-  hold(false);
-  if (deck.song !== before) { // the player went on to something else in this very moment
-    from.volume = level;
-    hush(element);
-    return;
-  }
-  if (from.paused) element.pause();
-  hush(from);
-  changePlaces(song, element, before, from);
-};
 
 /** `song` goes on where the deck is. Whoever asks for another one meanwhile gets that one. */
 export const goOnWith = async (song) => {
   const turn = (turns += 1);
-  await crossing;
   const before = deck.song;
   if (!deck.playing || (song.duration && deck.at + 1 > song.duration)) return startAnew(song);
   const element = preloadedAudio(song);
@@ -54,6 +33,5 @@ export const goOnWith = async (song) => {
     if (turn !== turns || deck.song !== before) return;
     if (!deck.playing) return startAnew(song);
   }
-  crossing = crossOver(song, element);
-  await crossing;
+  crossOver(FADE, () => changePlaces(song, element), hush);
 };

@@ -1,47 +1,38 @@
 // Takes that are loaded ahead, and once takes are compared, run along unheard at the second of the one that plays.
 import { deck } from '../player/audio.js';
 import { audioOf } from '../player/song.js';
+import { settings } from '../player/settings.js';
+import { bring, dismiss } from '../sound/waiting.js';
 
 const MOST = 3; // each holds a connection, of which a browser has six
-const UNHEARD = 0.0001; // not silence: for that browsers stop the clock
 const EXACT = 0.006; // s
 const LOST = 0.3; // s from which on seeking is faster than running after
 const END = 1; // s before a take's end there is nothing to compare
 const EVERY = 60; // ms
-const player = document.getElementById('player');
 const preloaded = new Map(); // address of the audio to its <audio>, last used last
 const lost = new WeakMap(); // on their way to another second: where each landed, NaN before that
 let lead = 0.1; // s that seeking takes, learned
 let running = null;
-let held = false;
 
-export const hush = (element) => {
-  element.volume = UNHEARD;
-  element.muted = element.volume > UNHEARD * 2; // where a page cannot set the volume
+const keep = (song) => {
+  const element = bring(song);
+  element.preservesPitch = false; // it runs faster or slower for a moment, unheard
+  preloaded.set(audioOf(song), element);
+  return element;
 };
-const dismiss = (address) => {
-  const element = preloaded.get(address);
+const letGo = (address) => {
+  dismiss(preloaded.get(address));
   preloaded.delete(address);
-  element.removeAttribute('src');
-  element.load(); // lets go of its connection
-  element.remove();
 };
-const bring = (address) => {
-  const element = deck.element.cloneNode();
-  element.preload = 'auto';
-  element.preservesPitch = false;
-  element.src = address;
-  hush(element);
-  player.after(element);
-  preloaded.set(address, element);
-};
+
 /** These may be wanted soon, the first ones sooner; what is used goes before what is not. */
 export const prepare = (songs) => {
-  const soon = songs.map(audioOf).filter((address) => address !== audioOf(deck.song));
-  const used = [...preloaded.keys()].reverse().filter((address) => soon.includes(address));
-  const wanted = [...new Set([...used, ...soon])].slice(0, MOST);
-  for (const address of [...preloaded.keys()]) if (!wanted.includes(address)) dismiss(address);
-  for (const address of wanted) if (!preloaded.has(address)) bring(address);
+  const soon = new Map(songs.map((song) => [audioOf(song), song]));
+  if (deck.song) soon.delete(audioOf(deck.song));
+  const used = [...preloaded.keys()].reverse().filter((address) => soon.has(address));
+  const wanted = [...new Set([...used, ...soon.keys()])].slice(0, MOST);
+  for (const address of [...preloaded.keys()]) if (!wanted.includes(address)) letGo(address);
+  for (const address of wanted) if (!preloaded.has(address)) keep(soon.get(address));
 };
 
 const ahead = (element) => element.currentTime - deck.at;
@@ -67,9 +58,12 @@ const follow = (element) => {
   if (!element.paused && isLost(element)) return;
   const by = ahead(element);
   if (element.paused || Math.abs(by) > LOST) seek(element);
-  else element.playbackRate = Math.abs(by) < EXACT ? 1 : Math.min(1.3, Math.max(0.7, 1 - by / 0.25));
+  else {
+    const pace = Math.abs(by) < EXACT ? 1 : Math.min(1.3, Math.max(0.7, 1 - by / 0.25));
+    element.playbackRate = settings.rate * pace;
+  }
 };
-const followAll = () => { if (!held) preloaded.forEach(follow); };
+const followAll = () => preloaded.forEach(follow);
 /** From now on they run along; with `false` they stand and wait. */
 export const runAlong = (on) => {
   if (on === Boolean(running)) return;
@@ -79,20 +73,15 @@ export const runAlong = (on) => {
 deck.addEventListener('change', () => { if (running) followAll(); });
 
 /** The <audio> of `song`, whatever it does just now. */
-export const preloadedAudio = (song) => {
-  const address = audioOf(song);
-  if (!preloaded.has(address)) bring(address);
-  return preloaded.get(address);
-};
+export const preloadedAudio = (song) => preloaded.get(audioOf(song)) ?? keep(song);
 /** By how many seconds it is ahead; Infinity while it is on its way. */
 export const distance = (element) => {
   const isOnItsWay = isLost(element) || element.paused || element.seeking;
   return isOnItsWay ? Infinity : ahead(element);
 };
-/** Nobody moves while two change places. */
-export const hold = (on) => { held = on; };
-export const changePlaces = (song, element, before, from) => {
+/** The player goes on with `song`, and what sounded waits in its stead. */
+export const changePlaces = (song, element) => {
   preloaded.delete(audioOf(song));
-  preloaded.set(audioOf(before), from);
+  preloaded.set(audioOf(deck.song), deck.element);
   deck.become(song, element);
 };

@@ -1,0 +1,3 @@
+// The table of contents of what only music needs.
+import './moving_on.js';
+import './again.js';
