@@ -172,7 +172,8 @@ def test_a_song_that_may_not_begin_begins_at_the_next_gesture(visit, demo):
     visitor = visit(demo, alone=True).go()
     visitor.play()
     visitor.until(LOADED, 4)  # and so is what watches for gestures
-    visitor.pause()
+    visitor.ask(TOGGLE)  # none of them is a gesture
+    visitor.until(f"{PLAYER}.paused")
     visitor.ask(REFUSE_ONCE)
     visitor.ask(TOGGLE)
     expect(visitor.player.get_by_role("button", name="Play", exact=True)).to_be_visible()

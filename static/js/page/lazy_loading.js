@@ -24,7 +24,7 @@ const ROOMS = [
 onContent(() => { for (const [mark, get] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(get); });
 // before it is needed: a page that is swapped in does not wait for its style sheet
 setTimeout(() => {
-  for (const href of document.querySelector('meta[name=songwall-styles]').content.split(' ')) {
+  for (const href of document.querySelector('meta[name=songwall-styles]').content.split(/\s+/)) {
     document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
   }
 }, 1000);
@@ -34,6 +34,9 @@ document.addEventListener('songwall:toast', ({ detail: { text, undo } }) => (
 const field = document.getElementById('q');
 if (document.activeElement === field) load(finding);
 field.addEventListener('focus', () => load(finding));
+document.addEventListener('click', ({ target }) => {
+  if (target.closest('[data-playing-open]')) load(() => import('../sound/panel.js').then(({ toggle }) => toggle()));
+});
 deck.addEventListener('change', () => [favourite, sound, plays, stars].forEach(load));
 // what opens in place: the choice of a playlist, and the marks by which songs are selected
 const select = (card) => load(() => import('../pages/selection.js').then(({ toggle }) => toggle(card)));

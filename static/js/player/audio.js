@@ -8,6 +8,7 @@ let audio = document.querySelector('#player audio');
 class Deck extends EventTarget {
   song = null;
   byItself = false; // nobody asked for this song: it followed the one before
+  loop = null; // { from, to }: seconds of the song between which it goes round
   isLast = false; // nothing follows this song: the music is to stop with it
   isOwed = false; // it could not begin: the browser wants a gesture first
   /** The next song goes on at once, where it is loaded ahead; whether it does. Given by what loads ahead. */

@@ -23,6 +23,7 @@ const showSong = (song) => {
   wave.setAttribute('viewBox', `-0.5 0 ${song.bars} 100`);
   wave.firstElementChild.setAttribute('d', song.wave || 'M0 50H59v.1');
   wave.parentElement.style.setProperty('--bars', song.bars);
+  find('now-bands').replaceChildren();
   seek.setAttribute('aria-label', `Seek in ${song.title}`);
 };
 const showState = () => {

@@ -16,6 +16,10 @@ const KEYS = {
   f: ['favourite'],
   x: ['take', { by: 1 }],
   w: ['room'],
+  s: ['shuffle'],
+  r: ['repeat'],
+  '[': ['loop', { edge: 'from' }],
+  ']': ['loop', { edge: 'to' }],
 };
 for (let number = 1; number <= 9; number += 1) KEYS[number] = ['take', { number }];
 // Stars are the other sign of a digit's key, whatever the layout: a digit itself is a take.

@@ -15,10 +15,12 @@ from webapp.web.views import (
     media,
     months,
     phone,
+    playing,
     playlists,
     queue,
     records,
     rooms,
+    signatures,
     songs,
     static,
     sync,
@@ -28,6 +30,20 @@ from webapp.web.views import (
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    of_songs = (gallery, songs, takes, media, marks, records, queue, playlists, rooms, months)
-    for page in (*of_songs, history, archive, imports, connect, sync, phone, look, health, static):
+    of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, rooms)
+    others = (
+        playlists,
+        months,
+        history,
+        archive,
+        imports,
+        connect,
+        sync,
+        phone,
+        look,
+        health,
+        static,
+        playing,
+    )
+    for page in (*of_songs, *others):
         app.register_blueprint(page.bp)

@@ -1,0 +1,26 @@
+// The bar's signature: a card's 60 bars become 200, and a thin line says which prompt rules where.
+import { deck } from '../player/audio.js';
+
+const wave = document.querySelector('#player [data-now-wave]');
+const bands = document.querySelector('#player [data-now-bands]');
+let shown = null;
+
+const draw = async (song) => {
+  const answer = await fetch(`${song.href}/signature`);
+  if (!answer.ok) return;
+  const drawn = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const path = drawn.querySelector('path[d]');
+  if (deck.song?.id !== song.id || !path) return;
+  const box = path.ownerSVGElement.getAttribute('viewBox');
+  wave.setAttribute('viewBox', box);
+  wave.firstElementChild.setAttribute('d', path.getAttribute('d'));
+  wave.parentElement.style.setProperty('--bars', box.split(' ')[2]);
+  bands.replaceChildren(...document.adoptNode(drawn.querySelector('[data-bands]')).children);
+};
+const look = () => {
+  if (deck.song?.id === shown) return;
+  shown = deck.song?.id;
+  if (deck.song && !deck.song.veiled) draw(deck.song).catch(() => { shown = null; }); // the card's will do
+};
+deck.addEventListener('change', look);
+look();
