@@ -11,6 +11,7 @@ const plays = () => import('../marks/plays.js');
 const stars = () => import('../marks/stars.js');
 const ROOMS = [
   ['[data-lyrics]', () => import('../song/lyrics.js')],
+  ['[data-lyrics]', () => import('../song/loop_lines.js')],
   ['#prompts [data-start]', () => import('../song/prompts.js')],
   ['#bring', () => import('../pages/import.js').then(({ wake }) => wake(document.getElementById('bring')))],
   ['#connect', () => import('../pages/connect.js').then(({ wake }) => wake())],
