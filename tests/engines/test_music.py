@@ -73,6 +73,20 @@ def test_there_are_never_two_sounds_at_once(tab):
     assert 0 == tab.sounding
 
 
+def test_one_song_goes_on_into_the_next(tab):
+    tab.play()
+    before = tab.ask(SOURCE)
+    tab.do(
+        "const audio = document.querySelector('#player audio');"
+        "audio.currentTime = audio.duration - 3;"
+    )
+
+    tab.until(f"{SOURCE} !== '{before}' && {TIME} > 0")
+
+    tab.until("[...document.querySelectorAll('audio')].filter((a) => !a.paused).length", 1)
+    assert 0 == tab.ask("heard.pauses")
+
+
 def test_a_link_that_is_clicked_as_soon_as_it_is_there_lets_the_music_be(tab):
     tab.play()
     tab.do(LEAVE_AT_ONCE)
