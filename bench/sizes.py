@@ -5,7 +5,7 @@ from webapp.app import create_app
 from webapp.config import Config
 
 # asked for by one kind of page, or with the first song that plays
-LATER = ("js/song/", "js/marks/", "js/pages/", "js/sound/")
+LATER = ("js/song/", "js/marks/", "js/pages/", "js/sound/", "js/queue/")
 
 
 def main():

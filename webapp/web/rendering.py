@@ -15,6 +15,8 @@ from webapp.web import context, proxies, shared_pages
 from webapp.web.layout import Layout, bare_layout, get_facts, get_layout, policy
 from webapp.web.shared_pages import POLICY
 
+_INDENTATION = re.compile(r"\n\s+")
+
 
 def page(
     template: str, parts: object, values: Callable[[], dict[str, Any]], *, share: bool = True
@@ -57,9 +59,13 @@ def is_for_script() -> bool:
 
 
 def cached(template: str, *parts: object) -> Markup:
-    """A partial that depends on `parts` alone, rendered once for all who share them."""
+    """A partial that depends on `parts` alone, rendered once for all who share them.
+
+    Without its indentation, which no browser needs.
+    """
     html = context.shared(
-        f"partial:{template}:{parts!r}", lambda: render_template(template, parts=parts)
+        f"partial:{template}:{parts!r}",
+        lambda: _INDENTATION.sub("\n", render_template(template, parts=parts)),
     )
     return Markup(html)  # noqa: S704 (our own templates escaped it)
 

@@ -109,7 +109,8 @@ document.addEventListener('click', ({ target }) => {
 });
 document.addEventListener('songwall:player', ({ detail }) => { if (detail.verb === 'loop') atEdge(detail.edge); });
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector(':popover-open, dialog[open]')) end();
+  if (event.key !== 'Escape' || event.defaultPrevented) return;
+  if (!document.querySelector(':popover-open, dialog[open]')) end();
 });
 document.addEventListener('songwall:loop', draw);
 onContent(() => { gather(); draw(); });

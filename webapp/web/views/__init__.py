@@ -31,19 +31,7 @@ from webapp.web.views import (
 def init_app(app: Flask) -> None:
     errors.init_app(app)
     of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, rooms)
-    others = (
-        playlists,
-        months,
-        history,
-        archive,
-        imports,
-        connect,
-        sync,
-        phone,
-        look,
-        health,
-        static,
-        playing,
-    )
-    for page in (*of_songs, *others):
+    lists = (playlists, history, months)
+    others = (archive, imports, connect, sync, phone, playing, look, health, static)
+    for page in (*of_songs, *lists, *others):
         app.register_blueprint(page.bp)
