@@ -1,5 +1,7 @@
 """The hearts of the page and of the bar, and how often a song was heard."""
 
+import re
+
 import pytest
 
 from tests.audio import made
@@ -243,6 +245,27 @@ def test_a_second_start_counts_again(visit, gallery):
     hearer.player.get_by_role("button", name="Play", exact=True).click()
 
     gallery.wait_for("Played 2 times<", address(LAST))
+
+
+# Answers once so much was heard that it is somebody's listening; the page itself stops there.
+PAUSE = """() => new Promise((done) => {
+    heard.audio.addEventListener('timeupdate', () => {
+        if (heard.audio.currentTime < 3.5) return;
+        heard.audio.pause();
+        done();
+    });
+})"""
+
+
+def test_where_a_song_is_left_stands_in_the_history(hearer, gallery):
+    hearer.ask(PAUSE)
+
+    hearer.play(hearer.card(title(NEWEST)))
+
+    def is_said():
+        return re.search(r"Left at 0:0\d", gallery.get("/history"))
+
+    eventually(hearer.page, is_said, "where it was left")
 
 
 def is_missed(hearer):

@@ -2,6 +2,7 @@
 // play goes under one id, so what is told twice counts once; what cannot be told now waits, also for another visit.
 import { recall, remember } from '../lib/store.js';
 import { deck } from '../player/audio.js';
+import { entryAt } from '../queue/tail.js';
 import { heardOn, isEnough, isLeft, listening, resumed, wordsOf } from './heard_time.js';
 
 const LEAST = 3; // s: less is nobody's listening
@@ -12,17 +13,14 @@ const clock = () => performance.now() / 1000;
 const hex = (number) => number.toString(16).padStart(2, '0');
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), hex).join('');
 
-let play = null; // what sounds now
+let play = null; // what sounds now; `at` is where it was last, for the player tells of another song before it begins
 let origin; // the list it is from
 let kept = recall('play'); // what sounded when the page was left
-const heading = () => document.querySelector('#main .title__words, #main h1')?.textContent.trim();
-const originOf = () => (document.getElementById('song') ? undefined : heading());
 const goesOn = () => kept?.song === songOf().id && Math.abs(kept.state?.at - deck.at) < NEAR;
 const begin = () => {
-  origin ??= originOf();
   const { id, href } = songOf();
-  play = goesOn() ? { ...kept, state: resumed(kept.state, deck.at, clock()) }
-    : { id: newId(), song: id, href, began: Date.now(), origin, state: listening(deck.at, clock()) };
+  play = goesOn() ? { ...kept, at: deck.at, state: resumed(kept.state, deck.at, clock()) }
+    : { id: newId(), song: id, href, began: Date.now(), origin, at: deck.at, state: listening(deck.at, clock()) };
   kept = null;
 };
 
@@ -61,14 +59,21 @@ const isWorth = () => play && (play.isHeard || play.state.heard >= LEAST);
 
 /** `isOver`: by its end. Else it was left where it is, unless that is near its end. */
 const end = (isOver) => {
-  if (isWorth()) tell(wordsNow(!isOver && isLeft(play.state, play.length) ? play.state.at : undefined));
+  if (isWorth()) tell(wordsNow(!isOver && isLeft(play, play.length) ? play.at : undefined));
   play = null;
 };
 deck.addEventListener('start', () => {
   end(false);
   kept = null;
-  if (!deck.byItself) origin = originOf();
   begin();
+});
+// whoever fills the queue says so once the song has begun
+document.addEventListener('songwall:queue', async () => {
+  const { current } = await import('../queue/keeper.js');
+  const { now, tail, at } = current();
+  const isOfList = now && entryAt(tail, at)?.key === now.key;
+  origin = isOfList ? tail.label : undefined;
+  if (play && now?.id === play.song) play.origin = origin;
 });
 deck.addEventListener('ended', () => end(true));
 deck.addEventListener('change', () => { if (play) play.state = resumed(play.state, deck.at, clock()); });
@@ -78,6 +83,7 @@ deck.addEventListener('time', () => {
     begin();
   }
   play.length = deck.length;
+  play.at = deck.at;
   const { state } = play;
   play.state = deck.playing ? heardOn(state, deck.at, clock(), deck.element.playbackRate)
     : resumed(state, deck.at, clock());
