@@ -39,7 +39,7 @@ def test_space_and_k_play_and_pause(listener, key):
 def test_the_first_key_plays_the_song_of_the_page(visit, demo, key):
     visitor = visit(demo).go()
     visitor.go(visitor.page.locator("#main .card[data-audio] h2 a").first.get_attribute("href"))
-    expect(visitor.page.get_by_role("button", name="Listen blind")).to_be_visible()
+    expect(visitor.painted().page.get_by_role("button", name="Listen blind")).to_be_visible()
 
     visitor.page.keyboard.press(key)
 
@@ -48,7 +48,7 @@ def test_the_first_key_plays_the_song_of_the_page(visit, demo, key):
 
 
 def test_k_begins_with_the_newest_song(visit, demo):
-    visitor = visit(demo).go()
+    visitor = visit(demo).go().painted()
     newest = visitor.page.locator("#main .card[data-audio] h2 a").first.get_attribute("href")
 
     visitor.page.keyboard.press("k")
@@ -58,7 +58,7 @@ def test_k_begins_with_the_newest_song(visit, demo):
 
 
 def test_a_space_scrolls_the_wall_while_nothing_is_loaded(visit, demo):
-    visitor = visit(demo).go()
+    visitor = visit(demo).go().painted()
 
     visitor.page.keyboard.press(" ")
 

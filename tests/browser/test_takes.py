@@ -311,6 +311,17 @@ def test_a_blind_choice_turns_the_pictures_round_says_which_it_was_and_counts(ch
     expect(chooser.page.locator("#takes :focus")).to_have_count(1)
 
 
+def test_a_take_that_was_set_aside_is_not_dealt(chooser):
+    chooser.page.get_by_role("button", name="Set aside: take 1").click()
+    expect(chooser.page.get_by_role("button", name="Is aside: take 1")).to_be_visible()
+
+    blind(chooser)
+
+    expect(chooser.page.locator("#blind .door:visible")).to_have_count(2)
+    chooser.page.get_by_role("button", name="Show which is which").click()
+    expect(chooser.page.locator("#blind .door:visible", has_text="Take 1")).to_have_count(0)
+
+
 def test_who_gives_up_listening_blind_is_told_and_chooses_none(listener):
     blind(listener)
 

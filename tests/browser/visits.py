@@ -69,6 +69,11 @@ class Visit:
             ready(self.page)
         return self
 
+    def painted(self):
+        """Once the page has been drawn: Chromium drops the keys that come before that."""
+        self.until("performance.getEntriesByType('paint').length > 0")
+        return self
+
     def hang_as(self, name):
         cookie = {"name": "hanging", "value": name, "url": self.gallery.url}
         self._window.context.add_cookies([cookie])
