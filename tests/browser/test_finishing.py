@@ -148,16 +148,7 @@ def test_the_take_that_finishes_first_takes_the_place_of_the_one_that_led(visit,
     assert places == visitor.places(STANDING)
 
 
-def test_one_request_asks_for_all_songs_that_are_being_made(visitor):
-    visitor.go()
-
-    with visitor.page.expect_response("**/songs/pending*"):
-        visitor.page.clock.fast_forward(6000)
-
-    assert {2} == {each.count("card=") for each in polls(visitor)}
-
-
-def test_nothing_is_asked_while_nobody_can_see_it(visitor):
+def test_nothing_is_asked_while_nobody_can_see_it_then_one_request_asks_for_all(visitor):
     visitor.go()
     hide(visitor, hidden=True)
     so_far = polls(visitor)  # a machine may take its time to come to this
@@ -167,6 +158,8 @@ def test_nothing_is_asked_while_nobody_can_see_it(visitor):
     hide(visitor, hidden=False)
     with visitor.page.expect_response("**/songs/pending*"):
         visitor.page.clock.fast_forward(6000)
+
+    assert {2} == {each.count("card=") for each in polls(visitor)}
 
 
 def test_nothing_is_asked_once_all_songs_are_finished(visitor, gallery):
