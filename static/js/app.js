@@ -39,10 +39,6 @@ const painted = () => new Promise((done) => {
 // at hand, and sees at once what they write.
 const isKnown = document.cookie.includes('zone=') || history.state?.position;
 if (!isKnown && !document.hidden) await painted();
-// Scripts look for the player and the dialogs, which stand at the end of the page.
-if (document.readyState === 'loading') {
-  await new Promise((done) => { document.addEventListener('DOMContentLoaded', done); });
-}
 
 const htmxRuns = new Promise((done) => {
   add('script', { src: htmx, fetchPriority: 'high', onload: done, onerror: done });
