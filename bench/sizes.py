@@ -4,19 +4,13 @@ from bench import library, report
 from webapp.app import create_app
 from webapp.config import Config
 
-# asked for by one kind of page, or with the first song that plays
-LATER = ("js/song/", "js/marks/", "js/pages/", "js/sound/", "js/queue/")
-
 
 def main():
     app = create_app(Config(data=library.made(100), sources=()))
     client = app.test_client()
     assets = app.extensions["songwall"].assets
-    names = [
-        name
-        for name in assets.files
-        if name.endswith((".js", "css/app.css")) and not name.startswith(LATER)
-    ]
+    names = ["css/app.css", "js/app.js", "vendor/htmx-4.0.1.min.js"]
+    names += [f"js/{name}.js" for name in assets.modules]  # all others are loaded when asked for
     html = compressed(client, "/")
     code = sum(compressed(client, assets.address(name)) for name in names)
     fonts = sum(len(c) for n, c in assets.files.items() if n.endswith(".woff2"))
