@@ -39,7 +39,7 @@ def compress(body: bytes, encoding: str | None, *, thoroughly: bool = False) -> 
     if encoding == "br":
         return bytes(brotli.compress(body, quality=9 if thoroughly else 2))
     if encoding == "gzip":
-        return zlib.compress(body, 9 if thoroughly else 1, wbits=_GZIP)
+        return zlib.compress(body, 9 if thoroughly else 4, wbits=_GZIP)
     return body
 
 
