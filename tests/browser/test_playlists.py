@@ -33,6 +33,14 @@ def drive(visitor, title="Drive"):
     return visitor.go(answer.url.removeprefix(visitor.gallery.url))
 
 
+def arranging(visitor):
+    """From when on keys and dragging move songs: their script comes after the page."""
+    scripts = "performance.getEntriesByType('resource').map(({ name }) => name)"
+    which = f"{scripts}.find((name) => name.endsWith('/pages/playlist.js'))"
+    visitor.until(f"Boolean({which})")
+    visitor.ask(f"import({which}).then(() => true)")
+
+
 def order(visitor, *titles):
     expect(visitor.page.locator(".entry__title")).to_have_text([*titles])
 
@@ -47,10 +55,7 @@ def test_a_song_moves_by_keys_by_buttons_and_in_the_hand(visit, gallery):
     grips, first = page.locator("[data-grip]"), page.locator(".entry").first.get_attribute("id")
     grip = page.locator(f"#{first} [data-grip]")
 
-    # the script comes when its page does: until then a key does nothing
-    visitor.until(
-        "performance.getEntriesByType('resource').some(({ name }) => /playlist_drag/.test(name))"
-    )
+    arranging(visitor)
     grip.focus()
     page.keyboard.press("Alt+ArrowDown")
     order(visitor, "Two", "One", "Three", "Four")
