@@ -91,6 +91,20 @@ def test_playlists(visit, workshop, check):
     check(visitor)
 
 
+def test_own_marks_history_and_statistics(visit, workshop, check):
+    visitor = visit(workshop)
+    page = f"/songs/{song(2)['id']}"
+    ask = visitor.page.request.post
+    ask(f"{workshop.url}{page}/marks", form={"stars": "4", "tags": "a, b", "note": "Louder."})
+    for number in range(3):
+        told = {"id": f"a-play-{number}", "seconds": "20", "parts": "0-20"}
+        ask(f"{workshop.url}{page}/plays", form={**told, "heard": "1"})
+        ask(f"{workshop.url}{page}/plays", form={**told, "id": f"left-{number}", "left": "5"})
+    check(visitor.go(page))
+    check(visitor.go("/history"))
+    check(visitor.go("/statistics"))
+
+
 def test_a_filter_without_songs(visit, demo, check):
     check(visit(demo).go("/?status=processing"))
 
