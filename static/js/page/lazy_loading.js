@@ -32,6 +32,14 @@ setTimeout(() => {
 document.addEventListener('songwall:toast', ({ detail: { text, undo } }) => (
   load(() => import('../queue/toast.js').then(({ toast }) => toast(text, undo)))
 ));
+// the menu of a song, once somebody reaches for a card
+const REACHES = ['pointerover', 'pointerdown', 'focusin'];
+const reached = ({ target }) => {
+  if (!target.closest('#main .card')) return;
+  for (const name of REACHES) document.removeEventListener(name, reached);
+  load(() => import('../queue/more.js'));
+};
+for (const name of REACHES) document.addEventListener(name, reached);
 const field = document.getElementById('q');
 if (document.activeElement === field) load(finding);
 field.addEventListener('focus', () => load(finding));

@@ -13,6 +13,9 @@ const KEYS = {
   n: ['next'],
   p: ['previous'],
   m: ['mute'],
+  s: ['shuffle'],
+  r: ['repeat'],
+  q: ['up-next'],
   f: ['favourite'],
   x: ['take', { by: 1 }],
   w: ['room'],
@@ -52,7 +55,7 @@ document.addEventListener('keydown', (event) => {
   if (document.getElementById('player').hidden) {
     const first = document.querySelector(`#main ${key === ' ' ? '.work' : ''} [data-play]`);
     if (first && verb === 'toggle') { event.preventDefault(); first.click(); }
-    if (!['take', 'room'].includes(verb)) return;
+    if (!['take', 'room', 'up-next', 'shuffle', 'repeat'].includes(verb)) return;
   }
   event.preventDefault();
   document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb, ...detail } }));

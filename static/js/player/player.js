@@ -42,7 +42,7 @@ const VERBS = {
   mute: () => { deck.muted = !deck.muted; },
   exchange: () => { rememberSong(); withQueue(({ verbs }) => verbs.exchange()); },
 };
-const WITHOUT_SONG = ['play-all', 'pick', 'shuffle', 'repeat'];
+const WITHOUT_SONG = ['play-all', 'pick', 'shuffle', 'repeat', 'up-next'];
 document.addEventListener('songwall:player', ({ detail }) => {
   const { verb } = detail;
   if (!deck.song && !WITHOUT_SONG.includes(verb)) return;

@@ -2,6 +2,7 @@
 export const songOf = (element) => {
   const link = element.querySelector('.card__title a, [data-title-link]');
   const path = element.querySelector('.wave path');
+  const [from, to] = element.dataset.moment?.split('-').map(Number) ?? [];
   const href = element.dataset.href ?? link.getAttribute('href');
   return {
     id: element.dataset.song,
@@ -15,6 +16,7 @@ export const songOf = (element) => {
     favourite: 'favourite' in element.dataset,
     hue: element.className.match(/hue-\d+/)?.[0] ?? '',
     wave: path?.getAttribute('d') ?? '',
+    ...(to && { from, to }),
     bars: path?.ownerSVGElement.viewBox.baseVal.width ?? 60,
   };
 };

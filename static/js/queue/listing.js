@@ -48,7 +48,7 @@ export const played = (song, page, { song: before, at }) => {
   if (jumped) return hang(jumped);
   const { tail } = former.queue;
   const isKnown = page.address && tail.address === page.address && tail.ids.includes(song.id);
-  const entries = page.songs.map(({ id }) => [id]);
+  const entries = page.songs.map(({ id, from, to }) => (to === undefined ? [id] : [id, from, to]));
   const part = isKnown ? asTold(tail) : { ...tailOf(newKey(), { ...page, entries }), address: page.address };
   hang(playList(former.queue, part, part.ids.indexOf(song.id)), !isKnown);
   const isSameList = page.address ? tail.address === page.address : tail.href === page.href;

@@ -10,10 +10,10 @@ import { body, draw, find, lengths, panel, rows, songs } from './up_next.js';
 let opener = null;
 const button = () => document.querySelector('#player [data-up-next]');
 export const show = (on, from = null) => {
-  if (on) opener = from;
+  if (on) opener = from ?? document.activeElement;
   panel.hidden = !on;
   button()?.setAttribute('aria-expanded', on);
-  if (!on) return void (opener?.isConnected ? opener : button())?.focus({ preventScroll: true });
+  if (!on) return void (opener?.isConnected ? opener : button()).focus({ preventScroll: true });
   draw();
   find('close').parentElement.querySelector('h2').focus({ preventScroll: true });
 };

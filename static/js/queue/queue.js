@@ -1,7 +1,9 @@
 // What plays, and what plays after it. Pure: no page, no sound; a new queue for every change.
 // An entry is {key, id}, and {from, to} where but a stretch plays, in seconds. First come those that were `chosen` by
 // hand, then the `tail`: a whole list, of which `at` is the last one that began. `now` plays; `past` has played.
-import { byHandBehind, entryAt, nothing, placeOf, placeOfSong, reordered, withEntries, withSong } from './tail.js';
+import {
+  byHandBehind, entryAt, nothing, placeLike, placeOf, placeOfSong, reordered, withEntries, withSong,
+} from './tail.js';
 
 const MOST_PAST = 100;
 export const REPEATS = ['off', 'all', 'one'];
@@ -77,12 +79,12 @@ export const playList = (queue, list, at, random = Math.random) => {
 export const widened = (queue, list, random = Math.random) => {
   const { tail, at, now } = queue;
   const last = entryAt(tail, at);
-  const later = entries(queue, queue.chosen.length).map(({ id }) => placeOfSong(list, id)).find((place) => place >= 0);
-  const found = last ? placeOfSong(list, last.id) : -1;
+  const later = entries(queue, queue.chosen.length).map((each) => placeLike(list, each)).find((place) => place >= 0);
+  const found = last ? placeLike(list, last) : -1;
   const place = found >= 0 ? found : later ?? 0;
   const whole = last && found < 0 ? withEntries(list, place, [{ ...last, key: `${list.name}+` }]) : list;
   const anew = (each) => (
-    each && placeOf(tail, each.key) >= 0 ? entryAt(whole, placeOfSong(whole, each.id)) ?? each : each
+    each && placeOf(tail, each.key) >= 0 ? entryAt(whole, placeLike(whole, each)) ?? each : each
   );
   const wide = {
     ...queue, tail: withEntries(whole, whole.order.length, byHandBehind(tail, at)), at: last ? place : -1,

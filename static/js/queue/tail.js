@@ -35,6 +35,12 @@ export const placeOfSong = (tail, id, start = 0) => {
   return at < 0 ? tail.order.findIndex(isIt) : start + at;
 };
 
+/** Where this very entry stands by its song and stretch, else its song. */
+export const placeLike = (tail, { id, from }) => {
+  const slot = tail.ids.findIndex((each, place) => each === id && tail.stretches[place]?.from === from);
+  return slot < 0 ? placeOfSong(tail, id) : tail.order.indexOf(slot);
+};
+
 export const without = (tail, places) => {
   const gone = new Set(places);
   return { ...tail, order: tail.order.filter((_, at) => !gone.has(at)) };

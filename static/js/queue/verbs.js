@@ -27,6 +27,7 @@ export const verbs = {
     know([deck.song]);
     hang(exchanged(current(), deck.song.id));
   },
+  'up-next': () => import('./buttons.js').then(({ toggleUpNext }) => toggleUpNext()),
   shuffle({ on = !current().shuffle } = {}) {
     hang(shuffled(current(), on));
     announce(`Shuffle is ${on ? 'on' : 'off'}`);

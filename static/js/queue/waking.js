@@ -2,7 +2,7 @@
 import { recall, remember } from '../lib/store.js';
 import { deck } from '../player/audio.js';
 import { arrangedAs, revived } from './arrangement.js';
-import { current, hang, newKey, take } from './keeper.js';
+import { current, newKey, play, take } from './keeper.js';
 import { empty, jumpToSong, playList } from './queue.js';
 import { restore } from './sharing.js';
 import { ask, know, known } from './songs.js';
@@ -20,8 +20,8 @@ export const showFirst = async () => {
 const handlers = {
   current,
   replace(other) {
-    hang(revived(other), true);
-    showFirst();
+    const queue = revived(other);
+    if (queue.now) ask([queue.now.id]).then((isTold) => { if (isTold) play(queue); });
   },
   adopt(other, isOwn) {
     take(isOwn ? arrangedAs(current(), other) : revived(other));

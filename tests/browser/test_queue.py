@@ -1,0 +1,136 @@
+"""What plays next: a whole list, and before it what was chosen by hand."""
+
+import pytest
+
+from tests.browser.driver import expect
+
+FILLED = "document.querySelectorAll('#queue .q a[href]').length > 2"
+STORED = """() => new Promise((done) => {
+  const opening = indexedDB.open('songwall');
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction('queue').objectStore('queue').get('state');
+    asking.onsuccess = () => { opening.result.close(); done(asking.result.chosen.length); };
+  };
+})"""
+PICK = """(number) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: {
+  verb: 'pick',
+  entries: [{ id: document.querySelectorAll('#main .card[data-audio]')[number].dataset.song }],
+} }))"""
+
+
+@pytest.fixture
+def paused(visit, demo):
+    """Somebody who has begun the wall's second song, and looks at what comes."""
+    visitor = visit(demo).go()
+    visitor.play(visitor.page.locator("article[data-song]:has([data-play])").nth(1))
+    visitor.pause()
+    return visitor
+
+
+def titles(visitor, part):
+    return visitor.page.locator(f"#queue [data-part={part}] .q__title")
+
+
+def opened(visitor):
+    visitor.player.get_by_role("button", name="Queue").click()
+    visitor.until(FILLED)
+    return visitor.page.get_by_role("complementary", name="Up next")
+
+
+def choose(visitor, number):
+    """«Play next» in the menu of a card."""
+    card = visitor.page.locator("#main .card[data-audio]").nth(number)
+    card.hover()
+    card.get_by_role("button", name="More").click()
+    visitor.page.get_by_role("menuitem", name="Play next").click()
+    return card.locator("h2").inner_text()
+
+
+def test_a_list_plays_on_over_all_its_pages(visit, demo):
+    visitor = visit(demo).go()
+    last = visitor.page.locator("#main .card[data-audio]").last
+    visitor.play(last)
+    panel = opened(visitor)
+
+    expect(panel).to_contain_text("Then, from “All songs”")
+    expect(titles(visitor, "tail")).to_have_count(3)  # those of the second page
+    following = titles(visitor, "tail").first.inner_text()
+    visitor.page.keyboard.press("n")
+    expect(visitor.player.locator("[data-now-title]")).to_have_text(following)
+    visitor.hears_music()
+
+
+def test_what_is_chosen_plays_next_in_its_order_and_can_be_taken_back(paused):
+    first, second = choose(paused, 4), choose(paused, 6)
+    toast = paused.page.locator("#toast")
+    expect(toast).to_contain_text(f"“{second}” plays 2nd.")
+    opened(paused)
+
+    expect(titles(paused, "chosen")).to_have_text([first, second])
+    toast.get_by_role("button", name="Undo").click()
+    expect(titles(paused, "chosen")).to_have_text([first])
+    paused.page.keyboard.press("n")
+    expect(paused.player.locator("[data-now-title]")).to_have_text(first)
+    paused.hears_music()
+
+
+def test_songs_are_moved_by_keys_and_by_hand_across_both_parts_and_removed(paused):
+    panel = opened(paused)
+    page = paused.page
+    moved, other = titles(paused, "tail").nth(1), titles(paused, "tail").nth(2)
+    moved, other = moved.inner_text(), other.inner_text()
+
+    row = panel.get_by_role("listitem").filter(has_text=moved)
+    row.locator("a").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Alt+ArrowUp")
+    expect(titles(paused, "chosen")).to_have_text([moved])
+    paused.until("document.activeElement.textContent", moved)
+    paused.until("heard.said.at(-1).endsWith(': 1 of 24, you chose')")
+    expect(row).to_have_attribute("aria-posinset", "1")
+
+    grip = panel.get_by_role("listitem").filter(has_text=other).locator("[data-grip]")
+    place = row.bounding_box()
+    grip.hover()
+    page.mouse.down()
+    page.mouse.move(place["x"] + 9, place["y"] + 4, steps=5)
+    page.mouse.up()
+    expect(titles(paused, "chosen")).to_have_text([other, moved])
+
+    row.locator("a").focus()
+    page.keyboard.press("Delete")
+    expect(titles(paused, "chosen")).to_have_text([other])
+    page.locator("#toast").get_by_role("button", name="Undo").click()
+    expect(titles(paused, "chosen")).to_have_text([other, moved])
+
+
+def test_a_list_that_took_anothers_place_is_undone_to_the_second(paused):
+    paused.ask("heard.audio.currentTime = 9")
+    paused.until("heard.audio.currentTime >= 9")
+    before = paused.player.locator("[data-now-title]").inner_text()
+    paused.page.get_by_role("navigation", name="Show").get_by_text("Favourites").click()
+    expect(paused.page).to_have_title("Favourites · Songwall")
+    paused.play(paused.page.locator("#main .card[data-audio]").nth(2))
+
+    paused.page.locator("#toast").get_by_role("button", name="Undo").click()
+
+    expect(paused.player.locator("[data-now-title]")).to_have_text(before)
+    assert paused.sought == pytest.approx(9, abs=0.1)
+    expect(opened(paused)).to_contain_text("Then, from “All songs”")
+
+
+def test_a_reload_brings_the_queue_back_and_another_tab_shares_it(paused):
+    title = choose(paused, 5)
+    paused.until(f"({STORED})()", 1)
+
+    paused.page.reload()
+    opened(paused)
+    expect(titles(paused, "chosen")).to_have_text([title])
+
+    second = paused.new_page()
+    second.goto("/")
+    second.get_by_role("region", name="Player").get_by_role("button", name="Queue").click()
+    expect(second.locator("#queue [data-part=chosen] .q__title")).to_have_text([title])
+    second.evaluate(PICK, 7)
+    expect(titles(paused, "chosen")).to_have_count(2)
+    assert not paused.is_playing
