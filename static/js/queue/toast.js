@@ -1,32 +1,36 @@
 // One sentence at the lower edge, and one way to take back what it says.
 import { announce } from '../lib/status.js';
+import { parts } from './parts.js';
 
 const STAYS = 10_000; // ms
-const box = document.getElementById('toast');
-const line = box.querySelector('p');
-const button = box.querySelector('button');
+const box = () => document.getElementById('toast');
 let undo = null;
 let fading = null;
 
 const hide = () => {
-  const hadFocus = box.contains(document.activeElement);
-  box.hidden = true;
+  const hadFocus = box().contains(document.activeElement);
+  box().hidden = true;
   if (hadFocus) document.getElementById('main').focus({ preventScroll: true });
 };
 /** Whoever is at it may take their time. */
 const hideLater = () => {
   clearTimeout(fading);
-  fading = setTimeout(() => { if (box.matches(':hover, :focus-within')) hideLater(); else hide(); }, STAYS);
+  fading = setTimeout(() => { if (box().matches(':hover, :focus-within')) hideLater(); else hide(); }, STAYS);
 };
-export const toast = (text, takeBack = null) => {
-  line.textContent = text;
+const show = (text, takeBack) => {
+  const button = box().querySelector('button');
+  box().querySelector('p').textContent = text;
   button.hidden = !takeBack;
   undo = takeBack;
-  box.hidden = false;
-  announce(takeBack ? `${text} Undo is at hand.` : text);
+  box().hidden = false;
+  button.onclick = () => {
+    hide();
+    undo?.();
+  };
   hideLater();
 };
-button.addEventListener('click', () => {
-  hide();
-  undo?.();
-});
+/** Where Songwall is away it is only said. */
+export const toast = async (text, takeBack = null) => {
+  announce(takeBack ? `${text} Undo is at hand.` : text);
+  await parts().then(() => show(text, takeBack), console.warn);
+};
