@@ -12,6 +12,7 @@ from bench import (
     peaks,
     playing_on,
     plays,
+    queue,
     ruled,
     search,
     sizes,
@@ -22,7 +23,7 @@ from bench import (
 )
 
 for measurement in (
-    *(sizes, depth, growth, stacks, plays, pages, search, ruled, lighthouse),
+    *(sizes, depth, growth, stacks, plays, pages, queue, search, ruled, lighthouse),
     *(listeners, keeping, importing, tagged, peaks, lyrics, takes, playing_on, verify),
 ):
     measurement.main()
