@@ -1,4 +1,4 @@
-"""The queue of a wall of 100,000 songs: what the server takes to tell it, against a page of that wall.
+"""The queue of a wall of 100,000 songs: what telling it takes the server, against a page of it.
 
 In the processor's time, the median of some tries; its size as it is sent.
 """
