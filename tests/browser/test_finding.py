@@ -144,6 +144,7 @@ def test_what_is_typed_is_sought_among_the_status_that_is_shown(listener, galler
 
 def test_the_first_picture_stays_where_it_is_while_filters_open_and_are_chosen(listener):
     page = listener.page
+    listener.ask("document.fonts.ready.then(() => true)")  # which words are as wide as
     before = listener.places(STAYING)
     page.get_by_role("link", name="Filters").click()
     panel = page.locator("#panel")
