@@ -9,7 +9,7 @@ const words = () => {
 const show = () => {
   for (const button of document.querySelectorAll('[data-playing-open]')) {
     const place = button.querySelector('[data-sleep-left]');
-    if (place.textContent === (words() ?? '')) continue;
+    if (!place || place.textContent === (words() ?? '')) continue;
     place.textContent = words() ?? '';
     button.setAttribute('aria-label', sleep.timer ? `Playing. ${sleep.words()}` : 'Playing');
   }
