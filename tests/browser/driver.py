@@ -8,7 +8,7 @@ try:
 except ImportError:  # the tests are skipped with a line that says so
     expect = sync_playwright = None
 else:
-    expect.set_options(timeout=60_000)  # ms; a busy machine draws late
+    expect.set_options(timeout=120_000)  # ms; a busy machine draws late
 
 REQUIRED = os.environ.get("SONGWALL_BROWSER_TESTS") == "required"
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")

@@ -12,6 +12,7 @@ import pytest
 from tests.archives import M4A, picture
 from tests.browser.driver import expect
 from tests.browser.test_accessibility import axe, check  # noqa: F401 (fixtures)
+from tests.browser.visits import eventually
 from tests.fakes import Media, song
 
 PATIENCE = 60_000  # ms for what the worker does
@@ -253,10 +254,17 @@ def test_an_import_may_be_paused_and_gone_on_with(visit, empty, check):  # noqa:
 
     expect(brought).to_contain_text("Paused")
     expect(brought.get_by_role("button", name="Resume")).to_be_focused()
-    page.wait_for_timeout(1500)
-    stood = re.findall("Paused[^<]*", empty.get("/archive"))
+    pauses = lambda: re.findall("Paused[^<]*", empty.get("/archive"))  # noqa: E731
+
+    def stands():
+        before = pauses()
+        page.wait_for_timeout(1500)
+        return before == pauses()
+
+    eventually(page, stands, "the end of what was being read")
+    stood = pauses()
     check(visitor)
-    assert stood == re.findall("Paused[^<]*", empty.get("/archive"))
+    assert stood == pauses()
     brought.get_by_role("button", name="Resume").click()
     expect(page.locator("[data-import=done]")).to_contain_text(
         "160 songs added or updated. 160 files copied.", timeout=2 * PATIENCE
@@ -302,7 +310,7 @@ def test_a_hidden_page_does_not_ask(visit, galleries):
     visitor.page.get_by_role("button", name="Pause").wait_for()
 
     visitor.ask("window.away = true")
-    visitor.page.wait_for_timeout(300)
+    visitor.page.wait_for_timeout(2500)  # what was asked just before has been noted
     before = len(visitor.asked("/archive/news"))
     visitor.page.wait_for_timeout(4500)
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.driver import expect
 from tests.browser.singing import LONG, OTHER, SONG, SUNG, TEXT, sung_at
+from tests.browser.visits import eventually
 from tests.fakes import song
 
 LIT = "document.querySelector('[data-lit]')?.textContent.replace(/\\W/g, '') ?? null"
@@ -248,12 +249,18 @@ def test_the_sung_line_is_kept_in_view_while_one_looks_at_it(visit, gallery):
     visitor = awake(visit(gallery, viewport={"width": 1280, "height": 700}).go(LONG))
     visitor.page.locator(".line__words span").first.click()
     visitor.until(IN_VIEW)
-    visitor.page.wait_for_timeout(200)  # the line has been seen
+    visitor.drawn()  # the line has been seen
 
     hear(visitor, 10)
 
     visitor.until(IN_VIEW)
     expect(visitor.page.locator("[data-follow]")).to_be_hidden()
+
+
+def stands(visitor):
+    before = visitor.ask("scrollY")
+    visitor.drawn()
+    return before == visitor.ask("scrollY")
 
 
 def test_whoever_scrolls_away_stays_away_until_they_ask(visit, gallery):
@@ -264,6 +271,7 @@ def test_whoever_scrolls_away_stays_away_until_they_ask(visit, gallery):
     visitor.until(IN_VIEW, wanted=False)
     follow = visitor.page.get_by_role("button", name="Follow along")
     expect(follow).to_be_visible()
+    eventually(visitor.page, lambda: stands(visitor), "the end of the scroll")
     place = visitor.ask("scrollY")
 
     line = visitor.ask(NOW)

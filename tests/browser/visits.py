@@ -74,6 +74,10 @@ class Visit:
         self.until("performance.getEntriesByType('paint').length > 0")
         return self
 
+    def drawn(self):
+        """Once it has been drawn twice more, so what a page observes has been observed."""
+        self.ask("new Promise((done) => heard.everyFrame(() => heard.everyFrame(() => done(0))))")
+
     def hang_as(self, name):
         cookie = {"name": "hanging", "value": name, "url": self.gallery.url}
         self._window.context.add_cookies([cookie])

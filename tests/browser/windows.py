@@ -3,7 +3,7 @@ to open another costs as much as all else about a visit."""
 
 from tests.browser.ears import EARS
 
-PATIENCE = 60  # seconds; a busy machine plays and draws late
+PATIENCE = 120  # seconds; a busy machine plays and draws late
 SCREEN = {"width": 1280, "height": 720}
 MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
 LOOKS = {"viewport", *MEDIA}  # the options that the next visitor may have otherwise
