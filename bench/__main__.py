@@ -13,6 +13,7 @@ from bench import (
     playing_on,
     plays,
     queue,
+    room,
     ruled,
     search,
     sizes,
@@ -24,6 +25,6 @@ from bench import (
 
 for measurement in (
     *(sizes, depth, growth, stacks, plays, pages, queue, search, ruled, lighthouse),
-    *(listeners, keeping, importing, tagged, peaks, lyrics, takes, playing_on, verify),
+    *(listeners, keeping, importing, tagged, peaks, lyrics, takes, playing_on, verify, room),
 ):
     measurement.main()

@@ -48,7 +48,7 @@ const show = (share) => {
   for (const wave of waves) wave.style.setProperty('--played', share);
 };
 export const tick = () => {
-  if (!deck.song) return;
+  if (!deck.song || document.documentElement.hasAttribute('data-in-room')) return; // the room lies over it
   show(deck.length ? Math.min(100, Math.round((deck.at / deck.length) * steps()) / steps() * 100) : 0);
   for (const element of here) {
     write(element.querySelector('[data-song-clock]'), clock(deck.at));
@@ -62,6 +62,7 @@ export const tick = () => {
 const frame = () => { tick(); if (deck.playing) requestAnimationFrame(frame); else running = false; };
 let running = false;
 deck.addEventListener('time', tick);
+document.addEventListener('songwall:room', tick);
 deck.addEventListener('change', () => {
   renew();
   if (deck.playing && !running) { running = true; requestAnimationFrame(frame); }

@@ -19,7 +19,10 @@ const gather = () => {
   sung = section && new SungWords(section, turnTo);
   section?.toggleAttribute('data-awake', true);
 };
-const isHere = () => Boolean(section?.isConnected) && deck.song?.id === section.dataset.lyrics;
+const isCovered = () => document.documentElement.hasAttribute('data-in-room');
+const isHere = () => (
+  Boolean(section?.isConnected) && deck.song?.id === section.dataset.lyrics && !isCovered()
+);
 const paint = () => sung?.paint(isHere() ? deck.at : null);
 
 let running = false;
@@ -35,6 +38,7 @@ const wake = () => {
 };
 deck.addEventListener('time', wake);
 deck.addEventListener('change', wake);
+document.addEventListener('songwall:room', wake); // uncovered
 // A page whose address says a second opens at its words; not where Back or a reload has put it already.
 let arrived = performance.getEntriesByType('navigation')[0].type === 'navigate';
 document.addEventListener('htmx:after:history:push', () => { arrived = true; });
