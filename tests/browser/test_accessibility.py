@@ -220,3 +220,23 @@ def test_the_menu_and_the_page_for_a_phone(visit, demo, check):
 
     expect(visitor.page.locator("#menu .phone")).to_be_visible()
     check(visitor)
+
+
+@pytest.mark.parametrize("path", ["/months", "/months/2025", "/room"])
+def test_months_and_the_room(visit, workshop, check, path):
+    visitor = visit(workshop).go(path)
+    if path == "/room":
+        expect(visitor.page.locator("#room .scene")).to_be_visible()
+    check(visitor)
+
+
+def test_the_room_while_words_are_sung(visit, singers, check):
+    visitor = visit(singers).go(singing.SONG)
+    visitor.page.get_by_role("button", name="Play Copper Kettle").first.click()
+    visitor.hears_music()
+    visitor.page.keyboard.press("w")
+    expect(visitor.page.locator("#room .scene")).to_be_visible()
+    visitor.page.keyboard.press("k")
+    visitor.page.get_by_role("button", name="Full screen").click()  # which no window can resize
+    visitor.until("document.fullscreenElement === null")
+    check(visitor)

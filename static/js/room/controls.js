@@ -1,7 +1,15 @@
 // The room's own keys: each asks the player, as the bar's do, and shows what the player does.
 import { clock } from '../lib/clock.js';
 import { deck } from '../player/audio.js';
+import { withQueue } from '../player/queue.js';
 
+/** Where it comes from, and whether it is mixed. */
+const showQueue = (room) => withQueue(async () => {
+  const { current } = await import('../queue/keeper.js');
+  const { tail: { label }, shuffle } = current();
+  room.querySelector('[data-room-from]').textContent = label ? `From “${label}”` : '';
+  room.querySelector('[data-shuffle]').setAttribute('aria-pressed', shuffle);
+});
 const ask = (verb, detail = {}) => {
   document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb, ...detail } }));
 };
@@ -43,5 +51,7 @@ export const watchControls = (room) => {
   room.addEventListener('focusin', sayPlace);
   deck.addEventListener('change', show);
   document.addEventListener('songwall:player', ({ detail: { verb } }) => { if (verb === 'exchange') show(); });
+  document.addEventListener('songwall:queue', () => showQueue(room));
   show();
+  showQueue(room);
 };

@@ -71,5 +71,10 @@ export const watchIdle = (home) => {
     endIdle();
   });
   for (const name of ['pointermove', 'pointerdown', 'keydown']) room.addEventListener(name, listen);
-  deck.addEventListener('change', () => { if (deck.playing && isIdle() && !deck.byItself) endIdle(); else listen(); });
+  let wasPlaying = deck.playing;
+  deck.addEventListener('change', () => {
+    const begins = deck.playing && !wasPlaying && !deck.byItself; // by somebody
+    wasPlaying = deck.playing;
+    if (begins && isIdle()) endIdle(); else listen();
+  });
 };
