@@ -45,9 +45,7 @@ const hang = (scene) => {
   room.querySelector('[data-scenes]').append(scene);
   keepFocus(before, scene);
   gather(room, scene);
-  if (scene.querySelector('[data-room-takes]')) {
-    import('../song/takes.js').then(() => document.dispatchEvent(new Event('songwall:scene')), console.warn);
-  }
+  document.dispatchEvent(new Event('songwall:scene'));
   if (!before) return;
   before.inert = true;
   const duration = calm.matches ? 0 : CROSSING;
@@ -60,7 +58,8 @@ export const follow = async (song) => {
   const isFirst = !shown;
   wanted = song.id;
   const scene = await bring(song);
-  if (wanted !== song.id) return;
+  // what changes takes is there before their links, which would else lead away
+  if (scene.querySelector('[data-room-takes]')) await import('../song/takes.js').catch(console.warn);
   if (!isFirst) await pictured(scene);
   if (wanted !== song.id) return;
   hang(scene);
