@@ -19,8 +19,6 @@ const KEYS = {
   f: ['favourite'],
   x: ['take', { by: 1 }],
   w: ['room'],
-  s: ['shuffle'],
-  r: ['repeat'],
   '[': ['loop', { edge: 'from' }],
   ']': ['loop', { edge: 'to' }],
 };

@@ -29,7 +29,7 @@ def test_pictures_have_their_words_and_tables(client, library):
 
     page = see(client)
 
-    said = "3 times a song, 1 different one, 10 minutes in all, since 1 February 2025."
+    said = "3 plays of 1 song, 10 minutes in all, since 1 February 2025."
     assert said in words(page)
     assert 'aria-label="Time heard by hour of the day: most in 12, 10 minutes"' in page
     assert '<th scope="row">2025-02</th><td>3</td><td>10:00</td>' in page
