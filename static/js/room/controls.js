@@ -32,16 +32,20 @@ export const watchControls = (room) => {
     if (!seek.matches('[data-room-seek]')) return;
     seek.setAttribute('aria-valuetext', `${clock(seek.value)} of ${clock(deck.length)}`);
   };
-  room.addEventListener('click', (event) => {
-    const { target } = event;
+  room.addEventListener('click', ({ target }) => {
     const verb = target.closest('[data-verb]')?.dataset.verb;
     if (verb === 'toggle' && !deck.song) return begin(room.querySelector('[data-scene]'));
     if (verb) return ask(verb);
     const line = target.closest('[data-roll] [data-from]');
     if (line) return ask('seek', { to: Number(line.dataset.from) });
-    // a link to the take that sounds already
-    if (target.closest('[data-take]')?.dataset.song === deck.song?.id) event.preventDefault();
   });
+  // the take that sounds already is a link that leads nowhere; htmx, which listens on the link itself, would follow it
+  room.addEventListener('click', (event) => {
+    const take = event.target.closest('[data-take]');
+    if (!take || take.dataset.song !== deck.song?.id) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
   room.addEventListener('input', (event) => {
     const { target } = event;
     if (!target.matches('[data-room-seek]')) return;
