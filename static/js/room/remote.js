@@ -27,7 +27,8 @@ const walk = (room, key) => {
 export const watchKeys = (room, leave) => {
   document.addEventListener('keydown', (event) => {
     const { key, target } = event;
-    if (room.hidden || event.ctrlKey || event.altKey || event.metaKey || target.closest('dialog, .queue')) return;
+    if (room.hidden || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (target.closest('dialog, .queue, .playing')) return;
     const done = () => { event.preventDefault(); event.stopImmediatePropagation(); };
     if (isIdle()) { done(); return endIdle(); }
     const onlyRoused = isRoused();
