@@ -4,6 +4,7 @@ import pytest
 
 from tests.browser.driver import expect
 
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 FILLED = "document.querySelectorAll('#queue .q a[href]').length > 2"
 STORED = """() => new Promise((done) => {
   const opening = indexedDB.open('songwall');
@@ -69,6 +70,7 @@ def test_what_is_chosen_plays_next_in_its_order_and_can_be_taken_back(paused):
     expect(titles(paused, "chosen")).to_have_text([first, second])
     toast.get_by_role("button", name="Undo").click()
     expect(titles(paused, "chosen")).to_have_text([first])
+    expect(paused.page.get_by_role("heading", name="Up next")).to_be_focused()  # it goes on there
     paused.page.keyboard.press("n")
     expect(paused.player.locator("[data-now-title]")).to_have_text(first)
     paused.hears_music()
@@ -86,7 +88,7 @@ def test_songs_are_moved_by_keys_and_by_hand_across_both_parts_and_removed(pause
     page.keyboard.press("Alt+ArrowUp")
     expect(titles(paused, "chosen")).to_have_text([moved])
     paused.until("document.activeElement.textContent", moved)
-    paused.until("heard.said.at(-1).endsWith(': 1 of 24, you chose')")
+    paused.until("heard.said.at(-1)?.endsWith(': 1 of 24, you chose')")
     expect(row).to_have_attribute("aria-posinset", "1")
 
     grip = panel.get_by_role("listitem").filter(has_text=other).locator("[data-grip]")
@@ -134,3 +136,35 @@ def test_a_reload_brings_the_queue_back_and_another_tab_shares_it(paused):
     second.evaluate(PICK, 7)
     expect(titles(paused, "chosen")).to_have_count(2)
     assert not paused.is_playing
+
+
+def test_on_a_phone_back_closes_it_and_its_links_lead_out_of_it_and_of_the_room(visit, demo):
+    visitor = visit(demo, **PHONE).go()
+    visitor.play()
+    page, panel = visitor.page, visitor.page.locator("#queue")
+    opened(visitor)
+    page.go_back()
+    expect(panel).to_be_hidden()
+    assert page.url == f"{demo.url}/"
+
+    page.keyboard.press("w")
+    room = page.get_by_role("dialog", name="The room")
+    room.get_by_role("button", name="Queue").tap()
+    page.go_back()
+    expect(panel).to_be_hidden()
+    expect(room).to_be_visible()
+    room.get_by_role("button", name="Queue").tap()
+    link = titles(visitor, "tail").nth(1).get_by_role("link")
+    title = link.inner_text()
+    link.tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(panel).to_be_hidden()
+    expect(room).to_be_hidden()
+
+    page.go_back()
+    expect(panel).to_be_visible()
+    panel.get_by_role("button", name="Close").tap()
+    expect(panel).to_be_hidden()
+    expect(room).to_be_visible()
+    visitor.hears_music()
+    assert 0 == visitor.pauses

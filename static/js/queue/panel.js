@@ -4,6 +4,7 @@ import { arrangedAs, clearChosen, clearTail, move, remove, step } from './arrang
 import { onDrag } from './dragging.js';
 import { current, hang, jump } from './keeper.js';
 import { count, entries, entry, numberOf } from './queue.js';
+import { enter, leave, watch } from './sheet.js';
 import { toast } from './toast.js';
 import { body, draw, find, lengths, panel, rows, songs } from './up_next.js';
 
@@ -14,10 +15,12 @@ export const show = (on, from = null) => {
   panel.hidden = !on;
   button()?.setAttribute('aria-expanded', on);
   if (!on) return void (opener?.isConnected ? opener : button()).focus({ preventScroll: true });
+  enter();
   draw();
   find('close').parentElement.querySelector('h2').focus({ preventScroll: true });
 };
-export const toggle = (from) => show(panel.hidden, from);
+export const toggle = (from) => { if (panel.hidden) show(true, from); else leave(); };
+watch(show);
 
 /** As it was before, but for what has begun since. */
 const change = (changed, words) => {
@@ -64,7 +67,7 @@ const ACTS = {
 
 const controlOf = (element) => (element.matches('a') ? 'a' : `[data-${Object.keys(element.dataset)[0]}]`);
 panel.addEventListener('click', ({ target }) => {
-  if (target.closest('[data-close]')) return show(false);
+  if (target.closest('[data-close]')) return leave();
   if (target.closest('[data-clear]')) return clear(target.closest('[data-part]').dataset.part);
   const row = target.closest('.q');
   const act = row && Object.keys(ACTS).find((name) => target.closest(`[data-${name}]`));
@@ -74,7 +77,7 @@ panel.addEventListener('keydown', (event) => {
   const { key, altKey, target } = event;
   const row = target.closest('.q');
   const by = { ArrowUp: -1, ArrowDown: 1 }[key];
-  if (key === 'Escape') show(false);
+  if (key === 'Escape') leave();
   else if (row && altKey && by) moveBy(row, by, controlOf(target));
   else if (row && key === 'Delete') takeOut(row);
   else return;
@@ -82,7 +85,7 @@ panel.addEventListener('keydown', (event) => {
   event.stopPropagation();
 });
 document.addEventListener('keydown', ({ key }) => {
-  if (key === 'Escape' && document.activeElement === document.body && !panel.hidden) show(false);
+  if (key === 'Escape' && document.activeElement.matches('body, #main') && !panel.hidden) leave();
 });
 find('save').addEventListener('submit', () => {
   const all = [current().now, ...entries(current())].filter(Boolean);

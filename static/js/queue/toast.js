@@ -7,10 +7,12 @@ const box = () => document.getElementById('toast');
 let undo = null;
 let fading = null;
 
+/** Whoever was at it goes on in «Up next», where that is open. */
 const hide = () => {
   const hadFocus = box().contains(document.activeElement);
   box().hidden = true;
-  if (hadFocus) document.getElementById('main').focus({ preventScroll: true });
+  const place = document.querySelector('#queue:not([hidden]) h2') ?? document.getElementById('main');
+  if (hadFocus) place.focus({ preventScroll: true });
 };
 /** Whoever is at it may take their time. */
 const hideLater = () => {
