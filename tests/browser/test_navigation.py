@@ -4,6 +4,13 @@ from tests.browser import singing
 from tests.browser.driver import expect
 
 AT_TOP = "scrollY === 0"
+# Of the song that goes on without a gap, too, which has an element of its own.
+PAUSES_OF_ALL = """() => {
+    window.pausesOfAll = 0;
+    document.addEventListener('pause', ({ target }) => {
+        if (!target.ended) pausesOfAll += 1;
+    }, true);
+}"""
 SOUNDING = "[...document.querySelectorAll('audio')].filter((audio) => !audio.paused).length"
 LEAVE_AT_ONCE = """heard.settled = 0;
 document.addEventListener('htmx:after:settle', ({ target }) => {
@@ -63,6 +70,29 @@ def test_the_music_plays_on_through_links_back_and_forward(listener):
     assert 0 == listener.pauses
     starts = listener.ask("heard.starts")  # a busy machine may falter, and go on where it was
     assert sorted(set(starts)) == starts
+
+
+def test_thirty_pages_in_a_row_never_pause_the_music(listener):
+    """Songs are short here, so that it also goes on from one to the next meanwhile."""
+    page = listener.page
+    listener.ask(PAUSES_OF_ALL)
+    title = page.get_by_role("heading", level=1)
+
+    for _ in range(6):
+        page.locator("a[rel=next]").click()
+        expect(page).to_have_title("All songs, page 2 of 2 · Songwall")
+        page.locator("#main article h2 a").first.click()
+        expect(page.locator("#main .work")).to_be_visible()
+        page.go_back()
+        expect(page).to_have_title("All songs, page 2 of 2 · Songwall")
+        page.get_by_role("link", name="Playlists").first.click()
+        expect(title).to_have_text("Playlists")
+        page.locator(".brand").click()
+        expect(page).to_have_title("All songs · Songwall")
+
+    assert 0 == listener.ask("pausesOfAll")
+    assert 0 == listener.pauses
+    listener.until(SOUNDING, 1)
 
 
 def test_a_page_that_comes_back_brings_no_player_for_browsers_without_scripts(listener):

@@ -13,6 +13,17 @@ STORED = """() => new Promise((done) => {
     asking.onsuccess = () => { opening.result.close(); done(asking.result.chosen.length); };
   };
 })"""
+ADD = """(entries) => document.dispatchEvent(
+  new CustomEvent('songwall:player', { detail: { verb: 'pick', entries } }))"""
+# How far each song was heard that played in the player, in their order.
+FURTHEST = """() => {
+  window.furthest = [];
+  document.addEventListener('timeupdate', ({ target }) => {
+    if (target.paused || !target.closest('#player')) return;
+    if (furthest.at(-1)?.[0] !== target.src) furthest.push([target.src, 0]);
+    furthest.at(-1)[1] = target.currentTime;
+  }, true);
+}"""
 PICK = """(number) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: {
   verb: 'pick',
   entries: [{ id: document.querySelectorAll('#main .card[data-audio]')[number].dataset.song }],
@@ -119,6 +130,47 @@ def test_a_list_that_took_anothers_place_is_undone_to_the_second(paused):
     expect(paused.player.locator("[data-now-title]")).to_have_text(before)
     assert paused.sought == pytest.approx(9, abs=0.1)
     expect(opened(paused)).to_contain_text("Then, from “All songs”")
+
+
+def test_songs_that_are_gone_or_silent_stand_with_a_reason_and_are_passed_over(paused):
+    failed = paused.page.locator("#main .card:not([data-audio])").first.get_attribute("data-song")
+    last = paused.page.locator("#main .card[data-audio]").nth(6)
+    paused.ask(
+        ADD, [{"id": "no-such-song"}, {"id": failed}, {"id": last.get_attribute("data-song")}]
+    )
+    opened(paused)
+    rows = paused.page.locator("#queue [data-part=chosen] .q")
+
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0)).to_contain_text("This song isn't in your library any more.")
+    expect(rows.nth(1)).to_contain_text("The service couldn't finish this song.")
+    expect(paused.page.locator("#queue .q[data-off]")).to_have_count(2)
+    paused.page.keyboard.press("n")
+    expect(paused.player.locator("[data-now-title]")).to_have_text(last.locator("h2").inner_text())
+    paused.hears_music()
+
+
+def test_a_moment_goes_on_where_it_ends_and_the_last_one_waits_at_its_beginning(paused):
+    first, other = (paused.page.locator("#main .card[data-audio]").nth(n) for n in (0, 4))
+    paused.ask(FURTHEST)
+    panel = opened(paused)
+    panel.locator("[data-part=tail]").get_by_role("button", name="Clear").click()
+    moments = [(first, 4, 6), (other, 2, 4)]
+    entries = [
+        {"id": card.get_attribute("data-song"), "from": start, "to": end}
+        for card, start, end in moments
+    ]
+    paused.ask(ADD, entries)
+    expect(titles(paused, "chosen")).to_have_count(2)
+    expect(panel).to_contain_text("From 0:04 to 0:06")
+    paused.page.keyboard.press("n")
+
+    expect(paused.player.locator("[data-now-title]")).to_have_text(other.locator("h2").inner_text())
+    paused.until("document.querySelector('#player audio').paused")
+    assert paused.at == pytest.approx(2, abs=0.1)
+    src, at = paused.ask("furthest")[0]
+    assert entries[0]["id"] in src
+    assert 4 <= at < 16  # of 27 s, on a slow machine
 
 
 def test_a_reload_brings_the_queue_back_and_another_tab_shares_it(paused):
