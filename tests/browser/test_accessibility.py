@@ -105,6 +105,13 @@ def test_own_marks_history_and_statistics(visit, workshop, check):
     check(visitor.go("/statistics"))
 
 
+@pytest.mark.parametrize("path", ["/unheard", "/unheard?at=end"])
+def test_the_unheard(visit, workshop, check, path):
+    last = song(1)["id"]
+    joint = "&" if "?" in path else "?"
+    check(visit(workshop).go(f"{path}{joint}last={last}&did=later"))
+
+
 def test_a_filter_without_songs(visit, demo, check):
     check(visit(demo).go("/?status=processing"))
 

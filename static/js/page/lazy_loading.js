@@ -18,6 +18,7 @@ const ROOMS = [
   ['#takes', () => import('../song/takes.js')],
   ['#shelf', () => import('../pages/shelf.js')],
   ['#arrange', () => import('../pages/playlist.js')],
+  ['[data-key]', () => import('../pages/unheard.js')],
   ['#asked', finding],
   ['[data-room-page]', () => import('../room/room.js').then(({ open }) => open(false))],
   ['[name=favourite]', favourite],

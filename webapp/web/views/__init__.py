@@ -25,13 +25,14 @@ from webapp.web.views import (
     static,
     sync,
     takes,
+    unheard,
 )
 
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
     of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, rooms)
-    lists = (playlists, history, months)
+    lists = (playlists, history, months, unheard)
     others = (archive, imports, connect, sync, phone, playing, look, health, static)
     for page in (*of_songs, *lists, *others):
         app.register_blueprint(page.bp)

@@ -1,0 +1,56 @@
+// One song after the other: single keys decide, and the next one plays from its hook.
+import { announce } from '../lib/status.js';
+import { recall } from '../lib/store.js';
+import { deck } from '../player/audio.js';
+
+const page = () => document.getElementById('unheard');
+const now = () => page()?.querySelector('[data-now]');
+const TYPED = 'input, select, textarea, [contenteditable], audio, [role=dialog], dialog, [popover]';
+
+const hear = () => {
+  const { song: id, from } = now().dataset;
+  document.dispatchEvent(new CustomEvent('songwall:play', { detail: { id, from: Number(from) } }));
+};
+// In the capture phase: on this page these keys mean what stands on the buttons, not what the player does with them.
+// A key that is held decides once.
+document.addEventListener('keydown', (event) => {
+  const { key, target } = event;
+  if (!page() || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.defaultPrevented) return;
+  const button = page().querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!button || target.closest(TYPED) || !recall('keys', true)) return;
+  if (document.documentElement.hasAttribute('data-in-room')) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (!event.repeat) button.click();
+}, true);
+
+// what waits already sounds from its beginning; of another one the player would begin there
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('#unheard [data-now] [data-play]');
+  if (!button || deck.song?.id === now().dataset.song) return;
+  event.preventDefault();
+  event.stopPropagation();
+  hear();
+}, true);
+
+document.addEventListener('htmx:after:settle', ({ target }) => {
+  if (target.id !== 'unheard') return;
+  const way = document.getElementById('way')?.textContent.trim().replace(/\s+/g, ' ');
+  announce([way, page().querySelector('h1').textContent.trim()].filter(Boolean).join(': '));
+  if (now()) hear(); else deck.pause();
+});
+
+// A song that ends goes on into the next one of the list, as any list does: the page follows.
+let sounding = deck.song?.id;
+deck.addEventListener('start', () => {
+  const before = sounding;
+  sounding = deck.song?.id;
+  if (!deck.byItself || before !== now()?.dataset.song || sounding === before) return;
+  const address = new URL(location.href);
+  for (const name of ['last', 'did']) address.searchParams.delete(name);
+  address.searchParams.set('at', sounding);
+  htmx.ajax('GET', address.pathname + address.search, {
+    target: '#unheard', select: '#unheard', swap: 'outerMorph', replace: 'true',
+  }).catch(console.warn);
+});
+document.documentElement.toggleAttribute('data-decides', true);
