@@ -38,11 +38,8 @@ class Ours(BaseHTTPRequestHandler):
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.give(content)
-        asked.close()
-
-    def give(self, content):
         self.wfile.write(content)
+        asked.close()
 
     do_POST = do_GET  # noqa: N815 (as the standard library calls it)
 
@@ -53,8 +50,8 @@ class Ours(BaseHTTPRequestHandler):
 class OurServer(ThreadingHTTPServer):
     """`to`: the gallery's port; `scheme`: what its visitors are said to have asked with."""
 
-    def __init__(self, port, to, prefix, scheme="http", handler=Ours):
-        super().__init__(("127.0.0.1", port), handler)
+    def __init__(self, port, to, prefix, scheme="http"):
+        super().__init__(("127.0.0.1", port), Ours)
         self.to, self.prefix, self.scheme = to, prefix, scheme
 
     @contextmanager
@@ -63,18 +60,3 @@ class OurServer(ThreadingHTTPServer):
             threading.Thread(target=self.serve_forever, daemon=True).start()
             yield
             self.shutdown()
-
-
-class Behind:
-    """A gallery as visitors of the proxy see it."""
-
-    windows = None
-
-    def __init__(self, gallery, port):
-        self._gallery = gallery
-        self.host = f"127.0.0.1:{port}"
-        self.url = f"http://{self.host}"
-        self.media_hosts = gallery.media_hosts
-
-    def window(self, _kind):
-        return None

@@ -178,6 +178,7 @@ def test_a_heart_that_cannot_be_kept_is_not_shown(visit, galleries):
     listener.play(listener.card(title(LAST)))
     listener.excuse(
         "ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY|ERR_CONTENT_LENGTH_MISMATCH"
+        "|Failed to fetch"
     )
     listener.until(LISTENING, 2)
     listener.until(WHOLE)

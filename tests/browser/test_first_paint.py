@@ -1,13 +1,9 @@
 """What is seen comes before what moves."""
 
-import time
-
 import pytest
 
 from tests.browser.driver import expect
 from tests.browser.visits import ready
-from tests.ports import free_port
-from tests.proxy import Behind, Ours, OurServer
 
 SCRIPTS = ("/js/player/", "/js/page/", "/js/lib/", "/vendor/")
 
@@ -66,33 +62,4 @@ def test_play_that_is_tapped_before_the_player_is_there_plays(held):
     release()
 
     expect(visitor.player).to_contain_text("Velvet Static")
-    visitor.hears_music()
-
-
-class InTwoHalves(Ours):
-    """A page's content comes when a script has had the time to look for it."""
-
-    def do_GET(self):  # noqa: N802 (the standard library's name)
-        del self.headers["Accept-Encoding"]
-        super().do_GET()
-
-    def give(self, content):
-        head, mark, rest = content.partition(b"<main ")
-        self.wfile.write(head)
-        self.wfile.flush()
-        if mark:
-            time.sleep(2)
-        self.wfile.write(mark + rest)
-
-
-def test_scripts_wait_for_the_end_of_a_page_that_comes_slowly(visit, demo, closing):
-    port = free_port()
-    closing.enter_context(OurServer(port, demo.port, "/", handler=InTwoHalves).running())
-    visitor = visit(Behind(demo, port), alone=True)
-    known = {"name": "zone", "value": "UTC", "url": visitor.gallery.url}
-    visitor.page.context.add_cookies([known])
-
-    visitor.go("/")
-
-    visitor.card("Velvet Static").locator("[data-play]").click()
     visitor.hears_music()

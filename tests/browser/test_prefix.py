@@ -6,9 +6,24 @@ from tests.browser.catalogue import playable
 from tests.browser.driver import expect
 from tests.fakes import song
 from tests.ports import free_port
-from tests.proxy import Behind, OurServer
+from tests.proxy import OurServer
 
 SONG = f"/music/songs/{song(1)['id']}"
+
+
+class Shown:
+    """A gallery as visitors of the proxy see it."""
+
+    windows = None
+
+    def __init__(self, gallery, port):
+        self._gallery = gallery
+        self.host = f"127.0.0.1:{port}"
+        self.url = f"http://{self.host}"
+        self.media_hosts = gallery.media_hosts
+
+    def window(self, _kind):
+        return None
 
 
 @pytest.fixture
@@ -19,7 +34,7 @@ def visitor(visit, galleries, closing):
     )
     port = free_port()
     closing.enter_context(OurServer(port, gallery.port, "/music/").running())
-    return visit(Behind(gallery, port))
+    return visit(Shown(gallery, port))
 
 
 def test_in_a_folder_pages_search_hearts_looks_and_music_keep_to_it(visitor):

@@ -10,7 +10,7 @@ const fetchParts = async () => {
   const sheet = [...head.children, ...body.children].find((element) => element.matches('link'));
   const styled = new Promise((resolve, reject) => {
     sheet.addEventListener('load', resolve, { once: true });
-    sheet.addEventListener('error', reject, { once: true });
+    sheet.addEventListener('error', () => reject(new TypeError('Failed to fetch its style')), { once: true });
   });
   document.head.append(sheet);
   await styled;
