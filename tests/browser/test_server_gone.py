@@ -56,4 +56,5 @@ def test_it_is_said_once_and_no_picture_is_broken(listener):
     listener.page.locator("a[rel=next]").click()
     listener.until(f'heard.said.filter((words) => words.startsWith("{WORDS}.")).length', 2)
     expect(listener.page.locator("#unreachable:visible, [data-trouble]:visible")).to_have_count(1)
-    listener.until("[...document.images].every((img) => !img.complete || img.naturalWidth > 0)")
+    pictures = "[...document.querySelectorAll('img[src]')]"
+    listener.until(f"{pictures}.every((img) => !img.complete || img.naturalWidth > 0)")
