@@ -71,6 +71,13 @@ def test_a_list_plays_on_over_all_its_pages(visit, demo):
     expect(visitor.player.locator("[data-now-title]")).to_have_text(following)
     visitor.hears_music()
 
+    visitor.page.get_by_role("navigation", name="Show").get_by_text("Favourites").click()
+    expect(visitor.page).to_have_title("Favourites · Songwall")
+    visitor.page.locator("#main").get_by_role("button", name="Play", exact=True).click()
+    expect(panel).to_contain_text("Then, from “Favourites”")
+    first = visitor.page.locator("#main .card[data-audio] h2").first.inner_text()
+    expect(visitor.player.locator("[data-now-title]")).to_have_text(first)
+
 
 def test_what_is_chosen_plays_next_in_its_order_and_can_be_taken_back(paused):
     first, second = choose(paused, 4), choose(paused, 6)

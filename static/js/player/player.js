@@ -55,9 +55,10 @@ document.addEventListener('click', (event) => {
   const { target, shiftKey } = event;
   const element = target.closest('#main [data-song]');
   const button = target.closest('[data-play]');
-  const list = button?.closest('#main [data-queue-from]');
+  const all = target.closest('[data-play-all]') && document.querySelector('#main [data-queue-from]');
+  const list = all ?? button?.closest('#main [data-queue-from]');
   if (!element && list) {
-    const detail = { address: list.dataset.queueFrom, isMixed: 'shuffle' in button.dataset };
+    const detail = { address: list.dataset.queueFrom, isMixed: button?.dataset.shuffle !== undefined };
     return withQueue(({ verbs }) => verbs['play-all'](detail));
   }
   const key = target.closest(QUEUE_KEYS);
