@@ -1,4 +1,5 @@
-"""The README's pictures: `python -m docs.screenshot` writes docs/wall.jpg, song.jpg and phone.jpg.
+"""The README's pictures: `python -m docs.screenshot` writes wall.jpg, song.jpg, phone.jpg, queue.jpg and
+room.jpg beside it.
 
 Opens the demo, its songs finished, in Chromium, with one song playing.
 """
@@ -50,6 +51,16 @@ def _take_all(url: str) -> None:
         phone = _open(browser, url, PHONE, "light")
         phone.locator(PLAY).first.click()
         _take(phone, "phone")
+
+        queue = _open(browser, url, DESK, "light")
+        queue.locator(PLAY).first.click()
+        queue.keyboard.press("q")
+        _take(queue, "queue")
+
+        room = _open(browser, url, DESK, "dark")
+        room.locator(PLAY).first.click()
+        room.keyboard.press("w")
+        _take(room, "room")
         browser.close()
 
 
@@ -62,6 +73,7 @@ def _open(browser: Browser, url: str, size: dict[str, int], light: Light) -> Pag
         device_scale_factor=2 if size is PHONE else 1,
     )
     page.goto(url)
+    page.locator("html[data-ready]").wait_for(state="attached")
     return page
 
 
