@@ -1,5 +1,4 @@
-"""The README's pictures: `python -m docs.screenshot` writes wall.jpg, song.jpg, phone.jpg, queue.jpg and
-room.jpg beside it.
+"""The README's pictures: `python -m docs.screenshot` writes them beside itself, as JPEG.
 
 Opens the demo, its songs finished, in Chromium, with one song playing.
 """
