@@ -40,8 +40,9 @@ def from_song(db: Database, song: Card | None) -> Waiting:
 
 
 def after(db: Database, song: Card) -> Card | None:
-    """The leading take of the next picture that waits."""
-    return next(iter(_heads(db, _place(db, song), "<")), None)
+    """The first take of the next picture that waits."""
+    head = next(iter(_heads(db, _place(db, song), "<")), None)
+    return first_take(db, head.picture) if head else None
 
 
 def nothing_after(db: Database) -> Waiting:

@@ -40,7 +40,7 @@ document.addEventListener('htmx:after:settle', ({ target }) => {
   if (now()) hear(); else deck.pause();
 });
 
-// A song that ends goes on into the next one of the list, as any list does: the page follows.
+// A song that ends goes on into the next one of the list, as any list does: the page goes on too, siblings first.
 let sounding = deck.song?.id;
 deck.addEventListener('start', () => {
   const before = sounding;
@@ -48,7 +48,8 @@ deck.addEventListener('start', () => {
   if (!deck.byItself || before !== now()?.dataset.song || sounding === before) return;
   const address = new URL(location.href);
   for (const name of ['last', 'did']) address.searchParams.delete(name);
-  address.searchParams.set('at', sounding);
+  const sibling = page().querySelector('[data-now] ~ li [href]')?.closest('[data-song]').dataset.song;
+  address.searchParams.set('at', sibling ?? page().dataset.next);
   htmx.ajax('GET', address.pathname + address.search, {
     target: '#unheard', select: '#unheard', swap: 'outerMorph', replace: 'true',
   }).catch(console.warn);

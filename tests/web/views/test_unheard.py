@@ -126,6 +126,7 @@ def test_siblings_come_back_to_back(sitter, library):
     assert ("Harbour", "1 of 2 unheard songs") == (sitter.title, sitter.way)
     assert "Choose take 1" in sitter.page
     assert "Hear take 2" in sitter.page
+    assert f'data-next="{name(1)}"' in sitter.page
 
     sitter.press("aside")
     assert ("Harbour", "1 of 2 unheard songs") == (sitter.title, sitter.way)
@@ -138,10 +139,13 @@ def test_siblings_come_back_to_back(sitter, library):
 
 
 @pytest.mark.usefixtures("takes")
-def test_undoing_a_take_counts_no_picture_that_still_waited(sitter):
+def test_undoing_a_take_counts_no_picture_that_still_waited(sitter, library):
+    library.add(made(4, title="Newest"))
+    sitter.press("choose")
+    assert "Choose take 1" in sitter.page
     sitter.press("aside").press("undo")
 
-    assert ("Harbour", "1 of 2 unheard songs") == (sitter.title, sitter.way)
+    assert ("Harbour", "2 of 3 unheard songs") == (sitter.title, sitter.way)
     assert "Choose take 1" in sitter.page
 
 

@@ -51,6 +51,7 @@ def show() -> Response:
         # one that was heard meanwhile is still before one
         total=done + waiting.total + (now is not None and not _leads(waiting, picture)),
         left=waiting.total,
+        following=unheard.after(db, now.now.card) if now else None,
         then=[card for card in waiting.heads if card.picture != picture],
         done=done,
         last=last,
