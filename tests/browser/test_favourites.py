@@ -290,3 +290,16 @@ def test_a_play_that_could_not_be_counted_is_told_again_when_one_leaves(hearer, 
     hearer.reload()
 
     gallery.wait_for("Played 1 time<", address(number))
+
+
+def test_the_menu_of_a_card_gives_stars_and_takes_them_away(visit, gallery, number):
+    visitor = visit(gallery).go()
+    card = visitor.card(title(number))
+    stars = visitor.page.get_by_role("menuitem", name="4 stars")
+
+    for given in (1, 0):
+        card.hover()
+        card.get_by_role("button", name="More").click()
+        stars.click()
+        expect(card.locator(".card__stars")).to_have_count(given)
+    expect(visitor.page.locator("#toast")).to_contain_text(f"No stars any more: {title(number)}")

@@ -17,7 +17,8 @@ const renew = ({ id, href }) => {
     htmx.ajax('GET', `${root}/songs/pending?card=${encodeURIComponent(id)}:`, { swap: 'none' });
   }
 };
-const rate = async (song, stars) => {
+/** `song`: {id, href, title}. */
+export const rate = async (song, stars) => {
   try {
     const body = new URLSearchParams({ stars });
     const answer = await fetch(`${song.href}/marks`, { method: 'POST', body, redirect: 'manual' });

@@ -3,13 +3,22 @@ import { root } from '../lib/root.js';
 import { songOf } from '../player/song.js';
 import { current } from './keeper.js';
 import { pick } from './picks.js';
-import { know } from './songs.js';
+import { know, known } from './songs.js';
 
 const menu = document.getElementById('more');
 const items = () => [...menu.querySelectorAll('[role=menuitem]:not([hidden])')];
 let opener = null;
 let id = null;
 
+/** As the page tells them. */
+const starsOf = (element) => {
+  const onCard = parseInt(element?.querySelector('.card__stars')?.textContent, 10) || 0;
+  return element?.querySelectorAll('.star--on').length || onCard;
+};
+const rate = async (stars) => {
+  const marks = await import('../marks/stars.js');
+  marks.rate({ id, href: `${root}/songs/${id}`, title: 'The song', ...known(id) }, stars);
+};
 /** Beside the button, on the screen. */
 const place = () => {
   const { right, bottom, top } = opener.getBoundingClientRect();
@@ -26,6 +35,11 @@ export const openFor = (button) => {
   menu.querySelector('[data-songs-in]').href = `${root}/playlists/add?songs=${id}`;
   for (const item of menu.querySelectorAll('[data-way]:not([data-wants-chosen])')) {
     item.hidden = Boolean(element) && !('audio' in element.dataset);
+  }
+  const given = starsOf(element);
+  for (const star of menu.querySelectorAll('[data-stars]')) {
+    star.toggleAttribute('data-on', Number(star.dataset.stars) <= given);
+    star.value = Number(star.dataset.stars) === given ? 0 : star.dataset.stars; // the same again takes them away
   }
   button.setAttribute('aria-expanded', true);
   menu.showPopover();
@@ -44,6 +58,7 @@ menu.addEventListener('click', ({ target, shiftKey }) => {
   if (!item) return;
   close();
   const { way } = item.dataset;
+  if (item.dataset.stars) rate(Number(item.value));
   if (way) pick([{ id }], way === 'next' && shiftKey ? 'front' : way);
 });
 menu.addEventListener('keydown', (event) => {
