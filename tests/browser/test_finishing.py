@@ -171,6 +171,7 @@ def test_nothing_is_asked_once_all_songs_are_finished(visitor, gallery):
         known_to_gallery(gallery, number)
     visitor.page.clock.fast_forward(6000)
     expect(visitor.page.locator('[data-status="completed"]')).to_have_count(3)
+    visitor.until("!document.querySelector('.htmx-request')")  # or the minute ends its patience
     so_far = len(polls(visitor))
 
     visitor.page.clock.run_for(A_MINUTE)

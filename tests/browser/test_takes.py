@@ -250,6 +250,7 @@ def test_a_take_asked_for_while_another_song_plays_begins_at_its_own_beginning(v
     visitor = visit(gallery).go(address(9))
     visitor.play()
     visitor.page.get_by_role("link", name="All songs").click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_contain_text("All songs")
     visitor.card("Harbour the 3.").locator("h2 a").click()
     awake(visitor)
     visitor.ask("document.querySelector('#player audio').currentTime = 12")
