@@ -225,6 +225,7 @@ def test_on_a_phone_back_closes_it_and_its_links_lead_out_of_it_and_of_the_room(
     expect(room).to_be_hidden()
 
     page.go_back()
+    expect(page.locator("#main h1")).to_contain_text("All songs")
     expect(panel).to_be_visible()
     panel.get_by_role("button", name="Close").tap()
     expect(panel).to_be_hidden()

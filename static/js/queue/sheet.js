@@ -35,4 +35,5 @@ document.addEventListener('htmx:before:history:restore', (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);
-document.addEventListener('htmx:after:history:push', () => turn(false));
+document.addEventListener('htmx:after:history:push', () => { page = here(); turn(false); });
+document.addEventListener('htmx:after:settle', ({ target }) => { if (target.id === 'main') page = here(); });

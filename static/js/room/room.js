@@ -103,7 +103,7 @@ export const toggle = () => (isOpen() ? leave() : open());
 // Between the room and the page behind it nothing is loaded: htmx is not asked to restore what is there.
 let stays = false;
 document.addEventListener('htmx:after:settle', ({ target }) => { if (target.id === 'main') page = here(); });
-document.addEventListener('htmx:after:history:push', () => hide()); // a link of «Up next», which lies over the room
+document.addEventListener('htmx:after:history:push', () => { page = here(); hide(); }); // a link of «Up next» over it
 addEventListener('popstate', ({ state }) => {
   stays = here() === page && (isOpen() || Boolean(state?.room));
   if (state?.room) show(); else hide();
