@@ -2,9 +2,10 @@
 
 /** `focused`: the song whose link has the focus. */
 export const position = () => {
-  const card = [...document.querySelectorAll('#main [data-song]')].find(
-    (each) => each.getBoundingClientRect().bottom > 0,
-  );
+  const card = [...document.querySelectorAll('#main [data-song]')].find((each) => {
+    const { top, bottom } = each.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  });
   const focused = document.activeElement.closest('#main [data-song]')?.dataset.song;
   return { y: scrollY, song: card?.dataset.song, top: card?.getBoundingClientRect().top, focused };
 };
