@@ -102,9 +102,12 @@ class Visit:
         """
         self.until("document.readyState", "complete")
         self.ask("document.fonts.ready.then(() => true)")
-        return self.page.locator(selector).evaluate_all(
-            """(parts) => parts.map((part) => part.getBoundingClientRect())
-              .map(({ left, top }) => [left + scrollX, top + scrollY].map(Math.round))"""
+        # in one turn: a swap between finding and measuring would have moved what was found
+        return self.page.evaluate(
+            """(selector) => [...document.querySelectorAll(selector)]
+              .map((part) => part.getBoundingClientRect())
+              .map(({ left, top }) => [left + scrollX, top + scrollY].map(Math.round))""",
+            selector,
         )
 
     # music
