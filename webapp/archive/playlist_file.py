@@ -105,7 +105,7 @@ def paths(archive: Path) -> Iterator[Path]:
     """Of all records, in the order of their names; raises OSError."""
     folder = folder_of(archive)
     with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
-        yield from sorted(folder / each.name for each in entries if _NAME.fullmatch(each.name))
+        yield from sorted(folder / entry.name for entry in entries if _NAME.fullmatch(entry.name))
 
 
 def read(path: Path, now: datetime) -> Document:

@@ -54,7 +54,7 @@ class Listener(Protocol):
 class LooseAudio:
     """Takes in audio without records.
 
-    `songs`: public ids of those it belongs to, of which `made` are new; `changed`: how many had
+    `songs`: public ids of those it belongs to, of which `new` are new; `changed`: how many had
     news; `kept`: files that are new.
     """
 
@@ -64,7 +64,7 @@ class LooseAudio:
     now: datetime
     listener: Listener
     songs: set[str] = field(default_factory=set)
-    made: set[str] = field(default_factory=set)
+    new: set[str] = field(default_factory=set)
     changed: int = 0
     kept: int = 0
     _by_sound: dict[str, str] = field(default_factory=dict)  # source ids of songs of this import
@@ -131,9 +131,9 @@ class LooseAudio:
             every = [song for place in places for song in place.songs]
             there = {card.id for card in songs.by_ids(self.db, [song.id for song in every])}
             self.songs.update(song.id for song in every)
-            self.made.update(song.id for song in every if song.id not in there)
+            self.new.update(song.id for song in every if song.id not in there)
             self.changed += self.ingestion.add(every, self.now) if every else 0
-            audio = [each.item for place in places for each in place.audio]
+            audio = [brought.item for place in places for brought in place.audio]
             self.media.reserve(self.db, [(s.id, i) for s, i in zip(every, audio, strict=True)])
         for place in places:
             self._store(place)
@@ -164,15 +164,15 @@ class LooseAudio:
 
     def _identified(self, place: _Place) -> list[Incoming]:
         """The song of each audio, as its tags and the words beside tell of it."""
-        told: list[Incoming] = []
+        accepted: list[Incoming] = []
         for audio, source_id in zip(place.audio, self._source_ids(place.audio), strict=True):
             path = audio.item.path
             name = path.parent.name if media_matching.is_plain(path) else path.stem
             raw = tagged.raw(source_id, audio.tags.texts, audio.tags.timed, name=name)
             words = words_file.read(place.words, source_id) if place.words else None
             song = incoming.accept(merging.fill(raw, words or {}), tagged.FORM)
-            told.append(song or self._nameless(audio, source_id, name))
-        return told
+            accepted.append(song or self._nameless(audio, source_id, name))
+        return accepted
 
     def _nameless(self, audio: BroughtAudio, source_id: str, name: str) -> Incoming:
         """Its song without what its tags say, which no record can hold."""
@@ -184,8 +184,8 @@ class LooseAudio:
 
     def _source_ids(self, audio: Sequence[BroughtAudio]) -> list[str]:
         """Files of one name and length in other forms are of one song, which one of them tells."""
-        digests = [_sound_of(each) for each in audio]
-        known = [self._known(each, digest) for each, digest in zip(audio, digests, strict=True)]
+        digests = [_sound_of(file) for file in audio]
+        known = [self._known(file, digest) for file, digest in zip(audio, digests, strict=True)]
         first = _first_alike(audio, range(len(audio)))
         first_known = _first_alike(audio, [index for index, one in enumerate(known) if one])
         source_ids: list[str] = []
@@ -255,7 +255,7 @@ def _by_place(items: Iterable[Item]) -> dict[str, list[Item]]:
 
 def _first_alike(audio: Sequence[BroughtAudio], among: Iterable[int]) -> list[int]:
     """For each the number of the first `among` all that is as long in another form, or its own."""
-    lengths = [int((each.audio.seconds or 0.0) / SAME_LENGTH) for each in audio]
+    lengths = [int((file.audio.seconds or 0.0) / SAME_LENGTH) for file in audio]
     firsts: dict[tuple[int, str], int] = {}
     for index in among:
         firsts.setdefault((lengths[index], audio[index].audio.extension), index)
@@ -265,11 +265,11 @@ def _first_alike(audio: Sequence[BroughtAudio], among: Iterable[int]) -> list[in
                 firsts[near, form]
                 for near in (length - 1, length, length + 1)
                 for form in audio_formats.TYPES
-                if each.audio.seconds and form != each.audio.extension and (near, form) in firsts
+                if file.audio.seconds and form != file.audio.extension and (near, form) in firsts
             ),
             default=index,
         )
-        for index, (each, length) in enumerate(zip(audio, lengths, strict=True))
+        for index, (file, length) in enumerate(zip(audio, lengths, strict=True))
     ]
 
 

@@ -96,7 +96,7 @@ class Import:
             self.outcome.read += len(loose.songs)
             self.outcome.changed += loose.changed
             self.outcome.kept += loose.kept
-            new_ids |= loose.made
+            new_ids |= loose.new
             for near in media_matching.covers_by_name(items, BATCH):
                 with transaction(self.db):
                     reserved = self.media.reserve(self.db, near)

@@ -66,22 +66,22 @@ class _Before:
 
 def read(content: bytes, name: str) -> List:
     """`name`: of the file, without its ending, for a list that says none."""
-    found = List(fields.line(name) or "Playlist")
+    playlist = List(fields.line(name) or "Playlist")
     before = _Before()
     for line in [*_lines(content), playlist_file.LINE]:
         if before.moment is not None and line.startswith(playlist_file.LINE):
-            found.songs.append(_named(before, ""))  # the one before has no file
+            playlist.songs.append(_named(before, ""))  # the one before has no file
             before = _Before()
         if not line.startswith("#"):
-            found.songs.append(_named(before, line))
+            playlist.songs.append(_named(before, line))
             before = _Before()
         elif line.startswith(playlist_file.HEAD):
-            found.head = _object(line.removeprefix(playlist_file.HEAD))
+            playlist.head = _object(line.removeprefix(playlist_file.HEAD))
         elif line.upper().startswith("#PLAYLIST:"):
-            found.title = fields.line(line.partition(":")[2]) or found.title
+            playlist.title = fields.line(line.partition(":")[2]) or playlist.title
         else:
             before.take(line)
-    return found
+    return playlist
 
 
 def _lines(content: bytes) -> Iterator[str]:

@@ -45,8 +45,8 @@ class Import:
     def untold(self) -> int:
         """How many unusable entries none of `problems` counts; some begin with «7 times: »."""
         counts = (_TIMES.match(line) for line in self.problems)
-        told = sum(int(count[1].replace(",", "")) if count else 1 for count in counts)
-        return max(self.unusable - told, 0)
+        counted = sum(int(count[1].replace(",", "")) if count else 1 for count in counts)
+        return max(self.unusable - counted, 0)
 
 
 class Result(TypedDict, total=False):

@@ -96,8 +96,8 @@ def sums(db: Database, playlist: Playlist | None = None) -> dict[int, Sum]:
         FROM playlist_entries AS entry INDEXED BY playlist_entries_in_order
         LEFT JOIN songs ON songs.id = entry.song
         WHERE entry.removed IS NULL {which} GROUP BY playlist"""
-    found = rows(db, sql, {"playlist": playlist.key if playlist else None})
-    return {row[0]: Sum(row[1], row[2]) for row in found}
+    counted = rows(db, sql, {"playlist": playlist.key if playlist else None})
+    return {row[0]: Sum(row[1], row[2]) for row in counted}
 
 
 def count(db: Database, playlist: Playlist) -> int:
@@ -231,8 +231,8 @@ def taken_out(db: Database, playlist: Playlist, number: int) -> Entry | None:
     """The entry with this number where it was taken out and can be brought back."""
     sql = f"""SELECT {_COLUMNS} FROM playlist_entries
         WHERE playlist = ? AND number = ? AND removed IS NOT NULL"""
-    found = rows(db, sql, [playlist.key, number])
-    return Entry(*found[0]) if found else None
+    entries = rows(db, sql, [playlist.key, number])
+    return Entry(*entries[0]) if entries else None
 
 
 def bring_back(db: Database, playlist_id: str, number: int) -> None:
@@ -257,10 +257,10 @@ def _by_hand(db: Database, playlist_id: str) -> Playlist:
 
 def _entry(db: Database, playlist: Playlist, number: int) -> Entry:
     sql = f"SELECT {_COLUMNS} FROM playlist_entries WHERE {_STAND} AND number = :number"
-    found = rows(db, sql, {**_of(playlist), "number": number})
-    if not found:
+    entries = rows(db, sql, {**_of(playlist), "number": number})
+    if not entries:
         raise NotFoundError(sentences.NO_SUCH_ENTRY)
-    return Entry(*found[0])
+    return Entry(*entries[0])
 
 
 def _place_behind(db: Database, playlist: Playlist, entry: Entry, above: int) -> None:
@@ -293,9 +293,9 @@ def _spread(db: Database, playlist: Playlist) -> None:
 
 def in_library(db: Database, moments: Iterable[Moment]) -> list[Moment]:
     """Those whose songs are here, with what is known of them."""
-    wanted = [*moments]
+    asked = [*moments]
     known: dict[str, tuple[str | None, float | None, str, str | None]] = {}
-    ids = [*dict.fromkeys(moment.song for moment in wanted)]
+    ids = [*dict.fromkeys(moment.song for moment in asked)]
     for start in range(0, len(ids), 500):
         some_ids = ids[start : start + 500]
         marks = ",".join("?" * len(some_ids))
@@ -304,7 +304,7 @@ def in_library(db: Database, moments: Iterable[Moment]) -> list[Moment]:
         known |= {row[0]: (row[1], row[2], row[3], row[4]) for row in rows(db, sql, some_ids)}
     return [
         Moment(moment.song, moment.begins, moment.ends, *known[moment.song])
-        for moment in wanted
+        for moment in asked
         if moment.song in known
     ]
 

@@ -85,10 +85,10 @@ def every(db: Database) -> list[Playlist]:
 def by_id(db: Database, playlist_id: str, *, removed: bool = False) -> Playlist:
     """`removed`: of one that was removed, and else of one that is there; raises NotFoundError."""
     condition = "NOT NULL" if removed else "NULL"
-    found = _select(db, f"WHERE id = ? AND removed_at IS {condition}", [playlist_id])
-    if not found:
+    playlists = _select(db, f"WHERE id = ? AND removed_at IS {condition}", [playlist_id])
+    if not playlists:
         raise NotFoundError(sentences.NO_SUCH_PLAYLIST)
-    return found[0]
+    return playlists[0]
 
 
 def known(db: Database, playlist_id: str) -> Playlist | None:

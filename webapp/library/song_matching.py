@@ -16,12 +16,12 @@ def here(db: Database, moments: Iterable[Moment]) -> list[Moment | None]:
 
     One without a length is known by its title where no other song has it.
     """
-    wanted = [*moments]
-    ids = _ids(db, [moment.song for moment in wanted])
-    titles = {moment.title for moment in wanted if moment.song not in ids and moment.title}
+    asked = [*moments]
+    ids = _ids(db, [moment.song for moment in asked])
+    titles = {moment.title for moment in asked if moment.song not in ids and moment.title}
     by_title = _by_title(db, titles)
 
-    def found(moment: Moment) -> Moment | None:
+    def matched(moment: Moment) -> Moment | None:
         if moment.song in ids:
             return moment
         near = [
@@ -32,7 +32,7 @@ def here(db: Database, moments: Iterable[Moment]) -> list[Moment | None]:
         ]
         return replace(moment, song=near[0]) if len(near) == 1 else None
 
-    return [found(moment) for moment in wanted]
+    return [matched(moment) for moment in asked]
 
 
 def _ids(db: Database, ids: Sequence[str]) -> set[str]:
@@ -47,10 +47,10 @@ def _by_title(db: Database, titles: Iterable[str]) -> dict[str, list[tuple[str, 
     sql = """SELECT songs.title_key, songs.id, songs.duration FROM json_each(?) AS asked
         CROSS JOIN songs ON songs.title_key = asked.value
         WHERE songs.stem_of IS NULL"""
-    found: dict[str, list[tuple[str, float | None]]] = {}
+    songs: dict[str, list[tuple[str, float | None]]] = {}
     for key, song, duration in rows(db, sql, [keys]):
-        found.setdefault(key, []).append((song, duration))
-    return found
+        songs.setdefault(key, []).append((song, duration))
+    return songs
 
 
 def _key(title: str | None) -> str:

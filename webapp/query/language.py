@@ -152,7 +152,7 @@ class Query:
 
 def _spelled(phrase: spellings.Phrase) -> str:
     phrases = [" ".join(phrase.words[:MOST_OF_A_PHRASE]), *phrase.behind]
-    return "(" + " AND ".join(f'"{each}"' for each in phrases) + ")"
+    return "(" + " AND ".join(f'"{spelling}"' for spelling in phrases) + ")"
 
 
 @lru_cache(maxsize=256)

@@ -88,7 +88,7 @@ def phrases(text: str) -> list[Phrase]:
     likely = [other for other in others if other[2] == 0]
     pairs = (pair for pair in combinations(likely, 2) if pair[0][0] != pair[1][0])
     changes = islice(chain(((other,) for other in others), pairs), MOST_PHRASES)
-    return [_phrase(words, {at: word for at, word, _ in each}) for each in changes]
+    return [_phrase(words, {at: word for at, word, _ in change}) for change in changes]
 
 
 def _phrase(words: list[str], changed: dict[int, str]) -> Phrase:

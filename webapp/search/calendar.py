@@ -59,8 +59,8 @@ def period(db: Database, name: str, zone: tzinfo) -> Period | None:
         return None
     sql = """SELECT key, duration FROM songs INDEXED BY songs_on_wall WHERE hangs = 2
         AND place >= ? AND place < ? AND created_at IS NOT NULL ORDER BY place, key"""
-    found = rows(db, sql, [*span])
-    keys = [row["key"] for row in found]
+    pictures = rows(db, sql, [*span])
+    keys = [row["key"] for row in pictures]
     if not keys:
         return None
     step = -(-len(keys) // MOST_COVERS)
@@ -68,7 +68,7 @@ def period(db: Database, name: str, zone: tzinfo) -> Period | None:
     return Period(
         name=name,
         pictures=len(keys),
-        seconds=sum(row["duration"] or 0 for row in found),
+        seconds=sum(row["duration"] or 0 for row in pictures),
         covers=songs.by_keys(db, keys[::step]),
         first=first,
         last=last,
@@ -114,7 +114,7 @@ def _lyrics(db: Database, keys: Sequence[int]) -> Iterator[tuple[int, str]]:
 def _second(db: Database, card: Card, line: str) -> float | None:
     raw, _ = songs.details(db, card)
     sung = timed_lyrics.read(record.loads(raw), card.duration)
-    return next((each.start for each in sung.lines if _folded(each.text) == line), None)
+    return next((timed.start for timed in sung.lines if _folded(timed.text) == line), None)
 
 
 def _folded(text: str) -> str:

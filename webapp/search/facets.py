@@ -68,11 +68,11 @@ def of(db: Database, song_filter: SongFilter) -> Choices:
     states = {name: state.sql for name, state in STATES.items()}
     group = ["source", "account"] if several else ["source"]
     groups = counts.by_state(db, selection, states, group)
-    found = sum(row["songs"] for row in groups)
+    total = sum(row["songs"] for row in groups)
     zone = song_filter.time_zone
-    of_all = song_filter.is_all or found > counts.MOST_COUNTED
+    of_all = song_filter.is_all or total > counts.MOST_COUNTED
     return Choices(
-        songs=found,
+        songs=total,
         states={name: _of_state(db, song_filter, name, groups) for name in STATES},
         sources=_by("source", groups),
         services=_by_service(db, selection),

@@ -123,7 +123,7 @@ def _unseen(card: Card, query: Query) -> list[_Phrase]:
 def _elsewhere(raw: record.Raw, phrases: list[_Phrase]) -> Hits:
     for name, column in _ELSEWHERE.items():
         text = " ".join((fields.text(raw.get(name)) or "").split())
-        places = _held(text, [each for each in phrases if each.part.name in {None, column}])
+        places = _held(text, [phrase for phrase in phrases if phrase.part.name in {None, column}])
         if places:
             return Hits((_excerpt(text, _joined(places)),), 0, name)
     return Hits((), 0)

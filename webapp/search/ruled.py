@@ -73,8 +73,8 @@ def keys(db: Database, rule: Rule) -> Iterator[int]:
     """Of its songs, in its order; of a picture the take that leads among those it finds."""
     if not rule.is_understood:
         return iter(())
-    found = listing.of(_with_longer_words(db, rule)).all_keys(db)
-    return itertools.islice(found, rule.most)
+    all_keys = listing.of(_with_longer_words(db, rule)).all_keys(db)
+    return itertools.islice(all_keys, rule.most)
 
 
 def freeze(db: Database, playlist: Playlist, title: str) -> Playlist:

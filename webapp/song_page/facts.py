@@ -82,11 +82,11 @@ def _tempo(raw: dict[str, Any]) -> str:
     return f"{beats} beats a minute" if beats else ""
 
 
-def _length(seconds: float | None, audio: float | None, told: float | None) -> str:
+def _length(seconds: float | None, audio: float | None, recorded: float | None) -> str:
     """Where the audio is not as long as its record says, both."""
-    if audio is None or told is None or abs(audio - told) <= max(2, 0.02 * told):
+    if audio is None or recorded is None or abs(audio - recorded) <= max(2, 0.02 * recorded):
         return formatting.duration(audio if seconds is None else seconds)
-    return f"{formatting.duration(audio)} (its record says {formatting.duration(told)})"
+    return f"{formatting.duration(audio)} (its record says {formatting.duration(recorded)})"
 
 
 def _liked(value: object) -> str:

@@ -58,7 +58,9 @@ def _most_sung(sung: Sequence[Line]) -> float | None:
 def _strongest_change(segments: Sequence[Segment], duration: float | None) -> float | None:
     """Where prompts begin or end, by how much of their strength is new; the first of equals."""
     latest = duration - LENGTH if duration else float("inf")
-    edges = {edge for each in segments for edge in (each.start, each.end) if edge is not None}
+    edges = {
+        edge for segment in segments for edge in (segment.start, segment.end) if edge is not None
+    }
     moments = [0.0, *sorted(edge for edge in edges if 0 < edge <= latest)]
     changes = {
         moment: _difference(_sounding(segments, before), _sounding(segments, moment))
@@ -72,11 +74,11 @@ def _sounding(segments: Sequence[Segment], second: float) -> Counter[str]:
     """The prompts that hold from this second on, by how strong they are in hundredths."""
     return Counter(
         {
-            each.prompt: round(100 * (1.0 if each.strength is None else each.strength))
-            for each in segments
-            if each.prompt
-            and (each.start or 0.0) <= second
-            and (each.end is None or each.end > second)
+            segment.prompt: round(100 * (1.0 if segment.strength is None else segment.strength))
+            for segment in segments
+            if segment.prompt
+            and (segment.start or 0.0) <= second
+            and (segment.end is None or segment.end > second)
         }
     )
 

@@ -38,7 +38,7 @@ class Sitting:
     @property
     def other(self) -> Card | None:
         """The sibling that is heard after `now`, of those that are undecided."""
-        cards = [each.card for each in self.siblings]
+        cards = [sibling.card for sibling in self.siblings]
         at = next((n for n, card in enumerate(cards) if card.id == self.now.card.id), 0)
         others = [*cards[at + 1 :], *cards[:at]]
         return next((card for card in others if card.choice is None), None)
@@ -54,10 +54,10 @@ def of(
     `asked`: the id of the take to hear; else it is the first that was never heard.
     """
     siblings = [_sibling(card, *records[card.key]) for card in takes]
-    undecided = [each for each in siblings if each.card.choice is None]
+    undecided = [sibling for sibling in siblings if sibling.card.choice is None]
     now = next(
-        (each for each in undecided if each.card.id == asked),
-        min(undecided, key=lambda each: each.card.plays > 0),
+        (sibling for sibling in undecided if sibling.card.id == asked),
+        min(undecided, key=lambda sibling: sibling.card.plays > 0),
     )
     return Sitting(now, siblings)
 

@@ -151,17 +151,17 @@ def _most_played(db: Database, most: int) -> list[Played]:
 
 def _most_played_lines(db: Database, played: list[Played]) -> list[PlayedLine]:
     """Of each song its most played one, so that one song does not fill the list."""
-    cards = {each.card.key: each.card for each in played}
+    cards = {song.card.key: song.card for song in played}
     heard = _seconds_heard(db, cards)
-    found = []
+    lines = []
     for key, seconds in heard.items():
         card = cards[key]
         lyrics = timed_lyrics.read(record.loads(songs.details(db, card)[0]), card.duration)
         counted = [(_times(line, seconds), -line.number, line) for line in lyrics.lines]
-        times, _, line = max(counted, default=(0, 0, None), key=lambda each: each[:2])
+        times, _, line = max(counted, default=(0, 0, None), key=lambda count: count[:2])
         if line is not None and line.start is not None and times:
-            found.append(PlayedLine(card, line.text, line.start, times))
-    return sorted(found, key=lambda each: -each.plays)[:MOST_LINES]
+            lines.append(PlayedLine(card, line.text, line.start, times))
+    return sorted(lines, key=lambda line: -line.plays)[:MOST_LINES]
 
 
 def _times(line: Line, seconds: "array[int]") -> int:

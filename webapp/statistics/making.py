@@ -53,14 +53,14 @@ def of(db: Database) -> Making:
         """SELECT ifnull(sum(duration), 0) FROM songs INDEXED BY songs_to_filter
            WHERE stem_of IS NULL AND plays = 0""",
     )
-    told = [share for share in by_service if share.name]
+    named = [share for share in by_service if share.name]
     return Making(
         songs=sum(share.songs for share in by_service),
         favourites=sum(share.favourites for share in by_service),
         unheard=sum(share.unheard or 0 for share in by_service),
         unheard_seconds=float(lengths[0]) if lengths else 0.0,
         styles=_styles(db),
-        services=told if len(told) > 1 else [],
+        services=named if len(named) > 1 else [],
         models=_models(db),
         prompts=_prompts(db),
     )

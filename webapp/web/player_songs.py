@@ -49,9 +49,9 @@ def data(card: Card) -> dict[str, Any]:
 
 def by_ids(db: Database, ids: Collection[str]) -> list[dict[str, Any]]:
     """In the order of `ids`, of which MOST_SONGS are read; one that is gone is left out."""
-    wanted = [*dict.fromkeys(ids)][:MOST_SONGS]
-    by_id = {card.id: card for card in songs.by_ids(db, wanted)}
-    return [data(by_id[song_id]) for song_id in wanted if song_id in by_id]
+    asked = [*dict.fromkeys(ids)][:MOST_SONGS]
+    by_id = {card.id: card for card in songs.by_ids(db, asked)}
+    return [data(by_id[song_id]) for song_id in asked if song_id in by_id]
 
 
 def queue(label: str, href: str, entries: Iterable[Entry]) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 /** `focused`: the song whose link has the focus. */
 export const position = () => {
-  const card = [...document.querySelectorAll('#main [data-song]')].find((each) => {
-    const { top, bottom } = each.getBoundingClientRect();
+  const card = [...document.querySelectorAll('#main [data-song]')].find((card) => {
+    const { top, bottom } = card.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
   });
   const focused = document.activeElement.closest('#main [data-song]')?.dataset.song;

@@ -48,8 +48,8 @@ const isTold = () => document.cookie.split('; ').includes(`zone=${zone}`);
 let isAsked = false;
 const tellZone = () => {
   if (!isTold()) setCookie('zone', zone);
-  const made = document.querySelector('#main [data-zone]')?.dataset.zone;
-  if (isAsked || !made || made === zone || !isTold()) return;
+  const drawnIn = document.querySelector('#main [data-zone]')?.dataset.zone;
+  if (isAsked || !drawnIn || drawnIn === zone || !isTold()) return;
   isAsked = true;
   const here = location.pathname + location.search;
   htmx.ajax('GET', here, { target: '#main', select: '#main', swap: 'outerMorph show:none', replace: here });

@@ -42,6 +42,6 @@ document.addEventListener('pointerup', () => {
   if (!target) return;
   const first = Number(rows()[0].dataset.at);
   target[place](row);
-  rows().forEach((each, index) => { each.dataset.at = first + index; });
+  rows().forEach((row, index) => { row.dataset.at = first + index; });
   row.dispatchEvent(new CustomEvent('songwall:entry', { bubbles: true, detail: { row } }));
 });

@@ -20,19 +20,19 @@ const here = () => location.pathname + location.search;
 const asked = () => new URLSearchParams(location.search).get('q') ?? '';
 const onWall = () => ['/', '/find'].includes(pathHere());
 const args = () => {
-  const told = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
-  if (told.has('q') && !told.has('sort')) told.set('sort', 'newest');
-  return told;
+  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
+  if (query.has('q') && !query.has('sort')) query.set('sort', 'newest');
+  return query;
 };
 const get = (address, more) => htmx.ajax('GET', address, {
   source: form, target: '#main', select: '#main', swap: 'outerMorph show:none', ...more,
 });
 const seek = () => {
   if (field.value.trim() === asked().trim()) return;
-  const told = args();
+  const query = args();
   const path = onWall() && !isSheet.matches ? location.pathname : `${root}/`;
-  const address = told.size ? `${path}?${told}` : path;
-  lines = !told.has('q');
+  const address = query.size ? `${path}?${query}` : path;
+  lines = !query.has('q');
   get(lines ? address : `${address}&lines=0`, { push: address });
   if (!lines) ours.add(address);
 };

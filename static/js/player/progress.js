@@ -14,9 +14,9 @@ let waves = [...player.querySelectorAll('.wave')];
 /** Finds the playing song's elements anew: after a swap, or when the song changes. */
 export const renew = () => {
   const id = deck.song?.id;
-  const found = [...document.querySelectorAll('#main [data-song]')].filter((element) => element.dataset.song === id);
-  for (const element of here) if (!found.includes(element)) set(element, false);
-  here = found;
+  const hung = [...document.querySelectorAll('#main [data-song]')].filter((element) => element.dataset.song === id);
+  for (const element of here) if (!hung.includes(element)) set(element, false);
+  here = hung;
   for (const element of here) set(element, true);
   shown = NaN;
   waves = [player, ...here].flatMap((element) => [...element.querySelectorAll('.wave')]);

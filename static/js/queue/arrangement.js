@@ -52,7 +52,7 @@ export const repeated = (queue, repeat) => ({ ...queue, repeat: REPEATS.includes
 
 /** What is to come as `other` has it, without what has begun since; what plays goes on. */
 export const arrangedAs = (queue, other) => {
-  const played = new Set([...queue.past, queue.now].map((each) => each?.key));
+  const played = new Set([...queue.past, queue.now].map((entry) => entry?.key));
   const last = entryAt(queue.tail, queue.at);
   const at = last ? placeOf(other.tail, last.key) : -1;
   const chosen = other.chosen.filter(({ key }) => !played.has(key));
@@ -61,7 +61,7 @@ export const arrangedAs = (queue, other) => {
 
 /** What came out of storage: a queue, or the empty one where anything is amiss. */
 export const revived = (stored) => {
-  const isEntry = (each) => typeof each?.key === 'string' && typeof each.id === 'string';
+  const isEntry = (entry) => typeof entry?.key === 'string' && typeof entry.id === 'string';
   const { now, chosen, past, tail, at } = stored ?? {};
   const isTail = Array.isArray(tail?.ids) && Array.isArray(tail.extra) && tail.order instanceof Uint32Array
     && tail.order.every((slot) => slot < tail.ids.length + tail.extra.length) && [...tail.extra].every(isEntry);

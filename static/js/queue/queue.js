@@ -21,7 +21,7 @@ export const entries = (queue, from = 0, to = count(queue)) => (
 );
 /** -1 for one that is not to come. */
 export const numberOf = ({ chosen, tail, at }, key) => {
-  const number = chosen.findIndex((each) => each.key === key);
+  const number = chosen.findIndex((entry) => entry.key === key);
   if (number >= 0) return number;
   const place = placeOf(tail, key);
   return place > at ? chosen.length + place - at - 1 : -1;
@@ -58,15 +58,15 @@ export const previous = (queue) => {
 };
 /** Plays one that is to come, or the list's one at `place`. Those before it in the list are passed over. */
 export const jump = (queue, key) => {
-  const picked = queue.chosen.find((each) => each.key === key);
-  if (picked) return begun(queue, picked, { chosen: queue.chosen.filter((each) => each !== picked) });
+  const picked = queue.chosen.find((entry) => entry.key === key);
+  if (picked) return begun(queue, picked, { chosen: queue.chosen.filter((entry) => entry !== picked) });
   const at = placeOf(queue.tail, key);
   return at < 0 ? null : begun(queue, entryAt(queue.tail, at), { at });
 };
 /** The same by the song; null where the queue does not have it. */
 export const jumpToSong = (queue, id) => {
   const place = placeOfSong(queue.tail, id, Math.max(0, queue.at));
-  const key = entryAt(queue.tail, place)?.key ?? queue.chosen.find((each) => each.id === id)?.key;
+  const key = entryAt(queue.tail, place)?.key ?? queue.chosen.find((entry) => entry.id === id)?.key;
   return key === undefined ? null : jump(queue, key);
 };
 /** A list plays from `at` on; what was chosen by hand stays. */
@@ -79,12 +79,12 @@ export const playList = (queue, list, at, random = Math.random) => {
 export const widened = (queue, list, random = Math.random) => {
   const { tail, at, now } = queue;
   const last = entryAt(tail, at);
-  const later = entries(queue, queue.chosen.length).map((each) => placeLike(list, each)).find((place) => place >= 0);
-  const found = last ? placeLike(list, last) : -1;
-  const place = found >= 0 ? found : later ?? 0;
-  const whole = last && found < 0 ? withEntries(list, place, [{ ...last, key: `${list.name}+` }]) : list;
-  const anew = (each) => (
-    each && placeOf(tail, each.key) >= 0 ? entryAt(whole, placeLike(whole, each)) ?? each : each
+  const later = entries(queue, queue.chosen.length).map((entry) => placeLike(list, entry)).find((place) => place >= 0);
+  const standing = last ? placeLike(list, last) : -1;
+  const place = standing >= 0 ? standing : later ?? 0;
+  const whole = last && standing < 0 ? withEntries(list, place, [{ ...last, key: `${list.name}+` }]) : list;
+  const anew = (entry) => (
+    entry && placeOf(tail, entry.key) >= 0 ? entryAt(whole, placeLike(whole, entry)) ?? entry : entry
   );
   const wide = {
     ...queue, tail: withEntries(whole, whole.order.length, byHandBehind(tail, at)), at: last ? place : -1,

@@ -51,11 +51,11 @@ export class Rows {
   draw(count, before, all) {
     this.list.style.setProperty('--rows', count);
     const [first, end] = this.#seen(count);
-    const wanted = new Map();
-    for (let number = first; number < end; number += 1) wanted.set(this.entryAt(number).key, number);
-    this.#keepFocused(wanted, count);
-    for (const [key, row] of this.#rows) if (!wanted.has(key)) { row.remove(); this.#forget(key); }
-    const ordered = [...wanted].sort((one, other) => one[1] - other[1]);
+    const seen = new Map();
+    for (let number = first; number < end; number += 1) seen.set(this.entryAt(number).key, number);
+    this.#keepFocused(seen, count);
+    for (const [key, row] of this.#rows) if (!seen.has(key)) { row.remove(); this.#forget(key); }
+    const ordered = [...seen].sort((one, other) => one[1] - other[1]);
     const missing = ordered.filter(([key, number]) => this.#place(key, number, before, all)).map(([, n]) => n);
     this.#order(ordered.map(([key]) => this.#rows.get(key)));
     const ids = missing.map((number) => this.entryAt(number).id);
@@ -63,11 +63,11 @@ export class Rows {
   }
   #forget(key) { this.#rows.delete(key); this.#shown.delete(key); }
   /** One that has the focus is not taken away while the list is scrolled. */
-  #keepFocused(wanted, count) {
+  #keepFocused(seen, count) {
     const key = document.activeElement?.closest('.q')?.dataset.key;
-    if (!key || wanted.has(key) || !this.#rows.has(key)) return;
+    if (!key || seen.has(key) || !this.#rows.has(key)) return;
     const number = Number(this.#rows.get(key).dataset.number);
-    if (number < count && this.entryAt(number).key === key) wanted.set(key, number);
+    if (number < count && this.entryAt(number).key === key) seen.set(key, number);
   }
   /** Whether nothing is known of its song yet. */
   #place(key, number, before, all) {

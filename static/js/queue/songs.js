@@ -21,8 +21,8 @@ const under = new Map(); // what is being asked, by id
 const fetchSome = async (ids) => {
   const answer = await fetch(`${root}/queue/songs?ids=${ids.join(',')}`);
   if (!answer.ok) throw new TypeError(`${answer.status}`);
-  const told = new Map((await answer.json()).map((song) => [song.id, song]));
-  for (const id of ids) note(id, told.get(id) ?? null);
+  const answered = new Map((await answer.json()).map((song) => [song.id, song]));
+  for (const id of ids) note(id, answered.get(id) ?? null);
 };
 /** Until all of `ids` are known; false where they could not be asked for. */
 export const ask = async (ids) => {

@@ -37,7 +37,7 @@ export const placeOfSong = (tail, id, start = 0) => {
 
 /** Where this very entry stands by its song and stretch, else its song. */
 export const placeLike = (tail, { id, from }) => {
-  const slot = tail.ids.findIndex((each, place) => each === id && tail.stretches[place]?.from === from);
+  const slot = tail.ids.findIndex((other, place) => other === id && tail.stretches[place]?.from === from);
   return slot < 0 ? placeOfSong(tail, id) : tail.order.indexOf(slot);
 };
 

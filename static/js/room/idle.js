@@ -24,10 +24,10 @@ const more = async () => {
   pictures = [...home.children];
 };
 const hang = async () => {
-  const now = pictures.findIndex((each) => 'on' in each.dataset);
+  const now = pictures.findIndex((picture) => 'on' in picture.dataset);
   // others each time round; where they do not come, these again
   if (now < 0 || now === pictures.length - 1) await more().catch(() => { /* away */ });
-  const shown = pictures.find((each) => 'on' in each.dataset);
+  const shown = pictures.find((picture) => 'on' in picture.dataset);
   const next = pictures[(pictures.indexOf(shown) + 1) % pictures.length];
   if (!next || next === shown) return;
   for (const image of next.querySelectorAll('img')) image.loading = 'eager';

@@ -15,7 +15,7 @@ const rows = (room) => {
 };
 const walk = (room, key) => {
   const [top, keys] = rows(room);
-  const row = [top, keys].find((each) => each.includes(document.activeElement));
+  const row = [top, keys].find((controls) => controls.includes(document.activeElement));
   const play = room.querySelector('[data-verb=toggle]');
   if (key === 'ArrowDown') return play;
   if (key === 'ArrowUp') return row === keys ? top[0] : row ? top[0] : play;

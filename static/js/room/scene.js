@@ -10,7 +10,7 @@ const PATIENCE = 1500; // ms for a picture
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 let room = null;
 let shown = null; // the scene
-let wanted = null; // the id of its song
+let asked = null; // the id of its song
 
 const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
 /** With what the player knows by itself: of a song that is veiled, or while Songwall is away. */
@@ -54,21 +54,21 @@ const hang = (scene) => {
 };
 /** Hangs the scene of `song`, of several that are asked for the last. */
 export const follow = async (song) => {
-  if (song.id === wanted) return;
+  if (song.id === asked) return;
   const isFirst = !shown;
-  wanted = song.id;
+  asked = song.id;
   const scene = await bring(song);
   // what changes takes is there before their links, which would else lead away
   if (scene.querySelector('[data-room-takes]')) await import('../song/takes.js').catch(console.warn);
   if (!isFirst) await pictured(scene);
-  if (wanted !== song.id) return;
+  if (asked !== song.id) return;
   hang(scene);
   if (!isFirst) announce(song.title);
 };
 /** Nothing of it stays: the next time it is brought anew, for it may have changed. */
 export const forget = () => {
   shown?.remove();
-  [shown, wanted] = [null, null];
+  [shown, asked] = [null, null];
 };
 export const watchScenes = (home) => {
   room = home;

@@ -6,7 +6,7 @@ import { coverOf } from '../player/song.js';
 
 const TITLE = 'Listening blind · Songwall';
 let dealt = null; // veiled songs in the order of the letters; `truth` is which song each one is
-let told = false; // all have turned round
+let revealed = false; // all have turned round
 let chosen = null;
 let title = null;
 
@@ -30,7 +30,6 @@ const veiled = (truth, index, duration) => {
     cover: '',
     hue: '', wave: '',
     bars: 60,
-    gain: truth.gain,
     duration,
     gain: truth.gain, // all are as loud
     veiled: location.pathname,
@@ -55,19 +54,19 @@ const turn = (door, { name, truth, id }) => {
   const length = truth.duration ? `, ${clock(truth.duration)}` : '';
   door.querySelector('[data-door-was]').textContent = `was ${name}${length}`;
 };
-const forget = () => { [dealt, told, chosen] = [null, false, null]; };
+const forget = () => { [dealt, revealed, chosen] = [null, false, null]; };
 const show = () => {
-  if (told && !blind.isHere()) forget(); // whoever knows and goes elsewhere is done
+  if (revealed && !blind.isHere()) forget(); // whoever knows and goes elsewhere is done
   if (!stage()) return;
   const on = Boolean(dealt) && blind.isHere();
   document.getElementById('main').toggleAttribute('data-blind', on);
   stage().hidden = !on;
-  sayTitle(on && !told);
+  sayTitle(on && !revealed);
   if (!on) return;
-  stage().querySelectorAll('[data-blind-before]').forEach((each) => { each.hidden = told; });
-  stage().querySelectorAll('[data-blind-after]').forEach((each) => { each.hidden = !told; });
-  stage().querySelector('[data-doors]').toggleAttribute('data-open', told);
-  if (!told) return;
+  stage().querySelectorAll('[data-blind-before]').forEach((part) => { part.hidden = revealed; });
+  stage().querySelectorAll('[data-blind-after]').forEach((part) => { part.hidden = !revealed; });
+  stage().querySelector('[data-doors]').toggleAttribute('data-open', revealed);
+  if (!revealed) return;
   dealt.forEach((song, index) => turn(doors()[index], song));
   stage().querySelector('[data-blind-title]').textContent = headline();
   stage().querySelector('[data-blind-say]').textContent = answers();
@@ -82,7 +81,7 @@ const choose = ({ href }) => {
 export const blind = {
   show,
   /** The veiled songs, until they are shown. */
-  get songs() { return told ? null : dealt; },
+  get songs() { return revealed ? null : dealt; },
   get isOpen() { return Boolean(dealt); },
   /** Whether this page is one of the takes'. */
   isHere: () => dealt.every(({ truth }) => itemOf(truth.id)),
@@ -90,7 +89,7 @@ export const blind = {
     // none is longer than the shortest, or its length would tell
     const lengths = takes.map(({ duration }) => duration).filter(Boolean);
     const shortest = lengths.length ? Math.floor(Math.min(...lengths)) : 0;
-    [told, chosen] = [false, null];
+    [revealed, chosen] = [false, null];
     for (const [index, door] of doors().entries()) {
       Object.assign(door, { className: 'door', hidden: index >= takes.length });
       door.querySelector('img').removeAttribute('src');
@@ -102,7 +101,7 @@ export const blind = {
   /** Turns all round, and chooses the one of this id, if any; answers which was which, in words. */
   tell(id) {
     chosen = dealt.find((song) => song.id === id) ?? null;
-    told = true;
+    revealed = true;
     if (deck.song.veiled) deck.become(deck.song.truth);
     show();
     if (chosen) choose(chosen.truth);

@@ -10,7 +10,7 @@ const draw = () => {
   const here = [...document.querySelectorAll('#main [data-song]')].filter(({ dataset }) => dataset.song === song);
   const shown = deck.loop ? [document.getElementById('player'), ...here] : [];
   for (const wave of document.querySelectorAll('.wave[data-looped]')) delete wave.dataset.looped;
-  for (const wave of shown.flatMap((each) => [...each.querySelectorAll('.wave')])) {
+  for (const wave of shown.flatMap((part) => [...part.querySelectorAll('.wave')])) {
     wave.dataset.looped = '';
     wave.style.setProperty('--loop-from', (from / deck.length) * 100);
     wave.style.setProperty('--loop-to', (Math.min(to, deck.length) / deck.length) * 100);

@@ -30,9 +30,9 @@ export const prepare = (songs) => {
   const soon = new Map(songs.map((song) => [audioOf(song), song]));
   if (deck.song) soon.delete(audioOf(deck.song));
   const used = [...preloaded.keys()].reverse().filter((address) => soon.has(address));
-  const wanted = [...new Set([...used, ...soon.keys()])].slice(0, MOST);
-  for (const address of [...preloaded.keys()]) if (!wanted.includes(address)) letGo(address);
-  for (const address of wanted) if (!preloaded.has(address)) keep(soon.get(address));
+  const preferred = [...new Set([...used, ...soon.keys()])].slice(0, MOST);
+  for (const address of [...preloaded.keys()]) if (!preferred.includes(address)) letGo(address);
+  for (const address of preferred) if (!preloaded.has(address)) keep(soon.get(address));
 };
 
 const ahead = (element) => element.currentTime - deck.at;

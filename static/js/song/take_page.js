@@ -1,19 +1,19 @@
 // The page is that of the take that plays: its title, cover, words and clock follow it, and nothing else moves.
-let wanted = null;
+let asked = null;
 let turning = false;
 
 /** Shows another take's page in place of this one; of several that are asked for, the last. */
 export const turnTo = async (href) => {
-  wanted = href;
+  asked = href;
   if (turning) return;
   turning = true;
-  while (wanted && wanted !== location.pathname) {
-    const next = wanted;
+  while (asked && asked !== location.pathname) {
+    const next = asked;
     // it takes the place of this page in the history too: Back leads to where one came from
     await htmx.ajax('GET', next, {
       target: '#main', select: '#main', swap: 'outerMorph show:none', replace: 'true', turn: next,
     }).catch(console.warn);
-    if (wanted === next) wanted = null;
+    if (asked === next) asked = null;
   }
   turning = false;
 };

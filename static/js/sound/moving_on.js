@@ -30,7 +30,7 @@ const fade = () => {
   const shortest = Math.min(end() - (deck.song.from ?? 0), lengthOf(next.entry, next.element));
   return next.entry.song.id !== deck.song.id && shortest >= 2 * seconds && seconds ? seconds : otherwise;
 };
-const wanted = () => {
+const upNext = () => {
   const isNear = deck.song && deck.length > 0 && left() < AHEAD;
   const staysHere = deck.isLast || deck.loop || deck.song?.veiled;
   return isNear && !staysHere && !savesData() ? upcoming() : null;
@@ -38,7 +38,7 @@ const wanted = () => {
 const isReady = () => next && !next.element.error && next.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
 
 const prepare = () => {
-  const entry = wanted();
+  const entry = upNext();
   if (next && entry?.key === next.entry.key) return;
   if (next) dismiss(next.element);
   next = entry && { entry, element: bring(entry.song) };

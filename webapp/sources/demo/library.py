@@ -46,8 +46,8 @@ class DemoLibrary:
     def __init__(self, birth: datetime, address: str) -> None:
         self.birth = birth.astimezone(UTC)
         self.address = address  # http://127.0.0.1:PORT, no slash at its end
-        told = json.loads(CATALOGUE.read_text(encoding="utf-8"))
-        self.records = sorted((Record(**record) for record in told), key=lambda r: r.age)
+        catalogue = json.loads(CATALOGUE.read_text(encoding="utf-8"))
+        self.records = sorted((Record(**record) for record in catalogue), key=lambda r: r.age)
         self._by_id = {record.id: record for record in self.records}
 
     def page(self, offset: int, limit: int, now: datetime) -> list[Song]:

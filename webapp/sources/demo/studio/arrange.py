@@ -56,15 +56,15 @@ def written(work: Work, part: Part) -> list[Note]:
 def steps(work: Work, part: Part, pattern: str) -> list[Step]:
     """The strokes of every bar in which the part plays, and one more where the song ends."""
     bars = [bar.strip() for bar in pattern.split("|")]
-    found = []
+    strokes = []
     for bar in range(part.first, min(part.last, work.bars)):
         marks = bars[(bar - part.first) % len(bars)]
         beats = work.meter / len(marks)
         for at, mark in enumerate(marks):
             if mark not in ".-":
                 held = len(marks[at + 1 :]) - len(marks[at + 1 :].lstrip("-"))
-                found.append(Step(mark, bar, at / len(marks), beats * (1 + held)))
-    return found
+                strokes.append(Step(mark, bar, at / len(marks), beats * (1 + held)))
+    return strokes
 
 
 def ends(work: Work, part: Part) -> bool:
@@ -83,7 +83,7 @@ def final(work: Work, midi: float, late: float = 0.0) -> Note:
 
 
 def bass(work: Work, part: Part) -> list[Note]:
-    found = []
+    notes = []
     for step in steps(work, part, part.bass):
         low, root, tones = chord(work.chord_at(step.bar, step.place))
         if step.mark == "8":
@@ -91,10 +91,10 @@ def bass(work: Work, part: Part) -> list[Note]:
         else:
             size = tones[min(BASS_STEPS[step.mark], len(tones) - 1)] if step.mark != "1" else 0
             away = size % 12 + ((root - low) % 12 if step.mark != "1" else 0)
-        found.append(note(work, step, bottom(work, part, low) + away, 0.85))
+        notes.append(note(work, step, bottom(work, part, low) + away, 0.85))
     if ends(work, part):
-        found.append(final(work, bottom(work, part, chord(work.chord_at(work.bars))[0])))
-    return found
+        notes.append(final(work, bottom(work, part, chord(work.chord_at(work.bars))[0])))
+    return notes
 
 
 def bottom(work: Work, part: Part, tone: int) -> int:
@@ -103,18 +103,18 @@ def bottom(work: Work, part: Part, tone: int) -> int:
 
 
 def strummed(work: Work, part: Part) -> list[Note]:
-    found = []
+    notes = []
     before: tuple[int, ...] = ()
     for step in steps(work, part, part.chords):
         before = voicing(work.chord_at(step.bar, step.place), 57 + 12 * part.octave, before)
-        found += [
+        notes += [
             roll(note(work, step, midi + work.shift, FORCE[step.mark]), number)
             for number, midi in enumerate(before)
         ]
     if ends(work, part):
         last = voicing(work.chord_at(work.bars), 57 + 12 * part.octave, before)
-        found += [final(work, midi + work.shift, 0.03 * i) for i, midi in enumerate(last)]
-    return found
+        notes += [final(work, midi + work.shift, 0.03 * i) for i, midi in enumerate(last)]
+    return notes
 
 
 def roll(note: Note, number: int) -> Note:
@@ -123,29 +123,29 @@ def roll(note: Note, number: int) -> Note:
 
 def arpeggio(work: Work, part: Part) -> list[Note]:
     """Digits climb the chord from its lowest note, and into the next octave."""
-    found = []
+    notes = []
     before: tuple[int, ...] = ()
     centre = 57 + 12 * part.octave
     for step in steps(work, part, part.arp):
         before = voicing(work.chord_at(step.bar, step.place), centre, before)
         octave, index = divmod(int(step.mark), len(before))
         force = 0.85 if step.place == 0 else 0.66
-        found.append(note(work, step, before[index] + 12 * octave + work.shift, force))
+        notes.append(note(work, step, before[index] + 12 * octave + work.shift, force))
     if ends(work, part):
         last = voicing(work.chord_at(work.bars), centre, before)
-        found += [final(work, midi + work.shift, 0.07 * i) for i, midi in enumerate(last)]
-    return found
+        notes += [final(work, midi + work.shift, 0.07 * i) for i, midi in enumerate(last)]
+    return notes
 
 
 def tune(work: Work, part: Part) -> list[Note]:
-    found = []
+    notes = []
     for token, place, length in timed(part.tune):
         midi = degree(token, work.tonic, work.scale) + 12 * part.octave
         beats = part.first * work.meter + place
         start = work.moment(beats)
         seconds = (work.moment(beats + length) - start) * 0.97
         force = 0.9 if place % 1 == 0 else 0.74
-        found.append(
+        notes.append(
             Note(
                 start,
                 seconds,
@@ -153,4 +153,4 @@ def tune(work: Work, part: Part) -> list[Note]:
                 force,
             )
         )
-    return found
+    return notes

@@ -88,10 +88,10 @@ def ancestry(facts: dict[str, Any]) -> Record:
     }
 
 
-def failure(told: dict[str, Any]) -> Record:
+def failure(facts: dict[str, Any]) -> Record:
     """The record of a request that came to nothing."""
-    told = dict(told)
-    since, conditions = age(told.pop("age")), dumps(told.pop("conditions"))
+    facts = dict(facts)
+    since, conditions = age(facts.pop("age")), dumps(facts.pop("conditions"))
     ids = {"id": identity("song failed"), "group_id": "", "author_id": identity("author")}
-    song = {**ids, **told, "conditions": conditions, "status": "failed", "privacy": "unlisted"}
+    song = {**ids, **facts, "conditions": conditions, "status": "failed", "privacy": "unlisted"}
     return {"age": since, "completes_after": None, "cover": False, "song": song}

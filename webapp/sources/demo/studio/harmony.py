@@ -55,11 +55,11 @@ def tone_class(name: str) -> int:
 def chord(symbol: str) -> tuple[int, int, tuple[int, ...]]:
     """`Dm9/G` to the class of its bass, the class of its root, and the steps above that."""
     upper, _, bass = symbol.partition("/")
-    found = re.fullmatch(r"([A-G][#b]?)(.*)", upper)
-    if not found or found[2] not in CHORDS:
+    match = re.fullmatch(r"([A-G][#b]?)(.*)", upper)
+    if not match or match[2] not in CHORDS:
         raise ValueError(f"{symbol!r} is no chord that the studio knows")
-    root = tone_class(found[1])
-    return (tone_class(bass) if bass else root), root, CHORDS[found[2]]
+    root = tone_class(match[1])
+    return (tone_class(bass) if bass else root), root, CHORDS[match[2]]
 
 
 def voicing(symbol: str, centre: int, before: tuple[int, ...]) -> tuple[int, ...]:
@@ -85,9 +85,9 @@ def distance(notes: tuple[int, ...], target: tuple[int, ...]) -> float:
 
 def degree(token: str, tonic: int, scale: tuple[int, ...]) -> int:
     """`3`, `5,`, `1'`, `b7'` of the scale to MIDI; `tonic` is the MIDI note of degree 1."""
-    found = re.fullmatch(r"([b#]?)(\d)([',]*)", token)
-    if not found:
+    match = re.fullmatch(r"([b#]?)(\d)([',]*)", token)
+    if not match:
         raise ValueError(f"{token!r} is no note")
-    octave, step = divmod(int(found[2]) - 1, len(scale))
-    octave += found[3].count("'") - found[3].count(",")
-    return tonic + 12 * octave + scale[step] + {"b": -1, "#": 1, "": 0}[found[1]]
+    octave, step = divmod(int(match[2]) - 1, len(scale))
+    octave += match[3].count("'") - match[3].count(",")
+    return tonic + 12 * octave + scale[step] + {"b": -1, "#": 1, "": 0}[match[1]]

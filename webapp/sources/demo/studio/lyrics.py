@@ -37,17 +37,17 @@ def plain(work: Work) -> str:
 
 
 def lines(work: Work) -> list[Line]:
-    found: list[Line] = []
+    sung_lines: list[Line] = []
     index, text, sung = -1, "", ""
     for row in work.song.strip().splitlines():
         if row.startswith("="):
-            found.append(Line(text, index, sung or text, row[1:].strip()))
+            sung_lines.append(Line(text, index, sung or text, row[1:].strip()))
             sung = ""
         elif row.startswith("~"):
             sung = row[1:].strip()
         else:
             index, text = index + 1, row
-    return found
+    return sung_lines
 
 
 def syllables(text: str) -> list[list[str]]:
@@ -57,13 +57,13 @@ def syllables(text: str) -> list[list[str]]:
 
 def timed(tokens: str) -> list[tuple[str, float, float]]:
     """`5 6- 3/ .` to (note, start, length) in beats: an eighth each, longer by `-`, half by `/`."""
-    found, place = [], 0.0
+    notes, place = [], 0.0
     for token in tokens.split():
         length = (1 + token.count("-")) / (4 if "/" in token else 2)
         if token[0] != ".":
-            found.append((token.strip("-/"), place, length))
+            notes.append((token.strip("-/"), place, length))
         place += length
-    return found
+    return notes
 
 
 def performance(work: Work, part: Part | None = None) -> tuple[list[Sung], list[Word]]:
@@ -112,11 +112,11 @@ def word_times(work: Work, line: Line, sizes: list[int], notes: list[Sung]) -> l
     text = shown(line.text)
     rows = plain(work).split("\n")
     place = sum(len(row) + 1 for row in rows[: line.index])
-    found, at, cursor = [], 0, 0
+    words, at, cursor = [], 0, 0
     for word, size in zip(text.split(), sizes, strict=True):
         cursor = text.index(word, cursor)
         last = notes[at + size - 1]
-        found.append(
+        words.append(
             {
                 "text": word,
                 "start": round(notes[at].start, 2),
@@ -126,4 +126,4 @@ def word_times(work: Work, line: Line, sizes: list[int], notes: list[Sung]) -> l
             }
         )
         at, cursor = at + size, cursor + len(word)
-    return found
+    return words

@@ -22,8 +22,8 @@ def make(only: list[str]) -> None:
     chosen = [not only or work.slug in only for work in every]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         records = list(pool.map(produce, every, chosen))
-    told = tomllib.loads((HERE / "failed.toml").read_text(encoding="utf-8"))
-    records.append(catalogue.failure(told))
+    failure = tomllib.loads((HERE / "failed.toml").read_text(encoding="utf-8"))
+    records.append(catalogue.failure(failure))
     records.sort(key=lambda record: record["age"])
     lines = ",\n".join(catalogue.dumps(record) for record in records)
     CATALOGUE.write_text(f"[\n{lines}\n]\n", encoding="utf-8")

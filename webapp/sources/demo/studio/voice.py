@@ -59,9 +59,9 @@ def vowel_of(syllable: str) -> str:
     for pattern, vowel in SPELT:
         if re.search(pattern, word):
             return vowel
-    found = re.search("[aeiouäöüéèêáíóúâôûāīūōē]", word)
+    match = re.search("[aeiouäöüéèêáíóúâôûāīūōē]", word)
     plain = dict(zip("äöüéèêáíóúâôûāīūōē", "eeueeeaiouaouaiuoe", strict=True))
-    return plain.get(found[0], found[0]) if found else "e"
+    return plain.get(match[0], match[0]) if match else "e"
 
 
 def sing(notes: list[Sung], singer: Singer, count: int, rng: np.random.Generator) -> Sound:
