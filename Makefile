@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE # tests start hundreds of programs: each would compile all anew
 
-.PHONY: run test engines lint bench screenshot demo-songs clean
+.PHONY: run test engines lint bench screenshot icons demo-songs clean
 
 run: $(VENV)/run.stamp ## open the gallery: the demo without a token, your own songs with one
 	@exec $(BIN)/songwall serve
@@ -25,6 +25,9 @@ bench: $(VENV)/dev.stamp
 
 screenshot: $(VENV)/dev.stamp ## take the pictures of the README anew; needs Debian's chromium
 	$(BIN)/python -m docs.screenshot
+
+icons: $(VENV)/dev.stamp ## draw the icons of the installed gallery anew; needs Debian's chromium
+	$(BIN)/python -m docs.icons
 
 demo-songs: $(VENV)/demo.stamp ## compose the demo's songs and covers anew
 	$(BIN)/python -m webapp.sources.demo.studio

@@ -8,6 +8,11 @@ INK = "getComputedStyle(document.body).color"
 SHAPE = "[...document.querySelectorAll('#main article')].map((a) => Math.round(a.offsetWidth))"
 
 
+AROUND = """[...document.querySelectorAll('meta[name=theme-color]')]
+  .filter(({ media }) => matchMedia(media).matches).map(({ content }) => content)"""
+"""The colour of what surrounds the page on a phone."""
+
+
 def hang(page, name):
     page.get_by_role("button", name=f"Hang as {name}").click()
 
@@ -23,14 +28,17 @@ def visitor(visit, demo):
 
 
 def test_the_theme_changes_at_once_and_stays(visitor):
-    light = visitor.ask(INK)
+    light, around = visitor.ask(INK), visitor.ask(AROUND)
+    assert ["#f1f4f2"] == around
 
     change_theme(visitor.page, "Night")
 
     dark = visitor.ask(INK)
     assert light != dark
+    assert ["#151c19"] == visitor.ask(AROUND)
     visitor.reload()
     assert dark == visitor.ask(INK)
+    assert ["#151c19"] == visitor.ask(AROUND)
 
 
 def test_the_device_decides_until_someone_chooses(visitor):

@@ -1,12 +1,16 @@
 """Behind proxies every address is the browser's; unless they are told of, nobody is believed."""
 
 import dataclasses
+import io
 import itertools
 import re
 from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from flask import request
+from PIL import Image
 
 from tests.factories import rich_song
 from tests.fakes import song
@@ -26,6 +30,9 @@ PAGES += [
 ]
 PAGES += ["/sync", "/archive/news", f"/songs/pending?card={song(1)['id']}:", f"{SONG}/look-up"]
 PAGES += [f"/songs/pending?sheet=1&card={song(1)['id']}:"]
+STATIC = Path(__file__).parents[2] / "static"
+EDGES = [(0, 0), (511, 0), (0, 511), (511, 511), (70, 256), (256, 440)]
+"""Where a maskable icon may be cut off."""
 BEHIND = {
     "X-Forwarded-For": "203.0.113.9",
     "X-Forwarded-Proto": "https",
@@ -235,5 +242,28 @@ def test_the_manifest_begins_the_gallery_wherever_it_is_and_comes_with_the_passw
 
     assert 'crossorigin="use-credentials"' in link
     manifest = behind.test_client().get(address, headers=BEHIND, **OWN).json
-    assert "../../" == manifest["start_url"]  # from /music/static/<build>/ that is /music/
-    assert 3 == address.count("/")
+    there = f"http://localhost:8420/music{address}"
+    assert "http://localhost:8420/music/" == urljoin(there, manifest["start_url"])
+    assert "http://localhost:8420/music/" == urljoin(there, manifest["scope"])
+
+
+def test_icons_and_shortcuts_of_the_manifest_are_there_in_their_sizes(behind, filled):
+    client = behind.test_client()
+    page = client.get("/", headers=BEHIND, **OWN).text
+    touched = re.search(r'<link rel="apple-touch-icon" href="/music([^"]+)"', page)[1]
+    address = re.search(r'<link rel="manifest" href="/music([^"]+)"', page)[1]
+    manifest = client.get(address, headers=BEHIND, **OWN).json
+    pictures = [icon for icon in manifest["icons"] if icon["type"] == "image/png"]
+    addresses = [urljoin(address, icon["src"]) for icon in pictures]
+    sizes = [icon["sizes"] for icon in pictures]
+
+    for where, size in zip([*addresses, touched], [*sizes, "180x180"], strict=True):
+        picture = Image.open(io.BytesIO(client.get(where, headers=BEHIND, **OWN).data))
+        assert size == "{}x{}".format(*picture.size)
+    (maskable,) = [icon for icon in pictures if icon.get("purpose") == "maskable"]
+    assert ["192x192", "512x512", "512x512"] == sizes
+    edge = Image.open(STATIC / maskable["src"]).convert("RGBA")
+    assert {(23, 33, 29, 255)} == {edge.getpixel(at) for at in EDGES}
+    for shortcut in manifest["shortcuts"]:
+        answer = client.get(urljoin(address, shortcut["url"]), headers=BEHIND, **OWN)
+        assert 200 == answer.status_code, shortcut

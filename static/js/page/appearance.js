@@ -50,9 +50,18 @@ const hang = (name) => {
   finished.finally(() => root.removeAttribute('data-rehanging'));
 };
 
+const mediaOf = (name, own) => {
+  if (name === 'auto') return `(prefers-color-scheme: ${own})`;
+  return name === own ? 'all' : 'not all';
+};
+/** `name`: auto, light or dark. */
+export const setLight = (name) => {
+  if (name === 'auto') delete root.dataset.theme; else root.dataset.theme = name;
+  for (const meta of document.querySelectorAll('meta[data-light]')) meta.media = mediaOf(name, meta.dataset.light);
+};
 const light = (name, form) => {
   setCookie('theme', name);
-  if (name === 'auto') delete root.dataset.theme; else root.dataset.theme = name;
+  setLight(name);
   for (const button of form.querySelectorAll('button')) button.setAttribute('aria-pressed', button.value === name);
 };
 
