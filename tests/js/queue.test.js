@@ -155,6 +155,51 @@ test('another take stands in for the one that plays; one that the list has is go
   assert.equal(said(exchanged(next(playNext(playing(), picks('A'))), 'd')), 'd:|bcde');
   assert.equal(exchanged(empty, 'a'), empty);
 });
+/** Takes of one family are one letter: «aAbcC» are takes of a, b by itself, takes of c; capitals lead. */
+const families = (ids, styles = []) => {
+  const leads = [...ids].map((id, at) => {
+    const upper = [...ids].indexOf(id.toUpperCase());
+    const lead = upper < 0 ? [...ids].findIndex((each) => each.toLowerCase() === id.toLowerCase()) : upper;
+    return lead - at;
+  });
+  return tailOf('list', { entries: [...ids].map((id) => [id]), leads, styles });
+};
+test('shuffled, one take of each family plays: its leading one; off, all of the list are there again', () => {
+  const queue = shuffled(playList(empty, families('xaAbcC'), 0), true, () => 0);
+  assert.equal(said(queue), 'x:|bCA');
+  assert.equal(said(shuffled(queue, false)), 'x:|aAbcC');
+  assert.equal(said(shuffled(times(queue, next, 2), false)), 'C:|');
+  assert.equal(said(shuffled(remove(queue, [keyOf(queue, 'b')]), false)), 'x:|aAcC');
+  assert.equal(said(shuffled(clearTail(queue), false)), 'x:|');
+});
+test('what plays stands for its own family; a family without its leading take is played by its first', () => {
+  assert.equal(said(shuffled(playList(empty, families('xaAbc'), 1), true, () => 0)), 'a:|bcx');
+  assert.equal(said(shuffled(playList(empty, tailOf('list', {
+    entries: [['x'], ['one'], ['two']], leads: [0, 0, -1],
+  }), 0), true)), 'x:|one');
+});
+test('another take plays in the same place, and the one it leaves takes its place where the list has it', () => {
+  const queue = shuffled(playList(empty, families('xaAbcC'), 0), true, () => 0);
+  const other = exchanged(next(next(queue)), 'c');
+  assert.equal(said(other), 'c:|A');
+  assert.equal(said(exchanged(other, 'C')), 'C:|A');
+  assert.equal(said(previous(other)), 'b:|cA');
+  assert.equal(said(shuffled(other, false)), 'c:|C');
+  const apart = playList(empty, families('axyAz'), 0);
+  assert.equal(said(exchanged(apart, 'A')), 'A:|xyaz');
+  assert.equal(said(exchanged(playList(empty, families('xaAy'), 1), 'A')), 'A:|y');
+});
+test('songs of one style do not follow each other where it can be avoided', () => {
+  const styles = [1, 1, 1, 1, 2, 2, 2, 3, 3, 3, 0, 0];
+  const stylesOf = ({ tail }) => [...tail.order].map((slot) => tail.styles[slot]);
+  for (let round = 0; round < 50; round += 1) {
+    const mixed = stylesOf(shuffled(playList(empty, families('abcdefghijkl', styles), 0), true));
+    assert.deepEqual([...mixed].sort(), [...styles].sort());
+    assert.equal(mixed.findIndex((style, at) => style && style === mixed[at + 1]), -1, mixed);
+  }
+  const alike = shuffled(playList(empty, families('abc', [1, 1, 1]), 0), true, () => 0);
+  assert.equal(said(alike), 'a:|cb');
+});
 test('an earlier arrangement comes back without what has begun since', () => {
   const before = playNext(playing(), picks('AB'));
   const cleared = clearTail(remove(before, [keyOf(before, 'B')]));
@@ -176,16 +221,22 @@ test('every change leaves the queue that it was made from', () => {
   assert.deepEqual(queue, before);
 });
 test('what storage held comes back, or nothing does', () => {
-  const queue = shuffled(playNext(playing(1), picks('A')), true);
+  const queue = shuffled(playNext(playList(empty, families('xaAbcC', [1, 1, 2, 1, 2, 2]), 1), picks('A')), true);
   assert.deepEqual(revived(structuredClone(queue)), queue);
+  const { leads, styles, folded, ...former } = queue.tail; // as it was stored before families were known
+  assert.equal(said(revived({ ...queue, tail: former })), said(queue));
   const broken = [null, undefined, {}, { ...queue, at: 9 }, { ...queue, now: {} }, { ...queue, chosen: 'x' },
-    { ...queue, tail: { ...queue.tail, order: Uint32Array.of(7) } }, { ...queue, tail: null }, { ...queue, past: [null] }];
+    { ...queue, tail: { ...queue.tail, order: Uint32Array.of(7) } }, { ...queue, tail: null }, { ...queue, past: [null] },
+    { ...queue, tail: { ...queue.tail, leads: Int32Array.of(0) } },
+    { ...queue, tail: { ...queue.tail, folded: Uint32Array.of(7) } }];
   for (const stored of broken) assert.equal(revived(stored), empty);
   assert.equal(revived({ ...queue, repeat: 'x' }).repeat, 'off');
 });
 test('a hundred thousand songs are no matter', () => {
-  const ids = Array.from({ length: 100_000 }, (_, n) => `song-${n}`);
-  const queue = shuffled(playNext(playList(empty, list(ids), 50_000), picks('A')), true);
+  const entries = Array.from({ length: 100_000 }, (_, n) => [`song-${n}`]);
+  const styles = entries.map((_, n) => n % 3);
+  const tail = tailOf('list', { entries, leads: entries.map(() => 0), styles });
+  const queue = shuffled(playNext(playList(empty, tail, 50_000), picks('A')), true);
   assert.equal(count(queue), 100_000);
   assert.equal(new Set(queue.tail.order).size, 100_000);
   assert.equal(said(next(shuffled(next(queue), false))).slice(0, 12), 'song-50001:|');

@@ -14,6 +14,7 @@ from webapp.database import Database, one, rows, transaction
 from webapp.errors import NotFoundError, PlaylistError
 from webapp.errors import playlists as sentences
 from webapp.library import playlists, songs
+from webapp.library.families import Member
 from webapp.library.playlists import MOST_SONGS, Playlist
 from webapp.values import formatting
 
@@ -122,12 +123,20 @@ def moments(db: Database, playlist: Playlist) -> list[Moment]:
     return [Moment(*row) for row in rows(db, sql, _of(playlist))]
 
 
-def playable(db: Database, playlist: Playlist) -> list[tuple[str, float | None, float | None]]:
-    """All that plays of it, in its order: songs, and of moments from when to when."""
-    sql = f"""SELECT song, begins, ends FROM playlist_entries AS entry
+def playable(
+    db: Database, playlist: Playlist
+) -> tuple[list[tuple[str, float | None, float | None]], list[Member]]:
+    """All that plays of it, in its order: songs, and of moments from when to when.
+
+    Then each as a member of a family; a moment stands for itself.
+    """
+    sql = f"""SELECT song, begins, ends, iif(begins IS NULL, picture, NULL), hangs, style
+        FROM playlist_entries AS entry
         JOIN songs ON songs.id = entry.song WHERE {_STAND} AND {songs.PLAYS}
         ORDER BY entry.place, entry.number"""
-    return [(row[0], row[1], row[2]) for row in rows(db, sql, _of(playlist))]
+    playing = rows(db, sql, _of(playlist))
+    entries = [(row[0], row[1], row[2]) for row in playing]
+    return entries, [(row[3], row[4], row[5]) for row in playing]
 
 
 def first_songs(db: Database, most: int) -> dict[int, list[str]]:

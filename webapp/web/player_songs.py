@@ -10,6 +10,7 @@ from flask import url_for
 
 from webapp.database import Database
 from webapp.library import songs
+from webapp.library.families import Families
 from webapp.library.songs import Card
 from webapp.song_page import silence
 from webapp.values import formatting
@@ -54,6 +55,15 @@ def by_ids(db: Database, ids: Collection[str]) -> list[dict[str, Any]]:
     return [data(by_id[song_id]) for song_id in asked if song_id in by_id]
 
 
-def queue(label: str, href: str, entries: Iterable[Entry]) -> dict[str, Any]:
-    """A list by its name, the address where it is seen, and what plays of it in its order."""
-    return {"label": label, "href": href, "entries": [*entries]}
+def queue(label: str, href: str, entries: Iterable[Entry], families: Families) -> dict[str, Any]:
+    """A list by its name, the address where it is seen, and what plays of it in its order.
+
+    `leads` and `styles` are numbers for each entry, as `Families` says them.
+    """
+    return {
+        "label": label,
+        "href": href,
+        "entries": [*entries],
+        "leads": [*families.leads],
+        "styles": [*families.styles],
+    }

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from webapp.database import Database
-from webapp.library import playlist_entries, playlists, songs
+from webapp.library import families, playlist_entries, playlists, songs
+from webapp.library.families import Families
 from webapp.library.playlist_entries import Entry, Sum
 from webapp.library.playlists import Playlist
 from webapp.library.songs import Card
@@ -113,16 +114,17 @@ def last_page(shown: Shown) -> int:
     return max(1, -(-shown.sum.songs // PER_PAGE))
 
 
-def queue(db: Database, playlist: Playlist) -> list[player_songs.Entry]:
-    """All of it that plays, in its order."""
+def queue(db: Database, playlist: Playlist) -> tuple[list[player_songs.Entry], Families]:
+    """All of it that plays, in its order, and what a shuffle asks of it."""
     if playlist.rule is not None:
         rule = ruled.read(playlist.rule, playlist.most)
-        keys = [*ruled.keys(db, rule)]
-        return [[song] for song in songs.ids_of(db, keys, playable=True)]
+        ids, kin = families.playable(db, ruled.keys(db, rule))
+        return [[song] for song in ids], kin
+    entries, members = playlist_entries.playable(db, playlist)
     return [
         [song] if begins is None or ends is None else [song, begins, ends]
-        for song, begins, ends in playlist_entries.playable(db, playlist)
-    ]
+        for song, begins, ends in entries
+    ], families.of(members)
 
 
 def _by_hand(db: Database, playlist: Playlist) -> Shown:

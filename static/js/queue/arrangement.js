@@ -1,6 +1,7 @@
 // What is to come, otherwise than it was. Pure, as the queue itself.
 import { behind, count, empty, entry, numberOf, REPEATS } from './queue.js';
-import { cut, entryAt, placeOf, reordered, withEntries, without } from './tail.js';
+import { reordered } from './shuffle.js';
+import { cut, entryAt, nothing, placeOf, withEntries, without } from './tail.js';
 
 const begunBy = (queue, [first, ...others], take) => (
   queue.now || !first ? take(queue, [first, ...others].filter(Boolean)) : take({ ...queue, now: first }, others)
@@ -62,10 +63,14 @@ export const arrangedAs = (queue, other) => {
 /** What came out of storage: a queue, or the empty one where anything is amiss. */
 export const revived = (stored) => {
   const isEntry = (entry) => typeof entry?.key === 'string' && typeof entry.id === 'string';
-  const { now, chosen, past, tail, at } = stored ?? {};
-  const isTail = Array.isArray(tail?.ids) && Array.isArray(tail.extra) && tail.order instanceof Uint32Array
-    && tail.order.every((slot) => slot < tail.ids.length + tail.extra.length) && [...tail.extra].every(isEntry);
+  const { now, chosen, past, at } = stored ?? {};
+  const tail = { ...nothing, ...stored?.tail };
+  const isForEach = (numbers) => ArrayBuffer.isView(numbers) && [0, tail.ids.length].includes(numbers.length);
+  const areSlots = (slots, count) => slots instanceof Uint32Array && slots.every((slot) => slot < count);
+  const isTail = stored?.tail && Array.isArray(tail.ids) && Array.isArray(tail.extra) && tail.extra.every(isEntry)
+    && areSlots(tail.order, tail.ids.length + tail.extra.length) && areSlots(tail.folded, tail.ids.length)
+    && isForEach(tail.leads) && isForEach(tail.styles);
   const isSound = isTail && [chosen, past].every((some) => Array.isArray(some) && some.every(isEntry))
     && (now === null || isEntry(now)) && Number.isInteger(at) && at >= -1 && at < Math.max(1, tail.order.length);
-  return isSound ? repeated({ ...empty, ...stored }, stored.repeat) : empty;
+  return isSound ? repeated({ ...empty, ...stored, tail }, stored.repeat) : empty;
 };

@@ -3,7 +3,7 @@ import { deck } from '../player/audio.js';
 import { begin, current, hang, newKey, play } from './keeper.js';
 import { jumpToSong, playList, widened } from './queue.js';
 import { know, known } from './songs.js';
-import { tailOf, withSong } from './tail.js';
+import { nothing, tailOf, withSong } from './tail.js';
 import { toast } from './toast.js';
 
 const AWAY = "Can't reach Songwall, so this list can't play just now.";
@@ -13,12 +13,13 @@ export const listAt = async (address) => {
   if (!answer.ok) throw new TypeError(`${answer.status}`);
   return tailOf(newKey(), await answer.json());
 };
-const isSame = ({ ids, stretches }, list) => (
+const isSame = ({ ids, leads, stretches }, list) => (
   ids.length === list.ids.length && ids.every((id, slot) => id === list.ids[slot])
+  && leads.length === list.leads.length && leads.every((lead, slot) => lead === list.leads[slot])
   && JSON.stringify(stretches) === JSON.stringify(list.stretches)
 );
 /** In its own order, with nothing but its own. */
-const asTold = (tail) => ({ ...tail, extra: [], order: Uint32Array.from(tail.ids.keys()) });
+const asTold = (tail) => ({ ...tail, extra: [], folded: nothing.folded, order: Uint32Array.from(tail.ids.keys()) });
 
 /** Song and second of before come back. */
 const goBackTo = ({ queue, song, at }) => begin(queue, known(song.id) ?? song, { at, isAnother: true });
@@ -26,7 +27,7 @@ const tellReplaced = (former) => {
   const { label } = current().tail;
   toast(label ? `Now from “${label}”.` : 'Another queue plays now.', () => goBackTo(former));
 };
-const heading = ({ label, href, address }) => ({ label, href, address });
+const heading = ({ label, href, address, styles }) => ({ label, href, address, styles });
 /** The whole list in the place of the part of it that the page shows; `takes` stand for one picture. */
 const complete = async (address, part, song, takes) => {
   let list = await listAt(address).catch(() => null);

@@ -1,8 +1,9 @@
 // What plays, and what plays after it. Pure: no page, no sound; a new queue for every change.
 // An entry is {key, id}, and {from, to} where but a stretch plays, in seconds. First come those that were `chosen` by
 // hand, then the `tail`: a whole list, of which `at` is the last one that began. `now` plays; `past` has played.
+import { reordered } from './shuffle.js';
 import {
-  byHandBehind, entryAt, nothing, placeLike, placeOf, placeOfSong, reordered, withEntries, withSong,
+  byHandBehind, entryAt, isFamily, nothing, placeLike, placeOf, placeOfSong, withEntries, withTake,
 } from './tail.js';
 
 const MOST_PAST = 100;
@@ -92,12 +93,14 @@ export const widened = (queue, list, random = Math.random) => {
   };
   return queue.shuffle ? { ...wide, ...reordered(wide.tail, wide.at, random) } : wide;
 };
-/** Another take of it plays now. Where the list has that one too, it goes on from there. */
+/** Another take of it plays now, in the same place of the queue. Where the list has that one beside it, it goes on from
+    there; where it has it elsewhere, the two change places. */
 export const exchanged = (queue, id) => {
   const { now, tail, at } = queue;
   if (!now || now.id === id) return queue;
-  const isOfList = entryAt(tail, at)?.key === now.key;
-  const place = isOfList ? placeOfSong(tail, id, at) : -1;
-  if (place >= 0) return { ...queue, at: place, now: entryAt(tail, place) };
-  return { ...queue, now: { ...now, id }, tail: isOfList ? withSong(tail, at, id) : tail };
+  if (entryAt(tail, at)?.key !== now.key) return { ...queue, now: { ...now, id } };
+  const place = placeOfSong(tail, id, at);
+  if (place >= 0 && isFamily(tail, at, place)) return { ...queue, at: place, now: entryAt(tail, place) };
+  const other = withTake(tail, at, id);
+  return { ...queue, tail: other, now: entryAt(other, at) };
 };

@@ -1,6 +1,7 @@
 // The queue in the browser's database, for a hundred thousand ids are too many for localStorage. What is large is
 // written only where it has changed. Other tabs read the same; `mark` tells one state from another.
 import { root } from '../lib/root.js';
+import { nothing } from './tail.js';
 
 const STORE = 'queue';
 const PATIENCE = 2000; // ms; a browser may never answer
@@ -29,34 +30,34 @@ const store = async (mode) => {
   return { objects: transaction.objectStore(STORE), finished };
 };
 
-let written = { ids: null, idsMark: null, order: null }; // as they lie in the database, as far as we know
+const LARGE = ['order', 'folded', 'leads', 'styles']; // numbers of a tail, a list of them each
+let written = { ids: null, idsMark: null }; // as they lie in the database, as far as we know
 /** What was stored last, {queue, mark}; of an empty or a closed database null. */
 export const load = async () => {
   try {
     const { objects } = await store('readonly');
-    const [state, order, ids] = await Promise.all([
-      done(objects.get('state')), done(objects.get('order')),
-      done(objects.get('ids')),
-    ]);
+    const [state, ids, ...numbers] = await Promise.all(['state', 'ids', ...LARGE].map((name) => done(objects.get(name))));
     if (!state) return null;
     const isSame = written.idsMark === state.idsMark;
-    written = { ids: isSame ? written.ids : ids?.split(',').filter(Boolean), idsMark: state.idsMark, order };
+    const large = Object.fromEntries(LARGE.map((name, at) => [name, numbers[at] ?? nothing[name]]));
+    written = { ids: isSame ? written.ids : ids?.split(',').filter(Boolean), idsMark: state.idsMark, ...large };
     const { tail, mark, idsMark, ...rest } = state;
-    return { queue: { ...rest, tail: { ...tail, ids: written.ids, order } }, mark };
+    return { queue: { ...rest, tail: { ...tail, ids: written.ids, ...large } }, mark };
   } catch {
     return null;
   }
 };
 /** Resolves to the new mark; rejects where nothing more can be stored. */
 export const save = async ({ tail, ...rest }) => {
-  const { ids, order, ...list } = tail;
+  const { ids, order, folded, leads, styles, ...list } = tail;
+  const large = { order, folded, leads, styles };
   const mark = newMark();
   const idsMark = ids === written.ids ? written.idsMark : newMark();
   const { objects, finished } = await store('readwrite');
   objects.put({ ...rest, tail: list, mark, idsMark }, 'state');
   if (ids !== written.ids) objects.put(ids.join(','), 'ids');
-  if (order !== written.order) objects.put(order, 'order');
+  for (const name of LARGE) if (large[name] !== written[name]) objects.put(large[name], name);
   await finished;
-  written = { ids, idsMark, order };
+  written = { ids, idsMark, ...large };
   return mark;
 };

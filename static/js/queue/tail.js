@@ -1,16 +1,21 @@
 // A whole list in the order in which it plays. Pure. Its ids stand in the list's own order, for so a hundred thousand
 // need little room; an entry is made where one is looked at. `order` holds slots: places in `ids`, and beyond these
-// places in `extra`, which holds what was put in by hand.
+// places in `extra`, which holds what was put in by hand. `leads` and `styles` are the server's: a number for each id,
+// by how many places further on the take stands that leads its family, and that of its style; or none at all. `folded`
+// are slots that a shuffle left out, for another take of the family plays.
+const none = new Uint32Array(0);
 export const nothing = Object.freeze({
-  name: '', label: '', href: '', ids: [], stretches: {}, extra: [], order: new Uint32Array(0),
+  name: '', label: '', href: '', ids: [], stretches: {}, extra: [], order: none, folded: none,
+  leads: new Int32Array(0), styles: none,
 });
 
 /** `entries` as the server tells them: [id], or [id, from, to] of a stretch. `name`: another one for each list. */
-export const tailOf = (name, { label = '', href = '', entries }) => {
+export const tailOf = (name, { label = '', href = '', entries, leads = [], styles = [] }) => {
   const stretches = {};
   entries.forEach(([, from, to], slot) => { if (to !== undefined) stretches[slot] = { from, to }; });
   const order = Uint32Array.from(entries.keys());
-  return { name, label, href, ids: entries.map(([id]) => id), stretches, extra: [], order };
+  const families = { leads: Int32Array.from(leads), styles: Uint32Array.from(styles) };
+  return { ...nothing, name, label, href, ids: entries.map(([id]) => id), stretches, order, ...families };
 };
 
 export const isByHand = (tail, slot) => slot >= tail.ids.length;
@@ -45,7 +50,7 @@ export const without = (tail, places) => {
   const gone = new Set(places);
   return { ...tail, order: tail.order.filter((_, at) => !gone.has(at)) };
 };
-export const cut = (tail, length) => ({ ...tail, order: tail.order.slice(0, length) });
+export const cut = (tail, length) => ({ ...tail, order: tail.order.slice(0, length), folded: none });
 /** With `entries` put in at a place. One that was of the list before is so again. */
 export const withEntries = (tail, at, entries) => {
   const extra = [...tail.extra];
@@ -66,41 +71,23 @@ export const withSong = (tail, at, id) => {
   if (!isByHand(tail, slot)) return { ...tail, ids: tail.ids.with(slot, id) };
   return { ...tail, extra: tail.extra.with(slot - tail.ids.length, { ...entryOf(tail, slot), id }) };
 };
+const leadOf = ({ leads }, slot) => slot + leads[slot]; // not a number of one by hand
+/** Whether all from one place to another are takes of one family; or nobody knows. */
+export const isFamily = (tail, one, other) => {
+  const between = tail.order.subarray(Math.min(one, other), Math.max(one, other) + 1);
+  return !tail.leads.length || between.every((slot) => leadOf(tail, slot) === leadOf(tail, tail.order[one]));
+};
+/** Another take of the family of the one at `at` in its place: where the list has that one too, each takes the other's. */
+export const withTake = (tail, at, id) => {
+  const slot = tail.order[at];
+  const other = isByHand(tail, slot) || !tail.leads.length ? -1
+    : tail.ids.findIndex((song, place) => song === id && leadOf(tail, place) === leadOf(tail, slot));
+  if (other < 0) return withSong(tail, at, id);
+  const to = new Map([[slot, other], [other, slot]]);
+  const exchange = (slots) => slots.map((number) => to.get(number) ?? number);
+  return { ...tail, order: exchange(tail.order), folded: exchange(tail.folded) };
+};
 /** What was put in by hand and stands behind `at`. */
 export const byHandBehind = (tail, at) => (
   [...tail.order.subarray(at + 1)].filter((slot) => isByHand(tail, slot)).map((slot) => entryOf(tail, slot))
 );
-
-const mixed = (slots, random) => {
-  for (let left = slots.length - 1; left > 0; left -= 1) {
-    const other = Math.floor(random() * (left + 1));
-    [slots[left], slots[other]] = [slots[other], slots[left]];
-  }
-  return slots;
-};
-/** What of the order is by hand stays as far from the song that plays as it was; what ends the queue ends it. */
-const handPicks = (tail, at) => {
-  const behind = tail.order.subarray(at + 1);
-  const last = behind.findLastIndex((slot) => !isByHand(tail, slot));
-  const middle = [...behind.subarray(0, last + 1)].flatMap((slot, by) => (isByHand(tail, slot) ? [[by, slot]] : []));
-  return { middle, end: behind.subarray(last + 1) };
-};
-/** The list's songs anew: by chance, the one at `at` first and all others behind it; or in the list's own order. */
-export const reordered = (tail, at, random) => {
-  const { middle, end } = handPicks(tail, at);
-  const slots = tail.order.filter((slot) => !isByHand(tail, slot));
-  const current = tail.order.subarray(0, at + 1).findLast((slot) => !isByHand(tail, slot));
-  let before = [];
-  let behind = slots;
-  if (random) behind = mixed(slots.filter((slot) => slot !== current), random);
-  else {
-    slots.sort();
-    before = current === undefined ? [] : slots.subarray(0, slots.indexOf(current));
-    behind = slots.subarray(current === undefined ? 0 : before.length + 1);
-  }
-  const playing = at >= 0 && isByHand(tail, tail.order[at]) ? [tail.order[at]] : [];
-  const start = [...before, ...(current === undefined ? [] : [current]), ...playing];
-  const rest = [...behind];
-  for (const [by, slot] of middle) rest.splice(by, 0, slot);
-  return { tail: { ...tail, order: Uint32Array.from([...start, ...rest, ...end]) }, at: start.length - 1 };
-};

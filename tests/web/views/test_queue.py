@@ -82,6 +82,28 @@ def test_a_picture_plays_as_its_leading_take_unless_takes_hang_apart(client, lib
     assert ids(2, 1) == entries(client, f"/queue?{sought}")
 
 
+def test_a_shuffle_is_told_which_take_leads_and_which_songs_share_a_style(client, library):
+    library.add(
+        playable(5, group_id="one", sound="Slow jazz, brass"),
+        playable(4, group_id="two", sound="zydeco"),
+        playable(3, group_id="one", sound="slow jazz"),
+        playable(2, group_id="two", sound=""),
+        playable(1, sound="slow jazz"),
+    )
+    client.post(f"/songs/{ids(2)[0]}/choice", data={"choice": "keep"})
+
+    apart = queue(client, "/queue?takes=apart")
+    stacks = queue(client, "/queue?takes=stacks")
+
+    assert ids(5, 4, 3, 2, 1) == [entry[0] for entry in apart["entries"]]
+    assert [0, 2, -2, 0, 0] == apart["leads"]
+    first, second, third, silent, last = apart["styles"]
+    assert (first, silent) == (third, 0)
+    assert first == last != second
+    assert [] == stacks["leads"]
+    assert 3 == len(stacks["styles"])
+
+
 def test_who_has_it_already_is_told_so_until_the_library_changes(client, library):
     library.add(playable(1))
     etag = client.get("/queue").headers["ETag"]

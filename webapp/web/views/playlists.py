@@ -111,7 +111,7 @@ def queue(playlist_id: str) -> Response:
     db = context.get_db()
     playlist = playlists.by_id(db, playlist_id)
     href = url_for("playlists.show", playlist_id=playlist.id)
-    value = player_songs.queue(playlist.title, href, playlist_pages.queue(db, playlist))
+    value = player_songs.queue(playlist.title, href, *playlist_pages.queue(db, playlist))
     return Response(fast_json.dumps(value), mimetype="application/json")
 
 

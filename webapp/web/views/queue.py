@@ -5,7 +5,7 @@ import itertools
 
 from flask import Blueprint, Response, request
 
-from webapp.library import songs
+from webapp.library import families
 from webapp.query.song_filter import SongFilter
 from webapp.search import description, listing
 from webapp.values import fast_json
@@ -28,9 +28,11 @@ def show() -> Response:
     if request.if_none_match.contains_weak(etag):
         return _tagged(Response(status=304), etag)
     keys = itertools.islice(listing.of(song_filter).all_keys(db), player_songs.MOST_ENTRIES)
-    entries: list[Entry] = [[song_id] for song_id in songs.ids_of(db, [*keys], playable=True)]
+    ids, kin = families.playable(db, keys)
+    entries: list[Entry] = [[song_id] for song_id in ids]
     href = proxies.rooted(song_filter.address("/"))
-    return _tagged(_json(player_songs.queue(description.heading(song_filter), href, entries)), etag)
+    label = description.heading(song_filter)
+    return _tagged(_json(player_songs.queue(label, href, entries, kin)), etag)
 
 
 @bp.get("/songs")

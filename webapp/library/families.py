@@ -1,0 +1,63 @@
+"""What a shuffle asks of a list: which songs are takes of one picture, which share a style."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from webapp.database import Database, rows
+from webapp.library import songs
+
+Member: TypeAlias = "tuple[int | None, int, str | None]"
+"""A song's picture, None for one that stands for itself; how it hangs; its style."""
+
+
+@dataclass(frozen=True, slots=True)
+class Families:
+    """One number a song, in the list's order.
+
+    `leads`: by how many places further on (or back) the take stands that a shuffle plays of its
+    picture, 0 for that one; empty where every picture stands there once. `styles`: the same number
+    for the same style, 0 where none is known.
+    """
+
+    leads: Sequence[int] = ()
+    styles: Sequence[int] = ()
+
+
+def of(members: Sequence[Member]) -> Families:
+    """Of a picture's takes the leading one is played, where the list has it, else the first."""
+    texts = [style for _, _, style in members]
+    numbers = {"": 0}
+    by_text = {text: numbers.setdefault(_style(text), len(numbers)) for text in set(texts)}
+    styles = [by_text[text] for text in texts]
+    pictures = [picture for picture, _, _ in members if picture is not None]
+    if len(set(pictures)) == len(pictures):
+        return Families((), styles)
+    return Families(_leads(members), styles)
+
+
+def playable(db: Database, keys: Iterable[int]) -> tuple[list[str], Families]:
+    """Those of `keys` that play, in their order: their ids, and what a shuffle asks of them."""
+    sql = f"""SELECT songs.id, picture, hangs, style FROM json_each(?) AS asked CROSS JOIN songs
+        ON songs.key = asked.value WHERE {songs.PLAYS} ORDER BY asked.key"""
+    members = rows(db, sql, [json.dumps([*keys])])
+    return [row[0] for row in members], of([(row[1], row[2], row[3]) for row in members])
+
+
+def _leads(members: Sequence[Member]) -> list[int]:
+    lead: dict[int, int] = {}
+    for place, (picture, hangs, _) in enumerate(members):
+        if picture is not None and (hangs == songs.LEADS or picture not in lead):
+            lead[picture] = place
+    return [
+        0 if picture is None else lead[picture] - place
+        for place, (picture, _, _) in enumerate(members)
+    ]
+
+
+def _style(style: str | None) -> str:
+    """What it says first: of «slow jazz, brass» slow jazz."""
+    return (style or "").partition(",")[0].strip().casefold()
