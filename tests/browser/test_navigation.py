@@ -2,6 +2,7 @@ import pytest
 
 from tests.browser import singing
 from tests.browser.driver import expect
+from tests.browser.visits import eventually
 
 AT_TOP = "scrollY === 0"
 # Of the song that goes on without a gap, too, which has an element of its own.
@@ -70,6 +71,35 @@ def test_the_music_plays_on_through_links_back_and_forward(listener):
     assert 0 == listener.pauses
     starts = listener.ask("heard.starts")  # a busy machine may falter, and go on where it was
     assert sorted(set(starts)) == starts
+
+
+def test_of_two_clicks_the_later_one_decides(visit, demo):
+    visitor = visit(demo).go("/?sort=oldest")
+    page, held, failed = visitor.page, [], []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    heading = page.get_by_role("heading", level=1)
+    card = page.locator("#main article h2 a").first
+    title, href = card.text_content(), card.get_attribute("href")
+
+    def hold(route):
+        held.append(route)
+
+    for path in ("/?favourite=1*", href):
+        page.route(f"{demo.url}{path}", hold)
+
+    page.get_by_role("navigation", name="Show").get_by_text("Favourites").click()
+    eventually(page, lambda: len(held) == 1, "the first page is asked for")
+    card.click()
+    eventually(page, lambda: len(held) == 2, "the second page is asked for")
+    held[0].continue_()
+    eventually(page, lambda: failed or heading.text_content() == "Favourites", "the first answer")
+    held[1].continue_()
+
+    expect(heading).to_have_text(title)
+    assert [held[0].request.url] == failed
+    page.go_back()
+    expect(page).to_have_url(f"{demo.url}/?sort=oldest")
+    expect(page.locator("#main article[data-song]")).to_have_count(24)
 
 
 def test_thirty_pages_in_a_row_never_pause_the_music(listener):

@@ -1,4 +1,4 @@
-// Two things that htmx leaves to the page.
+// Three things that htmx leaves to the page.
 
 // It parses an answer as a page without scripts: what stands in <noscript> would become elements, among them an
 // <audio> that plays beside the player, and of which WebKit keeps each one's memory.
@@ -14,3 +14,22 @@ for (const name of ['click', 'submit']) {
     if (element) htmx.process(element);
   }, true);
 }
+
+// Of two pages that were asked for the later one comes. A page that is only drawn anew where it stands gives way.
+let coming = null;
+const isPage = ({ target }) => target?.id === 'main';
+const isAnew = ({ request: { action, headers } }) => (
+  new URL(action, location).href === location.href && !headers['HX-History-Restore-Request']
+);
+document.addEventListener('htmx:before:request', (event) => {
+  const { ctx } = event.detail;
+  if (!isPage(ctx) || event.defaultPrevented) return;
+  if (coming && isAnew(ctx) && !isAnew(coming)) return event.preventDefault();
+  if (coming?.request.method === 'GET') coming.request.abort();
+  coming = ctx;
+});
+document.addEventListener('htmx:after:request', (event) => {
+  const { ctx } = event.detail;
+  if (isPage(ctx) && ctx !== coming) event.preventDefault(); // what it sent is done, but nobody waits for its page
+});
+document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => { if (ctx === coming) coming = null; });
