@@ -238,6 +238,8 @@ def check_hanging(db):
         assert [2 if card is best else card in hanging for card in takes] == [
             card.hangs for card in takes
         ]
+    playable = {card.key for takes in by_picture.values() for card in takes if card.has_audio}
+    assert playable == {key for (key,) in rows(db, "SELECT key FROM songs WHERE has_audio")}
     assert [] == rows(db, "SELECT * FROM pictures_taken_down")
     assert [] == rows(db, "SELECT * FROM picture_counts WHERE pictures < 1")
 

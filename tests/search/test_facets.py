@@ -8,6 +8,8 @@ from tests.fakes import song
 from webapp.query.song_filter import SongFilter
 from webapp.search import counts, facets
 
+AUDIO = "https://media.example/1.m4a"
+
 
 @pytest.fixture
 def varied(library):
@@ -22,7 +24,7 @@ def varied(library):
         ),
         song(3, sound="Jazz", lyrics="[Instrumental]", play_count=2),
         song(2, sound="folk", lyrics="la", created_at="2025-01-05T00:00:00Z", duration_s=250),
-        song(1, sound=None, created_at=None, duration_s=None),
+        song(1, sound=None, created_at=None, duration_s=None, download_url=AUDIO),
     )
     return library
 
@@ -35,7 +37,7 @@ def test_what_the_whole_wall_can_be_narrowed_to(varied, db):
         "favourite": 1,
         "rated": 0,
         "kept": 0,
-        "unheard": 3,
+        "unheard": 1,
         "remix": 1,
         "chosen": 0,
         "aside": 0,

@@ -98,8 +98,9 @@ def _empty(db: Database, file: File, problem: str, *, again: bool) -> None:
            WHERE key = ? AND kind = ?""",
         [state, due_at, problem, file.key, file.kind],
     )
-    column = "audio_kept" if file.kind == "audio" else "cover_kept"
-    db.execute(f"UPDATE songs SET {column} = NULL WHERE key = ?", [file.key])
+    lost = "audio_kept = NULL, has_audio = audio_url IS NOT NULL"
+    changes = lost if file.kind == "audio" else "cover_kept = NULL"
+    db.execute(f"UPDATE songs SET {changes} WHERE key = ?", [file.key])
 
 
 def lost_sentence(why: str, *, again: bool) -> str:

@@ -41,8 +41,8 @@ def of(members: Sequence[Member]) -> Families:
 
 def playable(db: Database, keys: Iterable[int]) -> tuple[list[str], Families]:
     """Those of `keys` that play, in their order: their ids, and what a shuffle asks of them."""
-    sql = f"""SELECT songs.id, picture, hangs, style FROM json_each(?) AS asked CROSS JOIN songs
-        ON songs.key = asked.value WHERE {songs.PLAYS} ORDER BY asked.key"""
+    sql = """SELECT songs.id, picture, hangs, style FROM json_each(?) AS asked CROSS JOIN songs
+        ON songs.key = asked.value WHERE has_audio ORDER BY asked.key"""
     members = rows(db, sql, [json.dumps([*keys])])
     return [row[0] for row in members], of([(row[1], row[2], row[3]) for row in members])
 

@@ -196,7 +196,7 @@ def note_audio(db: Database, key: int, sha256: str, seconds: float | None) -> No
     waveform is measured (`peaks`), also where the copy before gave none.
     """
     db.execute(
-        """UPDATE songs SET audio_kept = :mark, recorded = 0,
+        """UPDATE songs SET audio_kept = :mark, has_audio = 1, recorded = 0,
            measured = iif(wave IS NULL, NULL, measured),
            duration = iif(duration IS NULL OR duration = (SELECT duration FROM files
                WHERE files.key = songs.key AND kind = 'audio'), :seconds, duration)

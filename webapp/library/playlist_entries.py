@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from webapp.database import Database, one, rows, transaction
 from webapp.errors import NotFoundError, PlaylistError
 from webapp.errors import playlists as sentences
-from webapp.library import playlists, songs
+from webapp.library import playlists
 from webapp.library.families import Member
 from webapp.library.playlists import MOST_SONGS, Playlist
 from webapp.values import formatting
@@ -132,7 +132,7 @@ def playable(
     """
     sql = f"""SELECT song, begins, ends, iif(begins IS NULL, picture, NULL), hangs, style
         FROM playlist_entries AS entry
-        JOIN songs ON songs.id = entry.song WHERE {_STAND} AND {songs.PLAYS}
+        JOIN songs ON songs.id = entry.song WHERE {_STAND} AND has_audio
         ORDER BY entry.place, entry.number"""
     playing = rows(db, sql, _of(playlist))
     entries = [(row[0], row[1], row[2]) for row in playing]

@@ -18,7 +18,7 @@ from webapp.values import timestamps, urls
 COLUMNS = """id source_id source service place created_at title style status duration group_id
     account cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id
     seen_at remix gone missed version sung
-    title_key bpm model""".split()  # noqa: SIM905 (a name a line would fill a page)
+    title_key bpm model has_audio""".split()  # noqa: SIM905 (a name a line would fill a page)
 _VALUES = ", ".join(accounts.NUMBER if name == "account" else f":{name}" for name in COLUMNS)
 """What goes into COLUMNS, of what `values_of` gives."""
 _OWN = {  # what stands against the source's word
@@ -27,6 +27,7 @@ _OWN = {  # what stands against the source's word
     "favourite": "ifnull((SELECT favourite FROM marks WHERE key = songs.key), :favourite)",
     "wave": "ifnull(:wave, wave)",  # measured on the kept audio, and so the length
     "duration": "ifnull(:duration, duration)",
+    "has_audio": "(:has_audio OR audio_kept IS NOT NULL)",
     "plays": ":plays + ifnull((SELECT plays FROM marks WHERE key = songs.key), 0)",
 }
 _CHANGES = ", ".join(f"{name} = {_OWN.get(name, f':{name}')}" for name in COLUMNS if name != "id")
@@ -55,6 +56,7 @@ def values_of(
         "sung": search_index.is_sung(song.raw),
         "title_key": search_index.sort_key(song.raw),
         "bpm": tempo.of(song.raw),
+        "has_audio": int(song.audio_url is not None),
     }
 
 

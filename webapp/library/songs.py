@@ -144,7 +144,6 @@ class Card(MarkedSong):
 
 _COLUMNS = {kind: ", ".join(f.name for f in fields(kind)) for kind in (MarkedSong, Card)}
 _NEWEST, _OLDEST = (2**62, 2**62), (-(2**62), 0)  # beyond all places
-PLAYS = "(audio_url IS NOT NULL OR audio_kept IS NOT NULL)"  # as `has_audio` says
 S = TypeVar("S", bound=MarkedSong)
 Parameters: TypeAlias = "Sequence[object] | Mapping[str, object]"
 
@@ -198,7 +197,7 @@ def ids_of(db: Database, keys: Collection[int], *, playable: bool = False) -> li
     """In the order of `keys`, however many they are; `playable`: of those that play."""
     sql = f"""SELECT songs.id FROM json_each(?) AS asked CROSS JOIN songs
         ON songs.key = asked.value
-        {f"WHERE {PLAYS}" if playable else ""} ORDER BY asked.key"""
+        {"WHERE has_audio" if playable else ""} ORDER BY asked.key"""
     return [row[0] for row in rows(db, sql, [json.dumps([*keys])])]
 
 

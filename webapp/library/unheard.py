@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from webapp.database import Database, one, rows
 from webapp.library import songs
-from webapp.library.songs import PLAYS, Card
+from webapp.library.songs import Card
+from webapp.query.states import STATES
 
 AT_ONCE = 4  # the picture that is heard, and those after it
 _NEWEST = (2**62, 2**62)  # beyond all places
 _OLDEST = (-(2**62), 0)
 _UNHEARD = f"""SELECT 1 FROM songs AS take WHERE take.picture = lead.picture
-    AND take.hangs > 0 AND take.plays = 0 AND {PLAYS}"""
+    AND take.hangs > 0 AND {STATES["unheard"].sql}"""
 # Hung ones are not set aside; the take that is chosen leads.
 _WAITING = f"lead.hangs = 2 AND lead.choice IS NOT 'keep' AND EXISTS ({_UNHEARD})"
 
@@ -53,7 +54,7 @@ def nothing_after(db: Database) -> Waiting:
 
 def first_take(db: Database, picture: int) -> Card | None:
     """Of a picture that waits, the take that was made first of those never heard."""
-    clauses = f"""WHERE picture = ? AND hangs > 0 AND plays = 0 AND {PLAYS}
+    clauses = f"""WHERE picture = ? AND hangs > 0 AND {STATES["unheard"].sql}
         ORDER BY place, key DESC LIMIT 1"""
     return next(iter(songs.select(db, clauses, [picture])), None)
 

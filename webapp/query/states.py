@@ -45,7 +45,7 @@ STATES = {
         State("favourite", "favourite = 1", "Favourites"),
         State("rated", "stars > 0", "Rated"),
         State("kept", "audio_kept IS NOT NULL", "On this disk"),
-        State("unheard", "plays = 0", "Unheard", by_plays=True),
+        State("unheard", "plays = 0 AND has_audio", "Unheard", by_plays=True),
         State("remix", "remix = 1", "Remixes"),
         State("chosen", "choice = 'keep'", "Chosen"),
         State("aside", "choice = 'aside'", "Set aside", hangs=False),

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from webapp.database import Database, one, rows
 from webapp.library import songs
+from webapp.query.states import STATES
 from webapp.records import prompts, record, services, tempo
 
 MOST = 10  # rows of a table
 _LEAST = 3  # songs that a style must have to be told of
 _MOST_FAVOURITES = 300  # whose prompts are read
 _LONGEST = 80  # characters of a prompt's piece
+_UNHEARD = STATES["unheard"].sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ def of(db: Database) -> Making:
     by_service = _services(db)
     lengths = one(
         db,
-        """SELECT ifnull(sum(duration), 0) FROM songs INDEXED BY songs_to_filter
-           WHERE stem_of IS NULL AND plays = 0""",
+        f"""SELECT ifnull(sum(duration), 0) FROM songs INDEXED BY songs_to_filter
+           WHERE stem_of IS NULL AND {_UNHEARD}""",
     )
     named = [share for share in by_service if share.name]
     return Making(
@@ -68,8 +70,8 @@ def of(db: Database) -> Making:
 
 def _services(db: Database) -> list[Share]:
     """'' for those of which nothing tells where they were made."""
-    sql = """SELECT service, sum(songs) AS songs, sum(songs * (favourite = 1)) AS favourites,
-            sum(songs * (plays = 0)) AS unheard
+    sql = f"""SELECT service, sum(songs) AS songs, sum(songs * (favourite = 1)) AS favourites,
+            sum(songs * ({_UNHEARD})) AS unheard
         FROM song_counts GROUP BY service HAVING sum(songs) > 0 ORDER BY sum(songs) DESC"""
     return [
         Share(services.label(name) if name else "", songs, favourites, unheard)
@@ -78,7 +80,7 @@ def _services(db: Database) -> list[Share]:
 
 
 def _models(db: Database) -> list[Share]:
-    sql = f"""SELECT model, count(*), sum(favourite = 1), sum(plays = 0)
+    sql = f"""SELECT model, count(*), sum(favourite = 1), sum({_UNHEARD})
         FROM songs INDEXED BY songs_by_model WHERE stem_of IS NULL AND model IS NOT NULL
         GROUP BY model ORDER BY count(*) DESC LIMIT {MOST}"""
     return [Share(*row) for row in rows(db, sql)]

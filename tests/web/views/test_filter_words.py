@@ -20,6 +20,7 @@ from webapp.sources import registry
 
 HERE = {"base_url": "http://localhost:8420"}
 README = Path(__file__).parents[3] / "README.md"
+AUDIO = {"download_url": "https://media.example/7.m4a"}
 MARCH, PARENT = "2025-03-01T00:00:00Z", song(2)["id"]
 
 
@@ -34,12 +35,12 @@ def varied(tmp_path_factory):
         )
         keeping.turn()
         keeping.library.add(
-            song(7, title="loved", is_favorite=True, duration_s=150, topic="harbour"),
+            song(7, title="loved", is_favorite=True, duration_s=150, topic="harbour", **AUDIO),
             song(6, title="sung", lyrics="the ferry", play_count=3, duration_s=200),
             song(5, title="instrumental", lyrics="[Instrumental]", play_count=1, duration_s=300),
             song(4, title="remix", remix_parent_id=song(1)["id"], play_count=1),
             song(3, title="extended", parent_riff_id=PARENT, transform="extend", play_count=2),
-            song(2, title="failed", status="failed", play_count=1, created_at=MARCH),
+            song(2, title="failed", status="failed", created_at=MARCH),
             song(1, title="old", created_at="2023-01-01T00:00:00Z", duration_s=None, play_count=1),
         )
         keeping.library.add(song(9, title="lesser", play_count=1))

@@ -20,7 +20,7 @@ def take(number, **fields):
 def hung(library):
     """Three pictures: of two takes, of three, of which one is set aside, and of one by itself."""
     library.add(
-        take(23, sound="jazz"),
+        take(23, sound="jazz", download_url="https://media.example/23.m4a"),
         take(22, lyrics="the ferry leaves", is_favorite=True, play_count=1),
         take(21, play_count=1),
         take(12, play_count=1),
