@@ -234,6 +234,39 @@ def test_x_goes_round_the_takes(listener):
     assert 0 == listener.ask("pausesHeard")
 
 
+def test_another_take_plays_at_the_same_second_from_any_page_and_keeps_its_place(visit, gallery):
+    visitor = visit(gallery).go("/?sort=oldest")
+    visitor.play(visitor.card("Harbour the 3."))
+    title = visitor.player.locator("[data-now-title]")
+    repeat = visitor.player.locator("[data-repeat]")
+    for way in ("all", "one"):  # short songs end before a busy machine has looked at them
+        visitor.page.keyboard.press("r")
+        expect(repeat).to_have_attribute("data-repeat", way)
+    visitor.ask(PAUSES)
+    other = visitor.player.get_by_role("button", name="Other take")
+    expect(other).to_have_text("3/3")
+
+    other.click()
+
+    expect(title).to_have_text("Harbour the 1.")
+    assert f"{address(1)}/audio" == source(visitor)
+    expect(other).to_have_text("1/3")
+
+    jump = visitor.ask(SWITCH, "x")
+
+    expect(title).to_have_text("Harbour the 2.")
+    assert abs(jump) < SECONDS / 4, "it began anew"
+    assert 0 == visitor.ask("pausesHeard")
+    assert 1 == visitor.ask(LOUD)
+
+    visitor.page.keyboard.press("n")
+
+    expect(title).to_have_text("Alone")
+    expect(other).to_be_hidden()
+    visitor.page.keyboard.press("x")
+    visitor.until("heard.said.at(-1)", "There is no other take of this song.")
+
+
 def test_it_plays_on_while_one_looks_around(listener):
     listener.ask(SWITCH, "3")
     listener.page.get_by_role("link", name="All songs").click()

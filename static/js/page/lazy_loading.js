@@ -9,13 +9,14 @@ const favourite = () => import('../marks/favourite.js');
 const sound = () => import('../sound/sound.js');
 const plays = () => import('../marks/plays.js');
 const stars = () => import('../marks/stars.js');
+const takes = () => import('../song/takes.js');
 const ROOMS = [
   ['[data-lyrics]', () => import('../song/lyrics.js')],
   ['[data-lyrics]', () => import('../song/loop_lines.js')],
   ['#prompts [data-start]', () => import('../song/prompts.js')],
   ['#bring', () => import('../pages/import.js').then(({ wake }) => wake(document.getElementById('bring')))],
   ['#connect', () => import('../pages/connect.js').then(({ wake }) => wake())],
-  ['#takes', () => import('../song/takes.js')],
+  ['#takes', takes],
   ['#shelf', () => import('../pages/shelf.js')],
   ['#arrange', () => import('../pages/playlist.js')],
   ['[data-key]', () => import('../pages/unheard.js')],
@@ -41,6 +42,11 @@ const reached = ({ target }) => {
   load(() => import('../queue/more.js'));
 };
 for (const name of REACHES) document.addEventListener(name, reached);
+// another take of what plays, or one of the page's
+document.addEventListener('songwall:player', ({ detail }) => {
+  const isThere = deck.song || document.querySelector('#main #takes');
+  if (detail.verb === 'take' && isThere) load(() => takes().then(({ take }) => take(detail)));
+});
 const field = document.getElementById('q');
 if (document.activeElement === field) load(finding);
 field.addEventListener('focus', () => load(finding));

@@ -99,7 +99,7 @@ export const exchanged = (queue, id) => {
   const { now, tail, at } = queue;
   if (!now || now.id === id) return queue;
   if (entryAt(tail, at)?.key !== now.key) return { ...queue, now: { ...now, id } };
-  const place = placeOfSong(tail, id, at);
+  const place = now.to === undefined ? placeOfSong(tail, id, at) : -1;
   if (place >= 0 && isFamily(tail, at, place)) return { ...queue, at: place, now: entryAt(tail, place) };
   const other = withTake(tail, at, id);
   return { ...queue, tail: other, now: entryAt(other, at) };

@@ -1,4 +1,5 @@
 // The takes of one request: whichever is asked for goes on at the second where the other one is, and the page with it.
+// Those that the page shows, where one of them plays; else, for `x`, those that the server tells of what plays.
 import { announce } from '../lib/status.js';
 import { onContent } from '../lib/on_content.js';
 import { deck } from '../player/audio.js';
@@ -7,29 +8,33 @@ import { blind } from './blind_listening.js';
 import { goOnWith } from './crossfade.js';
 import './lanes.js';
 import { prepare, runAlong } from './preloaded_takes.js';
+import { askForSiblings, siblings } from './siblings.js';
 import { turnTo } from './take_page.js';
 
+const ALONE = 'There is no other take of this song.';
 const ask = (verb) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb } }));
 const inRoom = () => document.querySelector('#room:not([hidden]) .scene:last-child [data-room-takes]');
 const items = () => [
   ...(inRoom()?.querySelectorAll('[data-audio]') ?? document.querySelectorAll('#takes .lane[data-audio]')),
 ];
-const take = (item) => (
+const songOfTake = (item) => (
   { ...songOf(item), name: `Take ${item.dataset.take}`, number: Number(item.dataset.take) }
 );
-const takes = () => blind.songs ?? items().map(take);
+const takes = () => blind.songs ?? items().map(songOfTake);
 const isHere = () => (inRoom() || document.querySelector('#takes')) && (!blind.songs || blind.isHere());
 
-const choose = async (song) => {
-  if (!song || song.id === deck.song.id) return;
-  announce(song.name);
+const choose = async (other) => {
+  if (!other || other.id === deck.song.id) return;
+  announce(other.name);
+  const { from, to } = deck.song; // of one that plays a stretch
+  const song = to === undefined ? other : { ...other, from, to };
   await goOnWith(song);
   if (!song.veiled && deck.song === song) ask('exchange');
 };
 /** The takes that may be changed for the one that plays; none if another song does. */
 const choices = () => {
   const these = isHere() ? takes() : [];
-  return these.some(({ id }) => id === deck.song?.id) ? these : [];
+  return these.some(({ id }) => id === deck.song?.id) ? these : siblings();
 };
 
 // in the capture phase: otherwise the player would begin it from its beginning
@@ -42,16 +47,18 @@ document.addEventListener('click', (event) => {
   event.stopPropagation();
   choose(song);
 }, true);
-document.addEventListener('songwall:player', ({ detail }) => {
-  if (detail.verb !== 'take') return;
+/** Goes on with the next one, or with the take of that `number`, which must be on the page. */
+export const take = async ({ number }) => {
+  if (!number && !choices().length) await askForSiblings();
   const these = choices();
-  if (!these.length) { // none of them plays: the one that is asked for begins
-    const item = items().find(({ dataset }) => Number(dataset.take) === (detail.number ?? 1));
-    return void item?.querySelector('[data-play]')?.click();
-  }
   const at = these.findIndex(({ id }) => id === deck.song?.id);
-  choose(detail.number ? these.find(({ number }) => number === detail.number) : these[(at + 1) % these.length]);
-});
+  if (these.length) {
+    return choose(number ? these.find((song) => song.number === number) : these[(at + 1) % these.length]);
+  }
+  // none of them plays: the one that is asked for begins
+  const item = items().find(({ dataset }) => Number(dataset.take) === (number ?? 1));
+  if (item) item.querySelector('[data-play]')?.click(); else if (!number) announce(ALONE);
+};
 
 const warm = () => {
   const these = choices();
@@ -60,7 +67,12 @@ const warm = () => {
   if (deck.playing || !these.length) prepare([...these.slice(at + 1), ...these.slice(0, Math.max(0, at))]);
 };
 deck.addEventListener('change', warm);
-// whoever reaches for another take shall not wait for it
+/** Whoever reaches for another take shall not wait for it. */
+export const reachFor = async () => {
+  if (!choices().length) await askForSiblings();
+  warm();
+  if (choices().length) runAlong(true);
+};
 document.addEventListener('pointerover', ({ target }) => {
   if (target.closest(':is(#takes, #blind) .play, #strip a, #room [data-take]') && choices().length) runAlong(true);
 });

@@ -142,6 +142,29 @@ def test_songs_are_told_in_the_order_in_which_they_are_asked_for(client, library
     }.items() <= first.items()
 
 
+def test_the_takes_that_can_be_heard_in_place_of_a_song_are_told_with_their_numbers(
+    client, library
+):
+    library.add(
+        *(playable(number, group_id="one") for number in (4, 3, 1)),
+        song(2, group_id="one", download_url=None),
+        playable(9),
+    )
+    client.post(f"/songs/{ids(3)[0]}/choice", data={"choice": "aside"})
+
+    def told(number):
+        takes = client.get(f"/queue/takes?of={ids(number)[0]}").json
+        return [(take["id"], take["number"]) for take in takes]
+
+    first, third, fourth = ids(1, 3, 4)
+    assert [(first, 1), (fourth, 4)] == told(4)
+    assert [(first, 1), (third, 3), (fourth, 4)] == told(3)
+    assert [] == told(9)
+    assert 404 == client.get("/queue/takes?of=none").status_code
+    assert 'data-take="4/4"' in client.get(f"/songs/{fourth}/signature").text
+    assert "data-take" not in client.get(f"/songs/{ids(9)[0]}/signature").text
+
+
 def test_of_many_songs_some_are_told(client, library):
     library.add(*(playable(number) for number in range(1, 120)))
 

@@ -5,7 +5,7 @@ import itertools
 
 from flask import Blueprint, Response, request
 
-from webapp.library import families
+from webapp.library import families, relations, songs
 from webapp.query.song_filter import SongFilter
 from webapp.search import description, listing
 from webapp.values import fast_json
@@ -40,6 +40,24 @@ def told() -> Response:
     """`ids` with commas between."""
     ids = request.args.get("ids", "").split(",")
     answer = _json(player_songs.by_ids(context.get_db(), ids))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@bp.get("/takes")
+def takes() -> Response:
+    """Of the song with the id `of`, the takes that can be heard in its place, the first one first.
+
+    Songs as above, each with its `number`; without those set aside, but with the song itself.
+    """
+    db = context.get_db()
+    card = songs.by_id(db, request.args.get("of", ""))
+    heard = [
+        take
+        for take in relations.takes(db, card)
+        if take.has_audio and (take.hangs or take.key == card.key)
+    ]
+    answer = _json([{**player_songs.data(take), "number": take.take} for take in heard])
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
