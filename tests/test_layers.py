@@ -20,6 +20,7 @@ ORDER = [
     "library",
     "search",
     "song_page",
+    "medleys",
     "statistics",
     "sync",
     "archive",

@@ -213,6 +213,10 @@ test('a stretch keeps its seconds', () => {
   assert.deepEqual(playList(empty, tail, 0).now, { key: 'hits:0', id: 'a', from: 1, to: 2.5 });
   assert.deepEqual(next(playList(empty, tail, 0)).now, { key: 'hits:1', id: 'b' });
 });
+test('what is said of a stretch stays with it', () => {
+  const tail = tailOf('takes', { entries: [['a', 1, 2.5, 'Take 1']] });
+  assert.equal(playList(empty, tail, 0).now.words, 'Take 1');
+});
 test('every change leaves the queue that it was made from', () => {
   const queue = add(playNext(playing(1), picks('AB')), picks('Z'));
   const before = structuredClone(queue);

@@ -74,8 +74,8 @@ def read(text: str) -> list[Moment]:
     for song, begins, ends in (match.groups() for match in matches if match):
         if begins is None:
             moments.append(Moment(song))
-        elif float(begins) < float(ends):
-            moments.append(Moment(song, float(begins), float(ends)))
+        elif (start := round(float(begins), 2)) < (end := round(float(ends), 2)):
+            moments.append(Moment(song, start, end))
     return moments
 
 

@@ -35,14 +35,17 @@ class Chip:
     alone: SongFilter
 
 
-def heading(song_filter: SongFilter) -> str:
-    """Such as «Songs with “harbour” · Favourites · jazz»; «All songs» where nothing is asked."""
+def heading(song_filter: SongFilter, what: str = "Songs") -> str:
+    """Such as «Songs with “harbour” · Favourites · jazz»; «All songs» where nothing is asked.
+
+    `what` is found.
+    """
     query = song_filter.query
     words = []
     if query.required:
-        words.append(f"Songs with {_quoted(query.required)}")
+        words.append(f"{what} with {_quoted(query.required)}")
     if query.excluded:
-        words.append(f"{'' if words else 'Songs '}without {_quoted(query.excluded)}")
+        words.append(f"{'' if words else f'{what} '}without {_quoted(query.excluded)}")
     pieces = [" ".join(words), *(chip.text for chip in chips(song_filter))]
     return " · ".join(piece for piece in pieces if piece) or "All songs"
 

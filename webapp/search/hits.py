@@ -50,10 +50,7 @@ class Hits(NamedTuple):
 
 def of(db: Database, card: Card, query: Query) -> Hits:
     """The lines that hold the most of the words; else where the card does not show them."""
-    match = " OR ".join(
-        phrase.part.match(beginning=phrase.goes_on, within="lyrics", longer=phrase.longer)
-        for phrase in _phrases(query, "lyrics")
-    )
+    match = match_in_lyrics(query)
     # The index is asked first, for to read a record takes its time.
     sql = """SELECT raw FROM songs CROSS JOIN details USING (key) WHERE key = ? AND EXISTS
         (SELECT 1 FROM search WHERE search MATCH ? AND rowid = songs.number)"""
@@ -63,16 +60,28 @@ def of(db: Database, card: Card, query: Query) -> Hits:
     return _elsewhere(record.loads(songs.details(db, card)[0]), unseen) if unseen else hits
 
 
+def match_in_lyrics(query: Query) -> str:
+    """What the index is asked for songs that sing any of the words; "" where none may be sung."""
+    return " OR ".join(
+        phrase.part.match(beginning=phrase.goes_on, within="lyrics", longer=phrase.longer)
+        for phrase in _phrases(query, "lyrics")
+    )
+
+
 def in_record(raw: record.Raw, query: Query) -> Hits:
     """The same for one song, given its record."""
+    lines = timed_lyrics.read(raw, record.duration_of(raw)).lines
+    best = in_lines(lines, query)
+    shown = tuple(_hit(line, marked) for line, marked in best[:MOST_LINES])
+    return Hits(shown, len(best) - len(shown))
+
+
+def in_lines(lines: Sequence[Line], query: Query) -> list[tuple[Line, list[tuple[int, int]]]]:
+    """Those of a song that hold the most of the words, and where these lie in each."""
     phrases = _phrases(query, "lyrics")
-    duration = record.duration_of(raw)
-    lines = timed_lyrics.read(raw, duration).lines
     held = [(line, places) for line in lines if (places := _held(line.text, phrases))]
     most = max((len(places) for _, places in held), default=0)
-    best = [(line, places) for line, places in held if len(places) == most]
-    shown = tuple(_hit(line, places) for line, places in best[:MOST_LINES])
-    return Hits(shown, len(best) - len(shown))
+    return [(line, _joined(places)) for line, places in held if len(places) == most]
 
 
 class _Phrase(NamedTuple):
@@ -169,8 +178,7 @@ def _places_of_one(
                 yield start, end
 
 
-def _hit(line: Line, places: list[list[tuple[int, int]]]) -> Hit:
-    marked = _joined(places)
+def _hit(line: Line, marked: list[tuple[int, int]]) -> Hit:
     second = _second(line, marked[0][0])
     if second is not None:
         return Hit(line.text, tuple(marked), second, "word")

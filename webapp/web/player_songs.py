@@ -19,8 +19,9 @@ from webapp.web import context
 MOST_SONGS = 100  # told at once
 MOST_ENTRIES = 100_000  # of a list
 BARS = 60  # of a song without a waveform
+_NONE = Families()
 Entry = list[str | float]
-"""The id of a song, or of a stretch of it its id and two seconds, from and to."""
+"""The id of a song; of a stretch of it also two seconds, from and to, and what the player says."""
 
 
 def data(card: Card) -> dict[str, Any]:
@@ -55,7 +56,9 @@ def by_ids(db: Database, ids: Collection[str]) -> list[dict[str, Any]]:
     return [data(by_id[song_id]) for song_id in asked if song_id in by_id]
 
 
-def queue(label: str, href: str, entries: Iterable[Entry], families: Families) -> dict[str, Any]:
+def queue(
+    label: str, href: str, entries: Iterable[Entry], families: Families = _NONE
+) -> dict[str, Any]:
     """A list by its name, the address where it is seen, and what plays of it in its order.
 
     `leads` and `styles` are numbers for each entry, as `Families` says them.

@@ -21,7 +21,17 @@ from webapp.library import search_index, songs
 from webapp.library.songs import MarkedSong
 from webapp.query.song_filter import SongFilter
 from webapp.records import statuses
-from webapp.search import compounds, counts, description, facets, listing, panel, suggestions, tabs
+from webapp.search import (
+    compounds,
+    counts,
+    description,
+    facets,
+    hits,
+    listing,
+    panel,
+    suggestions,
+    tabs,
+)
 from webapp.search.facets import Choices
 from webapp.web import context, polling, wall_cards
 from webapp.web.layout import Layout
@@ -154,6 +164,7 @@ class Wall:
                 "chips": description.chips(self._first, opened=opened),
                 "behind": bool(self._first.query.match_in()) and search_index.is_behind(self._db),
                 "suggestions": [] if self.total else suggestions.suggestions(self._db, self._first),
+                "may_be_sung": bool(hits.match_in_lyrics(self._first.query)),
                 "aside": None if self.total else suggestions.aside(self._db, self._first),
             }
         return values

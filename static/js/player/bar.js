@@ -15,7 +15,7 @@ const showSong = (song) => {
   player.className = `player ${song.hue}`;
   for (const link of player.querySelectorAll('[data-now-link]')) link.setAttribute('href', song.veiled ?? song.href);
   find('now-title').textContent = song.title;
-  find('now-style').textContent = song.style;
+  find('now-style').textContent = song.words ?? song.style;
   const cover = find('now-cover');
   cover.hidden = Boolean(song.veiled);
   if (!song.veiled) cover.src = coverOf(song, 160); else cover.removeAttribute('src');

@@ -38,7 +38,8 @@ if (session) {
       const artwork = (shown.veiled ? [] : [320, 640]).map((size) => (
         { src: new URL(coverOf(shown, size), location.href).href, sizes: `${size}x${size}` }
       ));
-      session.metadata = new MediaMetadata({ title: shown.title, artist: shown.style, album: 'Songwall', artwork });
+      const { title, words, style } = shown;
+      session.metadata = new MediaMetadata({ title, artist: words ?? style, album: 'Songwall', artwork });
     }
     state();
   });

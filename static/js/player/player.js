@@ -8,7 +8,7 @@ import { claim, remembered, rememberSong } from './memory.js';
 import { renew } from './progress.js';
 import { onContent } from '../lib/on_content.js';
 import { withQueue } from './queue.js';
-import { pageOf, songOf } from './song.js';
+import { isOf, pageOf, songOf } from './song.js';
 
 export { upcoming } from './queue.js';
 
@@ -20,14 +20,14 @@ export const start = (song, { at = 0, byItself = false, element } = {}) => {
   deck.say('start');
   if (!element) deck.play();
 };
-const playElement = (element, at = 0) => {
+const playElement = (element, at = null) => {
   const before = { song: deck.song, at: deck.at };
   const song = songOf(element);
-  start(song, { at });
+  start(song, { at: at ?? song.from ?? 0 });
   const page = pageOf(element);
   withQueue(({ verbs }) => verbs.played({ song, page, before }));
 };
-const isLoaded = (element) => element.dataset.song === deck.song?.id;
+const isLoaded = (element) => isOf(element, deck.song);
 const playFrom = (element, at) => {
   if (isLoaded(element)) { deck.seek(at); deck.play(); } else playElement(element, at);
 };

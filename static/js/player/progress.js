@@ -1,6 +1,7 @@
 // Shows on the page what plays: the one song's marks, and how far it is. Only this is touched while it plays.
 import { clock } from '../lib/clock.js';
 import { deck } from './audio.js';
+import { isOf } from './song.js';
 
 const player = document.getElementById('player');
 const stops = player.querySelectorAll('[data-played]');
@@ -13,8 +14,7 @@ let waves = [...player.querySelectorAll('.wave')];
 
 /** Finds the playing song's elements anew: after a swap, or when the song changes. */
 export const renew = () => {
-  const id = deck.song?.id;
-  const hung = [...document.querySelectorAll('#main [data-song]')].filter((element) => element.dataset.song === id);
+  const hung = [...document.querySelectorAll('#main [data-song]')].filter((element) => isOf(element, deck.song));
   for (const element of here) if (!hung.includes(element)) set(element, false);
   here = hung;
   for (const element of here) set(element, true);

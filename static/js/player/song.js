@@ -16,23 +16,29 @@ export const songOf = (element) => {
     favourite: 'favourite' in element.dataset,
     hue: element.className.match(/hue-\d+/)?.[0] ?? '',
     wave: path?.getAttribute('d') ?? '',
-    ...(to && { from, to }),
+    ...(to && { from, to, words: element.dataset.words }),
     bars: path?.ownerSVGElement.viewBox.baseVal.width ?? 60,
   };
 };
 // A kept copy may stay in the browser for ever, under its own address.
 export const audioOf = (song) => `${song.href}/audio${song.copy ? `?v=${song.copy}` : ''}`;
 export const coverOf = (song, size) => `${song.href}/cover?${song.cover ?? ''}size=${size}`;
-/** Every playable song of the page, in its order, each once; a take from the shelf in the place of its picture. */
+/** Whether it is what plays: the song, and of an element that plays but a stretch of it that very one. */
+export const isOf = ({ dataset }, song) => (
+  dataset.song === song?.id && (!dataset.moment || dataset.moment === `${song.from}-${song.to}`)
+);
+/** Every playable song of the page, in its order, each once, as is each stretch; a take from the shelf in the place of
+    its picture. */
 const songsOfPage = (played, takes) => {
   const songs = new Map();
   for (const hung of document.querySelectorAll('#main [data-song]')) {
     if (hung.closest('#shelf')) continue;
     const element = takes.includes(hung.dataset.song) ? played : hung;
-    const { song: id, audio } = element.dataset;
-    if (audio !== undefined && !songs.has(id)) songs.set(id, songOf(element));
+    const { song: id, audio, moment } = element.dataset;
+    const key = `${id}@${moment}`;
+    if (audio !== undefined && !songs.has(key)) songs.set(key, songOf(element));
   }
-  return songs.has(played.dataset.song) ? [...songs.values()] : [songOf(played)];
+  return songs.has(`${played.dataset.song}@${played.dataset.moment}`) ? [...songs.values()] : [songOf(played)];
 };
 /** What a song stands among: the songs of the page, and the `address` that tells the whole list. `takes`: of its
     picture, where it is one of several on the shelf. */

@@ -37,11 +37,12 @@ export const hang = (changed, isAnother = false) => {
   queue = changed;
   noted(isAnother);
 };
+/** A song as the entry plays it: of a stretch with its seconds, and what is said of it. */
+export const asEntry = (song, { from, to, words }) => (to === undefined ? song : { ...song, from, to, words });
 /** Its song begins; `isAnother` as of hang(), `tell` is called then, all else as of the player's start(). */
 export const begin = (changed, song, { isAnother = false, tell, ...options } = {}) => {
-  const { from, to } = changed.now;
   queue = changed; // before it sounds: whoever hears of it looks here
-  start(to === undefined ? song : { ...song, from, to }, { at: from ?? 0, ...options });
+  start(asEntry(song, changed.now), { at: changed.now.from ?? 0, ...options });
   tell?.();
   noted(isAnother);
 };

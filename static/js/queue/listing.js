@@ -3,7 +3,7 @@ import { deck } from '../player/audio.js';
 import { begin, current, hang, newKey, play } from './keeper.js';
 import { jumpToSong, playList, widened } from './queue.js';
 import { know, known } from './songs.js';
-import { nothing, tailOf, withSong } from './tail.js';
+import { nothing, placeLike, tailOf, withSong } from './tail.js';
 import { toast } from './toast.js';
 
 const AWAY = "Can't reach Songwall, so this list can't play just now.";
@@ -49,9 +49,9 @@ export const played = (song, page, { song: before, at }) => {
   if (jumped) return hang(jumped);
   const { tail } = former.queue;
   const isKnown = page.address && tail.address === page.address && tail.ids.includes(song.id);
-  const entries = page.songs.map(({ id, from, to }) => (to === undefined ? [id] : [id, from, to]));
+  const entries = page.songs.map(({ id, from, to, words }) => (to === undefined ? [id] : [id, from, to, words]));
   const part = isKnown ? asTold(tail) : { ...tailOf(newKey(), { ...page, entries }), address: page.address };
-  hang(playList(former.queue, part, part.ids.indexOf(song.id)), !isKnown);
+  hang(playList(former.queue, part, placeLike(part, song)), !isKnown);
   const isSameList = page.address ? tail.address === page.address : tail.href === page.href;
   if (former.queue.now && before && !before.veiled && !isSameList) tellReplaced(former);
   if (page.address) complete(page.address, part, song, page.takes);

@@ -25,10 +25,10 @@ const fill = (row, song) => {
     row.querySelector(`[data-${name}]`).setAttribute('aria-label', `${words}: ${title}`);
   }
 };
-/** Of an entry that plays a stretch, how long that is. */
-const showStretch = (row, { from, to }) => {
+/** Of an entry that plays a stretch, which one, and how long that is. */
+const showStretch = (row, { from, to, words }) => {
   if (to === undefined) return;
-  row.querySelector('.q__meta').textContent = `From ${clock(from)} to ${clock(to)}`;
+  row.querySelector('.q__meta').textContent = words ?? `From ${clock(from)} to ${clock(to)}`;
   row.querySelector('.q__time').textContent = clock(to - from);
 };
 

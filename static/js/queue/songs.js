@@ -14,8 +14,8 @@ const note = (id, song) => {
   songs.set(id, song);
   if (songs.size > MOST) songs.delete(songs.keys().next().value);
 };
-/** As read off a page. */
-export const know = (some) => { for (const song of some) note(song.id, song); };
+/** As read off a page, or as they play: whole. */
+export const know = (some) => { for (const { from, to, words, ...song } of some) note(song.id, song); };
 
 const under = new Map(); // what is being asked, by id
 const fetchSome = async (ids) => {

@@ -9,10 +9,13 @@ export const nothing = Object.freeze({
   leads: new Int32Array(0), styles: none,
 });
 
-/** `entries` as the server tells them: [id], or [id, from, to] of a stretch. `name`: another one for each list. */
+/** `entries` as the server tells them: [id]; of a stretch [id, from, to], and what the player says of it.
+    `name`: another one for each list. */
 export const tailOf = (name, { label = '', href = '', entries, leads = [], styles = [] }) => {
   const stretches = {};
-  entries.forEach(([, from, to], slot) => { if (to !== undefined) stretches[slot] = { from, to }; });
+  entries.forEach(([, from, to, words], slot) => {
+    if (to !== undefined) stretches[slot] = { from, to, ...(words && { words }) };
+  });
   const order = Uint32Array.from(entries.keys());
   const families = { leads: Int32Array.from(leads), styles: Uint32Array.from(styles) };
   return { ...nothing, name, label, href, ids: entries.map(([id]) => id), stretches, order, ...families };

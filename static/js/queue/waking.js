@@ -2,7 +2,7 @@
 import { recall, remember } from '../lib/store.js';
 import { deck } from '../player/audio.js';
 import { arrangedAs, revived } from './arrangement.js';
-import { current, newKey, play, take } from './keeper.js';
+import { asEntry, current, newKey, play, take } from './keeper.js';
 import { empty, jumpToSong, playList } from './queue.js';
 import { restore } from './sharing.js';
 import { ask, know, known } from './songs.js';
@@ -15,7 +15,7 @@ const show = (song, at = 0) => {
 /** Where nothing has played so far, the first one waits in the player. */
 export const showFirst = async () => {
   const { now } = current();
-  if (!deck.song && now && await ask([now.id])) show(known(now.id), now.from);
+  if (!deck.song && now && await ask([now.id]) && known(now.id)) show(asEntry(known(now.id), now), now.from);
 };
 const handlers = {
   current,

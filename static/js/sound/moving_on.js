@@ -9,7 +9,7 @@ import { bring, dismiss, setsVolume } from './waiting.js';
 
 const AHEAD = 30; // s before the end from which on the next song is loaded
 const SOON = 1; // s in which `timeupdate` would come too late
-const BETWEEN_PARTS = 0.25; // s in which a song is left that does not end there
+const BETWEEN_PARTS = 0.25; // s in which a stretch is left, or begun: longer would take words away
 const SHORT = 0.004; // s that a timer may be early
 const MARGIN = 0.015; // s that two rather sound at once than that there is silence
 const MOST_LEAD = 0.25; // s
@@ -23,12 +23,12 @@ const savesData = () => navigator.connection?.saveData || matchMedia('(prefers-r
 const end = () => Math.min(deck.length, deck.song.to ?? Infinity);
 /** Seconds of the clock until then. */
 const left = () => (end() - deck.at) / settings.rate;
-const lengthOf = ({ song, from = 0, to }, { duration }) => (to ?? (duration || song.duration)) - from;
 /** Seconds in which the two cross over: not where a song follows itself, nor where one is hardly longer than that. */
 const fade = () => {
-  const [seconds, otherwise] = [settings.crossfade, end() < deck.length ? BETWEEN_PARTS : 0];
-  const shortest = Math.min(end() - (deck.song.from ?? 0), lengthOf(next.entry, next.element));
-  return next.entry.song.id !== deck.song.id && shortest >= 2 * seconds && seconds ? seconds : otherwise;
+  const { entry: { song, from, to }, element } = next;
+  if (end() < deck.length || from || to) return BETWEEN_PARTS;
+  const shortest = Math.min(deck.length, element.duration || song.duration);
+  return song.id !== deck.song.id && shortest >= 2 * settings.crossfade ? settings.crossfade : 0;
 };
 const upNext = () => {
   const isNear = deck.song && deck.length > 0 && left() < AHEAD;

@@ -13,6 +13,7 @@ from webapp.web.views import (
     look,
     marks,
     media,
+    moments,
     months,
     phone,
     playing,
@@ -32,7 +33,7 @@ from webapp.web.views import (
 def init_app(app: Flask) -> None:
     errors.init_app(app)
     of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, rooms)
-    lists = (playlists, history, months, unheard)
+    lists = (playlists, moments, history, months, unheard)
     others = (archive, imports, connect, sync, phone, playing, look, health, static)
     for page in (*of_songs, *lists, *others):
         app.register_blueprint(page.bp)
