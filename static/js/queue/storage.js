@@ -36,7 +36,8 @@ let written = { ids: null, idsMark: null }; // as they lie in the database, as f
 export const load = async () => {
   try {
     const { objects } = await store('readonly');
-    const [state, ids, ...numbers] = await Promise.all(['state', 'ids', ...LARGE].map((name) => done(objects.get(name))));
+    const names = ['state', 'ids', ...LARGE];
+    const [state, ids, ...numbers] = await Promise.all(names.map((name) => done(objects.get(name))));
     if (!state) return null;
     const isSame = written.idsMark === state.idsMark;
     const large = Object.fromEntries(LARGE.map((name, at) => [name, numbers[at] ?? nothing[name]]));

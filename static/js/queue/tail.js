@@ -80,7 +80,7 @@ export const isFamily = (tail, one, other) => {
   const between = tail.order.subarray(Math.min(one, other), Math.max(one, other) + 1);
   return !tail.leads.length || between.every((slot) => leadOf(tail, slot) === leadOf(tail, tail.order[one]));
 };
-/** Another take of the family of the one at `at` in its place: where the list has that one too, each takes the other's. */
+/** Another take of its family in the place of the one at `at`; where the list has it too, the two change places. */
 export const withTake = (tail, at, id) => {
   const slot = tail.order[at];
   const other = isByHand(tail, slot) || !tail.leads.length ? -1

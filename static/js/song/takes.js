@@ -1,28 +1,18 @@
 // The takes of one request: whichever is asked for goes on at the second where the other one is, and the page with it.
-// Those that the page shows, where one of them plays; else, for `x`, those that the server tells of what plays.
 import { announce } from '../lib/status.js';
 import { onContent } from '../lib/on_content.js';
 import { deck } from '../player/audio.js';
 import { songOf } from '../player/song.js';
 import { blind } from './blind_listening.js';
+import { choices, inRoom, items } from './choices.js';
 import { goOnWith } from './crossfade.js';
 import './lanes.js';
 import { prepare, runAlong } from './preloaded_takes.js';
-import { askForSiblings, siblings } from './siblings.js';
+import { askForSiblings } from './siblings.js';
 import { turnTo } from './take_page.js';
 
 const ALONE = 'There is no other take of this song.';
 const ask = (verb) => document.dispatchEvent(new CustomEvent('songwall:player', { detail: { verb } }));
-const inRoom = () => document.querySelector('#room:not([hidden]) .scene:last-child [data-room-takes]');
-const items = () => [
-  ...(inRoom()?.querySelectorAll('[data-audio]') ?? document.querySelectorAll('#takes .lane[data-audio]')),
-];
-const songOfTake = (item) => (
-  { ...songOf(item), name: `Take ${item.dataset.take}`, number: Number(item.dataset.take) }
-);
-const takes = () => blind.songs ?? items().map(songOfTake);
-const isHere = () => (inRoom() || document.querySelector('#takes')) && (!blind.songs || blind.isHere());
-
 const choose = async (other) => {
   if (!other || other.id === deck.song.id) return;
   announce(other.name);
@@ -31,12 +21,6 @@ const choose = async (other) => {
   await goOnWith(song);
   if (!song.veiled && deck.song === song) ask('exchange');
 };
-/** The takes that may be changed for the one that plays; none if another song does. */
-const choices = () => {
-  const these = isHere() ? takes() : [];
-  return these.some(({ id }) => id === deck.song?.id) ? these : siblings();
-};
-
 // in the capture phase: otherwise the player would begin it from its beginning
 document.addEventListener('click', (event) => {
   const item = event.target.closest(':is(#takes, #blind, #room) [data-play]')?.closest('[data-song]');
