@@ -162,9 +162,9 @@ def test_the_keys_of_a_player_work(tab):
     tab.press("m", "k")
     tab.until("document.querySelector('#player audio').paused")
     tab.press("?")
-    tab.until("document.querySelector('dialog').open")
+    tab.until("document.getElementById('keys').open")
     tab.press(Keys.ESCAPE)
-    tab.until("!document.querySelector('dialog').open")
+    tab.until("!document.getElementById('keys').open")
 
 
 def test_the_word_that_is_sung_is_lit(tab):
@@ -181,6 +181,25 @@ def test_the_word_that_is_sung_is_lit(tab):
         "Carry lanterns down the hill",
     )
     tab.until("document.querySelector('[data-lit]')?.textContent ?? ''", "lanterns")
+
+
+def test_the_room_shows_the_line_that_is_sung(tab):
+    tab.go(SONG)
+    tab.play("#main .work [data-play]")
+    tab.press("k")
+    tab.until("document.querySelector('#player audio').paused")
+    tab.do("document.activeElement.blur()")
+
+    tab.press("w")
+    tab.until("Boolean(document.querySelector('#room .scene'))")
+    tab.do("document.querySelector('#player audio').currentTime = 9.8")
+
+    tab.until(
+        "document.querySelector('#room .scene__line[data-now]')?.innerText ?? ''",
+        "Carry lanterns down the hill",
+    )
+    tab.press(Keys.ESCAPE)
+    tab.until("!document.querySelector('#room .scene')?.checkVisibility()")
 
 
 def test_a_click_on_a_word_plays_from_it(tab):
