@@ -55,6 +55,12 @@ PLACES = """['.title', '#tabs-row', '#sieve', '#songs', '#main article', ...[1, 
   const hasAWidthOfItsOwn = ['#tabs-row', '#main article'].includes(part);
   return [part, Math.round(box.top), hasAWidthOfItsOwn || Math.round(box.left)];
 })"""
+CUT = """[...document.querySelectorAll('#main :is(button, .button)')].filter((button) => {
+  const scrolls = (part) => part.id !== 'main'
+    && (/auto|scroll/.test(getComputedStyle(part).overflowX) || scrolls(part.parentElement));
+  return button.checkVisibility() && button.getBoundingClientRect().right > innerWidth
+    && !scrolls(button);
+}).map((button) => button.ariaLabel ?? button.textContent)"""
 
 
 def hung_as(visit, demo, hanging, **options):
@@ -121,6 +127,23 @@ def test_on_the_narrowest_phone_the_masthead_is_one_row_and_no_tab_is_cut(visit,
     )
 
 
+def test_on_the_narrowest_phone_play_is_whole_and_the_players_title_has_room(visit, demo):
+    visitor = visit(demo).go()
+    visitor.play()
+    visitor.pause()
+    resize(visitor, 320)
+    width = "document.querySelector('#player [data-now-title]').getBoundingClientRect().width"
+    assert 88 <= visitor.ask(width)
+
+    visitor.page.locator("#main article[data-takes] .card__title a").first.click()
+    play = visitor.page.locator(".pin__cover [data-play]")
+    expect(play).to_be_visible()
+    box = play.bounding_box()
+    assert box["x"] + box["width"] <= 320 - 4  # the line around it
+    expect(visitor.page.locator("#takes .choice").first).to_be_visible()
+    assert [] == visitor.ask(CUT)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_in_colours_of_the_readers_own_each_control_is_seen(visit, demo, scheme):
     """A control has its background, its line, and where it has a value that as well."""
@@ -163,6 +186,7 @@ def test_a_songs_page_does_not_scroll_sideways(visit, demo):
         for width in WIDTHS:
             resize(visitor, width)
             assert 0 == visitor.ask(TOO_WIDE), f"{title} at {width}"
+            assert [] == visitor.ask(CUT), f"{title} at {width}"
 
 
 def test_a_phones_masthead_is_as_high_before_scripts_say_when_the_songs_came(visit, singers):

@@ -40,6 +40,20 @@ def states(shared_galleries):
     return shared_galleries(fill)
 
 
+HEADING = """(() => {
+  const [words, news] = ['.title__words', '.news'].map(
+    (part) => document.querySelector(part).getBoundingClientRect());
+  return [news.left >= words.right || news.top >= words.bottom, news.right <= innerWidth];
+})()"""
+
+
+def test_what_is_being_made_or_failed_never_lies_over_the_heading(visit, states):
+    visitor = visit(states).go()
+    for width in WIDTHS:
+        resize(visitor, width)
+        assert [True, True] == visitor.ask(HEADING), width
+
+
 @pytest.mark.parametrize("hanging", ["wall", "grid", "rows"])
 def test_a_badge_covers_neither_waveform_nor_words(visit, states, hanging):
     visitor = visit(states, reduced_motion="reduce").hang_as(hanging).go()

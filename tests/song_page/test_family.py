@@ -283,6 +283,15 @@ def test_the_page_draws_the_tree_with_what_is_not_here(page, tree):
     assert 1 == text.count('aria-current="page"')
 
 
+def test_a_remix_is_said_once(page, tree):
+    tree(2, {2: {}, 3: {"remix": 2}})
+
+    text = " ".join(page(2).split())
+
+    assert 'Remix of <span dir="auto">Song 2</span>' in text
+    assert "as a remix" not in text
+
+
 def test_a_page_stays_small_whatever_came_of_a_song(page, tree):
     tree(1, {1: {}} | {n: {"riff": n // 2} for n in range(2, 1500)})
 
