@@ -63,3 +63,12 @@ def test_play_that_is_tapped_before_the_player_is_there_plays(held):
 
     expect(visitor.player).to_contain_text("Velvet Static")
     visitor.hears_music()
+
+
+def test_sheets_of_other_pages_come_below_those_that_are_there(visit, demo):
+    visitor = visit(demo).go("/find")
+
+    visitor.until(
+        "[...document.styleSheets].map(({ href }) => href.split('/').at(-1)).join(' ')",
+        "app.css search.css song.css search.css shelf.css",
+    )

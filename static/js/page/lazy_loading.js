@@ -25,10 +25,14 @@ const ROOMS = [
   ['[name=favourite]', favourite],
 ];
 onContent(() => { for (const [mark, get] of ROOMS) if (document.querySelector(`#main ${mark}`)) load(get); });
-// before it is needed: a page that is swapped in does not wait for its style sheet
-setTimeout(() => {
+// Before it is needed: a page that is swapped in does not wait for its style sheet. One after the other and below all
+// others: whatever comes between sheets that are there has all fonts looked up, and the whole page laid out, once more.
+setTimeout(async () => {
   for (const href of document.querySelector('meta[name=songwall-styles]').content.split(/\s+/)) {
-    document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
+    await new Promise((done) => {
+      const sheet = { rel: 'stylesheet', href, onload: done, onerror: done };
+      document.body.append(Object.assign(document.createElement('link'), sheet));
+    });
   }
 }, 1000);
 document.addEventListener('songwall:toast', ({ detail: { text, undo } }) => (
