@@ -287,3 +287,28 @@ def test_a_copy_of_the_folder_is_a_library(db, library, config, tmp_path):
 
     assert 7 == database.one(copied, "SELECT version FROM library")[0]
     copied.close()
+
+
+def test_bulk_writes_leave_the_connection_as_it_was_whatever_happens(table):
+    def setting():
+        return [
+            database.one(table, f"PRAGMA {name}")[0]
+            for name in ("cache_size", "wal_autocheckpoint")
+        ]
+
+    before = setting()
+    with pytest.raises(ZeroDivisionError), database.bulk_writes(table):
+        assert before != setting()
+        raise ZeroDivisionError
+
+    assert before == setting()
+
+
+def test_all_reads_of_a_snapshot_are_of_one_moment(table, config):
+    with closing(database.connect(config.database)) as other, database.snapshot(table):
+        before = count(table)
+        with database.transaction(other):
+            other.execute("INSERT INTO t VALUES (1, 'a')")
+        assert before == count(table)
+
+    assert before + 1 == count(table)

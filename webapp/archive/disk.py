@@ -39,12 +39,17 @@ def make_folder(folder: Path, archive: Path) -> None:
 
 def write_atomic(path: Path, content: bytes) -> None:
     """All of `content` or what was there before; the folder is for the caller to sync."""
-    part = path.with_name(f"{path.name}.part")
+    part = part_of(path)
     with part.open("wb") as file:
         file.write(content)
         file.flush()  # else there is nothing yet to be synced
         os.fsync(file.fileno())
     part.replace(path)
+
+
+def part_of(path: Path) -> Path:
+    """What is written in its place until it is whole."""
+    return path.with_name(f"{path.name}.part")
 
 
 def open_regular(path: Path) -> io.FileIO:

@@ -2,18 +2,18 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock
 
-from webapp.archive import audio_formats, disk, download, examination, record_file, sound
+from webapp.archive import audio_formats, disk, disk_sync, download, examination, record_file, sound
 from webapp.archive.download import FetchLimits
-from webapp.database import Database, transaction
+from webapp.database import Database, snapshot, transaction
 from webapp.errors import DamagedError, UnusableFileError
 from webapp.library import files, song_audio, unrecorded
 from webapp.library.files import Copy, File
@@ -24,6 +24,7 @@ from webapp.values import timestamps
 
 RECORDS_AT_ONCE = 256  # that are noted together as written
 SYNCS_AT_ONCE = 16
+FEWEST_TOGETHER = 16  # records: worth to wait for whatever else is on its way to the disk
 
 _ODD = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What no record should raise, whatever it holds."""
@@ -112,25 +113,40 @@ class Archive:
 
     def _write_records(self, db: Database) -> int:
         due = unrecorded.newest(db, RECORDS_AT_ONCE)
-        copies = files.copies(db, [card.key for card in due])
-        under_way: deque[Future[None]] = deque()
-        with ThreadPoolExecutor(SYNCS_AT_ONCE) as pool:  # many syncs share a disk's write
+        with closing(self._records(db, due)) as records:
+            if len(due) >= FEWEST_TOGETHER and disk_sync.can_sync(self.folder):
+                disk_sync.write_all(records, self.folder)
+            else:
+                self._write_each(records)
+        unrecorded.note_written(db, due)
+        return len(due)
+
+    def _records(self, db: Database, due: list[Card]) -> Generator[tuple[Path, bytes]]:
+        """One after the other, for there may be much in each; of one moment."""
+        with snapshot(db):
+            copies = files.copies(db, [card.key for card in due])
             for card in due:
                 if (content := _record(db, card, copies[card.key])) is not None:
-                    under_way.append(pool.submit(self.write_record, card.id, content))
+                    yield disk.song_folder(self.folder, card.id) / record_file.NAME, content
+
+    def _write_each(self, records: Iterable[tuple[Path, bytes]]) -> None:
+        under_way: deque[Future[None]] = deque()
+        with ThreadPoolExecutor(SYNCS_AT_ONCE) as pool:  # many syncs share a disk's write
+            for path, content in records:
+                under_way.append(pool.submit(self._write_record, path, content))
                 if len(under_way) > 2 * SYNCS_AT_ONCE:  # each holds its content
                     under_way.popleft().result()
             for future in under_way:
                 future.result()
-        unrecorded.note_written(db, due)
-        return len(due)
 
     def write_record(self, song_id: str, content: bytes) -> None:
         """Raises OSError."""
-        folder = disk.song_folder(self.folder, song_id)
-        disk.make_folder(folder, self.folder)
-        disk.write_atomic(folder / record_file.NAME, content)
-        disk.fsync_folder(folder)
+        self._write_record(disk.song_folder(self.folder, song_id) / record_file.NAME, content)
+
+    def _write_record(self, path: Path, content: bytes) -> None:
+        disk.make_folder(path.parent, self.folder)
+        disk.write_atomic(path, content)
+        disk.fsync_folder(path.parent)
 
 
 def _record(db: Database, card: Card, copies: list[File]) -> bytes | None:

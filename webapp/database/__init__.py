@@ -5,6 +5,7 @@ from sqlite3 import sqlite_version
 from webapp.database.connection import (
     LONGEST_WAIT,
     Database,
+    bulk_writes,
     connect,
     create,
     disable_fsync,
@@ -13,6 +14,7 @@ from webapp.database.connection import (
     leave_wal_mode,
     one,
     rows,
+    snapshot,
     stream,
     transaction,
 )
@@ -29,6 +31,7 @@ __all__ = [
     "LONGEST_WAIT",
     "ConnectionPool",
     "Database",
+    "bulk_writes",
     "connect",
     "create",
     "disable_fsync",
@@ -42,6 +45,7 @@ __all__ = [
     "rows",
     "schema_version",
     "set_clause",
+    "snapshot",
     "sqlite_version",
     "stream",
     "transaction",
