@@ -35,7 +35,7 @@ CURRENT = """[...document.querySelectorAll('[data-to][aria-current]')].map(
     (link) => [link.dataset.to, link.getAttribute('aria-current')].join(' '))"""
 ROWS = "#main h1, #main article"
 LOWER_EDGE = """Math.round(
-    innerHeight - document.querySelector('.dock').getBoundingClientRect().bottom)"""
+    innerHeight - document.querySelector('.dock a').getBoundingClientRect().bottom)"""
 DECK = "document.querySelector('.deck').getBoundingClientRect().height"
 IN_VIEW = """(() => {
     const tab = document.querySelector('#tabs-row [aria-current]').getBoundingClientRect();
