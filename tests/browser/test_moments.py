@@ -1,5 +1,7 @@
 """Medleys, with real audio."""
 
+import re
+
 import pytest
 
 from tests.browser.driver import expect
@@ -86,3 +88,29 @@ def test_a_single_line_plays_from_its_row_and_the_others_follow(visit, singers):
     assert start - 0.05 <= visitor.ask("heard.starts[0]") < end
     last = float(rows.last.get_attribute("data-moment").split("-")[0])
     assert visitor.at == pytest.approx(last, abs=0.1)
+
+
+def test_a_line_goes_to_the_queue_and_through_all_takes_each_by_its_name(visit, demo):
+    visitor = visit(demo, alone=True).go("/?q=light")
+    page = visitor.page
+    hit = page.locator(".hits [data-moment]", has_text="Oh light me")
+    hit.hover()
+    hit.get_by_role("button", name="More: Oh light me").click()
+    page.get_by_role("menuitem", name="Add to queue").click()
+    expect(visitor.player.locator("[data-now-style]")).to_have_text(re.compile("^Oh light me"))
+    page.get_by_role("link", name=re.compile("^The Lamplighter")).first.click()
+    line = page.locator(".line[data-moment]", has_text="A matchbox")
+    line.hover()
+    line.get_by_role("button", name="More").click()
+    expect(page.get_by_role("menuitem", name="This line in all takes")).to_have_attribute(
+        "href", re.compile(r"^/moments\?song=[\w-]+&t=5\.62$")
+    )
+    page.keyboard.press("Escape")
+    visitor.ask(LISTEN)
+
+    line.hover()
+    line.get_by_role("button", name="All takes").click()
+
+    visitor.until("told.join()", "Take 1,Take 2")
+    visitor.until(f"{PLAYER}.paused")
+    expect(visitor.player.locator("[data-now-title]")).to_have_text(re.compile("^The Lamplighter"))

@@ -38,6 +38,12 @@ def of_lines(
     return [_stretch(timed, run, duration) for run in runs]
 
 
+def by_line(lines: Sequence[Line], duration: float | None) -> dict[int, Stretch]:
+    """Each of them that has a time by itself, by its number."""
+    timed = _timed(lines)
+    return {line.number: _stretch(timed, [at], duration) for at, line in enumerate(timed)}
+
+
 def over(lines: Sequence[Line], first: Line, last: Line, duration: float | None) -> Stretch:
     """From one line to another; both have times."""
     timed = _timed(lines)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from webapp.database import Database, one
 from webapp.library import songs
 from webapp.library.songs import Card
-from webapp.lyrics import timed_lyrics
+from webapp.lyrics import stretches, timed_lyrics
 from webapp.lyrics.sections import Line
 from webapp.query import spellings, tokens
 from webapp.query.language import Part, Query
@@ -28,13 +28,15 @@ class Hit(NamedTuple):
     """A line of the lyrics; `marked` are where words that were found begin and end in `text`.
 
     `second`: when the first of them is sung, or where only lines are timed when the line begins,
-    as `timed` says: «word», «line», or None for neither.
+    as `timed` says: «word», «line», or None for neither. `moment`: from when to when its line is
+    heard, where that is known.
     """
 
     text: str
     marked: tuple[tuple[int, int], ...]
     second: float | None
     timed: str | None
+    moment: tuple[float, float] | None = None
 
 
 class Hits(NamedTuple):
@@ -70,9 +72,13 @@ def match_in_lyrics(query: Query) -> str:
 
 def in_record(raw: record.Raw, query: Query) -> Hits:
     """The same for one song, given its record."""
-    lines = timed_lyrics.read(raw, record.duration_of(raw)).lines
+    duration = record.duration_of(raw)
+    lines = timed_lyrics.read(raw, duration).lines
     best = in_lines(lines, query)
-    shown = tuple(_hit(line, marked) for line, marked in best[:MOST_LINES])
+    shown = tuple(
+        _hit(line, marked)._replace(moment=_moment(lines, line, duration))
+        for line, marked in best[:MOST_LINES]
+    )
     return Hits(shown, len(best) - len(shown))
 
 
@@ -183,6 +189,14 @@ def _hit(line: Line, marked: list[tuple[int, int]]) -> Hit:
     if second is not None:
         return Hit(line.text, tuple(marked), second, "word")
     return Hit(line.text, tuple(marked), line.start, None if line.start is None else "line")
+
+
+def _moment(
+    lines: Sequence[Line], line: Line, duration: float | None
+) -> tuple[float, float] | None:
+    """Of a line that other hits follow, that line alone."""
+    stretch = next(iter(stretches.of_lines(lines, {line.number}, duration)), None)
+    return stretch and (stretch.start, stretch.end)
 
 
 def _joined(places: list[list[tuple[int, int]]]) -> list[tuple[int, int]]:

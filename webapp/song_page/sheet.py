@@ -9,8 +9,9 @@ from typing import Any
 from webapp.library.relations import Relative
 from webapp.library.songs import Card
 from webapp.library.user_marks import Marks
-from webapp.lyrics import timed_lyrics
+from webapp.lyrics import stretches, timed_lyrics
 from webapp.lyrics.sections import Lyrics
+from webapp.lyrics.stretches import Stretch
 from webapp.records import prompts
 from webapp.records.prompts import Band, Segment
 from webapp.song_page import facts, lanes
@@ -36,6 +37,11 @@ class Sheet(Card):
     stems: Sequence[Relative]
     whole: Sequence[Relative]
     own: Marks
+
+    @property
+    def stretches(self) -> dict[int, Stretch]:
+        """From when to when each of its lines is heard, by its number."""
+        return stretches.by_line(self.lyrics.lines, self.duration)
 
     @property
     def bands(self) -> list[Band]:

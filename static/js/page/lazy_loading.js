@@ -41,7 +41,7 @@ document.addEventListener('songwall:toast', ({ detail: { text, undo } }) => (
 // the menu of a song, once somebody reaches for a card
 const REACHES = ['pointerover', 'pointerdown', 'focusin'];
 const reached = ({ target }) => {
-  if (!target.closest('#main .card')) return;
+  if (!target.closest('#main :is(.card, .hits)')) return;
   for (const name of REACHES) document.removeEventListener(name, reached);
   load(() => import('../queue/more.js'));
 };

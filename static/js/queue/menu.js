@@ -9,7 +9,37 @@ const menu = document.getElementById('more');
 const items = () => [...menu.querySelectorAll('[role=menuitem]:not([hidden])')];
 let opener = null;
 let id = null;
+let moment = {}; // {from, to, words} of a line, or of another part of the song
 
+const wordsOf = (element) => {
+  const line = element.querySelector('.hit__words, .line__words')?.cloneNode(true);
+  line?.querySelectorAll('del, small').forEach((part) => part.remove());
+  return element.dataset.words ?? line?.textContent.replace(/\s+/g, ' ').trim();
+};
+/** What the button stands beside: a part of the song, or the line that is sung. */
+const partOf = (button) => (
+  'moreNow' in button.dataset ? document.querySelector('.line[data-now]') : button.closest('[data-moment]')
+);
+const momentOf = (element) => {
+  const [from, to] = element?.dataset.moment?.split('-').map(Number) ?? [];
+  return to === undefined ? {} : { from, to, words: wordsOf(element) };
+};
+/** Of a line of a song with several takes, the page of that line in all of them. */
+const throughTakes = (element) => {
+  const address = element?.closest('[data-through-takes]')?.dataset.throughTakes;
+  const start = element?.querySelector('[data-from]')?.dataset.from;
+  return address && start && `${address}&t=${start}`;
+};
+/** What the items lead to. */
+const showLinks = (element) => {
+  const { from, to } = moment;
+  const part = to === undefined ? '' : `@${from}-${to}`;
+  menu.querySelector('[data-songs-in]').href = `${root}/playlists/add?songs=${id}${part}`;
+  const through = menu.querySelector('[data-through]');
+  const address = throughTakes(element);
+  through.hidden = !address;
+  if (address) through.href = address;
+};
 /** As the page tells them. */
 const starsOf = (element) => {
   const onCard = parseInt(element?.querySelector('.card__stars')?.textContent, 10) || 0;
@@ -32,7 +62,8 @@ export const openFor = (button) => {
   [opener, id] = [button, button.dataset.more || element.dataset.song];
   if (element && 'audio' in element.dataset) know([songOf(element)]);
   menu.querySelector('[data-wants-chosen]').hidden = !current().chosen.length;
-  menu.querySelector('[data-songs-in]').href = `${root}/playlists/add?songs=${id}`;
+  moment = momentOf(partOf(button));
+  showLinks(partOf(button));
   for (const item of menu.querySelectorAll('[data-way]:not([data-wants-chosen])')) {
     item.hidden = Boolean(element) && !('audio' in element.dataset);
   }
@@ -59,7 +90,7 @@ menu.addEventListener('click', ({ target, shiftKey }) => {
   close();
   const { way } = item.dataset;
   if (item.dataset.stars) rate(Number(item.value));
-  if (way) pick([{ id }], way === 'next' && shiftKey ? 'front' : way);
+  if (way) pick([{ id, ...moment }], way === 'next' && shiftKey ? 'front' : way);
 });
 menu.addEventListener('keydown', (event) => {
   const all = items();

@@ -3,11 +3,19 @@ import { onContent } from '../lib/on_content.js';
 import { parts } from './parts.js';
 
 await parts();
+const BARE = ':not(:has(> [data-more]))';
 const template = document.querySelector('[data-more-button]').content.firstElementChild;
+const add = (place, words, id) => {
+  const button = template.cloneNode(true);
+  button.setAttribute('aria-label', `More: ${words.textContent.trim()}`);
+  if (id) button.dataset.more = id;
+  place.append(button);
+};
 onContent(() => {
-  for (const card of document.querySelectorAll('#main .card[data-audio]:not(:has(> [data-more]))')) {
-    const button = template.cloneNode(true);
-    button.setAttribute('aria-label', `More: ${card.querySelector('.card__title').textContent.trim()}`);
-    card.append(button);
+  for (const card of document.querySelectorAll(`#main .card[data-audio]${BARE}`)) {
+    add(card, card.querySelector('.card__title'));
+  }
+  for (const line of document.querySelectorAll(`#main .hits [data-moment]${BARE}`)) {
+    add(line, line.querySelector('.hit__words'), line.querySelector('[data-play]').dataset.play);
   }
 });

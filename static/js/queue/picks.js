@@ -23,7 +23,7 @@ const when = (first, many) => {
   return many === 1 ? `plays ${nth(first + 1)}` : `play ${nth(first + 1)} to ${nth(first + many)}`;
 };
 const words = (picked, isFirstOfAll) => {
-  const title = known(picked[0].id)?.title;
+  const title = picked[0].words ?? known(picked[0].id)?.title;
   const what = picked.length === 1 ? `“${title ?? 'The song'}”` : `${picked.length.toLocaleString('en')} songs`;
   if (isFirstOfAll) return `${what} ${picked.length === 1 ? 'is' : 'are'} ready to play.`;
   return `${what} ${when(numberOf(current(), picked[0].key), picked.length)}.`;

@@ -1,9 +1,10 @@
 // From line to line: «Loop» beside a line, «To here» beside another; `[` and `]` at the line that is sung, Esc ends it.
-// One button goes along with whoever points at a line or reaches it by keyboard.
+// Its tools go along with whoever points at a line or reaches it by keyboard.
 import { clock } from '../lib/clock.js';
 import { onContent } from '../lib/on_content.js';
 import { announce } from '../lib/status.js';
 import { deck } from '../player/audio.js';
+import './line_takes.js';
 import { setLoop } from './loop.js';
 import { spans } from './word_times.js';
 
@@ -46,10 +47,11 @@ const draw = () => {
     if (first >= 0 && at >= first && at <= last) element.dataset.looped = placeOf(at, first, last);
     else delete element.dataset.looped;
   });
-  const button = find('loop');
-  if (button?.closest('[data-times]')) show(button.closest('[data-times]'));
-  const now = find('loop-now');
-  if (now) [now.hidden, now.lastElementChild.textContent] = [false, first < 0 ? 'Loop this line' : 'Loop to here'];
+  const tools = find('line-tools');
+  if (tools?.closest('[data-times]')) show(tools.closest('[data-times]'));
+  const now = find('line-now');
+  if (now) now.hidden = false;
+  if (now) now.querySelector('span').textContent = first < 0 ? 'Loop this line' : 'Loop to here';
   const chip = find('looping');
   if (!chip) return;
   chip.hidden = first < 0;
@@ -86,12 +88,12 @@ const atEdge = (edge) => {
 };
 
 const show = (line) => {
-  const button = find('loop');
+  const tools = find('line-tools');
   const at = lines.findIndex(({ element }) => element === line);
-  if (!button || at < 0) return;
-  if (button.parentElement !== line) line.append(button);
-  button.hidden = false;
-  button.lastElementChild.textContent = wordsAt(at);
+  if (!tools || at < 0) return;
+  if (tools.parentElement !== line) line.append(tools);
+  tools.hidden = false;
+  tools.querySelector('[data-loop] span').textContent = wordsAt(at);
 };
 for (const name of ['pointerover', 'focusin']) {
   document.addEventListener(name, ({ target }) => {

@@ -191,3 +191,27 @@ def test_whatever_songs_are_called_stays_text(client, library):
     assert evil not in page
     assert html.escape(evil) in page.replace("&#34;", "&quot;")
     assert evil == json.loads(client.get("/moments/queue?q=river").text)["entries"][0][3]
+
+
+def test_a_hit_and_a_line_know_their_seconds(client, library):
+    library.add(*takes(sung(1), sung(2)), sung(3, title="Alone"))
+    one, three = ids(1, 3)
+
+    hit = client.get("/?q=by+the+river").text
+    page, alone = (client.get(f"/songs/{each}").text for each in (one, three))
+
+    assert '<li data-moment="9.65-12.35">' in hit
+    assert 'data-times="14,15" data-moment="13.65-15.35"' in page
+    assert f'data-through-takes="/moments?song={one}"' in page
+    assert "data-line-takes" in page
+    assert "data-line-takes" not in alone
+    assert "data-line-tools" in alone
+
+
+def test_a_song_without_times_offers_no_lines(client, library):
+    library.add(sung(1, lyrics_timestamped=None))
+
+    page = client.get(f"/songs/{ids(1)[0]}").text
+
+    assert "data-moment" not in page + client.get("/?q=river").text
+    assert "data-line-tools" not in page
