@@ -2,6 +2,7 @@
 
 import re
 from statistics import median
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -326,6 +327,7 @@ def test_a_blind_choice_turns_the_pictures_round_says_which_it_was_and_counts(ch
     expect(door).to_contain_text(f"Take {number} was B, 0:17")
     expect(door.locator("img")).to_have_attribute("src", re.compile(address(number)))
     expect(chooser.page.locator("#tally")).to_contain_text("chosen in 1 of 1 round")
+    assert urlsplit(chooser.page.url).path == address(number)
     assert "matrix3d(-1" in door.locator(".door__turn").evaluate(TURNED)
     expect(chooser.player.locator("[data-now-title]")).to_have_text(f"Harbour the {number}.")
     chooser.until(f"heard.said.some((each) => each.includes('You chose take {number}.'))")
@@ -363,6 +365,7 @@ def test_who_gives_up_listening_blind_is_told_and_chooses_none(listener):
 
     expect(listener.page.get_by_role("heading", name="This is which")).to_be_focused()
     expect(listener.page.locator("#blind .door", has_text="was A, 0:17")).to_have_count(1)
+    assert source(listener).startswith(urlsplit(listener.page.url).path)
     listener.page.get_by_role("button", name="Once more, dealt anew").click()
     expect(listener.player.locator("[data-now-title]")).to_have_text("A")
     expect(listener.page.locator("#blind [data-door-cover][src]")).to_have_count(0)

@@ -7,7 +7,7 @@ export const turnTo = async (href) => {
   asked = href;
   if (turning) return;
   turning = true;
-  while (asked && asked !== location.pathname) {
+  while (asked && asked !== document.getElementById('song')?.dataset.href) {
     const next = asked;
     // it takes the place of this page in the history too: Back leads to where one came from
     await htmx.ajax('GET', next, {

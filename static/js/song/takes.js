@@ -97,6 +97,7 @@ const begin = () => {
 const tell = async (id) => {
   const { truth } = blind.songs.find((song) => song.id === id) ?? deck.song;
   announce(blind.tell(id));
+  history.replaceState(history.state, '', truth.href); // it is that one's page that follows
   // what was chosen is what one hears
   if (truth && truth.id !== deck.song.id) await goOnWith(truth);
   ask('exchange');
