@@ -2,7 +2,7 @@
 
 NO_SUCH_PLAYLIST = "There's no such playlist. It may have been removed."
 NO_SUCH_ENTRY = "This song was taken out of the playlist meanwhile, so nothing was changed."
-NO_SUCH_LINE = "No line of this song is sung then, as far as anybody knows."
+NO_SUCH_LINE = "No line of this song is known to be sung at that second."
 NO_TITLE = "Give the playlist a name, so that you find it again. Nothing was saved."
 CHANGED_MEANWHILE = "Somebody changed this playlist meanwhile, so yours wasn't saved yet."
 BY_RULE = (

@@ -96,7 +96,7 @@ def test_one_that_is_taken_out_can_be_brought_back(client, key, db, see):
 
     answer = client.post(f"/history/{play_id}", data={"removed": "1"}, **HERE)
     assert (303, f"/history?removed={play_id}") == (answer.status_code, answer.location)
-    assert "Taken out of your history; it counts no more. Undo" in see(answer.location)
+    assert "Taken out of your history; it no longer counts. Undo" in see(answer.location)
     assert "Tide" not in see()
     assert plays_before - 1 == db.execute("SELECT plays FROM songs").fetchone()[0]
 

@@ -43,7 +43,7 @@ def test_months_stand_under_their_years_with_their_pictures(client):
     assert ["2025-02", "2025-01", "2024-12"] == re.findall(
         r'class="month-leaf" href="/months/(.+?)"', text
     )
-    assert "2 pictures" in text
+    assert "2 songs" in text
     assert "February 2025" in text
 
 
@@ -64,7 +64,7 @@ def test_months_are_the_readers(client):
 
     assert ["Late", "Early", "Again"] == covers(client.get("/months/2025-02"))
     assert 404 == client.get("/months/2025-01").status_code
-    assert "3 pictures" in client.get("/months").text
+    assert "3 songs" in client.get("/months").text
 
 
 @pytest.mark.usefixtures("year")
