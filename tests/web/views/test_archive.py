@@ -127,7 +127,7 @@ def test_songs_without_any_address_are_told_apart(keeping, page):
     found = words(page())
 
     assert "1 of 2 songs is safe here" in found
-    assert "Nothing ever said where their audio is" in found
+    assert "No record says where their audio is" in found
     assert "Mute" in found
 
 
@@ -304,7 +304,7 @@ def test_a_check_that_runs_is_not_asked_for_again(kept, post):
 
 def test_imports_say_what_came_of_them(kept, page):
     at = "2025-03-01T12:00:00Z"
-    told = {"problems": ["bad.json: <b>no</b> song"], "remarks": []}
+    told = {"problems": ["bad.json: <b>no</b> song"], "remarks": ["2 songs of audio alone."]}
     imports.note(kept, "one.zip", at, at, read=9, changed=4, kept=2, unusable=3, **told)
     imports.note(kept, "two.json", at, at, failure="No song was found in “two.json”.")
 
@@ -315,7 +315,10 @@ def test_imports_say_what_came_of_them(kept, page):
     grouped = {"problems": ["1,200 times: no id (a)", "b: no id"], "remarks": []}
     imports.note(kept, "three.zip", at, at, read=9, unusable=1_203, **grouped)
     assert "b: no id … and 2 more." in words(page())
-    assert "bad.json: &lt;b&gt;no&lt;/b&gt; song … and 2 more." in found
+    both = (
+        "couldn't be used bad.json: &lt;b&gt;no&lt;/b&gt; song … and 2 more. Good to know 2 songs"
+    )
+    assert both in found
     assert "No song was found in “two.json”." in found
     assert found.index("two.json") < found.index("one.zip")
 
