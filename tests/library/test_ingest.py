@@ -290,6 +290,19 @@ def test_what_a_file_said_is_kept_when_the_source_says_otherwise(library, take_f
     assert "One" == provenance.of(library.db, card.key)["answer"]["title"]
 
 
+def test_what_a_file_said_is_stored_once_while_it_is_the_record(library, take_file):
+    take_file(song(1), "manifest")
+    key = library.card(song(1)).key
+    assert [b""] == [row["raw"] for row in rows(library.db, "SELECT raw FROM origins")]
+    assert {"manifest": song(1)} == provenance.of(library.db, key)
+
+    take_file(song(1, seed=5), "clip")
+    take_file(song(1, topic="rain"), "answer")
+
+    said = {"manifest": song(1), "clip": song(1, seed=5), "answer": song(1, topic="rain")}
+    assert said == provenance.of(library.db, key)
+
+
 def test_a_sources_own_list_has_no_origins(library):
     library.add(song(1))
     library.add(song(1, title="Two"))

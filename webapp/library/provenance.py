@@ -1,16 +1,19 @@
 """What each form of file, or another source, said of a song by itself; the SQL of `origins`.
 
-The record of a song is merged from all of them. The caller holds the transaction.
+The record of a song is merged from all of them. What is the very record is stored empty. The
+caller holds the transaction.
 """
 
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from webapp.database import Database, rows
+from webapp.database import Database, one, rows
 from webapp.records import formats, merging, record, tagged
 from webapp.records.incoming import Incoming
 from webapp.records.record import Raw
+
+_RAW = "iif(origins.raw = x'', details.raw, origins.raw) AS raw"
 
 
 def of(db: Database, key: int) -> dict[str, Raw]:
@@ -20,7 +23,7 @@ def of(db: Database, key: int) -> dict[str, Raw]:
 
 def texts(db: Database, key: int, most: int = 0) -> dict[str, str]:
     """The same as JSON on one line; {} for more than `most` bytes of it, where that is not 0."""
-    sql = "SELECT origin, raw FROM origins WHERE key = ?"
+    sql = f"SELECT origin, {_RAW} FROM origins LEFT JOIN details USING (key) WHERE key = ?"
     return {row["origin"]: _unpack(row["raw"], most) or "{}" for row in rows(db, sql, [key])}
 
 
@@ -31,7 +34,9 @@ def short_of(db: Database, key: int) -> dict[str, Raw]:
 
 def put(db: Database, key: int, origins: Mapping[str, Raw]) -> None:
     """In place of what these said before."""
-    _put(db, key, {origin: _pack(raw) for origin, raw in origins.items()})
+    row = one(db, "SELECT raw FROM details WHERE key = ?", [key])
+    said = {origin: record.dumps(raw) for origin, raw in origins.items()}
+    _put(db, key, said, row["raw"] if row else "")
 
 
 class Origins:
@@ -39,7 +44,8 @@ class Origins:
 
     def __init__(self, db: Database, ids: Sequence[str]) -> None:
         marks = ",".join("?" * len(ids))
-        sql = f"""SELECT id, origin, origins.raw FROM origins JOIN songs USING (key)
+        sql = f"""SELECT id, origin, {_RAW}
+                  FROM origins JOIN songs USING (key) LEFT JOIN details USING (key)
                   WHERE id IN ({marks})"""
         self._db = db
         self._known = {(row["id"], row["origin"]): row["raw"] for row in rows(db, sql, ids)}
@@ -80,16 +86,10 @@ class Origins:
         return guessed
 
     def write(self, key: int, song_id: str, merged: Raw, text: str) -> None:
-        """`text` is the JSON of `merged`, which may be the very record that a form of file said."""
+        """`text` is the JSON of `merged`, the song's record, which is written already."""
         fresh = self.fresh.get(song_id, {})
-        _put(
-            self._db,
-            key,
-            {
-                origin: _packed(text) if raw is merged else _pack(raw)
-                for origin, raw in fresh.items()
-            },
-        )
+        said = {o: text if raw is merged else record.dumps(raw) for o, raw in fresh.items()}
+        _put(self._db, key, said, text)
 
     def _merge(self, song_id: str, origin: str, raw: Raw) -> None:
         fresh = self.fresh.get(song_id, {})
@@ -104,24 +104,23 @@ class Origins:
         self.fresh.setdefault(song_id, {})[origin] = raw
 
 
-def _put(db: Database, key: int, packed: Mapping[str, bytes]) -> None:
+def _put(db: Database, key: int, origins: Mapping[str, str], record_text: str) -> None:
     sql = "INSERT OR REPLACE INTO origins (key, origin, raw) VALUES (?, ?, ?)"
-    db.executemany(sql, [[key, origin, raw] for origin, raw in packed.items()])
-
-
-def _pack(raw: Raw) -> bytes:
-    return _packed(record.dumps(raw))
+    stored = [[key, o, _packed(t) if t != record_text else b""] for o, t in origins.items()]
+    db.executemany(sql, stored)
 
 
 def _packed(text: str) -> bytes:
     return zlib.compress(text.encode(), 1)
 
 
-def _unpack(packed: bytes, most: int = 0) -> str:
+def _unpack(stored: bytes | str, most: int = 0) -> str:
     """JSON; "" of what is damaged, or has more than `most` bytes (0: of any length)."""
+    if isinstance(stored, str):
+        return stored if not most or len(stored) <= most else ""
     unpacking = zlib.decompressobj()
     try:
-        text = unpacking.decompress(packed, most)
+        text = unpacking.decompress(stored, most)
         return text.decode() if unpacking.eof else ""
     except (zlib.error, TypeError, UnicodeDecodeError):
         return ""
