@@ -236,6 +236,25 @@ def take_out(db: Database, playlist_id: str, number: int) -> Entry:
         return entry
 
 
+def by_number(db: Database, playlist: Playlist, number: int) -> Entry:
+    """One that stands. Raises NotFoundError, and PlaylistError where a rule fills the playlist."""
+    if playlist.by_rule:
+        raise PlaylistError(sentences.BY_RULE)
+    return _entry(db, playlist, number)
+
+
+def set_part(db: Database, playlist_id: str, number: int, part: tuple[float, float] | None) -> None:
+    """From when to when it plays, in seconds; None: the whole song. Raises NotFoundError."""
+    begins, ends = part or (None, None)
+    with transaction(db):
+        playlist = _by_hand(db, playlist_id)
+        entry = _entry(db, playlist, number)
+        if (entry.begins, entry.ends) != (begins, ends):
+            playlists.advance(db, playlist)
+            sql = "UPDATE playlist_entries SET begins = ?, ends = ? WHERE number = ?"
+            db.execute(sql, [begins, ends, number])
+
+
 def taken_out(db: Database, playlist: Playlist, number: int) -> Entry | None:
     """The entry with this number where it was taken out and can be brought back."""
     sql = f"""SELECT {_COLUMNS} FROM playlist_entries

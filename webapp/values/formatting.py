@@ -31,6 +31,16 @@ def duration(seconds: float | None) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def exact(seconds: float | None) -> str:
+    """72.35 is «1:12.35», 12 «0:12»: as somebody types it, to hundredths."""
+    if seconds is None:
+        return ""
+    minutes, rest = divmod(round(seconds * 100), 60 * 100)
+    whole, hundredths = divmod(rest, 100)
+    part = f".{hundredths:02}".rstrip("0") if hundredths else ""
+    return f"{minutes}:{whole:02}{part}"
+
+
 def duration_words(seconds: float | None) -> str:
     """185.2 is «3 minutes 5 seconds»."""
     if seconds is None:
@@ -136,8 +146,8 @@ def account(account_id: str) -> str:
 FILTERS: dict[str, Callable[..., object]] = {
     function.__name__: function
     for function in (
-        *(account, clock, day, duration, duration_words, letter, moment, pieces, playing_time),
-        *(seconds, size, status_word, thousands, times, wave_path),
+        *(account, clock, day, duration, duration_words, exact, letter, moment, pieces),
+        *(playing_time, seconds, size, status_word, thousands, times, wave_path),
     )
 }
 """What the application factory hands to Jinja."""

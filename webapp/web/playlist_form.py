@@ -7,13 +7,16 @@ from flask import Response, request
 
 from webapp.errors import PlaylistError
 from webapp.errors import playlists as sentences
-from webapp.library import playlists
+from webapp.library import playlist_entries, playlists
 from webapp.library.playlists import Description, Playlist
 from webapp.query.orders import ORDERS
 from webapp.search import description, ruled
 from webapp.search.ruled import Rule
-from webapp.values import fields
+from webapp.values import durations, fields, formatting
 from webapp.web import context, rendering
+
+LONGEST_NUMBER = 18  # digits
+LONGEST_SAID = 40  # characters of what is no time
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,39 @@ def whole(name: str) -> int | None:
     """A whole number that was sent under this name."""
     number = fields.number(request.values.get(name, ""), most=2**53)
     return None if number is None else int(number)
+
+
+def entry_number(text: str) -> int:
+    """Of an entry; 0 is none's."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
+
+
+def part(length: float | None) -> tuple[float, float] | None:
+    """From when to when an entry plays, in seconds, as it was sent; None: the whole song.
+
+    What is not said is the beginning or the end. Raises PlaylistError.
+    """
+    begins, ends = _second("from"), _second("to")
+    if begins is None and ends is None:
+        return None
+    begins, ends = begins or 0.0, length if ends is None else ends
+    if ends is None:
+        raise PlaylistError(sentences.NO_LENGTH)
+    if length is not None and begins >= length:
+        raise PlaylistError(sentences.BEYOND_THE_END.format(length=formatting.exact(length)))
+    if begins >= ends:
+        raise PlaylistError(sentences.EMPTY_PART)
+    return begins, ends if length is None else min(ends, round(length, 2))
+
+
+def _second(name: str) -> float | None:
+    text = request.form.get(name, "").strip()
+    if not text:
+        return None
+    second = durations.seconds(text, most=playlist_entries.LONGEST)
+    if second is None:
+        raise PlaylistError(sentences.NO_TIME.format(text=text[:LONGEST_SAID]))
+    return round(second, 2)
 
 
 def _most(playlist: Playlist | None) -> int | None:

@@ -30,15 +30,18 @@ const throughTakes = (element) => {
   const start = element?.querySelector('[data-from]')?.dataset.from;
   return address && start && `${address}&t=${start}`;
 };
+const lead = (item, address) => {
+  const link = menu.querySelector(item);
+  link.hidden = !address;
+  if (address) link.href = address;
+};
 /** What the items lead to. */
 const showLinks = (element) => {
   const { from, to } = moment;
   const part = to === undefined ? '' : `@${from}-${to}`;
   menu.querySelector('[data-songs-in]').href = `${root}/playlists/add?songs=${id}${part}`;
-  const through = menu.querySelector('[data-through]');
-  const address = throughTakes(element);
-  through.hidden = !address;
-  if (address) through.href = address;
+  lead('[data-through]', throughTakes(element));
+  lead('[data-part-link]', opener.dataset.part);
 };
 /** As the page tells them. */
 const starsOf = (element) => {

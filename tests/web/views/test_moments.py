@@ -95,7 +95,7 @@ def test_a_wall_leads_to_the_lines_of_what_it_looks_for(client, library):
 
     assert 'href="/moments?q=river"' in client.get("/?q=river&page=2").text
     assert 'href="/moments?q=river"' in client.get("/find?q=river").text
-    assert 'href="/moments?' not in client.get("/?q=title:song").text
+    assert "Play these lines" not in client.get("/?q=title:song").text
     assert 'href="/moments?' not in client.get("/").text
 
 
@@ -144,6 +144,10 @@ def test_every_chorus_of_a_search_or_a_playlist(client, library):
     of_wall = queue(client, "of=choruses")
     of_playlist = queue(client, f"of=choruses&playlist={made.location.split('/')[-1]}")
 
+    assert f'href="/moments?of=choruses&amp;playlist={made.location.split("/")[-1]}"' in (
+        client.get(made.location).text
+    )
+    assert 'href="/moments?sort=title&amp;of=choruses"' in client.get("/?sort=title").text
     chorus = [two, 4.65, 9.35, "Home we go / all night"]
     assert "Choruses: All songs" == of_wall["label"]
     assert [two, one] == [entry[0] for entry in of_wall["entries"]]

@@ -119,7 +119,7 @@ def test_a_queue_names_the_list_and_moments_with_their_seconds(client, ids):
         "leads": [],
         "styles": [1, 1],
     }
-    assert "From 0:12 to 0:20" in client.get(here).text
+    assert "From 0:12.5 to 0:20" in client.get(here).text
     assert "2 songs · 3 min" in client.get(here).text
 
 

@@ -17,6 +17,7 @@ from webapp.web.views import (
     months,
     phone,
     playing,
+    playlist_parts,
     playlists,
     queue,
     records,
@@ -33,7 +34,7 @@ from webapp.web.views import (
 def init_app(app: Flask) -> None:
     errors.init_app(app)
     of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, rooms)
-    lists = (playlists, moments, history, months, unheard)
+    lists = (playlists, playlist_parts, moments, history, months, unheard)
     others = (archive, imports, connect, sync, phone, playing, look, health, static)
     for page in (*of_songs, *lists, *others):
         app.register_blueprint(page.bp)

@@ -13,7 +13,6 @@ from webapp.search import ruled
 from webapp.values import fast_json, formatting, timestamps
 from webapp.web import attachments, context, player_songs, playlist_form, playlist_pages, rendering
 
-LONGEST_NUMBER = 18  # digits
 bp = Blueprint("playlists", __name__, url_prefix="/playlists")
 
 
@@ -183,7 +182,7 @@ def place(playlist_id: str, number: str) -> Response:
     """`by`: up (-1) or down (1) from where it is now; or `to` a place, counted from 1."""
     db = context.get_db()
     news = _news(playlists.by_id(db, playlist_id))
-    entry, by = _number(number), request.form.get("by")
+    entry, by = playlist_form.entry_number(number), request.form.get("by")
     if by in {"-1", "1"}:
         at = playlist_entries.move(db, playlist_id, entry, by=int(by))
     else:
@@ -199,15 +198,10 @@ def remove_song(playlist_id: str, number: str) -> Response:
     news = _news(playlists.by_id(db, playlist_id))
     page = playlist_form.whole("page") or 1
     if request.form.get("removed") == "0":
-        playlist_entries.bring_back(db, playlist_id, _number(number))
+        playlist_entries.bring_back(db, playlist_id, playlist_form.entry_number(number))
         return _to(playlist_id, page=page, _anchor=f"entry-{number}")
-    playlist_entries.take_out(db, playlist_id, _number(number))
+    playlist_entries.take_out(db, playlist_id, playlist_form.entry_number(number))
     return _to(playlist_id, page=page, removed=number, news=news)
-
-
-def _number(text: str) -> int:
-    """Of an entry; 0 is none's."""
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else 0
 
 
 def _news(playlist: Playlist) -> str | None:
