@@ -244,7 +244,7 @@ def test_another_take_plays_at_the_same_second_from_any_page_and_keeps_its_place
         visitor.page.keyboard.press("r")
         expect(repeat).to_have_attribute("data-repeat", way)
     visitor.ask(PAUSES)
-    other = visitor.player.get_by_role("button", name="Other take")
+    other = visitor.player.get_by_role("button", name="Another take")
     expect(other).to_have_text("3/3")
 
     other.click()

@@ -6,7 +6,7 @@ import {
 import {
   count, empty, entries, exchanged, following, jump, jumpToSong, next, numberOf, playList, previous, widened,
 } from '../../static/js/queue/queue.js';
-import { tailOf } from '../../static/js/queue/tail.js';
+import { extended, tailOf } from '../../static/js/queue/tail.js';
 
 let keys = 0;
 const list = (ids, name = 'list') => tailOf(name, { label: name, href: `/${name}`, entries: [...ids].map((id) => [id]) });
@@ -199,6 +199,16 @@ test('songs of one style do not follow each other where it can be avoided', () =
   }
   const alike = shuffled(playList(empty, families('abc', [1, 1, 1]), 0), true, () => 0);
   assert.equal(said(alike), 'a:|cb');
+});
+test('a tail that goes on has what comes behind it, but for what it has already', () => {
+  const tail = tailOf('like', { entries: [['a'], ['b']], because: 'same style', next: '/first' });
+  const queue = add(playList(empty, tail, 0), picks('Z'));
+  const batch = tailOf('batch', { entries: [['a'], ['c'], ['Z'], ['d']], next: '/second' });
+  const longer = { ...queue, tail: extended(queue.tail, batch) };
+  assert.equal(said(longer), 'a:|bZcd');
+  assert.deepEqual([longer.tail.next, longer.tail.because], ['/second', 'same style']);
+  assert.equal(said(remove(longer, [keyOf(longer, 'Z')])), 'a:|bcd');
+  assert.equal(said(shuffled(shuffled(longer, true), false)).replace('Z', ''), 'a:|bcd');
 });
 test('an earlier arrangement comes back without what has begun since', () => {
   const before = playNext(playing(), picks('AB'));

@@ -20,7 +20,6 @@ MOST_SONGS = 100  # told at once
 MOST_ENTRIES = 100_000  # of a list
 BARS = 60  # of a song without a waveform
 _NONE = Families()
-_ALONE = Families()
 Entry = list[str | float]
 """The id of a song; of a stretch of it also two seconds, from and to, and what the player says."""
 

@@ -50,7 +50,8 @@ document.addEventListener('songwall:player', ({ detail }) => {
 });
 
 // what the queue alone needs: «Play next», «Up next», the menu of a song
-const QUEUE_KEYS = '[data-play-next], [data-add-to-queue], [data-more], [data-up-next], [data-shuffle], [data-repeat]';
+const QUEUE_KEYS = ['alike', 'play-next', 'add-to-queue', 'more', 'up-next', 'shuffle', 'repeat']
+  .map((name) => `[data-${name}]`).join();
 document.addEventListener('click', (event) => {
   const { target, shiftKey } = event;
   const element = target.closest('#main [data-song]');

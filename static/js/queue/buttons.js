@@ -1,6 +1,8 @@
 // What the keys of the queue do, wherever they stand.
 import { announce } from '../lib/status.js';
 import { songOf } from '../player/song.js';
+import { current } from './keeper.js';
+import { playMore } from './more_of_this.js';
 import { parts } from './parts.js';
 import { pick, pickList } from './picks.js';
 import { know } from './songs.js';
@@ -20,7 +22,14 @@ const pickFrom = (button, way) => {
   know([songOf(element)]);
   pick([{ id: element.dataset.song }], way);
 };
+/** Of the song that the button names, else of what plays. */
+const moreOf = async (button) => {
+  const isInQueue = button.closest('#queue');
+  await playMore(button.dataset.alike || current().now.id);
+  if (isInQueue) document.querySelector('#queue h2').focus({ preventScroll: true }); // the button has left
+};
 const ACTS = {
+  alike: moreOf,
   playNext: (button, isShifted) => pickFrom(button, isShifted ? 'front' : 'next'),
   addToQueue: (button) => pickFrom(button, 'end'),
   more: (button) => withParts(() => import('./menu.js'), ({ openFor }) => openFor(button)),

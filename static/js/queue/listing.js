@@ -22,7 +22,7 @@ const isSame = ({ ids, leads, stretches }, list) => (
 const asTold = (tail) => ({ ...tail, extra: [], folded: nothing.folded, order: Uint32Array.from(tail.ids.keys()) });
 
 /** Song and second of before come back. */
-const goBackTo = ({ queue, song, at }) => begin(queue, known(song.id) ?? song, { at, isAnother: true });
+export const goBackTo = ({ queue, song, at }) => begin(queue, known(song.id) ?? song, { at, isAnother: true });
 const tellReplaced = (former) => {
   const { label } = current().tail;
   toast(label ? `Now from “${label}”.` : 'Another queue plays now.', () => goBackTo(former));

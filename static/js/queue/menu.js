@@ -2,6 +2,7 @@
 import { root } from '../lib/root.js';
 import { songOf } from '../player/song.js';
 import { current } from './keeper.js';
+import { playMore } from './more_of_this.js';
 import { pick } from './picks.js';
 import { know, known } from './songs.js';
 
@@ -93,7 +94,8 @@ menu.addEventListener('click', ({ target, shiftKey }) => {
   close();
   const { way } = item.dataset;
   if (item.dataset.stars) rate(Number(item.value));
-  if (way) pick([{ id, ...moment }], way === 'next' && shiftKey ? 'front' : way);
+  if (way === 'more') playMore(id);
+  else if (way) pick([{ id, ...moment }], way === 'next' && shiftKey ? 'front' : way);
 });
 menu.addEventListener('keydown', (event) => {
   const all = items();

@@ -2,23 +2,26 @@
 // need little room; an entry is made where one is looked at. `order` holds slots: places in `ids`, and beyond these
 // places in `extra`, which holds what was put in by hand. `leads` and `styles` are the server's: a number for each id,
 // by how many places further on the take stands that leads its family, and that of its style; or none at all. `folded`
-// are slots that a shuffle left out, for another take of the family plays.
+// are slots that a shuffle left out, for another take of the family plays. A tail without an end knows the address of
+// what comes `next`, and says `because` of what it is like the song that it is called by.
 const none = new Uint32Array(0);
 export const nothing = Object.freeze({
   name: '', label: '', href: '', ids: [], stretches: {}, extra: [], order: none, folded: none,
-  leads: new Int32Array(0), styles: none,
+  leads: new Int32Array(0), styles: none, because: '', next: '',
 });
 
 /** `entries` as the server tells them: [id]; of a stretch [id, from, to], and what the player says of it.
     `name`: another one for each list. */
-export const tailOf = (name, { label = '', href = '', entries, leads = [], styles = [] }) => {
+export const tailOf = (name, list) => {
+  const { label = '', href = '', entries, leads = [], styles = [], because = '', next = '' } = list;
   const stretches = {};
   entries.forEach(([, from, to, words], slot) => {
     if (to !== undefined) stretches[slot] = { from, to, ...(words && { words }) };
   });
   const order = Uint32Array.from(entries.keys());
   const families = { leads: Int32Array.from(leads), styles: Uint32Array.from(styles) };
-  return { ...nothing, name, label, href, ids: entries.map(([id]) => id), stretches, order, ...families };
+  const ids = entries.map(([id]) => id);
+  return { ...nothing, name, label, href, because, next, ids, stretches, order, ...families };
 };
 
 export const isByHand = (tail, slot) => slot >= tail.ids.length;
@@ -67,6 +70,16 @@ export const withEntries = (tail, at, entries) => {
   order.set(slots, at);
   order.set(tail.order.subarray(at), at + slots.length);
   return { ...tail, extra, order };
+};
+/** With what comes behind it, but for songs that it has already. */
+export const extended = (tail, { ids, next }) => {
+  const known = new Set([...tail.ids, ...tail.extra.map(({ id }) => id)]);
+  const fresh = ids.filter((id) => !known.has(id));
+  const { length } = tail.ids;
+  const order = Uint32Array.from([
+    ...tail.order.map((slot) => (slot < length ? slot : slot + fresh.length)), ...fresh.map((_, by) => length + by),
+  ]);
+  return { ...tail, ids: [...tail.ids, ...fresh], order, next };
 };
 /** Another song in the place of the one at `at`. */
 export const withSong = (tail, at, id) => {

@@ -27,12 +27,14 @@ const showNow = () => {
   if (song.veiled) cover.removeAttribute('src'); else cover.src = coverOf(song, 160);
 };
 const showWords = () => {
-  const { tail } = current();
+  const { tail, now } = current();
   const number = count(current());
   find('sum').textContent = number ? `${songs(number)} to come` : 'Nothing to come';
-  find('save').hidden = !number && !current().now;
-  const heading = tail.label && behind(current()) ? `Then, from “${tail.label}”` : 'Then';
+  find('save').hidden = !number && !now;
+  const from = tail.because ? `more like “${tail.label}”: ${tail.because}` : `from “${tail.label}”`;
+  const heading = tail.label && behind(current()) ? `Then, ${from}` : 'Then';
   partOf('tail').querySelector('h3').textContent = heading;
+  find('alike').hidden = !now;
   for (const name of Object.keys(lengths)) {
     partOf(name).querySelector('[data-none]').hidden = lengths[name]() > 0;
     partOf(name).querySelector('[data-clear]').hidden = !lengths[name]();

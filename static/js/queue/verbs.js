@@ -4,6 +4,7 @@ import { deck } from '../player/audio.js';
 import { repeated, shuffled } from './arrangement.js';
 import { current, follow, hang, jump, next, previous } from './keeper.js';
 import { playAll, played } from './listing.js';
+import './more_of_this.js';
 import { pick, pickList } from './picks.js';
 import { exchanged, REPEATS } from './queue.js';
 import { know } from './songs.js';

@@ -6,8 +6,9 @@ import { withQueue } from '../player/queue.js';
 /** Where it comes from, and whether it is mixed. */
 const showQueue = (room) => withQueue(async () => {
   const { current } = await import('../queue/keeper.js');
-  const { tail: { label }, shuffle } = current();
-  room.querySelector('[data-room-from]').textContent = label ? `From “${label}”` : '';
+  const { tail: { label, because }, shuffle } = current();
+  const from = because ? 'Like' : 'From';
+  room.querySelector('[data-room-from]').textContent = label ? `${from} “${label}”` : '';
   room.querySelector('[data-shuffle]').setAttribute('aria-pressed', shuffle);
 });
 const ask = (verb, detail = {}) => {

@@ -15,6 +15,7 @@ from webapp.web.views import (
     media,
     moments,
     months,
+    more,
     phone,
     playing,
     playlist_parts,
@@ -33,7 +34,7 @@ from webapp.web.views import (
 
 def init_app(app: Flask) -> None:
     errors.init_app(app)
-    of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, rooms)
+    of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, more, rooms)
     lists = (playlists, playlist_parts, moments, history, months, unheard)
     others = (archive, imports, connect, sync, phone, playing, look, health, static)
     for page in (*of_songs, *lists, *others):
