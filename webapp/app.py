@@ -15,7 +15,7 @@ from webapp import startup
 from webapp.config import Config
 from webapp.song_page import silence
 from webapp.values import formatting
-from webapp.web import compression, context, proxies, rendering, security, views
+from webapp.web import admission, compression, context, proxies, rendering, views
 from webapp.web.assets import Assets
 from webapp.web.fingerprint import fingerprint
 
@@ -43,7 +43,7 @@ def create_app(config: Config, control: context.Control | None = None) -> Flask:
     context.init_app(app, config, Cache(app), assets, code, control or context.Uncontrolled())
     proxies.init_app(app, config.proxies)
     compression.init_app(app)
-    security.init_app(app, config)
+    admission.init_app(app, config)
     views.init_app(app)
     app.jinja_env.filters.update(formatting.FILTERS)
     app.jinja_env.filters["silence"] = partial(silence.sentence, keeps=config.keep)

@@ -24,6 +24,7 @@ BASE_URL = "https://api.useapi.net/v1"
 LARGEST_PORT = 65535
 MOST_PROXIES = 10
 _PREFIXES = ("SONGWALL_", "USEAPI_")
+_SCRYPT = r"scrypt:\d{1,7}:\d{1,3}:\d{1,3}\$[^$]{1,64}\$[0-9a-f]{128}"  # Werkzeug's form
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?")  # of a browser, which takes a “_” too
 
 
@@ -43,6 +44,7 @@ class Config:
     allowed_hosts: frozenset[str] = frozenset()
     proxies: int = 0  # that stand before the gallery, and are believed
     password: str | None = None
+    password_hash: str | None = None  # of one that a page stored
     sync_minutes: float = 10
     media_hosts: frozenset[str] = frozenset()
     cache_url: str | None = None
@@ -62,6 +64,10 @@ class Config:
     def is_vendors(self) -> bool:
         """Whether the API is asked at the vendor's own address."""
         return urlsplit(self.base_url).hostname == urlsplit(BASE_URL).hostname
+
+    @property
+    def has_password(self) -> bool:
+        return self.password is not None or self.password_hash is not None
 
     @property
     def folder(self) -> Path:
@@ -135,6 +141,7 @@ class Config:
             allowed_hosts=read.names("SONGWALL_ALLOWED_HOSTS"),
             proxies=read.whole("SONGWALL_PROXY", 0, least=0, most=MOST_PROXIES),
             password=read.secret("SONGWALL_PASSWORD"),
+            password_hash=read.text("SONGWALL_PASSWORD_HASH", _SCRYPT, "be one of scrypt"),
             sync_minutes=read.number("SONGWALL_SYNC_MINUTES", 10, least=0, most=7 * 24 * 60),
             media_hosts=read.names("SONGWALL_MEDIA_HOSTS", is_host=clean_place)
             or frozenset({urlsplit(base_url).netloc}),

@@ -7,7 +7,7 @@ import pytest
 from tests.factories import rich_song
 from webapp import database
 from webapp.config import Config
-from webapp.web import security
+from webapp.web import gate
 
 OWN = {"base_url": "http://localhost:8420"}
 MACHINE = socket.gethostname().lower().removesuffix(".local")
@@ -92,19 +92,6 @@ def test_every_write_from_another_site_is_refused(app):
         asked = app.test_client().open(address, method=method, headers=foreign, **OWN)
 
         assert asked.status_code in {403, 405}, (method, address)
-
-
-def test_with_a_password_every_route_asks_for_it(config, new_app):
-    app = new_app(dataclasses.replace(config, password="open"))
-
-    for endpoint, method, address in routes(app):
-        asked = app.test_client().open(address, method=method, **OWN)
-
-        expected = {200} if endpoint == "health.show" and method in {"GET", "HEAD"} else {401}
-        if endpoint == "health.show" and method not in {"GET", "HEAD"}:
-            expected = {200, 401, 405}
-        assert asked.status_code in expected, (method, address)
-    assert 401 == app.test_client().get("/nowhere", **OWN).status_code
 
 
 def test_a_get_changes_nothing_when_it_is_asked_twice(app, db, library):
@@ -200,8 +187,7 @@ def test_anything_else_does_not(locked, given):
 
 def test_many_wrong_passwords_are_asked_to_wait(locked):
     tried = [
-        locked(Authorization=basic("a:wrong")).status_code
-        for _ in range(security.MOST_FAILURES + 1)
+        locked(Authorization=basic("a:wrong")).status_code for _ in range(gate.MOST_FAILURES + 1)
     ]
 
     assert {401, 429} == set(tried)
@@ -215,7 +201,7 @@ def guess(locked, times, address="192.168.1.66"):
 
 
 def test_who_guesses_does_not_lock_the_owner_out(locked):
-    guess(locked, security.MOST_FAILURES + 1)
+    guess(locked, gate.MOST_FAILURES + 1)
 
     assert 200 == locked("192.168.1.9", Authorization=basic("a:öffne dich:!")).status_code
 
@@ -224,7 +210,7 @@ def test_guesses_from_many_addresses_are_asked_to_wait_but_who_was_right_is_not(
     right = {"Authorization": basic("a:öffne dich:!")}
     locked("192.168.1.9", **right)
 
-    for number in range(security.MOST_IN_ALL):
+    for number in range(gate.MOST_IN_ALL):
         guess(locked, 1, f"10.0.0.{number}")
 
     assert 429 == guess(locked, 1, "10.0.1.1").status_code
@@ -232,7 +218,7 @@ def test_guesses_from_many_addresses_are_asked_to_wait_but_who_was_right_is_not(
 
 
 def test_the_addresses_of_one_network_count_as_one(locked):
-    for number in range(security.MOST_FAILURES):
+    for number in range(gate.MOST_FAILURES):
         guess(locked, 1, f"2001:db8:1:2::{number:x}")
 
     assert 429 == guess(locked, 1, "2001:db8:1:2:ffff::1").status_code
@@ -240,7 +226,7 @@ def test_the_addresses_of_one_network_count_as_one(locked):
 
 
 def test_who_is_asked_to_wait_sees_nothing_of_the_library(locked):
-    answer = guess(locked, security.MOST_FAILURES)
+    answer = guess(locked, gate.MOST_FAILURES)
 
     assert 429 == answer.status_code
     assert "<" not in answer.text

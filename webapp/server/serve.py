@@ -65,16 +65,16 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
         as_set,
         changed=lambda settled: worker.restart(_settings(settled)),
         reread=partial(_reread, as_set),
-        code=code if config.password is None else None,
+        code=None if config.has_password else code,
     )
     server = _listen(config, gallery)
     _end_on_signals(worker)
     worker.start()
     threading.Thread(target=_watch, args=(gallery,), daemon=True).start()
-    if config.password is None and not is_loopback(config.host):
+    if not config.has_password and not is_loopback(config.host):
         say(
             "Warning: whoever is in your network can open this gallery. "
-            "Set SONGWALL_PASSWORD to ask for a password."
+            "Set a password on its page “Who comes in” (/connect/access), or SONGWALL_PASSWORD."
         )
     threading.Thread(target=_announce, args=(config, say, gallery.code), daemon=True).start()
     server.run()

@@ -9,8 +9,9 @@ from threading import Lock
 
 from flask import Response, request
 
-from webapp.web import context, proxies
+from webapp.web import context, gate, proxies
 from webapp.web.attempts import Attempts
+from webapp.web.roles import Role
 
 MOST_FAILURES = 5  # wrong codes a minute from one network
 MOST_IN_ALL = 50
@@ -29,13 +30,13 @@ class OwnerCode:
 
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
-        self._code = _new_code()
+        self._code = new_code()
         self._failures = Attempts(MOST_FAILURES, MOST_IN_ALL)
         self._browsers: dict[bytes, float] = {}  # until when
         self._lock = Lock()
 
     def tell(self) -> None:
-        self._say(f"To connect an account from another device, type this code there: {self._code}")
+        self._say(f"To change settings from another device, type this code there: {self._code}")
 
     def is_paused(self, address: str) -> bool:
         """Whether so many wrong codes came from there that none is looked at."""
@@ -48,7 +49,7 @@ class OwnerCode:
             if not hmac.compare_digest(plain, self._code.replace("-", "").encode()):
                 self._failures.add(address)
                 return None
-            self._code = _new_code()
+            self._code = new_code()
             secret = secrets.token_urlsafe(32)
             while len(self._browsers) >= MOST_BROWSERS:
                 del self._browsers[next(iter(self._browsers))]
@@ -64,7 +65,9 @@ class OwnerCode:
 def may_change() -> bool:
     """Whether who asks may see and change settings; with a password nobody else comes so far."""
     config, code = context.get_config(), context.get_control().code
-    if config.password is not None or proxies.is_local(config.proxies):
+    if gate.role() is not Role.OWNER:
+        return False
+    if config.has_password or proxies.is_local(config.proxies):
         return True
     return code is not None and code.knows(request.cookies.get(COOKIE, ""))
 
@@ -83,7 +86,8 @@ def remember(answer: Response, secret: str) -> Response:
     return answer
 
 
-def _new_code() -> str:
+def new_code() -> str:
+    """Such as ABCD-2345: of letters that are read out and typed without a doubt."""
     signs = "".join(secrets.choice(_LETTERS) for _ in range(_SIGNS))
     return f"{signs[: _SIGNS // 2]}-{signs[_SIGNS // 2 :]}"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from webapp.config import Config
 
-SECRETS = ("token", "password", "cache_url")  # no page shows what they are
+SECRETS = ("token", "password", "password_hash", "cache_url")  # no page shows what they are
 LENGTH = 12  # characters of a digest; it tells builds apart, not attackers
 
 

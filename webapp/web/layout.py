@@ -16,7 +16,7 @@ from webapp.library.source_states import SourceState
 from webapp.query.song_filter import TAKES
 from webapp.sources.media_client import may_be_asked
 from webapp.values import time_zones
-from webapp.web import context, notices, security
+from webapp.web import context, gate, notices, security
 from webapp.web.notices import Notice
 
 THEMES = ("auto", "light", "dark")
@@ -43,6 +43,7 @@ class Facts(NamedTuple):
     `zone`: a name of the visitor's time zone, of which pages tell days.
     `free_bytes` of the disk, at most LITTLE_SPACE: more makes no difference.
     `moved_in`: whether the owner's songs have just taken the demo's place.
+    `visitor`: owner, guest, or session for an owner who may log out.
     """
 
     theme: str
@@ -53,6 +54,7 @@ class Facts(NamedTuple):
     free_bytes: int
     zone: str
     moved_in: bool = False
+    visitor: str = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Layout:
     policy: str = security.policy({})
     sync: SyncView = SyncView()
     notices: tuple[Notice, ...] = ()
+    visitor: str = "owner"
 
 
 def get_facts(db: Database) -> Facts:
@@ -80,6 +83,7 @@ def get_facts(db: Database) -> Facts:
         free_bytes=min(_free_bytes(config.folder), notices.LITTLE_SPACE),
         zone=_zone(cookies.get("zone", "")),
         moved_in=context.get_control().has_moved_in and bool(songs.counts(db)),
+        visitor=gate.visitor(),
     )
 
 
@@ -101,6 +105,7 @@ def get_layout(db: Database, facts: Facts | None = None) -> Layout:
             paused=library.syncs_paused,
             moved_in=facts.moved_in,
         ),
+        visitor=facts.visitor,
     )
 
 

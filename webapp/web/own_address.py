@@ -1,8 +1,13 @@
 """The addresses by which this machine and other devices open the gallery."""
 
+import ipaddress
 import socket
+from urllib.parse import urlsplit
+
+from flask import request
 
 from webapp.config import Config
+from webapp.values.urls import is_loopback
 
 # As SONGWALL_HOST: on all of the machine's addresses. And the one by which it reaches itself then.
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 (compared)
@@ -12,6 +17,34 @@ def of(config: Config) -> str:
     """Where another device opens the gallery, as far as it listens to others: never 0.0.0.0."""
     host = _in_network(config.host) if config.host in EVERYWHERE else config.host
     return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"
+
+
+def visited(config: Config) -> str | None:
+    """The visitor's own where others can use it, else the one that `serve` says.
+
+    None: no other device reaches this machine.
+    """
+    host = urlsplit(request.url_root).hostname or ""
+    if _is_for_others(host, config):
+        return request.url_root if request.root_path else request.url_root.rstrip("/")
+    address = of(config)
+    return None if is_loopback(urlsplit(address).hostname or "") else address
+
+
+def _is_for_others(host: str, config: Config) -> bool:
+    """A machine's own name may be known to itself alone; one that was set up is meant for all."""
+    if is_loopback(host) or host in EVERYWHERE:
+        return False
+    names = {name.partition(":")[0].removesuffix(".") for name in config.allowed_hosts}
+    return config.proxies > 0 or host in names or _is_in_digits(host)
+
+
+def _is_in_digits(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _in_network(host: str) -> str:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
+import segno
 from flask import Response, make_response, redirect, render_template, request, url_for
 from markupsafe import Markup
 
@@ -77,6 +78,12 @@ def icon(name: str) -> Markup:
     return Markup(html)  # noqa: S704 (our own templates name it)
 
 
+def qr_code(text: str) -> Markup:
+    """As SVG, black on whatever is behind, with the margin that cameras want."""
+    svg = segno.make_qr(text).svg_inline(svgclass=None, lineclass=None, omitsize=True)
+    return Markup(svg)  # noqa: S704 (drawn by segno, holds no text)
+
+
 def fresh_page(template: str, code: int = 200, **values: Any) -> Response:  # noqa: ANN401 (for Jinja)
     """A page that nobody stores: it may be for one visitor alone."""
     return _uncached(get_layout(context.get_db()), template, code, values)
@@ -118,6 +125,11 @@ def _without(address: SplitResult, name: str | None) -> SplitResult:
         return address
     said = parse_qsl(address.query, keep_blank_values=True)
     return address._replace(query=urlencode([pair for pair in said if pair[0] != name]))
+
+
+def is_path(address: str) -> bool:
+    """Whether it leads to a place of this host, whatever that is; `//host` leads elsewhere."""
+    return re.match(r"/(?![/\\])[\x20-\x7e]*$", address) is not None
 
 
 def _is_ours(path: str) -> bool:

@@ -1,19 +1,14 @@
-"""Who may ask what: allowed hosts, the password, no foreign writes; and what browsers may load."""
+"""Allowed hosts, no foreign writes, and what browsers may load."""
 
-import hmac
 import ipaddress
 import re
 import socket
 
-from flask import Flask, Response, abort, g, request
+from flask import Response, abort, request
 
 from webapp.config import Config
-from webapp.web import context
-from webapp.web.attempts import Attempts
 
 MOST_HOSTS = 40  # a policy with more would outgrow what browsers take as a header
-MOST_FAILURES = 20  # wrong passwords a minute from one address
-MOST_IN_ALL = 200  # from all together, but for those that gave the right one
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?")
 _HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -31,28 +26,13 @@ PLAIN_HEADERS = (  # of an answer that is no page
 )
 
 
-def init_app(app: Flask, config: Config) -> None:
-    names = allowed_names(config)
-    failures = Attempts(MOST_FAILURES, MOST_IN_ALL)
-
-    def check() -> Response | None:
-        if not is_allowed(request.environ.get("HTTP_HOST", ""), names):
-            abort(
-                400,
-                "Songwall doesn't answer to this name. Open it by its address in digits, or add "
-                "the name to SONGWALL_ALLOWED_HOSTS.",
-            )
-        if config.password is not None and request.endpoint != "health.show":
-            refusal = _ask_password(config.password, failures)
-            if refusal is not None:
-                return refusal
-        g.trusted = request.endpoint != "health.show"  # which anybody may ask
-        if request.method not in context.READING:
-            _check_write(app.config["MAX_CONTENT_LENGTH"])
-        return None
-
-    app.before_request(check)
-    app.after_request(_with_headers)
+def check_host(names: frozenset[str]) -> None:
+    if not is_allowed(request.environ.get("HTTP_HOST", ""), names):
+        abort(
+            400,
+            "Songwall doesn't answer to this name. Open it by its address in digits, or add "
+            "the name to SONGWALL_ALLOWED_HOSTS.",
+        )
 
 
 def allowed_names(config: Config) -> frozenset[str]:
@@ -81,7 +61,7 @@ def is_allowed(host: str, names: frozenset[str]) -> bool:
     return True
 
 
-def _check_write(most_bytes: int) -> None:
+def check_write(most_bytes: int) -> None:
     if not _is_own_write():
         abort(403, "This came from another site, so nothing was changed.")
     if request.endpoint in _LONG_FORMS:
@@ -100,25 +80,6 @@ def _is_own_write() -> bool:
     return origin is None or origin.lower() == f"{request.scheme}://{request.host}".lower()
 
 
-def _ask_password(password: str, failures: Attempts) -> Response | None:
-    try:
-        given = request.authorization
-    except ValueError:  # werkzeug's, of letters that no Base64 has
-        given = None
-    address = request.remote_addr or ""
-    if given is not None and given.type == "basic" and not failures.too_many(address):
-        if hmac.compare_digest((given.password or "").encode(), password.encode()):
-            failures.trust(address)
-            return None
-        failures.add(address)
-    if failures.too_many(address):
-        too_many = "Too many wrong passwords. Wait a minute, then try again."
-        abort(429, too_many, retry_after=60)
-    answer = Response("Songwall asks for its password.\n", 401, mimetype="text/plain")
-    answer.headers["WWW-Authenticate"] = 'Basic realm="Songwall", charset="UTF-8"'
-    return answer
-
-
 def policy(hosts: dict[str, list[str]]) -> str:
     """The content policy; `hosts` are checked origins that songs' covers and audio come from."""
     images = " ".join(["'self'", "data:", *hosts.get("img-src", [])[:MOST_HOSTS]])
@@ -130,7 +91,7 @@ def policy(hosts: dict[str, list[str]]) -> str:
     )
 
 
-def _with_headers(response: Response) -> Response:
+def with_headers(response: Response) -> Response:
     headers = response.headers
     if response.status_code != 304:  # noqa: PLR2004 (the browser still has them)
         headers.extend(_HEADERS)

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from webapp.web.views import (
+    access,
     archive,
     connect,
     errors,
@@ -10,6 +11,7 @@ from webapp.web.views import (
     health,
     history,
     imports,
+    login,
     look,
     marks,
     media,
@@ -36,6 +38,6 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, more, rooms)
     lists = (playlists, playlist_parts, moments, history, months, unheard)
-    others = (archive, imports, connect, sync, phone, playing, look, health, static)
+    others = (archive, imports, connect, access, sync, phone, playing, look, login, health, static)
     for page in (*of_songs, *lists, *others):
         app.register_blueprint(page.bp)

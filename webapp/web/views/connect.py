@@ -77,7 +77,8 @@ def code() -> Response:
     secret = owner_code.redeem(request.form.get("code", ""), address)
     if secret is None:
         return _page(outcome=Outcome("wrong_code"), about="code")
-    return access.remember(_go(url_for("connect.show")), secret)
+    target = "access.show" if request.form.get("next") == "access" else "connect.show"
+    return access.remember(_go(url_for(target)), secret)
 
 
 @bp.post("/forget")
