@@ -303,3 +303,26 @@ def test_the_menu_of_a_card_gives_stars_and_takes_them_away(visit, gallery, numb
         stars.click()
         expect(card.locator(".card__stars")).to_have_count(given)
     expect(visitor.page.locator("#toast")).to_contain_text(f"No stars any more: {title(number)}")
+    visitor.page.get_by_role("button", name="Undo").click()
+    expect(card.locator(".card__stars")).to_have_text("4 stars")
+
+
+def test_the_room_and_playing_have_stars_as_keys_for_what_plays(visit, gallery, number):
+    visitor = visit(gallery).go()
+    card = visitor.card(title(number))
+    visitor.play(card)
+    page = visitor.page
+    page.keyboard.press("w")
+    in_room = page.get_by_role("dialog", name="The room").locator(".scene:not([inert])")
+    in_room.get_by_role("button", name="4 stars").click()
+
+    expect(in_room.locator("[data-on]")).to_have_count(4)
+    expect(page.locator("#toast")).to_contain_text(f"4 stars: {title(number)}")
+    page.keyboard.press("w")
+    expect(card.locator(".card__stars")).to_have_text("4 stars")
+    visitor.player.get_by_role("button", name="Playing").click()
+    playing = page.get_by_role("dialog", name="Playing")
+    expect(playing.locator("[data-on]")).to_have_count(4)
+    playing.get_by_role("button", name="4 stars").click()
+    expect(card.locator(".card__stars")).to_have_count(0)
+    expect(playing.locator("[data-on]")).to_have_count(0)

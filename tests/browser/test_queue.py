@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.driver import expect
+from tests.browser.visits import eventually
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 FILLED = "document.querySelectorAll('#queue .q a[href]').length > 2"
@@ -196,6 +197,40 @@ def test_a_reload_brings_the_queue_back_and_another_tab_shares_it(paused):
     second.evaluate(PICK, 7)
     expect(titles(paused, "chosen")).to_have_count(2)
     assert not paused.is_playing
+
+
+def test_on_a_phone_back_is_for_what_was_asked_for_last_also_while_it_is_on_its_way(visit, demo):
+    visitor = visit(demo, **PHONE)
+    page, panel = visitor.page, visitor.page.locator("#queue")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/queue/panel", hold)
+    visitor.go()
+    visitor.play()
+    page.keyboard.press("w")
+    room = page.get_by_role("dialog", name="The room")
+    room.get_by_role("button", name="Queue").tap()
+    visitor.until("history.state.sheet ?? false")
+    page.go_back()
+    visitor.until("history.state.sheet ?? false", wanted=False)
+    eventually(page, lambda: held, "it is asked for")
+    page.unroute("**/queue/panel")
+    held[0].continue_()
+    expect(panel).to_be_attached()
+    visitor.drawn()
+    expect(room).to_be_visible()
+    expect(panel).to_be_hidden()
+
+    room.get_by_role("button", name="Queue").tap()
+    expect(panel).to_be_visible()
+    visitor.reload()
+    expect(panel).to_be_visible()
+    page.go_back()
+    expect(panel).to_be_hidden()
+    expect(room).to_be_visible()
 
 
 def test_on_a_phone_back_closes_it_and_its_links_lead_out_of_it_and_of_the_room(visit, demo):

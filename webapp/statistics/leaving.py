@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from statistics import median
 
 from webapp.database import Database, rows
 from webapp.library import songs
@@ -24,7 +25,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """How often a song was left; most often about second `at`, where `prompt` was asked for."""
+    """How often a song was left; most often about second `at`, where `prompt` was asked for.
+
+    `prompt_number`: of it among the song's prompts, from 1.
+    """
 
     card: Card
     times: int
@@ -32,6 +36,7 @@ class Leaving:
     at: float
     at_times: int
     prompt: str | None
+    prompt_number: int | None
     wave: bytes | None
 
 
@@ -59,22 +64,25 @@ def of_song(db: Database, card: Card) -> Leaving | None:
     if not card.duration or not seconds:
         return None
     size = card.duration / BINS
-    bins = Counter(min(int(second / size), BINS - 1) for second in seconds)
+    places = [min(int(second / size), BINS - 1) for second in seconds]
+    bins = Counter(places)
     peak, at_times = max(bins.items(), key=lambda pair: (pair[1], -pair[0]))
-    at = (peak + 0.5) * size
+    at = median(second for second, place in zip(seconds, places, strict=True) if place == peak)
     raw, wave_long = songs.details(db, card)
+    segment = _prompt_at(raw, card, at)
     return Leaving(
         card=card,
         times=len(seconds),
         marks=[Mark(x, round(100 * times / at_times, 1)) for x, times in sorted(bins.items())],
         at=at,
         at_times=at_times,
-        prompt=_prompt_at(raw, card, at),
+        prompt=segment.prompt if segment else None,
+        prompt_number=segment.number if segment else None,
         wave=wave_long or card.wave,
     )
 
 
-def _prompt_at(raw: str, card: Card, second: float) -> str | None:
+def _prompt_at(raw: str, card: Card, second: float) -> prompts.Segment | None:
     """The last one that began by then and has not ended."""
     segments = prompts.segments(record.loads(raw).get("conditions"), card.duration)
     ruling = [
@@ -84,4 +92,4 @@ def _prompt_at(raw: str, card: Card, second: float) -> str | None:
         and segment.start <= second
         and (segment.end is None or second < segment.end)
     ]
-    return ruling[-1].prompt if ruling else None
+    return ruling[-1] if ruling else None

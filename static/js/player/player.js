@@ -97,6 +97,8 @@ document.addEventListener('input', ({ target }) => {
 
 deck.addEventListener('ended', () => { if (!deck.isLast && !deck.goOn()) withQueue(({ verbs }) => verbs.pass()); });
 
+// whoever loads a page anew with «Up next» over it, has it again
+if (history.state?.sheet) withQueue(({ verbs }) => verbs['up-next']());
 if (remembered) setTimeout(() => withQueue(() => {}), 1000);
 onContent(renew);
 

@@ -5,16 +5,21 @@ import { current } from './keeper.js';
 import { playMore } from './more_of_this.js';
 import { parts } from './parts.js';
 import { pick, pickList } from './picks.js';
+import { enter, leave } from './sheet.js';
 import { know } from './songs.js';
 import { verbs } from './verbs.js';
 
 const AWAY = "Can't reach Songwall, so this can't open just now.";
 /** What needs the server's parts of the page. */
-const withParts = (get, use) => parts().then(get).then(use).catch((error) => {
+const withParts = (get, use, giveUp = () => {}) => parts().then(get).then(use).catch((error) => {
   console.warn(error);
   announce(AWAY);
+  giveUp();
 });
-export const toggleUpNext = (button = null) => withParts(() => import('./panel.js'), ({ toggle }) => toggle(button));
+export const toggleUpNext = (button = null) => {
+  const isWanted = document.querySelector('#queue:not([hidden])') ? () => true : enter();
+  return withParts(() => import('./panel.js'), ({ toggle }) => { if (isWanted()) toggle(button); }, leave);
+};
 const pickFrom = (button, way) => {
   const element = button.closest('[data-song]');
   const list = button.closest('[data-queue-from]');

@@ -6,11 +6,12 @@ let isOver = false;
 let page = null; // what it lies over
 let show = () => {};
 
-/** As it is opened. */
+/** As it is opened, or asked for: Back is for it from then on. Answers whether it is still wanted. */
 export const enter = () => {
-  if (!narrow.matches) return;
+  if (!narrow.matches) return () => true;
   [isOver, page] = [true, here()];
   if (!history.state?.sheet) history.pushState({ ...history.state, htmx: true, sheet: true }, '');
+  return () => isOver;
 };
 /** Closes it. */
 export const leave = () => { if (isOver) history.back(); else show(false); };

@@ -1,5 +1,6 @@
 // The room's own keys: each asks the player, as the bar's do, and shows what the player does.
 import { clock } from '../lib/clock.js';
+import '../marks/stars.js';
 import { deck } from '../player/audio.js';
 import { withQueue } from '../player/queue.js';
 

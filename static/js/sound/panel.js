@@ -1,6 +1,7 @@
 // «Playing»: the sleep timer, speed, crossfade and levels, in a panel above the player that is fetched once.
 import { root } from '../lib/root.js';
 import { announce } from '../lib/status.js';
+import { showStars } from '../marks/stars.js';
 import { deck } from '../player/audio.js';
 import { change, settings } from '../player/settings.js';
 import { sleep } from './sleep.js';
@@ -46,6 +47,11 @@ const setRate = (rate) => {
   showSound();
 };
 
+const followSong = () => {
+  const row = panel.querySelector('[data-stars-of]');
+  if (row.dataset.starsOf !== deck.song?.id || !panel.matches(':popover-open')) showStars(row);
+};
+
 const listen = () => {
   panel.addEventListener('change', ({ target }) => {
     if (target.name === 'sleep') choose(target.value);
@@ -63,6 +69,7 @@ const listen = () => {
   find('sleep-more').addEventListener('click', () => { sleep.more(MORE); announce(sleep.words()); });
   find('playing-close').addEventListener('click', () => panel.hidePopover());
   sleep.addEventListener('change', showSleep);
+  deck.addEventListener('change', () => { if (panel.matches(':popover-open')) followSong(); });
   for (const row of panel.querySelectorAll('[data-by-volume]')) row.hidden = !setsVolume;
 };
 const fill = async () => {
@@ -85,6 +92,7 @@ export const toggle = async () => {
   if (!panel.childElementCount) return; // Songwall is away, which is said
   showSleep();
   showSound();
+  followSong();
   panel.showPopover();
   panel.querySelector('[name=sleep]:checked, [name=sleep]').focus({ preventScroll: true });
 };

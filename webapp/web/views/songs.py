@@ -13,6 +13,7 @@ from webapp.records import record
 from webapp.search import similar
 from webapp.song_page import family, sheet, tally
 from webapp.sources import registry
+from webapp.statistics import leaving
 from webapp.values import fields, timestamps
 from webapp.web import context, polling, proxies, rendering, wall
 from webapp.web.layout import get_takes
@@ -42,10 +43,12 @@ def show(song_id: str) -> Response:
             "pending": waiting,
             "begin": begin,
             "first_line": first_line,
+            "left": leaving.of_song(db, card),
+            "bins": leaving.BINS,
         }
 
     # Its plays are no news to the library's version: every page would be made anew for a number.
-    parts = (card.mark, card.plays, begin)
+    parts = (card.mark, card.plays, leaving.count(db, card), begin)
     return rendering.page("songs/show.html", parts, values, share=begin is None)
 
 
