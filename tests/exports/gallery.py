@@ -11,7 +11,7 @@ from webapp.archive.store import Archive
 from webapp.imports import importer
 from webapp.imports.containers import open_containers
 from webapp.imports.media_import import MediaImporter
-from webapp.library import files, provenance, relations, song_audio, songs, user_marks
+from webapp.library import files, plays, provenance, relations, song_audio, songs, user_marks
 from webapp.lyrics import timed_lyrics
 from webapp.records import record
 from webapp.sources import registry
@@ -85,6 +85,7 @@ class Gallery:
             "bars": wave_long,
             "origins": json.dumps(provenance.of(self.db, card.key), sort_keys=True),
             "marks": user_marks.of(self.db, card.key),
+            "history": [play for song, play in plays.every(self.db) if song == card.id],
             "takes": [take.id for take in relations.takes(self.db, card)],
             "stems": [stem.id for stem in relations.stems(self.db, card)],
             "cover": self.cover(card),

@@ -14,7 +14,7 @@ from tests.fake_mureka import ROWS, FakeMureka, feed, take
 from tests.fakes import FakeApi, Media
 from webapp.config import Config
 from webapp.exports import export
-from webapp.library import user_marks
+from webapp.library import plays, user_marks
 
 SEVERAL_FILES = "one song in four files, and doubles"
 
@@ -176,3 +176,38 @@ def test_what_a_source_gave_comes_back_as_it_was(galleries, tmp_path, service):
     known = there.take(tmp_path / "again.zip"), here.take(tmp_path / "out")
     assert [(0, 0), (0, 0)] == [(again.changed, again.kept) for again in known]
     assert [] == differences(wall, there.wall(), here.wall())
+
+
+def test_plays_come_along_once_and_what_was_taken_out_stays_out(galleries, tmp_path):
+    def history(gallery):
+        [song] = gallery.wall().values()
+        return song["marks"].plays, {play.id: play.removed for play in song["history"]}
+
+    def bring(gallery, into, name):
+        if not (tmp_path / name).exists():
+            export.export(gallery.config, gallery.db, tmp_path / name)
+        return into.take(tmp_path / name)
+
+    home, away = galleries("home"), galleries("away")
+    _write({"song.json": rich_song(1)}, tmp_path / "given")
+    home.take(tmp_path / "given")
+    [card] = home.cards()
+    hear(home.db, card.key, id="heard at home", at="2025-03-01T12:00:00Z", left_at=9)
+    hear(home.db, card.key, id="regretted", at="2025-04-01T12:00:00Z")
+    outcome = bring(home, away, "first")
+    assert "2 plays were added to the history." in outcome.remarks
+    [theirs] = away.cards()
+    hear(away.db, theirs.key, id="heard away", at="2025-05-01T12:00:00Z")
+
+    plays.set_removed(home.db, "regretted", removed=True)
+    bring(home, home, "first")  # an export from before
+    bring(away, home, "second.zip")
+    bring(away, home, "second.zip")
+
+    everywhere = {"heard at home": False, "regretted": True, "heard away": False}
+    assert (2, everywhere) == history(home)
+    new = galleries("new")
+    bring(home, new, "third")
+    bring(home, new, "first")
+    assert (2, everywhere) == history(new)
+    assert [9] == [play.left_at for _, play in plays.every(new.db) if play.left_at]

@@ -6,7 +6,7 @@ worker that was killed.
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from webapp.records import record
 from webapp.values import fast_json, fields
 
 AT_ONCE = 500
+EXPORTED = "songwall-plays-"  # how the name of such a file in an export begins, before its month
 LONGEST_ID = 64
 LONGEST_ORIGIN = 120
 LATEST = 2**40  # s since 1970
@@ -35,8 +36,7 @@ def write(db: Database, folder: Path) -> int:
     by_month: dict[str, list[bytes]] = {}
     for _, song, play in due:
         try:
-            month = f"{datetime.fromtimestamp(play.at, UTC):%Y-%m}"
-            by_month.setdefault(month, []).append(_line(song, play))
+            by_month.setdefault(month_of(play), []).append(line(song, play))
         except (TypeError, ValueError, OverflowError):  # as of record.json
             raise DamagedError(sentences.DATABASE_DAMAGED) from None
     try:
@@ -57,12 +57,19 @@ def write_all(db: Database, folder: Path) -> None:
 
 def read(folder: Path) -> list[tuple[str, Play]]:
     """Of each play its song's id, as the last line of it says; damaged lines are passed over."""
-    by_id: dict[str, tuple[str, Play]] = {}
-    for path in sorted(folder.glob("*.jsonl")):
-        for said in _documents(path):
-            if (play := read_play(said)) and isinstance(song := said.get("song"), str):
-                by_id[play.id] = (song, play)
+    by_id = {
+        play.id: (song, play)
+        for path in sorted(folder.glob("*.jsonl"))
+        for song, play in of_lines(_content(path).split(b"\n"))
+    }
     return [*by_id.values()]
+
+
+def of_lines(lines: Iterable[bytes]) -> Iterator[tuple[str, Play]]:
+    """Of each play its song's id; damaged lines are passed over."""
+    for said in _documents(lines):
+        if (play := read_play(said)) and isinstance(song := said.get("song"), str):
+            yield song, play
 
 
 def read_play(said: Mapping[str, Any]) -> Play | None:
@@ -97,7 +104,12 @@ def clean_parts(value: object) -> str | None:
     return value if is_sound else None
 
 
-def _line(song: str, play: Play) -> bytes:
+def month_of(play: Play) -> str:
+    """In UTC, such as 2025-02."""
+    return f"{datetime.fromtimestamp(play.at, UTC):%Y-%m}"
+
+
+def line(song: str, play: Play) -> bytes:
     said = {
         "id": play.id,
         "song": song,
@@ -129,21 +141,20 @@ def _append(folder: Path, name: str, lines: Sequence[bytes]) -> None:
         disk.fsync_folder(folder)
 
 
-def _documents(path: Path) -> Iterator[dict[str, Any]]:
+def _content(path: Path) -> bytes:
     try:
         with disk.open_regular(path) as file:
-            content = file.readall()
+            return file.readall()
     except OSError:
-        return
-    yield from _lines(content)
+        return b""
 
 
-def _lines(content: bytes) -> Iterator[dict[str, Any]]:
-    for line in content.split(b"\n"):
-        if not line or len(line) > LONGEST_LINE:
+def _documents(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    for text in lines:
+        if not text or len(text) > LONGEST_LINE:
             continue
         try:
-            document = json.loads(line)
+            document = json.loads(text)
         except (ValueError, RecursionError):
             continue
         if isinstance(document, dict):

@@ -25,7 +25,7 @@ FORM = 1  # the version of its layout: another one when its fields mean somethin
 LARGEST = 32 * record.LARGEST  # bytes; origins are records as well
 # Their fields that a record holds as they are.
 _SONG = ("id", "key", "source_id", "source", "place", "hue", "gone", "seen_at", "stem_of", "stem")
-_MARKS = tuple(field.name for field in fields(user_marks.Marks))
+_MARKS = tuple(field.name for field in fields(user_marks.Marks) if field.name != "in_history")
 _FILE = (
     *("name", "sha256", "size", "made", "type", "duration", "kept_at", "url"),
     *("sound", "sound_size", "brought"),

@@ -12,7 +12,7 @@ from webapp.config import Config
 from webapp.database import Database
 from webapp.errors import ExportError
 from webapp.errors import exports as sentences
-from webapp.exports import m3u
+from webapp.exports import m3u, plays_file
 from webapp.exports.folder import FolderTarget
 from webapp.exports.report import ExportReport, disk_errors
 from webapp.exports.song_files import ExportSong, SongExporter, kind_of
@@ -46,10 +46,12 @@ def export(
     report = ExportReport(untagged=exporter.untagged)
     lines: list[str] = []
     names: dict[str, str] = {}  # of the songs' audio, by their ids
+    exported: set[str] = set()
     with _lock(config), closing(_target(config, path, report)) as target:
         for song in _songs(db, keys, exporter):
             audio = next((e for e in target.add(song) if kind_of(e) == "audio"), None)
             report.songs += 1
+            exported.add(song.card.id)
             report.silent += audio is None
             if audio is not None:
                 names[song.card.id] = f"{song.name}.{audio}"
@@ -58,7 +60,8 @@ def export(
             tell(report.songs, len(keys))
         lists = m3u.of_playlists(db, names.get)
         report.playlists = len(lists)
-        target.finish({m3u.NAME: m3u.playlist(lines), **lists})
+        told = plays_file.of_songs(db, exported)
+        target.finish({m3u.NAME: m3u.playlist(lines), **lists, **told})
     return report
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from webapp.archive import disk, record_file
 from webapp.errors import ExportError, UnusableFileError
 from webapp.errors import exports as sentences
-from webapp.exports import m3u, safe_names
+from webapp.exports import m3u, plays_file, safe_names
 from webapp.exports.report import ExportReport, disk_errors
 from webapp.exports.song_files import ExportSong, is_ending, kind_of
 
@@ -60,16 +60,16 @@ class FolderTarget:
             self._remove_replaced(song, known or {}, facts)
         return [*facts]
 
-    def finish(self, playlists: Mapping[str, bytes]) -> None:
-        """`playlists`: by their files' names. Of an earlier export, others of ours are removed."""
+    def finish(self, lists: Mapping[str, bytes]) -> None:
+        """Playlists and plays, by their files' names; other playlists of ours are removed."""
         with disk_errors(self._path):
-            for name, content in playlists.items():
+            for name, content in lists.items():
                 path = self._path / name
-                if name != m3u.NAME and path.exists() and not m3u.is_ours(path):
+                if name != m3u.NAME and path.exists() and not _is_ours(path):
                     raise _foreign(name)
                 self._write_content(name, content)
             for path in self._path.glob(f"*{m3u.ENDING}"):
-                if path.name not in playlists and m3u.is_ours(path):
+                if path.name not in lists and m3u.is_ours(path):
                     path.unlink()
             disk.fsync_folder(self._path)
 
@@ -178,6 +178,10 @@ class FolderTarget:
         for ending in known.keys() - facts.keys():
             if kind_of(ending) in {*kinds, "words"}:
                 (self._path / f"{song.name}.{ending}").unlink(missing_ok=True)
+
+
+def _is_ours(path: Path) -> bool:
+    return m3u.is_ours(path) or plays_file.is_ours(path)
 
 
 def _foreign(name: str) -> ExportError:

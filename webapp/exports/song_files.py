@@ -14,7 +14,7 @@ from webapp.archive import audio_formats, covers, disk, examination, record_file
 from webapp.database import Database
 from webapp.errors import UnusableFileError
 from webapp.exports import lrc, safe_names, tagging
-from webapp.library import files, loudness
+from webapp.library import files, loudness, user_marks
 from webapp.library.files import File
 from webapp.library.loudness import Measured
 from webapp.library.songs import Card
@@ -63,6 +63,7 @@ class SongExporter:
 
     def song(self, db: Database, card: Card, copies: list[File]) -> ExportSong:
         document = record_file.document(db, card, copies)
+        document["marks"]["in_history"] = user_marks.plays_in_history(db, card.key)
         by_kind = {file.kind: file for file in copies}
         audio, cover = by_kind.get("audio"), by_kind.get("cover")
         outputs = [self._as_it_is(cover)] if cover else []

@@ -61,10 +61,10 @@ class ZipTarget:
             self._add_text(f"{song.name}.json", record_file.dumps(song.document), date)
             return [file.ending for file in song.files if self._add_file(song, file, date)]
 
-    def finish(self, playlists: Mapping[str, bytes]) -> None:
-        """`playlists`: by their files' names."""
+    def finish(self, lists: Mapping[str, bytes]) -> None:
+        """Playlists and plays, by their files' names."""
         with disk_errors(self._path):
-            for name, content in playlists.items():
+            for name, content in lists.items():
                 self._add_text(name, content, _FIRST)
             self._zip.close()
             self._file.flush()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
 from webapp.database import Database, bulk_writes, transaction
-from webapp.imports import audio_import, media_matching, playlist_import, words_file
+from webapp.imports import audio_import, media_matching, playlist_import, plays_import, words_file
 from webapp.imports.audio_import import LooseAudio
 from webapp.imports.items import Container, Item
 from webapp.imports.media_import import MediaImporter
@@ -45,12 +45,13 @@ def import_all(
     job.take_records()
     job.take_audio()
     job.take_playlists()
+    job.take_plays()
     return job.outcome
 
 
 @dataclass(slots=True)
 class Import:
-    """What is done with some containers: of several, first the records of all, then audio, lists.
+    """What is done with some containers: of several, first all records, then audio, lists, plays.
 
     `tell` may be replaced between the two.
     """
@@ -65,6 +66,8 @@ class Import:
     """By the container's number, the files that no record has had; empty where no audio is."""
     lists: set[int] = field(default_factory=set)
     """The numbers of the containers that hold playlists."""
+    plays: set[int] = field(default_factory=set)
+    """Likewise plays."""
 
     def take_records(self) -> None:
         """With the audio and covers that lie beside them."""
@@ -78,8 +81,10 @@ class Import:
             for sentence in container.refused:
                 self.outcome.complain(sentence)
             reading = self._reading(container)
+            if any(item.kind == "plays" for item in container.items):
+                self.plays.add(number)
             for batch in reading.batches():
-                reserved = self._write(batch, ingestion)
+                reserved = self._write(batch, ingestion, with_plays=number in self.plays)
                 reading.archive(self.db, self.media, reserved)
                 if self.media:
                     named = {song.id for song, _ in batch if song.form == tagged.FILES}
@@ -123,6 +128,15 @@ class Import:
             if number in self.lists:
                 import_of_lists.take(filter(playlist_import.is_list, container.items))
 
+    def take_plays(self) -> None:
+        """Once all songs are here."""
+        if not self.plays:
+            return
+        for number, container in enumerate(self.containers):
+            if number in self.plays:
+                items = (item for item in container.items if item.kind == "plays")
+                plays_import.take(self.db, items, self.outcome)
+
     def _remark(self) -> None:
         for name, count in self.outcome.not_understood.items():
             of_songs = formatting.counted(count, "song", "songs")
@@ -135,13 +149,15 @@ class Import:
         index = MediaIndex(container.items)
         return Reading(container, index, self.outcome, self.now, self.tell)
 
-    def _write(self, batch: list[Song], ingestion: ingest.Ingestion) -> list[tuple[File, Item]]:
+    def _write(
+        self, batch: list[Song], ingestion: ingest.Ingestion, *, with_plays: bool
+    ) -> list[tuple[File, Item]]:
         """Songs, and the rows of the files that are to be archived."""
         with transaction(self.db):
             songs = [song for song, _ in batch]
             words = [said for song, items in batch for said in _words(song, items)]
             self.outcome.changed += ingestion.add([*songs, *words], self.now)
-            _put_marks(self.db, songs, self.now)
+            _put_marks(self.db, songs, self.now, with_plays=with_plays)
             near = [(s.id, i) for s, items in batch for i in items if i.kind != "words"]
             return self.media.reserve(self.db, near) if self.media else []
 
@@ -164,8 +180,11 @@ def _words(song: Incoming, items: list[Item]) -> list[Incoming]:
     return [said for raw in raws if raw and (said := incoming.accept(raw, tagged.FORM))]
 
 
-def _put_marks(db: Database, batch: list[Incoming], now: datetime) -> None:
+def _put_marks(db: Database, batch: list[Incoming], now: datetime, *, with_plays: bool) -> None:
+    """`with_plays`: those of the history come as rows, and count then."""
     marks = {song.id: user_marks.read(song.extras.marks, now) for song in batch if song.extras}
+    if not with_plays:
+        marks = {song_id: replace(its, in_history=0) for song_id, its in marks.items()}
     marked = [song_id for song_id, its in marks.items() if its != user_marks.Marks()]
     chosen = [
         card.key

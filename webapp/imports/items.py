@@ -27,6 +27,7 @@ LARGEST_UNPACKED = 2 << 30  # bytes of what lies packed in a file of its own
 QUARANTINE = "quarantine"
 HIDDEN = frozenset({".suno-lineage.json"})  # names that are read all the same
 _THUMBNAIL = re.compile(r"cover-[0-9a-f]{8}-\d{1,5}\.(webp|jpg)")
+_PLAYS = re.compile(r"((^|/)plays/|songwall-plays-)\d{4}-\d\d\.jsonl$")
 _KINDS = {
     **dict.fromkeys((".json", ".jsonl", ".ndjson", ".csv", ".tsv"), "json"),
     **dict.fromkeys((".m4a", ".mp4a", ".mp3", ".wav", ".ogg", ".oga", ".flac", ".webm"), "audio"),
@@ -39,7 +40,10 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A file. `kind`, by its ending: json (also a table), audio, cover, words or playlist."""
+    """A file. `kind`, by its ending: json (also a table), audio, cover, words or playlist.
+
+    By its place or name also plays, of which another Songwall's songs were played.
+    """
 
     path: PurePosixPath
     kind: str
@@ -83,6 +87,8 @@ def kind_of(path: PurePosixPath) -> str | None:
     if _THUMBNAIL.fullmatch(path.name) or QUARANTINE in path.parts[:-1]:
         return None
     bare = path.with_suffix("") if path.suffix.lower() == PACKED else path
+    if _PLAYS.search(path.as_posix()):
+        return "plays"
     kind = _KINDS.get(bare.suffix.lower())
     return kind if bare is path or kind == "json" else None
 

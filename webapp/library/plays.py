@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
-from webapp.database import Database, one, rows, transaction
+from webapp.database import Database, one, rows, stream, transaction
 from webapp.errors import NotFoundError
 from webapp.errors import storage as sentences
 from webapp.library import user_marks
@@ -45,17 +45,15 @@ _PUT = f"""INSERT INTO plays (key, {_COLUMNS}, written)
     ON CONFLICT (id) DO UPDATE SET seconds = max(seconds, excluded.seconds),
         heard = max(heard, excluded.heard), left_at = ifnull(excluded.left_at, left_at),
         parts = ifnull(excluded.parts, parts), origin = ifnull(origin, excluded.origin), written = 0
-        WHERE key = excluded.key"""
+        WHERE key = excluded.key AND (seconds < excluded.seconds OR heard < excluded.heard
+            OR (left_at, parts, origin) IS NOT (ifnull(excluded.left_at, left_at),
+                ifnull(excluded.parts, parts), ifnull(origin, excluded.origin)))"""
 
 
 def note(db: Database, key: int, play: Play) -> None:
     """One that is there already grows; it counts once, as soon as enough was heard."""
     with transaction(db):
-        before = _counts(db, play.id)
-        _put(db, key, play)
-        added = _counts(db, play.id) - before
-        if added:
-            user_marks.add_plays(db, key, added, timestamps.rfc3339(play.at * _MICRO))
+        _note(db, key, play)
 
 
 def set_removed(db: Database, play_id: str, *, removed: bool) -> None:
@@ -114,6 +112,30 @@ def note_written(db: Database, some: Iterable[tuple[int, Play]]) -> None:
         )
 
 
+def every(db: Database) -> Iterator[tuple[str, Play]]:
+    """All, with the ids of their songs, the earliest first; also those that were taken out."""
+    columns = ", ".join(f"plays.{name}" for name in _NAMES)
+    sql = f"""SELECT songs.id AS song, {columns} FROM plays JOIN songs USING (key)
+        ORDER BY plays.at, plays.number"""
+    return ((row["song"], _play(row)) for row in stream(db, sql, ()))
+
+
+def bring(db: Database, some: Sequence[tuple[str, Play]]) -> int:
+    """Within the caller's transaction: from elsewhere, by the ids of songs; how many are new.
+
+    Those of no song here are left out. One that is here already counts once, and stays out of the
+    history where it was taken out of it.
+    """
+    added = 0
+    for song, play in some:
+        row = one(db, "SELECT key FROM songs WHERE id = ?", [song])
+        if row is not None:
+            is_new = one(db, "SELECT 1 FROM plays WHERE id = ?", [play.id]) is None
+            _note(db, row["key"], play)
+            added += is_new and not play.removed
+    return added
+
+
 def restore(db: Database, some: Sequence[tuple[str, Play]]) -> None:
     """Within the caller's transaction: by the ids of songs; those of no song here are left out."""
     for song, play in some:
@@ -131,6 +153,13 @@ def count_restored(db: Database) -> None:
         if missing > 0:
             at = timestamps.rfc3339(row["at"] * _MICRO)
             user_marks.add_plays(db, row["key"], missing, at)
+
+
+def _note(db: Database, key: int, play: Play) -> None:
+    before = _counts(db, play.id)
+    _put(db, key, play)
+    if added := _counts(db, play.id) - before:
+        user_marks.add_plays(db, key, added, timestamps.rfc3339(play.at * _MICRO))
 
 
 def _put(db: Database, key: int, play: Play, *, written: int = 0) -> None:

@@ -23,7 +23,8 @@ _MOST_SAID = 500  # tags of one record, also those taken off
 class Marks:
     """One row; the schema says what each field means. A song without a row has none.
 
-    `tags`: by each 1, or 0 where it was taken off here.
+    `tags`: by each 1, or 0 where it was taken off here. `in_history`, of an export's: how many of
+    its plays come along as rows of the history.
     """
 
     favourite: int | None = None
@@ -34,6 +35,7 @@ class Marks:
     stars: int | None = None
     note: str | None = None
     tags: Mapping[str, int] = field(default_factory=dict)
+    in_history: int = 0
 
     @property
     def tags_on(self) -> list[str]:
@@ -138,7 +140,7 @@ def put(db: Database, key: int, marks: Marks) -> bool:
     be hung anew.
     """
     here = of(db, key)
-    merged = _merged(here, marks)
+    merged = _merged(here, marks, plays_in_history(db, key) if marks.plays else 0)
     if merged != here:
         values = {
             "key": key,
@@ -159,10 +161,20 @@ def put(db: Database, key: int, marks: Marks) -> bool:
     return merged.choice != here.choice
 
 
-def _merged(here: Marks, there: Marks) -> Marks:
+def plays_in_history(db: Database, key: int) -> int:
+    """How many of a song's plays are rows of the history; some are older than that."""
+    sql = "SELECT count(*) FROM plays WHERE key = ? AND heard = 1 AND NOT removed"
+    row = one(db, sql, [key])
+    return int(row[0]) if row else 0
+
+
+def _merged(here: Marks, there: Marks, in_history: int) -> Marks:
+    """Of the plays there, those of their history count once they come as rows."""
+    earlier = max(there.plays - there.in_history, 0) if there.in_history else there.plays
+    with_ours = earlier + in_history if there.in_history else earlier
     return Marks(
         favourite=there.favourite if here.favourite is None else here.favourite,
-        plays=max(here.plays, there.plays),
+        plays=max(here.plays, with_ours),
         played_at=max(filter(None, (here.played_at, there.played_at)), default=None),
         choice=here.choice or there.choice,
         blind=max(here.blind, there.blind),
@@ -185,8 +197,9 @@ def _joined(here: str | None, there: str | None) -> str | None:
 def read(value: object, now: datetime) -> Marks:
     """Out of a record that may hold anything; what is no mark counts as not said."""
     marks: Mapping[str, Any] = value if isinstance(value, dict) else {}
-    plays, blind = (
-        fields.number(marks.get(name), most=record.MOST_COUNT) for name in ("plays", "blind")
+    plays, blind, in_history = (
+        fields.number(marks.get(name), most=record.MOST_COUNT)
+        for name in ("plays", "blind", "in_history")
     )
     moment = timestamps.read(marks.get("played_at"), now)
     stars = fields.number(marks.get("stars"), most=MOST_STARS)
@@ -200,6 +213,7 @@ def read(value: object, now: datetime) -> Marks:
         stars=int(stars) if stars is not None else None,
         note=note,
         tags=_tags(marks.get("tags")),
+        in_history=int(in_history or 0),
     )
 
 

@@ -4,14 +4,16 @@ const narrow = matchMedia('(width < 48rem)');
 const here = () => location.pathname + location.search;
 let isOver = false;
 let page = null; // what it lies over
+let asked = 0; // how often
 let show = () => {};
 
-/** As it is opened, or asked for: Back is for it from then on. Answers whether it is still wanted. */
+/** As it is opened, or asked for: Back is for it from then on. Answers whether this is still wanted. */
 export const enter = () => {
   if (!narrow.matches) return () => true;
   [isOver, page] = [true, here()];
   if (!history.state?.sheet) history.pushState({ ...history.state, htmx: true, sheet: true }, '');
-  return () => isOver;
+  const mine = asked += 1;
+  return () => isOver && mine === asked;
 };
 /** Closes it. */
 export const leave = () => { if (isOver) history.back(); else show(false); };

@@ -56,7 +56,9 @@ def test_a_play_is_told_with_all_that_is_known(db, tell):
 
 def test_where_a_song_is_left_stands_on_its_page_over_the_prompt_that_was_then(db, tell, client):
     def said():
-        left = re.search(r"Left\s+\w[^<]*(<span title=\"(.*?)\">.*?</span>)?", client.get(PAGE).text)
+        left = re.search(
+            r"Left\s+\w[^<]*(<span title=\"(.*?)\">.*?</span>)?", client.get(PAGE).text
+        )
         return left and " ".join(re.sub(r"<[^>]+>", "", left[0]).split())
 
     assert said() is None
