@@ -12,9 +12,9 @@ def init_app(app: Flask, config: Config) -> None:
     names, gate_ = security.allowed_names(config), gate.init_app(app, config)
 
     def check() -> Response | None:
-        security.check_host(names)
-        method, endpoint = request.method, request.endpoint
-        role = gate_.role()
+        environ, endpoint = request.environ, request.endpoint
+        security.check_host(environ.get("HTTP_HOST", ""), names)
+        role, method = gate_.role(environ), environ["REQUEST_METHOD"]
         if role < roles.least(endpoint, method):
             return _refuse(role)
         # Until it is known who asks nothing of the library is shown, also where something fails.

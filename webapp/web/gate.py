@@ -7,7 +7,7 @@ import hmac
 from contextlib import suppress
 from datetime import UTC, datetime
 from threading import Lock
-from typing import cast
+from typing import Any, cast
 
 from flask import Flask, Response, abort, current_app, request
 
@@ -40,9 +40,12 @@ class Gate:
         self._lock = Lock()
         self._knows_password = False
 
-    def role(self) -> Role:
-        """Of who asks. Raises StorageError, and 429 where nothing is looked at for now."""
-        role = request.environ[_ROLE] = Role.OWNER if self._is_open else self._find_role()
+    def role(self, environ: dict[str, Any]) -> Role:
+        """Of who asks, by the request's environment, which remembers it.
+
+        Raises StorageError, and 429 where nothing is looked at for now.
+        """
+        role = environ[_ROLE] = Role.OWNER if self._is_open else self._find_role()
         return role
 
     def _find_role(self) -> Role:

@@ -26,8 +26,8 @@ PLAIN_HEADERS = (  # of an answer that is no page
 )
 
 
-def check_host(names: frozenset[str]) -> None:
-    if not is_allowed(request.environ.get("HTTP_HOST", ""), names):
+def check_host(host: str, names: frozenset[str]) -> None:
+    if not is_allowed(host, names):
         abort(
             400,
             "Songwall doesn't answer to this name. Open it by its address in digits, or add "
