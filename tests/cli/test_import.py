@@ -15,6 +15,7 @@ from tests.factories import rich_song
 from tests.fakes import song
 from webapp import database
 from webapp.cli import main
+from webapp.library import plays
 
 ROOT = Path(webapp.__file__).parent.parent
 SONGS = [rich_song(3, id="an id with spaces"), song(2), song(1, title="drums\ud800")]
@@ -58,6 +59,25 @@ def test_what_was_imported_outlives_its_database(songwall, brought, tmp_path, ke
 
     assert len(SONGS) == len(before)
     assert before == known(path)
+
+
+def test_plays_of_an_export_come_in_and_outlive_the_database_too(songwall, brought, tmp_path):
+    def history():
+        with closing(database.connect(tmp_path / "data" / "songwall.db")) as db:
+            return [(said, play.id, play.at) for said, play in plays.every(db)]
+
+    songwall("import", brought)
+    folder = tmp_path / "other" / "plays"
+    folder.mkdir(parents=True)
+    line = {"id": "a play", "song": song(2)["id"], "at": 1740830400, "seconds": 90, "heard": True}
+    (folder / "2025-03.jsonl").write_text(f"{json.dumps(line)}\n{{torn")
+    songwall("import", str(tmp_path / "other"))
+    before = history()
+    for name in tmp_path.glob("data/songwall.db*"):
+        name.unlink()
+    songwall("rebuild")
+
+    assert [(song(2)["id"], "a play", 1740830400)] == before == history()
 
 
 def test_several_imports_at_once_write_each_record_whole(songwall, tmp_path):

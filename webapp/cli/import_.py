@@ -9,7 +9,7 @@ from typing import Unpack
 
 import click
 
-from webapp.archive import playlist_file, record_writer
+from webapp.archive import play_log, playlist_file, record_writer
 from webapp.archive.store import Archive
 from webapp.cli.terminal import open_library, progress, say_first, settings
 from webapp.database import Database
@@ -46,10 +46,12 @@ def command(paths: tuple[Path, ...]) -> None:
                 job.take_audio()
             for job in jobs:
                 job.take_playlists()
+                job.take_plays()
         failed = [why for job in jobs if (why := job.end())]
         is_first = was_empty and bool(songs.counts(db))
         _write_records(db, archive)
         playlist_file.write_due(db, config.archive)
+        play_log.write_all(db, config.plays)
     if len(failed) == len(paths):
         raise SongwallError("\n".join(failed))
     for sentence in failed:
@@ -78,6 +80,10 @@ class _Job:
     def take_playlists(self) -> None:
         if self._import.lists and self._failure is None:
             self._run(self._import.take_playlists)
+
+    def take_plays(self) -> None:
+        if self._import.plays and self._failure is None:
+            self._run(self._import.take_plays)
 
     def _run(self, step: Callable[[], None]) -> None:
         try:
