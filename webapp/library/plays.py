@@ -120,6 +120,12 @@ def every(db: Database) -> Iterator[tuple[str, Play]]:
     return ((row["song"], _play(row)) for row in stream(db, sql, ()))
 
 
+def number(db: Database) -> int:
+    """How many count: another number where what is most played may be another."""
+    row = one(db, "SELECT count(*) FROM plays WHERE heard = 1 AND NOT removed")
+    return int(row[0]) if row else 0
+
+
 def bring(db: Database, some: Sequence[tuple[str, Play]]) -> int:
     """Within the caller's transaction: from elsewhere, by the ids of songs; how many are new.
 

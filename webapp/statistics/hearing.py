@@ -83,6 +83,17 @@ def of(db: Database, zone: tzinfo) -> Hearing:
     )
 
 
+def most_played_line(db: Database, start: int, end: int) -> PlayedLine | None:
+    """Of the songs that were made from `start` until `end`, in µs since 1970."""
+    sql = f"""SELECT songs.key, count(*) AS plays FROM songs INDEXED BY songs_to_filter
+            CROSS JOIN plays INDEXED BY plays_by_song ON plays.key = songs.key
+        WHERE stem_of IS NULL AND songs.place >= ? AND songs.place < ? AND created_at IS NOT NULL
+            AND {_REAL} GROUP BY songs.key ORDER BY 2 DESC, 1 DESC LIMIT {_SONGS_FOR_LINES}"""
+    counts = {row["key"]: row["plays"] for row in rows(db, sql, [start, end])}
+    played = [Played(card, counts[card.key]) for card in songs.by_keys(db, [*counts])]
+    return next(iter(_most_played_lines(db, played)), None)
+
+
 def _by_time(
     db: Database, zone: tzinfo
 ) -> tuple[dict[int, tuple[int, float]], dict[int, tuple[int, float]]]:

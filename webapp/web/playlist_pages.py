@@ -62,9 +62,11 @@ class Row:
 
 
 def words_of(rule: Rule) -> str:
+    """A playlist has no reader's zone: its songs are the same for all, and in its record."""
     order = ORDERS[rule.song_filter.order].label.lower()
     most = f", {rule.most:,} at most" if rule.most < playlists.MOST_SONGS else ""
-    return f"{description.heading(rule.song_filter.but(sort=None))}, {order} first{most}"
+    days = "; days are those of UTC" if rule.song_filter.by_days else ""
+    return f"{description.heading(rule.song_filter.but(sort=None))}, {order} first{most}{days}"
 
 
 def version(db: Database) -> tuple[int, int]:

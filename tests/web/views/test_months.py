@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.factories import hear
 from tests.fakes import song
 
 CHORUS = (
@@ -86,6 +87,23 @@ def test_first_last_and_the_most_sung_line_are_told(client):
     assert facts.index("Late") < facts.index("Again")
     assert ">Carry lanterns down the hill</a>" in facts
     assert "4 times" in facts
+
+
+@pytest.mark.usefixtures("year")
+def test_once_songs_were_heard_the_most_played_line_is_told_instead(client, library):
+    words = "[00:10.00]Seldom heard line\n[00:20.00]Often heard line\n[01:00.00]\n"
+    sung = made(5, "2025-02-21T12:00:00", title="Timed", lyrics=words, duration_s=100)
+    library.add(sung, made(6, "2025-03-01T12:00:00", title="Later", lyrics=words, duration_s=100))
+    assert "Most sung line" in client.get("/months/2025").text
+
+    hear(library.db, library.card(sung).key, parts="0-60")
+    hear(library.db, library.card(sung).key, parts="18-60")
+
+    text = " ".join(client.get("/months/2025-02").text.split())
+    assert ">Often heard line</a>" in text
+    assert "Heard 2 times, in <bdi>Timed</bdi>" in text
+    assert "Most sung line" not in text
+    assert "Most played line" not in client.get("/months/2025-03").text
 
 
 @pytest.mark.parametrize("name", ["2025-13", "2025-3", "1999", "everything", "2025-02-10", ">2024"])

@@ -297,3 +297,11 @@ def test_a_playlist_is_saved_as_a_file_whose_songs_other_players_fetch_here(clie
     assert lines[0] == "#EXTM3U"
     assert f"http://localhost/songs/{ids[0]}/audio" in lines
     assert any(line.startswith("#EXTINF:") and line.endswith(",Song 1") for line in lines)
+
+
+def test_a_rule_about_days_says_whose_days_these_are(client):
+    by_days = made(client, title="February", rule="q=made%3A2025-02")
+    by_hearts = made(client, title="Loved", rule="favourite=1")
+
+    assert "days are those of UTC" in client.get(by_days).text
+    assert "UTC" not in client.get(by_hearts).text

@@ -9,8 +9,11 @@ from flask import Blueprint, Response
 from webapp.database import Database
 from webapp.errors import NotFoundError
 from webapp.errors import storage as sentences
+from webapp.library import plays
+from webapp.query import spans
 from webapp.query.song_filter import SongFilter
 from webapp.search import calendar, months
+from webapp.statistics import hearing
 from webapp.values import time_zones
 from webapp.web import context, mosaic, rendering
 from webapp.web.layout import get_facts
@@ -53,19 +56,21 @@ def show(name: str) -> Response:
         names = sorted({known[: len(name)] for known in months.of_all(db, reader)})
         at = names.index(name) if name in names else 0
         shape = mosaic.of(len(period.covers))
+        span = spans.days(name, reader) or (0, 0)
         foremost = sorted(period.covers, key=lambda card: -card.favourite)
         return {
             "period": period,
             "mosaic": shape,
             "large": {card.id for card in foremost[: shape.large]},
             "wall": _wall(name),
+            "played_line": hearing.most_played_line(db, *span),
             "earlier": names[at - 1] if at else None,
             "later": names[at + 1] if at + 1 < len(names) else None,
             "zone": zone,
             "title_of": calendar.title,
         }
 
-    return rendering.page("months/show.html", (name, zone), values)
+    return rendering.page("months/show.html", (name, zone, plays.number(db)), values)
 
 
 def _zone(db: Database) -> tuple[str, tzinfo]:
