@@ -256,3 +256,11 @@ def test_the_room_while_words_are_sung(visit, singers, check):
     visitor.page.get_by_role("button", name="Full screen").click()  # which no window can resize
     visitor.until("document.fullscreenElement === null")
     check(visitor)
+
+
+def test_a_medley(visit, demo, check):
+    visitor = visit(demo).go("/moments?q=light")
+    visitor.page.get_by_text("Save as playlist").click()
+    expect(visitor.page.get_by_label("Name")).to_be_visible()
+
+    check(visitor)

@@ -80,7 +80,7 @@ def test_a_single_line_plays_from_its_row_and_the_others_follow(visit, singers):
     rows = visitor.page.locator(".moment")
     start, end = (float(at) for at in rows.nth(6).get_attribute("data-moment").split("-"))
 
-    rows.nth(6).get_by_role("button").click()
+    rows.nth(6).get_by_role("button", name="Play").click()
 
     # it waits where the last one begins, which alone is marked, though others are of its song
     expect(rows.last).to_have_attribute("data-playing", "off")
@@ -100,6 +100,8 @@ def test_a_line_goes_to_the_queue_and_through_all_takes_each_by_its_name(visit, 
     expect(visitor.player.locator("[data-now-style]")).to_have_text(re.compile("^Oh light me"))
     page.get_by_role("link", name=re.compile("^The Lamplighter")).first.click()
     line = page.locator(".line[data-moment]", has_text="A matchbox")
+    # the script is there that sees whoever points at a line
+    expect(page.locator("#main [data-line-now]")).not_to_have_attribute("hidden", "")
     line.hover()
     line.get_by_role("button", name="More").click()
     expect(page.get_by_role("menuitem", name="This line in all takes")).to_have_attribute(

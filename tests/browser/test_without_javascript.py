@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tests.browser.driver import expect
@@ -34,6 +36,20 @@ def test_pages_filters_and_songs_are_links(visitor):
 
     page.locator("#main article h2 a").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Opera for Two Kettles")
+
+
+def test_a_medley_is_a_list_of_links_and_saved_by_a_form(visitor):
+    page = visitor.page
+    page.goto("/?q=light")
+    page.get_by_role("link", name="Play these lines").click()
+    line = page.get_by_role("link", name="just leave the little light on.")
+    expect(line).to_have_attribute("href", re.compile(r"/songs/[\w-]+\?t=11\.08#here$"))
+    page.get_by_text("Save as playlist").click()
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_visible()
+
+    line.click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Velvet Static")
 
 
 def test_sync_and_ask_again_are_forms(visitor):

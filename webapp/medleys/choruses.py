@@ -12,7 +12,7 @@ from webapp.medleys.medley import Medley, Moment, SungLine
 from webapp.records import prompts, record
 from webapp.song_page import hook
 
-MOST_SONGS = 300  # an hour and more of choruses
+MOST_SONGS = 200  # over half an hour of choruses, at some 4 ms a song
 LONGEST = 45.0  # s of one
 AT_ONCE = 100
 

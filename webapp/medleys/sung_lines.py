@@ -14,7 +14,7 @@ from webapp.records import record
 from webapp.search import hits, listing
 
 MOST_MOMENTS = 500
-MOST_READ = 500  # songs whose words are read: a second or two
+MOST_READ = 300  # songs whose words are read, at some 4 ms each
 MOST_FOUND = 5000  # songs of the search
 AT_ONCE = 100
 

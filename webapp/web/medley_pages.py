@@ -17,7 +17,7 @@ from webapp.query.song_filter import SongFilter
 from webapp.records import record
 from webapp.search import description, listing, ruled
 from webapp.values import fields
-from webapp.web import context, player_songs, proxies, wall
+from webapp.web import context, player_songs, playlist_pages, proxies, wall
 from webapp.web.layout import get_facts
 
 CHORUSES = "choruses"  # as `of` says it in an address
@@ -128,7 +128,10 @@ def _choruses_of_playlist(db: Database, playlist_id: str) -> Asked:
         urlencode({"of": CHORUSES, "playlist": playlist.id}),
         url_for("playlists.show", playlist_id=playlist.id),
         playlist.title,
-        choruses.of(db, ids()),
+        _shared(
+            f"choruses:{songs.version(db)}:{playlist_pages.version(db)}:{playlist.id}",
+            lambda: choruses.of(db, ids()),
+        ),
     )
 
 

@@ -64,7 +64,7 @@ def test_all_pages_count_and_a_cap_is_said(client, library, monkeypatch):
     monkeypatch.setattr(sung_lines, "MOST_MOMENTS", 7)
     library.add(sung(31))
     assert 7 == len(queue(client, "q=river")["entries"])
-    assert "There are more. A medley holds the first" in client.get("/moments?q=river").text
+    assert "There are more. These are the first 7;" in client.get("/moments?q=river").text
 
 
 def test_its_page_says_how_much_it_is_before_it_plays_and_lists_all_as_links(client, library):
