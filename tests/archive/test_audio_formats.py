@@ -89,6 +89,7 @@ def test_all_audio_is_as_long_as_it_sounds(tmp_path, extension, content):
 
     assert f"audio.{extension}" == stored.name
     assert 2.0 == pytest.approx(stored.duration, abs=0.1)
+    assert not audio_formats.read(tmp_path / "a").is_cut
 
 
 @pytest.mark.parametrize("form", ["audio/mpeg", "audio/wav", "audio/aiff", "audio/flac"])
