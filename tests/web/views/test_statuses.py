@@ -75,7 +75,8 @@ def test_a_song_of_a_file_is_not_said_to_be_made_now(client, library, word):
 
 def test_only_what_is_being_made_and_what_failed_has_a_tab(client, library):
     known = [*DONE, *MAKING, *FAILED]
-    library.add(*(song(n, status=word) for n, word in enumerate([*known, "in_review"])))
+    words_of = enumerate([*known, "in_review"])
+    library.add(*(song(n, status=word, download_url=URL) for n, word in words_of))
 
     page = client.get("/", **HERE).text
     tabs = re.search(r'<nav class="tabs".*?</nav>', page, re.DOTALL)[0]
@@ -127,9 +128,9 @@ def test_a_song_without_audio_does_not_look_as_if_it_played(client, library):
 
 @pytest.mark.parametrize("path", ["/", "/find", "/?status=processing"])
 def test_when_a_song_finishes_the_filter_counts_anew(client, library, path):
-    library.add(song(1, status="processing"), song(2))
+    library.add(song(1, status="processing"), song(2, download_url=URL))
     card = library.card(song(1))
-    library.add(song(1, status="completed"))
+    library.add(song(1, status="completed", download_url=URL))
 
     headers = {"HX-Current-URL": f"http://localhost:8420{path}"}
     asked = f"/songs/pending?every=5&card={card.id}:{card.mark}"
