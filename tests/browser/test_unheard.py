@@ -58,3 +58,30 @@ def test_keys_decide_and_the_music_goes_on_from_hook_to_hook(visit, galleries):
     visitor.page_has_its_audio()
     visitor.page.go_back()  # all of it was one page
     expect(visitor.page.locator("#main h1")).to_contain_text("Unheard")
+
+
+def test_a_switch_plays_from_the_start_and_what_follows_by_itself_begins_at_its_hook(
+    visit, galleries
+):
+    visitor = visit(galleries(songs)).go("/unheard")
+    page = visitor.page
+    start = page.get_by_role("switch", name="From the start")
+    visitor.until("document.documentElement.hasAttribute('data-decides')")
+    start.click()
+    expect(start).to_be_checked()
+    visitor.until("heard.sought.at(-1)", 0)
+    visitor.hears_music()
+    page.keyboard.press("n")
+    expect(page.locator("#unheard h1")).to_have_text("Alone")
+    expect(start).to_be_checked()
+    visitor.until("heard.sought.at(-1)", 0)
+    start.click()
+    expect(start).not_to_be_checked()
+    visitor.until("heard.sought.at(-1)", HOOK)
+    page.keyboard.press("z")
+    hears(visitor, "Harbour", "Choose take 1")
+
+    visitor.ask("heard.audio.dispatchEvent(new Event('ended'))")
+    expect(page.locator("#verdict-choose")).to_contain_text("Choose take 2")
+    playing = "document.querySelector('#player audio')"  # another element, which was loaded ahead
+    visitor.until(f"!{playing}.paused && {playing}.currentTime >= {HOOK}")

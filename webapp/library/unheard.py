@@ -19,6 +19,15 @@ _UNHEARD = f"""SELECT 1 FROM songs AS take WHERE take.picture = lead.picture
 _WAITING = f"lead.hangs = 2 AND lead.choice IS NOT 'keep' AND EXISTS ({_UNHEARD})"
 
 
+class Totals(NamedTuple):
+    """Songs (takes), also those set aside; stems are none."""
+
+    heard: int
+    favourites: int
+    chosen: int
+    aside: int
+
+
 class Waiting(NamedTuple):
     """`heads`: the leading takes of the next pictures; `before`: how many wait before them."""
 
@@ -50,6 +59,14 @@ def nothing_after(db: Database) -> Waiting:
     """At the end of the list: those that wait were put off."""
     before, total = _counts(db, _OLDEST)
     return Waiting([], before, total)
+
+
+def totals(db: Database) -> Totals:
+    """What came of all songs so far."""
+    sql = """SELECT ifnull(sum(songs * (plays > 0)), 0), ifnull(sum(songs * (favourite = 1)), 0),
+            ifnull(sum(songs * (choice IS 'keep')), 0), ifnull(sum(songs * (choice IS 'aside')), 0)
+        FROM song_counts"""
+    return Totals(*rows(db, sql)[0])
 
 
 def first_take(db: Database, picture: int) -> Card | None:

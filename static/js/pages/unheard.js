@@ -1,16 +1,25 @@
 // One song after the other: single keys decide, and the next one plays from its hook.
 import { announce } from '../lib/status.js';
-import { recall } from '../lib/store.js';
+import { recall, remember } from '../lib/store.js';
 import { deck } from '../player/audio.js';
 
 const page = () => document.getElementById('unheard');
 const now = () => page()?.querySelector('[data-now]');
 const TYPED = 'input, select, textarea, [contenteditable], audio, [role=dialog], dialog, [popover]';
 
+const isFromStart = () => recall('unheard-from-start', false) === true;
 const hear = () => {
   const { song: id, from } = now().dataset;
-  document.dispatchEvent(new CustomEvent('songwall:play', { detail: { id, from: Number(from) } }));
+  document.dispatchEvent(new CustomEvent('songwall:play', { detail: { id, from: isFromStart() ? 0 : Number(from) } }));
 };
+const showStart = () => page()?.querySelector('[data-from-start]')?.setAttribute('aria-checked', isFromStart());
+document.addEventListener('click', ({ target }) => {
+  if (!target.closest('#unheard [data-from-start]')) return;
+  remember('unheard-from-start', !isFromStart());
+  showStart();
+  hear();
+});
+showStart();
 // In the capture phase: on this page these keys mean what stands on the buttons, not what the player does with them.
 // A key that is held decides once.
 document.addEventListener('keydown', (event) => {
@@ -36,6 +45,7 @@ document.addEventListener('click', (event) => {
 document.addEventListener('htmx:after:settle', ({ target }) => {
   if (target.id !== 'unheard') return;
   const way = document.getElementById('way')?.textContent.trim().replace(/\s+/g, ' ');
+  showStart();
   announce([way, page().querySelector('h1').textContent.trim()].filter(Boolean).join(': '));
   if (now()) hear(); else deck.pause();
 });
@@ -46,6 +56,7 @@ deck.addEventListener('start', () => {
   const before = sounding;
   sounding = deck.song?.id;
   if (!deck.byItself || before !== now()?.dataset.song || sounding === before) return;
+  if (!isFromStart()) deck.pause(); // it is heard from its hook, which the page that comes knows
   const address = new URL(location.href);
   for (const name of ['last', 'did']) address.searchParams.delete(name);
   const sibling = page().querySelector('[data-now] ~ li [href]')?.closest('[data-song]').dataset.song;

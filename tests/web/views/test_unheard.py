@@ -8,6 +8,7 @@ import pytest
 
 from tests.factories import hear
 from tests.fakes import song
+from webapp.library import user_marks
 
 
 def made(number, **fields):
@@ -202,6 +203,18 @@ def test_it_plays_from_its_hook(sitter, library):
     assert f'src="/songs/{name(1)}/audio#t=9.6"' in " ".join(sitter.page.split())
     assert "<b>Carry lanterns</b>" in sitter.page
     assert '<rect class="hook" x="9.6%" width="15.0%"' in sitter.page
+
+
+@pytest.mark.usefixtures("three")
+def test_at_the_end_all_that_came_of_songs_is_summed_up(sitter, library, db):
+    hear(db, library.card(made(3)).key)
+    user_marks.set_favourite(db, library.card(made(3)).key, favourite=True)
+    sitter.press("choose").press("aside")
+
+    said = re.search(r'<ul class="heard__sum.*?</ul>', sitter.page, re.DOTALL)[0]
+    words = [" ".join(re.sub(r"<[^>]+>", "", each).split()) for each in said.split("</li>")[:-1]]
+    assert ["1 heard", "1 favourite", "1 chosen", "1 set aside"] == words
+    assert 'href="/?aside=1"' in said
 
 
 def test_an_empty_library_has_nothing_unheard(sitter):

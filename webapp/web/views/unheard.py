@@ -58,6 +58,7 @@ def show() -> Response:
         did=did,
         done_before=max(0, done - is_decided),
         listed=_LISTED,
+        totals=None if now else unheard.totals(db),
     )
 
 
