@@ -11,7 +11,7 @@ from bench import library, report, vocabulary
 from webapp import database
 from webapp.app import create_app
 from webapp.config import Config
-from webapp.library import songs
+from webapp.library import families, songs
 from webapp.query.song_filter import SongFilter
 from webapp.search import listing
 
@@ -40,7 +40,7 @@ def queries(db):
         asked = listing.of(song_filter)
 
         def ids(asked=asked):
-            return songs.ids_of(db, [*asked.all_keys(db)], playable=True)
+            return families.playable(db, asked.all_keys(db))[0]
 
         count = len(ids())
         yield f"{what}: {count:,} ids", f"{taken(ids):.0f} ms = {taken(ids) / scan:.1f} ×", "≤ 3 ×"
@@ -49,6 +49,8 @@ def queries(db):
 def answers(client, db):
     whole = client.get("/queue?takes=apart", headers=COMPRESSED)
     yield "the answer, compressed", f"{len(whole.data) / 2**20:.1f} MB", "≤ 10 MB"
+    made = taken(lambda: client.get("/queue?takes=apart", headers=COMPRESSED))
+    yield "the same, made and compressed", f"{made:.0f} ms", "≤ 200 ms"
     known = {"If-None-Match": whole.headers["ETag"], **COMPRESSED}
     page = taken(lambda: client.get("/?takes=apart", headers=COMPRESSED))
     again = taken(lambda: client.get("/queue?takes=apart", headers=known))

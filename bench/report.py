@@ -1,5 +1,6 @@
 """What a measurement found, on the screen and in `results/`."""
 
+import os
 import platform
 import sqlite3
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ def write(name, rows):
     lines = [f"{what:<{width}}  {measured:>14}  {target}" for what, measured, target in rows]
     head = (
         f"{name}, {datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, "
-        f"SQLite {sqlite3.sqlite_version}"
+        f"SQLite {sqlite3.sqlite_version}, {os.getloadavg()[1]:.0f} processes at once"
     )
     text = "\n".join([head, "", f"{'what':<{width}}  {'measured':>14}  target", *lines, ""])
     print(text)

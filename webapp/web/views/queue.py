@@ -11,7 +11,6 @@ from webapp.search import description, listing
 from webapp.values import fast_json
 from webapp.web import context, player_songs, proxies, rendering, wall
 from webapp.web.layout import Facts, get_facts
-from webapp.web.player_songs import Entry
 
 bp = Blueprint("queue", __name__, url_prefix="/queue")
 
@@ -29,10 +28,9 @@ def show() -> Response:
         return _tagged(Response(status=304), etag)
     keys = itertools.islice(listing.of(song_filter).all_keys(db), player_songs.MOST_ENTRIES)
     ids, kin = families.playable(db, keys)
-    entries: list[Entry] = [[song_id] for song_id in ids]
     href = proxies.rooted(song_filter.address("/"))
     label = description.heading(song_filter)
-    return _tagged(_json(player_songs.queue(label, href, entries, kin)), etag)
+    return _tagged(_json(player_songs.queue(label, href, zip(ids), kin)), etag)
 
 
 @bp.get("/songs")
