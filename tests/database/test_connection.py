@@ -235,6 +235,26 @@ def test_a_write_waits_no_longer_than_its_patience_and_reading_goes_on(
     assert 1 == count(table)
 
 
+def test_only_whoever_has_to_wait_takes_a_seat_and_without_one_gives_up(table, config):
+    with closing(database.connect(config.database, patience=60)) as hasty:
+        hasty.waiting_room = no_seat()
+        add(hasty)
+        with hold_lock_file(table), pytest.raises(NoSeatError):
+            add(hasty)
+
+    assert 1 == count(table)
+
+
+class NoSeatError(Exception):
+    pass
+
+
+@contextmanager
+def no_seat():
+    raise NoSeatError
+    yield
+
+
 def add(db):
     with database.transaction(db):
         db.execute("INSERT INTO t VALUES (1, '')")
