@@ -17,6 +17,7 @@ from webapp.query.states import STATES
 from webapp.search import counts, facets, listing, months, tabs
 
 STEPS = 60
+WALLS = SongFilter(), SongFilter(takes="apart")
 LATER = NOW.timestamp() + 90  # when the pauses of some have ended
 TO_FETCH = ("state != 'kept'", "state != 'kept' AND url IS NULL")
 MISSING = "name IS NULL AND state != 'kept' AND (state = 'failed' OR problem IS NOT NULL)"
@@ -307,6 +308,27 @@ def test_what_is_kept_count_of_is_what_counting_tells(db, seed):
             check(db, walk.random.sample(FILTERS, 3))
     check(db)
     assert archive_stats.get(db).finished, "the walk has shown something"
+
+
+def test_libraries_of_one_tally_count_alike_and_others_have_another(db):
+    walk = Walk(db, 6)
+    counted = {}
+    for _ in range(STEPS):
+        walk.step()
+        by_status = songs.counts(db)
+        now = by_status, *(tabs.count(db, by, by_status) for by in WALLS)
+        assert now == counted.setdefault(songs.tally(db), now)
+
+    assert 1 < len(counted) < STEPS, "some steps change no count"
+
+
+def test_songs_that_become_takes_of_one_picture_have_another_tally(library, db):
+    library.add(song(1), song(2))
+    before = songs.tally(db)
+
+    library.add(song(1, group_id="pair"), song(2, group_id="pair"))
+
+    assert before != songs.tally(db)
 
 
 def test_an_earlier_library_is_counted_when_it_is_opened(tmp_path, db):

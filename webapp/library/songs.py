@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -89,7 +90,7 @@ class MarkedSong:
         """Another one whenever the card must be drawn anew."""
         stalled = not statuses.is_done(self.status) and self.stalled  # hardly any, of many asked
         copies = f"{self.cover_kept or ''}-{self.audio_kept or ''}-{self.measured or ''}"
-        sound = f"{self.duration or ''}-{self.gain or ''}"
+        sound = f"{self.duration or ''}-{self.loudness or ''}"
         return f"{self.version}{'s' if stalled else ''}-{copies}-{sound}"
 
 
@@ -172,6 +173,20 @@ def counts(db: Database) -> dict[str, int]:
     """How many songs have each status, those set aside too; stems are none."""
     sql = "SELECT status, sum(songs) FROM song_counts GROUP BY status HAVING sum(songs) > 0"
     return {row[0]: row[1] for row in rows(db, sql)}
+
+
+def tally(db: Database) -> str:
+    """A digest of all that is counted of songs and of pictures.
+
+    What is made from such counts alone is the same as long as it is; to read them takes a fourth of
+    the time of adding them up.
+    """
+    row = one(
+        db,
+        """SELECT (SELECT group_concat(profile || alike || songs) FROM song_counts WHERE songs > 0),
+            (SELECT group_concat(profiles || pictures) FROM picture_counts)""",
+    )
+    return hashlib.sha256(repr(tuple(row or ())).encode()).hexdigest()[:24]
 
 
 def hanging(db: Database, *, apart: bool = False) -> int:

@@ -73,9 +73,10 @@ class Wall:
     ) -> None:
         self._db = db
         self._version = version
-        self.statuses = context.shared(f"counts:{version}", lambda: songs.counts(db))
+        tally = context.shared(f"tally:{version}", lambda: songs.tally(db))
+        self.statuses = context.shared(f"counts:{tally}", lambda: songs.counts(db))
         self._library = context.shared(
-            f"tabs:{version}:{song_filter.apart}",
+            f"tabs:{tally}:{song_filter.apart}",
             lambda: tabs.count(db, song_filter.plain, self.statuses) or {},
         )
         song_filter = self._understood(song_filter)
