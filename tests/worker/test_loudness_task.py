@@ -4,7 +4,8 @@ from tests import audio
 from webapp.archive import decoder
 from webapp.errors import DecoderError
 from webapp.library import loudness, pauses
-from webapp.worker.loudness_task import REST, SETTLING, LoudnessTask
+from webapp.worker.loudness_task import SETTLING, LoudnessTask
+from webapp.worker.measuring_task import REST
 
 MP3 = audio.made("audio/mpeg", seconds=2, levels=(1.0,))
 

@@ -5,7 +5,8 @@ from webapp.archive import decoder
 from webapp.errors import DecoderError, StorageError
 from webapp.library import peaks
 from webapp.library.page_version import EVERY
-from webapp.worker.waveform_task import REST, WaveformTask
+from webapp.worker.measuring_task import REST
+from webapp.worker.waveform_task import WaveformTask
 
 MP3 = audio.made("audio/mpeg", seconds=1)
 
