@@ -353,13 +353,15 @@ def test_lines_that_run_to_the_left_begin_at_the_right_edge(visit, galleries):
     plain = ["نام القمر فوق البحر", "والليل طويل"]
     timed = [f"[00:0{at}.00]{line}" for at, line in enumerate(plain)]
     songs = [song(2, lyrics="\n".join(timed)), song(1, lyrics="\n".join(plain))]
-    visitor = visit(galleries(lambda _api: songs), viewport={"width": 1920, "height": 900})
+    # so wide that lines with times, which are never longer than one reads, leave room beside them
+    visitor = visit(galleries(lambda _api: songs), viewport={"width": 3840, "height": 1600})
     for address in (SONG, LONG):
         page = visitor.go(address).page
 
         edge = page.locator("#lyrics").bounding_box()
         boxes = [line.bounding_box() for line in page.locator(".line").all()]
         assert 2 == len(boxes), address
+        assert edge["width"] > boxes[0]["width"] + 100, address
         for box in boxes:
             assert edge["x"] + edge["width"] == pytest.approx(box["x"] + box["width"], abs=1)
         assert "rtl" == page.locator(".line__words").first.evaluate(
