@@ -20,7 +20,7 @@ document.addEventListener('DOMContentLoaded', () => {
   heard.audio = audio;
   audio?.addEventListener('pause', () => { if (!audio.ended) heard.pauses += 1; });
   audio?.addEventListener('playing', () => heard.starts.push(audio.currentTime));
-  const line = document.querySelector('[role=status]');
+  const line = document.querySelector('body > [role=status]');
   if (line) new MutationObserver(() => {
     if (line.textContent) heard.said.push(line.textContent);
   }).observe(line, { childList: true, characterData: true, subtree: true });

@@ -54,6 +54,9 @@ def test_keys_decide_and_the_music_goes_on_from_hook_to_hook(visit, galleries):
     aside.focus()
     keyboard.press("Enter")
     expect(visitor.page.locator("#unheard h1")).to_have_text("You have heard everything")
+    expect(last).to_contain_text("Alone: set aside")
+    visitor.until("heard.said.at(-1)", "You have heard everything")
+    expect(last).to_contain_text("Alone: set aside")
     visitor.until("document.querySelector('#player audio').paused")
     visitor.page_has_its_audio()
     visitor.page.go_back()  # all of it was one page

@@ -65,9 +65,9 @@ def test_where_a_song_is_left_stands_on_its_page_over_the_prompt_that_was_then(d
     tell(id="play-number-1", seconds="42", left="42")
     assert "Left once, about 0:42, over prompt 1" == said()
     tell(id="play-number-2", seconds="42", left="42.4")
-    assert "Left 2 times, most often about 0:42, over prompt 1" == said()
+    assert "Left 2 times, mostly about 0:42, over prompt 1" == said()
     tell(id="play-number-3", seconds="90", left="90")
-    assert "Left 3 times, most often about 0:42, over prompt 1" == said()
+    assert "Left 3 times, mostly about 0:42, over prompt 1" == said()
     for number in (1, 2, 3):
         plays.set_removed(db, f"play-number-{number}", removed=True)
     assert said() is None
