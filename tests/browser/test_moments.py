@@ -24,6 +24,11 @@ LISTEN = """() => {
 }"""
 
 
+PICK = """(id) => document.dispatchEvent(
+    new CustomEvent('songwall:player', { detail: { verb: 'pick', entries: [{ id }] } }))"""
+REMEMBERED = "JSON.parse(localStorage.getItem('songwall.song'))"
+
+
 # Goes back to a second until the next part is loaded, then goes to another one; answers what plays.
 HOLD = """([before, then]) => {
     const audio = document.querySelector('#player audio');
@@ -88,6 +93,11 @@ def test_a_single_line_plays_from_its_row_and_the_others_follow(visit, singers):
     assert start - 0.05 <= visitor.ask("heard.starts[0]") < end
     last = float(rows.last.get_attribute("data-moment").split("-")[0])
     assert visitor.at == pytest.approx(last, abs=0.1)
+    # the whole song that is picked afterwards is whole
+    visitor.ask(PICK, rows.last.get_attribute("data-song"))
+    expect(visitor.page.locator("#toast")).to_contain_text("plays next")
+    visitor.page.keyboard.press("n")
+    visitor.until(f"({REMEMBERED}).to", None)
 
 
 def test_a_line_goes_to_the_queue_and_through_all_takes_each_by_its_name(visit, demo):
@@ -109,10 +119,13 @@ def test_a_line_goes_to_the_queue_and_through_all_takes_each_by_its_name(visit, 
     )
     page.keyboard.press("Escape")
     visitor.ask(LISTEN)
+    plays = []
+    page.on("request", lambda sent: plays.append(sent.post_data) if "/plays" in sent.url else None)
 
     line.hover()
     line.get_by_role("button", name="All takes").click()
 
     visitor.until("told.join()", "Take 1,Take 2")
     visitor.until(f"{PLAYER}.paused")
+    assert not [play for play in plays if "left=" in play]  # it ended where it was to end
     expect(visitor.player.locator("[data-now-title]")).to_have_text(re.compile("^The Lamplighter"))

@@ -82,7 +82,7 @@ deck.addEventListener('time', () => {
     end(true); // another take goes on at the same second: this one was not left
     begin();
   }
-  play.length = deck.length;
+  play.length = Math.min(deck.length, deck.song.to ?? deck.length); // nobody leaves a song where its moment ends
   play.at = deck.at;
   const { state } = play;
   play.state = deck.playing ? heardOn(state, deck.at, clock(), deck.element.playbackRate)
