@@ -3,8 +3,9 @@
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from itertools import accumulate
+from math import ceil
 
 from webapp.database import Database, one, rows
 from webapp.library import songs
@@ -21,7 +22,6 @@ MOST_LINES = 5
 _SONGS_FOR_LINES = 20  # the most played ones, whose lines are counted
 _HOURS = 24
 _INTO = 2.0  # seconds of a line, which ends where the next one begins
-_BY_DAY, _BY_HOUR = "(at + :offset) / 86400", "(at + :offset) / 3600 % 24"
 _REAL = "NOT removed AND heard = 1"
 
 
@@ -68,16 +68,17 @@ class Hearing:
 
 
 def of(db: Database, zone: tzinfo) -> Hearing:
-    days, by_hour = _by_time(db, zone)
+    first, last = _span(db)
+    months = _by_month(db, zone, first, last)
     most = _most_played(db, _SONGS_FOR_LINES)
     distinct = one(db, f"SELECT count(DISTINCT key) FROM plays WHERE {_REAL}")
     return Hearing(
-        plays=sum(plays for plays, _ in days.values()),
-        seconds=sum(seconds for _, seconds in days.values()),
+        plays=sum(plays for plays, _ in months.values()),
+        seconds=sum(seconds for _, seconds in months.values()),
         songs=int(distinct[0]) if distinct else 0,
-        since=_day(min(days)) if days else None,
-        months=_months(days),
-        hours=_hours(by_hour),
+        since=_day(first, zone) if months else None,
+        months=_months(months),
+        hours=_hours(_by_hour(db, zone, first, last)),
         most=most[:MOST_SONGS],
         lines=_most_played_lines(db, most),
     )
@@ -94,44 +95,60 @@ def most_played_line(db: Database, start: int, end: int) -> PlayedLine | None:
     return next(iter(_most_played_lines(db, played)), None)
 
 
-def _by_time(
-    db: Database, zone: tzinfo
-) -> tuple[dict[int, tuple[int, float]], dict[int, tuple[int, float]]]:
-    """Plays and seconds by the day since 1970, and by the hour, of the listener's zone."""
-    ends = one(db, f"SELECT min(at), max(at) FROM plays WHERE {_REAL}")
-    days: dict[int, tuple[int, float]] = {}
-    hours: dict[int, tuple[int, float]] = {}
-    if ends is None or ends[0] is None:
-        return days, hours
-    for start, end, offset in time_zones.offsets(zone, ends[0], ends[1] + 1):
-        values = {"start": start, "end": end, "offset": offset}
-        for sums, named in (
-            (days, "(at + :offset) / 86400"),
-            (hours, "(at + :offset) / 3600 % 24"),
-        ):
-            sql = f"""SELECT {named} AS name, count(*), sum(seconds)
-                FROM plays INDEXED BY plays_by_time
-                WHERE {_REAL} AND at >= :start AND at < :end GROUP BY name"""
-            for name, plays, seconds in rows(db, sql, values):
-                _add(sums, name, plays, seconds)
-    return days, hours
+def _span(db: Database) -> tuple[int, int]:
+    """The first and the last second of the history; (0, -1) where it is empty."""
+    row = one(db, f"SELECT ifnull(min(at), 0), ifnull(max(at), -1) FROM plays WHERE {_REAL}")
+    return (row[0], row[1]) if row else (0, -1)
 
 
-def _add(sums: dict[int, tuple[int, float]], name: int, plays: int, seconds: float) -> None:
-    before = sums.get(name, (0, 0.0))
-    sums[name] = (before[0] + plays, before[1] + seconds)
+def _by_month(db: Database, zone: tzinfo, first: int, last: int) -> dict[int, tuple[int, float]]:
+    """Plays and seconds by `12 * year + month - 1`.
 
-
-def _day(number: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=number)
-
-
-def _months(days: dict[int, tuple[int, float]]) -> list[Bar]:
-    """Each month from the first on, those without a play too; of a young history a year."""
+    A month's are asked for by its moments, for SQLite would sort all plays to group them.
+    """
+    sql = f"""SELECT count(*), sum(seconds) FROM plays INDEXED BY plays_by_time
+        WHERE {_REAL} AND at >= ? AND at < ?"""
     sums: dict[int, tuple[int, float]] = {}
-    for number, (plays, seconds) in days.items():
-        day = _day(number)
-        _add(sums, day.year * 12 + day.month - 1, plays, seconds)
+    start, month = first, _month_of(first, zone)
+    while start <= last:
+        end = _start_of(month + 1, zone)
+        plays, seconds = rows(db, sql, [start, end])[0]
+        if plays:
+            sums[month] = (plays, seconds)
+        start, month = end, month + 1
+    return sums
+
+
+def _by_hour(db: Database, zone: tzinfo, first: int, last: int) -> dict[int, tuple[int, float]]:
+    """The same by the hour of the day."""
+    hours: dict[int, tuple[int, float]] = {}
+    sql = f"""SELECT (at + :offset) / 3600 % {_HOURS} AS name, count(*), sum(seconds)
+        FROM plays INDEXED BY plays_by_time
+        WHERE {_REAL} AND at >= :start AND at < :end GROUP BY name"""
+    for start, end, offset in time_zones.offsets(zone, first, last + 1):
+        for name, plays, seconds in rows(db, sql, {"start": start, "end": end, "offset": offset}):
+            before = hours.get(name, (0, 0.0))
+            hours[name] = (before[0] + plays, before[1] + seconds)
+    return hours
+
+
+def _day(second: int, zone: tzinfo) -> datetime:
+    day = datetime.fromtimestamp(second, zone)
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _month_of(second: int, zone: tzinfo) -> int:
+    day = _day(second, zone)
+    return day.year * 12 + day.month - 1
+
+
+def _start_of(month: int, zone: tzinfo) -> int:
+    """Its first second."""
+    return ceil(datetime(month // 12, month % 12 + 1, 1, tzinfo=zone).timestamp())
+
+
+def _months(sums: dict[int, tuple[int, float]]) -> list[Bar]:
+    """Each month from the first on, those without a play too; of a young history a year."""
     if not sums:
         return []
     last = max(sums)
