@@ -5,9 +5,10 @@ import dataclasses
 import pytest
 
 from docs import access
+from tests.factories import rich_song
 from tests.web.test_security import OWN, basic, routes
 from webapp import database
-from webapp.library import sessions
+from webapp.library import sessions, user_marks
 from webapp.web import gate, roles
 from webapp.web.roles import Role
 
@@ -108,7 +109,7 @@ def test_the_password_with_each_request_makes_an_owner(locked):
 def test_a_guest_sees_nothing_of_archive_accounts_and_settings(visitor):
     page = visitor(Role.GUEST).get("/", **OWN).text
 
-    assert "Leave" in page
+    assert "/logout" in page
     for address in (
         "/archive",
         "/connect",
@@ -118,3 +119,14 @@ def test_a_guest_sees_nothing_of_archive_accounts_and_settings(visitor):
         "/statistics",
     ):
         assert f'href="{address}"' not in page
+
+
+def test_a_guest_reads_no_note_and_no_tags_of_the_owner(visitor, library, db):
+    library.add(rich_song(1))
+    card = library.card(rich_song(1))
+    user_marks.change(db, card.key, tags=["private"], note="from the ferry")
+    pages = {role: visitor(role).get(f"/songs/{card.id}", **OWN).text for role in Role}
+
+    assert "from the ferry" in pages[Role.OWNER]
+    assert "from the ferry" not in pages[Role.GUEST] + pages[Role.ANYBODY]
+    assert "private" not in pages[Role.GUEST]

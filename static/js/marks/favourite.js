@@ -5,6 +5,7 @@ import { announce } from '../lib/status.js';
 import { onContent } from '../lib/on_content.js';
 import { root } from '../lib/root.js';
 import { deck } from '../player/audio.js';
+import { hasHeart, isGuest, setHeart } from './guest.js';
 
 const AWAY = "Can't reach Songwall, so nothing was changed.";
 const bar = document.querySelector('#player [data-favourite-form]');
@@ -18,14 +19,19 @@ const show = (button, on) => {
   button.setAttribute('aria-pressed', on);
 };
 const showBar = () => {
+  if (isGuest) deck.song.favourite = hasHeart(deck.song.id);
   bar.hidden = Boolean(deck.song.veiled);
   bar.setAttribute('action', `${deck.song.href}/favourite`);
   show(bar.querySelector('button'), Boolean(deck.song.favourite));
 };
+const showOn = (element, on) => {
+  element.toggleAttribute('data-favourite', on);
+  for (const button of element.querySelectorAll('[name=favourite]')) show(button, on);
+};
 const note = (id, on) => {
   for (const element of elementsOf(id)) {
-    element.toggleAttribute('data-favourite', on);
-    for (const button of element.querySelectorAll('[name=favourite]')) show(button, on);
+    showOn(element, on);
+    if (isGuest) continue;
     // what it counts among is drawn anew by the server, and so is the card
     const anew = `${root}/songs/pending?card=${encodeURIComponent(id)}:`;
     if (element.matches('.card')) htmx.ajax('GET', anew, { swap: 'none' });
@@ -40,6 +46,10 @@ const send = async (form, button) => {
   const id = form === bar ? deck.song.id : button.closest('[data-song]').dataset.song;
   const address = button.getAttribute('formaction') ?? form.getAttribute('action');
   const { value } = button;
+  if (isGuest) {
+    setHeart(id, value === '1');
+    return note(id, value === '1');
+  }
   try {
     const body = new URLSearchParams({ favourite: value });
     const answer = await fetch(address, { method: 'POST', body, redirect: 'manual' });
@@ -64,6 +74,7 @@ document.addEventListener('songwall:player', ({ detail }) => {
 deck.addEventListener('change', showBar);
 // what a page says is newer than what was remembered
 onContent(() => {
+  if (isGuest) document.querySelectorAll('#main [data-song]').forEach((one) => showOn(one, hasHeart(one.dataset.song)));
   const [element] = elementsOf(deck.song?.id);
   if (element) deck.song.favourite = 'favourite' in element.dataset;
   if (deck.song) showBar();

@@ -6,6 +6,7 @@ import { root } from '../lib/root.js';
 import { deck } from '../player/audio.js';
 import { songOf } from '../player/song.js';
 import { fragment } from '../room/fragment.js';
+import { isGuest } from './guest.js';
 
 const AWAY = "Can't reach Songwall, so nothing was changed.";
 const wordsOf = (stars) => (stars ? `${stars} star${stars === 1 ? '' : 's'}` : 'No stars any more');
@@ -32,7 +33,7 @@ const starsOf = async ({ href }) => (await fragment(`${href}/marks`)).querySelec
 /** A row for whatever plays; it is hidden where nothing does, or nobody may know what. */
 export const showStars = async (row) => {
   const { song } = deck;
-  row.hidden = !song || Boolean(song.veiled);
+  row.hidden = !song || Boolean(song.veiled) || isGuest;
   row.dataset.starsOf = song?.id ?? '';
   show(row, 0);
   if (row.hidden) return;

@@ -57,7 +57,8 @@ field.addEventListener('focus', () => load(finding));
 document.addEventListener('click', ({ target }) => {
   if (target.closest('[data-playing-open]')) load(() => import('../sound/panel.js').then(({ toggle }) => toggle()));
 });
-deck.addEventListener('change', () => [favourite, sound, plays, stars].forEach(load));
+const ofMusic = 'guest' in document.documentElement.dataset ? [favourite, sound] : [favourite, sound, plays, stars];
+deck.addEventListener('change', () => ofMusic.forEach(load));
 // what opens in place: the choice of a playlist, and the marks by which songs are selected
 const select = (card) => load(() => import('../pages/selection.js').then(({ toggle }) => toggle(card)));
 document.addEventListener('click', (event) => {

@@ -7,7 +7,7 @@ import { pick } from './picks.js';
 import { know, known } from './songs.js';
 
 const menu = document.getElementById('more');
-const items = () => [...menu.querySelectorAll('[role=menuitem]:not([hidden])')];
+const items = () => [...menu.querySelectorAll('[role=menuitem]')].filter((item) => item.checkVisibility());
 let opener = null;
 let id = null;
 let moment = {}; // {from, to, words} of a line, or of another part of the song
