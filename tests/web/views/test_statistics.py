@@ -33,7 +33,7 @@ def test_pictures_have_their_words_and_tables(client, library):
     assert said in words(page)
     assert 'aria-label="Time heard by hour of the day: most in 12, 10 minutes"' in page
     assert '<th scope="row">2025-02</th><td>3</td><td>10:00</td>' in page
-    assert "left 3 times, most often at about 0:21, over “ piano ”" in words(page)
+    assert "left 3 times, most often at about 0:20, over “ piano ”" in words(page)
     assert "Tide &lt;b&gt;" in page
     assert not re.search(r"<svg(?![^>]*(role=\"img\"|aria-hidden))(?![^>]*left__wave)", page)
 
