@@ -2,7 +2,7 @@
 
 import http.client
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
@@ -28,18 +28,18 @@ class Ours(BaseHTTPRequestHandler):
             "X-Forwarded-Prefix": folder[:-1],
         }
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        asked = http.client.HTTPConnection("127.0.0.1", self.server.to, timeout=60)
-        asked.request(self.command, "/" + self.path.removeprefix(folder), body, kept | told)
-        answer = asked.getresponse()
-        content = answer.read()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.server.to, timeout=60)) as asked:
+            asked.request(self.command, "/" + self.path.removeprefix(folder), body, kept | told)
+            answer = asked.getresponse()
+            content = answer.read()
         self.send_response_only(answer.status)
         for name, value in answer.getheaders():
             if name.lower() not in {"content-length", "connection", "transfer-encoding"}:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
-        asked.close()
+        with suppress(ConnectionError):  # who asked has gone
+            self.wfile.write(content)
 
     do_POST = do_GET  # noqa: N815 (as the standard library calls it)
 
@@ -50,8 +50,8 @@ class Ours(BaseHTTPRequestHandler):
 class OurServer(ThreadingHTTPServer):
     """`to`: the gallery's port; `scheme`: what its visitors are said to have asked with."""
 
-    def __init__(self, port, to, prefix, scheme="http"):
-        super().__init__(("127.0.0.1", port), Ours)
+    def __init__(self, port, to, prefix, scheme="http", handler=Ours):
+        super().__init__(("127.0.0.1", port), handler)
         self.to, self.prefix, self.scheme = to, prefix, scheme
 
     @contextmanager

@@ -56,3 +56,7 @@ for (const name of PARTS) await import(address(name)).catch(console.warn);
 document.documentElement.toggleAttribute('data-ready', true);
 document.removeEventListener('click', remember);
 if (tapped?.isConnected) tapped.click();
+// what plays without the server; a newcomer's browser is busy enough
+if (isKnown && isSecureContext && navigator.serviceWorker) {
+  import(address('device/registering')).then(({ wake }) => wake()).catch(console.warn);
+}

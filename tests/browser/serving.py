@@ -103,6 +103,21 @@ class Gallery:
         assert "stumbled over" not in self.errors()
 
 
+class Shown:
+    """A gallery as visitors of the proxy see it."""
+
+    windows = None
+
+    def __init__(self, gallery, port):
+        self._gallery = gallery
+        self.host = f"127.0.0.1:{port}"
+        self.url = f"http://{self.host}"
+        self.media_hosts = gallery.media_hosts
+
+    def window(self, _kind):
+        return None
+
+
 def demo_born_an_hour_ago(data):
     """A demo whose songs are all finished."""
     folder = data / "demo"

@@ -4,26 +4,12 @@ import pytest
 
 from tests.browser.catalogue import playable
 from tests.browser.driver import expect
+from tests.browser.serving import Shown
 from tests.fakes import song
 from tests.ports import free_port
 from tests.proxy import OurServer
 
 SONG = f"/music/songs/{song(1)['id']}"
-
-
-class Shown:
-    """A gallery as visitors of the proxy see it."""
-
-    windows = None
-
-    def __init__(self, gallery, port):
-        self._gallery = gallery
-        self.host = f"127.0.0.1:{port}"
-        self.url = f"http://{self.host}"
-        self.media_hosts = gallery.media_hosts
-
-    def window(self, _kind):
-        return None
 
 
 @pytest.fixture

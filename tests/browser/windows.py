@@ -10,15 +10,22 @@ LOOKS = {"viewport", *MEDIA}  # the options that the next visitor may have other
 
 
 class Window:
-    """`kind` are all other options of its context."""
+    """`kind` are all other options of its context.
+
+    `keeps`: the worker that keeps songs for later may run, as it does over HTTPS and on this
+    machine; else it is as over plain HTTP, where browsers know none.
+    """
 
     def __init__(self, browser, url, kind):
         self.kind = kind
         self.has_scripts = kind.get("java_script_enabled", True)
         self._origin = url
-        self.context = browser.new_context(base_url=url, **kind)
+        options = {name: value for name, value in kind.items() if name != "keeps"}
+        self.context = browser.new_context(base_url=url, **options)
         self.context.set_default_timeout(PATIENCE * 1000)
         self.context.add_init_script(EARS)
+        if "keeps" not in kind:
+            self.context.add_init_script("delete Navigator.prototype.serviceWorker;")
         self.context.on("request", lambda request: self.requests.append(request.url))
         self.page = self.new_page()
 

@@ -22,13 +22,23 @@ _TYPES = {
 }
 
 
+_SHELL = re.compile(
+    r"(?:js|css|fonts|vendor|icons)/.*\.(?:js|css|woff2|png)|(?:icons|favicon)\.svg"
+)
+
+
 class Assets:
-    """`build` is a digest of all files; `modules`: names of scripts that every page runs."""
+    """`build` is a digest of all files; `modules`: names of scripts that every page runs.
+
+    `shell`: of all that pages may load, which a browser keeps for when the server is away.
+    """
 
     def __init__(self, folder: Path) -> None:
         paths = sorted(path for path in folder.rglob("*") if path.is_file())
         self.files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
         styles = [name for name in self.files if name.endswith(".css")]
+        parts = {part for name in styles for part in self._parts_of(name)}
+        self.shell = [name for name in self.files if _SHELL.fullmatch(name) and name not in parts]
         self.files.update({name: self._inlined(name).encode() for name in styles})
         scripts = [name for name in self.files if name.startswith("js/") and name.endswith(".js")]
         self.files.update(
@@ -47,6 +57,11 @@ class Assets:
     def type_of(self, name: str) -> str:
         suffix = name[name.rfind(".") :]
         return _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+    def _parts_of(self, name: str) -> list[str]:
+        folder = name.rpartition("/")[0]
+        imports = _IMPORT.finditer(self.files[name].decode())
+        return [f"{folder}/{match[1]}" for match in imports]
 
     def _inlined(self, name: str) -> str:
         """The style sheet with its @imports put in: one request instead of a chain of them.

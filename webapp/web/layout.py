@@ -1,7 +1,7 @@
 """What every page needs to know: the visitor's choices, how the sources stand, what to tell."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +27,7 @@ HANGINGS = ("wall", "grid", "rows")
 class SyncView:
     """How the syncs of all sources stand together; `at` of the one that is longest ago."""
 
+    known: bool = True
     running: bool = False
     done: int = 0
     total: int | None = None
@@ -68,6 +69,10 @@ class Layout:
     sync: SyncView = SyncView()
     notices: tuple[Notice, ...] = ()
     visitor: str = "owner"
+
+
+FOR_EVERYBODY = Layout(theme="auto", hanging=None, demo=False, sync=SyncView(known=False))
+"""Of a page with nothing of the visitor or the library in it."""
 
 
 def get_facts(db: Database) -> Facts:
@@ -116,7 +121,7 @@ def get_takes() -> str:
 
 def bare_layout() -> Layout:
     """For a page that must do without the library."""
-    return Layout(theme=_choice(_cookies(), "theme", THEMES) or "auto", hanging=None, demo=False)
+    return replace(FOR_EVERYBODY, theme=_choice(_cookies(), "theme", THEMES) or "auto")
 
 
 def policy(db: Database, version: int) -> str:

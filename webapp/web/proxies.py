@@ -7,6 +7,7 @@ send them. docs/proxy.md has what nginx and Caddy are told.
 import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, request
 from jinja2 import pass_context
@@ -46,6 +47,11 @@ def root() -> str:
 def rooted(address: str) -> str:
     """A path of ours as browsers need it; another address as it is."""
     return root() + address if address.startswith("/") else address
+
+
+def is_secure() -> bool:
+    """Whether browsers call this address a secure context, where they keep things for later."""
+    return request.is_secure or is_loopback(urlsplit(request.host_url).hostname or "")
 
 
 def is_local(proxies: int) -> bool:

@@ -13,7 +13,14 @@ from markupsafe import Markup
 from webapp.errors import StorageError
 from webapp.library import songs
 from webapp.web import context, proxies, shared_pages
-from webapp.web.layout import Layout, bare_layout, get_facts, get_layout, policy
+from webapp.web.layout import (
+    FOR_EVERYBODY,
+    Layout,
+    bare_layout,
+    get_facts,
+    get_layout,
+    policy,
+)
 from webapp.web.shared_pages import POLICY
 
 _INDENTATION = re.compile(r"\n\s+")
@@ -87,6 +94,11 @@ def qr_code(text: str) -> Markup:
 def fresh_page(template: str, code: int = 200, **values: Any) -> Response:  # noqa: ANN401 (for Jinja)
     """A page that nobody stores: it may be for one visitor alone."""
     return _uncached(get_layout(context.get_db()), template, code, values)
+
+
+def page_for_everybody(template: str) -> Response:
+    """A page that is the same for all, whatever the library holds."""
+    return _uncached(FOR_EVERYBODY, template, 200, {})
 
 
 def error_page(code: int, title: str, text: str) -> Response:

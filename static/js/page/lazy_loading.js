@@ -19,6 +19,8 @@ const ROOMS = [
   ['#takes', takes],
   ['#shelf', () => import('../pages/shelf.js')],
   ['#arrange', () => import('../pages/playlist.js')],
+  ['[data-keep]', () => import('../device/line.js')],
+  ['[data-device]', () => import('../device/page.js')],
   ['[data-key]', () => import('../pages/unheard.js')],
   ['#asked', finding],
   ['[data-room-page]', () => import('../room/room.js').then(({ open }) => open(false))],

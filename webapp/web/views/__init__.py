@@ -6,6 +6,7 @@ from webapp.web.views import (
     access,
     archive,
     connect,
+    device,
     errors,
     gallery,
     health,
@@ -38,6 +39,19 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, more, rooms)
     lists = (playlists, playlist_parts, moments, history, months, unheard)
-    others = (archive, imports, connect, access, sync, phone, playing, look, login, health, static)
+    others = (
+        archive,
+        imports,
+        connect,
+        access,
+        sync,
+        phone,
+        device,
+        playing,
+        look,
+        login,
+        health,
+        static,
+    )
     for page in (*of_songs, *lists, *others):
         app.register_blueprint(page.bp)

@@ -11,7 +11,15 @@ from webapp.library import playlist_entries, playlists
 from webapp.library.playlists import Playlist
 from webapp.search import ruled
 from webapp.values import fast_json, formatting, timestamps
-from webapp.web import attachments, context, player_songs, playlist_form, playlist_pages, rendering
+from webapp.web import (
+    attachments,
+    context,
+    player_songs,
+    playlist_form,
+    playlist_pages,
+    proxies,
+    rendering,
+)
 
 bp = Blueprint("playlists", __name__, url_prefix="/playlists")
 
@@ -88,6 +96,7 @@ def show(playlist_id: str) -> Response:
     page = min(max(playlist_form.whole("page") or 1, 1), playlist_pages.last_page(shown))
     removed = playlist_entries.taken_out(db, playlist, playlist_form.whole("removed") or 0)
     meanwhile = request.args.get("news") == "meanwhile"
+    is_secure = proxies.is_secure()
 
     def values() -> dict[str, Any]:
         return {
@@ -98,9 +107,10 @@ def show(playlist_id: str) -> Response:
             "last": playlist_pages.last_page(shown),
             "removed": removed,
             "meanwhile": meanwhile,
+            "is_secure": is_secure,
         }
 
-    parts = (playlist, shown.sum, page, removed, meanwhile)
+    parts = (playlist, shown.sum, page, removed, meanwhile, is_secure)
     return rendering.page("playlists/show.html", parts, values)
 
 

@@ -1,0 +1,91 @@
+// «Keep on this device»: what a page says of one playlist, and its buttons.
+import { announce } from '../lib/status.js';
+import { onContent } from '../lib/on_content.js';
+import { AWAY, FULL, remove, start, state, stop } from './keeping.js';
+import { progress, size } from './plan.js';
+import { register } from './registering.js';
+import { isAble, read, room } from './store.js';
+
+const UNTRUSTED = "This browser doesn't trust this address, so it keeps nothing for later.";
+const ABSENT = 'This browser keeps nothing for later here. A private window never does.';
+const LEAST = 2e6; // bytes: it needs a quarter of that itself
+const counted = (number) => (number === 1 ? '1 song' : `${number} songs`);
+
+/** Songs of a list that are not here because Songwall has no copy of them itself. */
+const without = (list) => new Set(list.entries.map(([id]) => id).filter((id) => state.without.has(id))).size;
+const wordsOf = (list, { songs, of, bytes }, lacking) => {
+  const sentences = [songs === of ? `On this device · ${size(bytes)}` : `${songs} of ${of} · ${size(bytes)}`];
+  if (list.isGone) sentences.push('Songwall no longer has this playlist.');
+  if (lacking) sentences.push(`Of ${counted(lacking)} Songwall has no copy of its own yet.`);
+  else if (state.problem) sentences.push(state.problem);
+  return sentences.join('. ').replaceAll('..', '.');
+};
+const set = (element, { words = '', begin = '', isBusy = false, isKept = false }) => {
+  const find = (name) => element.querySelector(`[data-keep-${name}]`);
+  find('words').textContent = words;
+  find('words').hidden = !words;
+  find('start').hidden = !begin;
+  find('start').disabled = false;
+  if (begin) find('start').querySelector('span').textContent = begin;
+  find('stop').hidden = !isBusy;
+  find('remove').hidden = !isKept || isBusy;
+};
+const show = (element, index) => {
+  const list = index.lists.find(({ id }) => id === element.dataset.keep);
+  if (!list) return set(element, { begin: 'Keep on this device', words: element.dataset.problem ?? state.problem });
+  const amount = progress(list, index.held);
+  const lacking = without(list);
+  const isWhole = amount.songs + lacking >= amount.of;
+  const isBusy = state.isBusy && !list.isStopped && !isWhole;
+  set(element, {
+    words: wordsOf(list, amount, lacking), begin: isBusy || isWhole || list.isGone ? '' : 'Go on', isBusy, isKept: true,
+  });
+  if (isBusy) element.dataset.busy = ''; else if ('busy' in element.dataset) {
+    delete element.dataset.busy;
+    announce(`${list.label}: ${wordsOf(list, amount, lacking)}`);
+  }
+};
+export const showAll = async () => {
+  const index = await read();
+  for (const element of document.querySelectorAll('#main [data-keep]')) show(element, index);
+};
+const listOf = ({ dataset }) => ({ id: dataset.keep, href: dataset.href, label: dataset.label });
+const begun = (element) => set(element, { begin: 'Keep on this device', words: 'Getting ready…' });
+/** Why the worker does not run here. */
+const whyNot = async ({ name }) => {
+  if (name === 'SecurityError') return UNTRUSTED;
+  return await room() < LEAST ? FULL : AWAY;
+};
+const keep = async (element) => {
+  element.dataset.problem = '';
+  if (!isAble) element.dataset.problem = ABSENT;
+  else {
+    begun(element);
+    try {
+      await register();
+      await start(listOf(element));
+    } catch (error) {
+      element.dataset.problem = await whyNot(error);
+    }
+  }
+  await showAll();
+};
+/** Whoever pressed a button that went finds the one that came. */
+const passFocus = (element) => {
+  if (document.activeElement !== document.body) return;
+  element.querySelector('button:not([hidden])')?.focus();
+};
+const VERBS = {
+  start: keep,
+  stop: ({ dataset }) => stop(dataset.keep),
+  remove: ({ dataset }) => remove(dataset.keep),
+};
+document.addEventListener('click', async ({ target }) => {
+  const element = target.closest('[data-keep]');
+  const [verb, act] = Object.entries(VERBS).find(([name]) => target.closest(`[data-keep-${name}]`)) ?? [];
+  if (!element || !verb) return;
+  await act(element);
+  passFocus(element);
+});
+document.addEventListener('songwall:device', showAll);
+onContent(showAll);
