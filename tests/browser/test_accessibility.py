@@ -262,5 +262,21 @@ def test_a_medley(visit, demo, check):
     visitor = visit(demo).go("/moments?q=light")
     visitor.page.get_by_text("Save as playlist").click()
     expect(visitor.page.get_by_label("Name")).to_be_visible()
+    check(visitor)
 
+
+def test_what_is_kept_on_this_device(visit, workshop, check):
+    workshop.wait_for(
+        '"copy":', f"/queue/songs?ids={song(2)['id']}", without='"copy":""'
+    )  # only copies of its own are given away
+    visitor = visit(workshop, keeps=True)
+    made = visitor.page.request.post(
+        f"{workshop.url}/playlists", form={"title": "Kept", "songs": song(2)["id"]}
+    )
+    visitor.go(made.url.removeprefix(workshop.url))
+    visitor.page.get_by_role("button", name="Keep on this device").click()
+    expect(visitor.page.get_by_role("button", name="Remove from this device")).to_be_visible()
+    check(visitor)
+    visitor.go("/device")
+    expect(visitor.page.locator("[data-row-title]")).to_have_count(1)
     check(visitor)

@@ -90,6 +90,9 @@ def test_without_the_server_it_plays_seeks_and_goes_on_and_no_page_is_stored(vis
 
     visitor.excuse(AWAY)
     gallery.kill()
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("link", name="On this device").click()
+    expect(page.locator("[data-row-title]")).to_have_text(["Harbour", "Tram"])
     visitor.go("/?page=2")
 
     expect(page.locator("h1")).to_have_text("On this device")
@@ -238,3 +241,30 @@ def test_behind_a_proxy_what_was_stopped_goes_on_and_what_it_answers_is_shown(
     between.refusal = None
     visitor.go("/music/device")
     expect(page.locator("[data-row-title]")).to_have_text(["Harbour", "Tram"])
+
+
+def test_a_new_version_waits_for_pages_of_the_old_one_and_leaves_nothing_of_it(visit, gallery):
+    visitor = visit(gallery, keeps=True)
+    page = visitor.page
+    keep(visitor, make_playlist(visitor, "One", 1))
+    (former,) = visitor.ask(SHELLS)
+    second = visitor.new_page()
+    second.goto("/")
+    visitor.excuse(AWAY)
+
+    gallery.stop()
+    gallery._env["SONGWALL_SYNC_MINUTES"] = "700"
+    gallery.start()
+    visitor.reload()
+    waits = "navigator.serviceWorker.getRegistration().then(({ waiting }) => Boolean(waiting))"
+    visitor.until(waits)
+    assert former in visitor.ask(SHELLS)
+
+    second.close()
+    is_gone = lambda: visitor.reload() and former not in visitor.ask(SHELLS)  # noqa: E731
+    eventually(page, is_gone, "the old version is gone")
+    assert 1 == len(visitor.ask(SHELLS))
+    assert [1] == held(visitor)
+    gallery.kill()
+    page.goto("/")
+    expect(page.locator("[data-row-title]")).to_have_text(["Harbour"])

@@ -2,24 +2,28 @@
 // rest is fetched at the next visit.
 import { root } from '../lib/root.js';
 import { abort, compare, fetchMissing, renew, renewed } from './fetching.js';
-import { deviceCache } from './names.js';
+import { fetchingLock } from './names.js';
 import { withLists } from './plan.js';
 import * as store from './store.js';
 
 export const FULL = 'There is no more room on this device. What is here stays.';
-export const AWAY = "Can't reach Songwall just now. It goes on at your next visit.";
+const AWAY = "Can't reach Songwall just now. It goes on at your next visit.";
 const FORBIDDEN = 'This browser lets this page keep nothing.';
 
 /** `problem`: why no more comes, as a sentence; `without`: ids of songs that Songwall has no copy of yet. */
-export const state = { isBusy: false, problem: '', without: new Set() };
-const show = () => document.dispatchEvent(new Event('songwall:device'));
-const reasonOf = ({ name }) => {
+export const state = { problem: '', without: new Set() };
+/** Whether some tab fetches songs now. */
+export const isBusy = async () => {
+  const { held } = await navigator.locks.query();
+  return held.some(({ name }) => name === fetchingLock(root));
+};
+export const reasonOf = ({ name }) => {
   if (name === 'QuotaExceededError') return FULL;
   return name === 'TypeError' ? AWAY : FORBIDDEN;
 };
 const work = async () => {
-  Object.assign(state, { isBusy: true, problem: '', without: new Set() });
-  show();
+  Object.assign(state, { problem: '', without: new Set() });
+  store.say();
   try {
     await renew();
     await store.sweep();
@@ -29,25 +33,19 @@ const work = async () => {
   } catch (error) {
     state.problem = reasonOf(error);
   }
-  state.isBusy = false;
-  show();
 };
 /** Brings what is missing, and lets go of what no playlist has any more. One tab does so for all. */
-export const goOn = () => (
-  navigator.locks.request(`${deviceCache(root)}/fetching`, { ifAvailable: true }, (lock) => lock && work())
-);
+export const goOn = async () => {
+  await navigator.locks.request(fetchingLock(root), { ifAvailable: true }, (lock) => lock && work());
+  store.say();
+};
 
-/** Keeps a playlist {id, label, href} from now on; also one that was stopped. */
+/** Keeps a playlist {id, label, href} from now on; also one that was stopped. Rejects where that can't begin. */
 export const start = async (list) => {
   navigator.storage.persist?.().catch(() => {});
-  try {
-    const begun = { ...list, ...await renewed(list), isStopped: false };
-    await store.change((index) => withLists(index, [...index.lists.filter(({ id }) => id !== list.id), begun]));
-  } catch (error) {
-    state.problem = reasonOf(error);
-    return show();
-  }
-  return goOn(); // who is at it already sees it
+  const begun = { ...list, ...await renewed(list), isStopped: false };
+  await store.change((index) => withLists(index, [...index.lists.filter(({ id }) => id !== list.id), begun]));
+  await goOn(); // who is at it already sees it
 };
 export const stop = async (id) => {
   await store.change((index) => ({

@@ -8,6 +8,8 @@ export const isShell = (root, name) => name.startsWith(shellCache(root, ''));
 export const deviceCache = (root) => `songwall${root}/device`;
 export const indexAddress = (root) => `${root}/device/index.json`;
 export const songAddress = (root, id) => `${root}/device/songs/${encodeURIComponent(id)}.json`;
+/** Of the tab that fetches songs for all. */
+export const fetchingLock = (root) => `${deviceCache(root)}/fetching`;
 /** Stands there while the server asks for its password. */
 export const lockAddress = (root) => `${root}/device/locked`;
 

@@ -34,6 +34,5 @@ export const wake = async () => {
   if (registration.waiting) offer(registration.waiting);
   registration.addEventListener('updatefound', () => offer(registration.installing));
   const { lists } = await read();
-  document.documentElement.toggleAttribute('data-keeps', lists.length > 0);
   if (lists.length) await goOn();
 };

@@ -10,9 +10,14 @@ const COVER = 320; // px
 /** Whether this browser keeps anything for this address. */
 export const isAble = isSecureContext && 'serviceWorker' in navigator && 'caches' in window && 'locks' in navigator;
 const isBegun = async () => isAble && caches.has(name);
-const say = () => {
+const channel = isAble ? new BroadcastChannel(name) : null;
+const show = () => document.dispatchEvent(new Event('songwall:device'));
+channel?.addEventListener('message', show);
+/** Pages of all tabs show anew what is here. */
+export const say = () => {
   navigator.serviceWorker.controller?.postMessage({ verb: 'kept' });
-  document.dispatchEvent(new Event('songwall:device'));
+  channel?.postMessage('');
+  show();
 };
 
 export const read = async () => {
