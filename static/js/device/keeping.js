@@ -34,9 +34,9 @@ const work = async () => {
     state.problem = reasonOf(error);
   }
 };
-/** Brings what is missing, and lets go of what no playlist has any more. One tab does so for all. */
+/** Brings what is missing, and lets go of what no playlist has any more; once nobody else is at it. */
 export const goOn = async () => {
-  await navigator.locks.request(fetchingLock(root), { ifAvailable: true }, (lock) => lock && work());
+  await navigator.locks.request(fetchingLock(root), work);
   store.say();
 };
 
@@ -45,7 +45,7 @@ export const start = async (list) => {
   navigator.storage.persist?.().catch(() => {});
   const begun = { ...list, ...await renewed(list), isStopped: false };
   await store.change((index) => withLists(index, [...index.lists.filter(({ id }) => id !== list.id), begun]));
-  await goOn(); // who is at it already sees it
+  await goOn();
 };
 export const stop = async (id) => {
   await store.change((index) => ({

@@ -3,7 +3,6 @@ import { root } from '../lib/root.js';
 import { goOn } from './keeping.js';
 import { read } from './store.js';
 
-const build = new URL('../../', import.meta.url).pathname;
 const address = `${root}/worker.js`;
 
 /** Until it runs, and so has all that it needs itself. */
@@ -22,17 +21,7 @@ export const register = () => {
   registering.catch(() => { registering = null; });
   return registering;
 };
-/** A newer worker takes over where that is safe: it knows itself. */
-const offer = (worker) => {
-  const ask = () => { if (worker.state === 'installed') worker.postMessage({ verb: 'take-over', build }); };
-  worker.addEventListener('statechange', ask);
-  ask();
-};
 export const wake = async () => {
   const registration = await register().catch(() => null); // whoever wants to keep something is told
-  if (!registration) return;
-  if (registration.waiting) offer(registration.waiting);
-  registration.addEventListener('updatefound', () => offer(registration.installing));
-  const { lists } = await read();
-  if (lists.length) await goOn();
+  if (registration && (await read()).lists.length) await goOn();
 };

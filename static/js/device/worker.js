@@ -74,11 +74,6 @@ export const serve = ({ root, version, away, panel, shell }) => {
     if (answer) event.respondWith(answer);
   });
 
-  /** At once only where the one page that is open is of this version: an older one may yet ask for its scripts. */
-  const takeOver = async ({ source, data }) => {
-    const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-    if (pages.length === 1 && pages[0].id === source.id && data.build === build) await self.skipWaiting();
-  };
-  const verbs = { kept: () => kept.read(), forget: () => kept.forget(), 'take-over': takeOver };
-  self.addEventListener('message', (event) => event.waitUntil(verbs[event.data.verb]?.(event)));
+  const verbs = { kept: () => kept.read(), forget: () => kept.forget() };
+  self.addEventListener('message', (event) => event.waitUntil(verbs[event.data.verb]?.()));
 };
