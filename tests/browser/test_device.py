@@ -154,8 +154,7 @@ def test_what_leaves_a_playlist_goes_and_all_of_it_by_a_word_or_a_log_out(visit,
     assert [] == held(visitor)
 
     keep(visitor, other)
-    visitor.excuse("status of 40[45]")  # there is no such page yet
-    visitor.ask("fetch('/log-out', { method: 'POST' }).then(() => true)")
+    visitor.ask("fetch('/logout', { method: 'POST' }).then(() => true)")
     eventually(page, lambda: held(visitor) == [], "logged out, nothing is kept")
     visitor.reload()
     expect(page.get_by_role("button", name=KEEP)).to_be_enabled()

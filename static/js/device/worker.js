@@ -47,7 +47,8 @@ export const serve = ({ root, version, away, panel, shell }) => {
       if (former) return former;
       throw error;
     }
-    await kept.note(answer.status);
+    const isLogIn = request.url.split('?')[0] === `${self.location.origin}${root}/login`;
+    await kept.note(isLogIn ? 401 : answer.status);
     return answer;
   };
   /** A promise of the answer; null where the worker has nothing to do with it. */
@@ -69,7 +70,7 @@ export const serve = ({ root, version, away, panel, shell }) => {
     const { request } = event;
     const url = new URL(request.url);
     if (url.origin !== self.location.origin || !url.pathname.startsWith(`${root}/`)) return;
-    if (request.method === 'POST' && url.pathname === `${root}/log-out`) event.waitUntil(kept.forget());
+    if (request.method === 'POST' && url.pathname === `${root}/logout`) event.waitUntil(kept.forget());
     const answer = request.method === 'GET' ? answerTo(request, url) : null;
     if (answer) event.respondWith(answer);
   });
