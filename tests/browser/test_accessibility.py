@@ -238,6 +238,23 @@ def test_the_menu_and_the_page_for_a_phone(visit, demo, check):
     check(visitor)
 
 
+def test_in_colours_of_the_readers_own(visit, workshop, axe):
+    """And as narrow as a page at 400 % is."""
+    visitor = visit(workshop, forced_colors="active", viewport={"width": 320, "height": 900})
+    for path in (
+        "/find?favourite=1",
+        f"/songs/{song(2)['id']}",
+        "/playlists/new",
+        "/connect",
+        "/unheard",
+    ):
+        visitor.go(path).ask(axe)
+        height = visitor.ask("document.scrollingElement.scrollHeight")
+        visitor.page.set_viewport_size({"width": 320, "height": height})
+        found = violations(visitor)
+        assert not found, f"{path}: {found}"
+
+
 @pytest.mark.parametrize("path", ["/months", "/months/2025", "/room"])
 def test_months_and_the_room(visit, workshop, check, path):
     visitor = visit(workshop).go(path)
