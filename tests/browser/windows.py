@@ -54,7 +54,10 @@ class Window:
         self.page.goto("about:blank")
         self.context.clear_cookies()
         session = self.context.new_cdp_session(self.page)
-        stored = {"origin": self._origin, "storageTypes": "local_storage,indexeddb"}
+        kinds = "local_storage,indexeddb"
+        if "keeps" in self.kind:
+            kinds += ",cache_storage,service_workers"
+        stored = {"origin": self._origin, "storageTypes": kinds}
         session.send("Storage.clearDataForOrigin", stored)
         session.detach()
         return not self.page.evaluate("'__pwClock' in globalThis")
