@@ -1,3 +1,5 @@
+import pytest
+
 from tests.browser.driver import expect
 from tests.browser.visits import ready
 
@@ -53,3 +55,36 @@ def test_what_another_program_left_in_the_browser_does_no_harm(visit, demo):
     visitor.go().play()
 
     expect(visitor.player).to_be_visible()
+
+
+STORAGE = {
+    "forbidden": """const get = () => { throw new DOMException('', 'SecurityError'); };
+    for (const name of ['localStorage', 'sessionStorage', 'indexedDB']) {
+      Object.defineProperty(window, name, { get });
+    }""",
+    "full": """const refuse = () => { throw new DOMException('', 'QuotaExceededError'); };
+    Storage.prototype.setItem = refuse;
+    IDBObjectStore.prototype.put = refuse;""",
+}
+
+
+@pytest.mark.parametrize("script", STORAGE.values(), ids=STORAGE)
+def test_where_nothing_can_be_stored_that_is_said_and_the_music_goes_on(visit, demo, script):
+    visitor = visit(demo, alone=True)
+    page = visitor.page
+    page.add_init_script(script)
+    visitor.go()
+    visitor.play()
+    visitor.ask("heard.audio.loop = true")  # however slow the machine is
+    expect(page.locator("#toast")).to_contain_text("This browser can't store the queue")
+
+    card = page.locator("#main article[data-audio]").nth(4)
+    card.hover()
+    card.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Play next").click()
+    page.keyboard.press("q")
+    expect(page.locator("#queue [data-part=chosen] .q")).to_have_count(1)
+    page.locator("a[rel=next]").click()
+    expect(page).to_have_title("All songs, page 2 of 2 · Songwall")
+    visitor.hears_music()
+    assert 0 == visitor.pauses

@@ -7,15 +7,16 @@ const page = () => document.getElementById('unheard');
 const now = () => page()?.querySelector('[data-now]');
 const TYPED = 'input, select, textarea, [contenteditable], audio, [role=dialog], dialog, [popover]';
 
-const isFromStart = () => recall('unheard-from-start', false) === true;
+let isFromStart = recall('unheard-from-start', false) === true;
 const hear = () => {
   const { song: id, from } = now().dataset;
-  document.dispatchEvent(new CustomEvent('songwall:play', { detail: { id, from: isFromStart() ? 0 : Number(from) } }));
+  document.dispatchEvent(new CustomEvent('songwall:play', { detail: { id, from: isFromStart ? 0 : Number(from) } }));
 };
-const showStart = () => page()?.querySelector('[data-from-start]')?.setAttribute('aria-checked', isFromStart());
+const showStart = () => page()?.querySelector('[data-from-start]')?.setAttribute('aria-checked', isFromStart);
 document.addEventListener('click', ({ target }) => {
   if (!target.closest('#unheard [data-from-start]')) return;
-  remember('unheard-from-start', !isFromStart());
+  isFromStart = !isFromStart;
+  remember('unheard-from-start', isFromStart);
   showStart();
   hear();
 });
@@ -56,7 +57,7 @@ deck.addEventListener('start', () => {
   const before = sounding;
   sounding = deck.song?.id;
   if (!deck.byItself || before !== now()?.dataset.song || sounding === before) return;
-  if (!isFromStart()) deck.pause(); // it is heard from its hook, which the page that comes knows
+  if (!isFromStart) deck.pause(); // it is heard from its hook, which the page that comes knows
   const address = new URL(location.href);
   for (const name of ['last', 'did']) address.searchParams.delete(name);
   const sibling = page().querySelector('[data-now] ~ li [href]')?.closest('[data-song]').dataset.song;
