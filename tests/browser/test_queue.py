@@ -265,3 +265,13 @@ def test_on_a_phone_back_closes_it_and_its_links_lead_out_of_it_and_of_the_room(
     panel.get_by_role("button", name="Close").tap()
     expect(panel).to_be_hidden()
     expect(room).to_be_visible()
+
+
+def test_beside_it_the_search_has_room_to_type_in(visit, demo):
+    visitor = visit(demo, viewport={"width": 1280, "height": 800}).go()
+    visitor.page.keyboard.press("q")
+    expect(visitor.page.locator("#queue")).to_be_visible()
+
+    visitor.until("document.getElementById('q').offsetWidth >= 250")
+    visitor.page.set_viewport_size({"width": 1440, "height": 800})
+    visitor.until("document.getElementById('q').offsetWidth >= 250")

@@ -212,3 +212,29 @@ def test_its_address_shows_the_newest_song_and_begins_when_asked(visit, singers)
     expect(visitor.page).to_have_url(singers.url + singing.OTHER)
     visitor.hears_music()
     assert 0 == visitor.pauses
+
+
+@pytest.mark.parametrize("options", [PHONE, {"viewport": {"width": 1440, "height": 900}}])
+def test_a_message_covers_neither_words_nor_waveform_takes_and_keys(visit, singers, options):
+    visitor = visit(singers, **options).go()
+    visitor.play(visitor.card("Copper Kettle"))
+    plays_on(visitor)
+    enter(visitor)
+    detail = {"text": "“Copper Kettle, the long one” plays 2nd."}
+    said = "(detail) => document.dispatchEvent(new CustomEvent('songwall:toast', { detail }))"
+    visitor.ask(said, detail)
+    toast = visitor.page.locator("#toast")
+    expect(toast).to_contain_text("plays 2nd")
+
+    covered = """(names) => {
+        const over = document.getElementById('toast').getBoundingClientRect();
+        const isCovered = (part) => {
+            const { left, right, top, bottom, width } = part.getBoundingClientRect();
+            return width && left < over.right && right > over.left && top < over.bottom
+                && bottom > over.top;
+        };
+        const all = (name) => [...document.querySelectorAll(`#room ${name}`)];
+        return names.filter((name) => all(name).some(isCovered));
+    }"""
+    parts = ["[data-lit]", ".scene__foot", ".room__keys button", ".room__top button"]
+    assert [] == visitor.ask(covered, parts)
