@@ -19,7 +19,7 @@ _ANYBODY = {
 _GUEST_READS = {
     *("gallery.index", "gallery.find", "songs.show", "songs.pending", "takes.show"),
     *("media.audio", "media.cover", "media.light", "signatures.show", "more.show"),
-    *("queue.show", "queue.told", "queue.panel", "queue.takes", "playing.show"),
+    *("queue.show", "queue.told", "queue.panel", "queue.takes", "playing.show", "keys.show"),
     *("rooms.show", "rooms.scene", "rooms.pictures", "months.index", "months.show"),
     *("moments.show", "moments.queue"),
     *("playlists.index", "playlists.show", "playlists.queue", "playlists.m3u8"),

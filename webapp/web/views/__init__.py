@@ -12,6 +12,7 @@ from webapp.web.views import (
     health,
     history,
     imports,
+    keys,
     login,
     look,
     marks,
@@ -39,19 +40,7 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, more, rooms)
     lists = (playlists, playlist_parts, moments, history, months, unheard)
-    others = (
-        archive,
-        imports,
-        connect,
-        access,
-        sync,
-        phone,
-        device,
-        playing,
-        look,
-        login,
-        health,
-        static,
-    )
-    for page in (*of_songs, *lists, *others):
+    parts = (playing, keys, look, phone)
+    others = (archive, imports, connect, access, device, sync, login, health, static)
+    for page in (*of_songs, *lists, *parts, *others):
         app.register_blueprint(page.bp)
