@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.faults import judge
 from bench.faults.truth import Truth
+from webapp import database
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 600.0  # seconds until what should come to an end counts as hanging
@@ -21,6 +22,8 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 def started(data: Path, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
     """`python -m …` with these arguments; a worker ends when its standard input is closed."""
+    if arguments[0] != "webapp":  # a worker: `serve` prepares the library before it starts one
+        database.prepare(data / "songwall.db")
     return subprocess.Popen(
         [sys.executable, "-m", *arguments],
         cwd=data,  # no .env lies there
