@@ -60,8 +60,8 @@ def export(
             tell(report.songs, len(keys))
         lists = m3u.of_playlists(db, names.get)
         report.playlists = len(lists)
-        told = plays_file.of_songs(db, exported)
-        target.finish({m3u.NAME: m3u.playlist(lines), **lists, **told})
+        plays = plays_file.of_songs(db, exported)
+        target.finish({m3u.NAME: m3u.playlist(lines), **lists, **plays})
     return report
 
 

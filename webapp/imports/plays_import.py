@@ -22,8 +22,8 @@ def take(db: Database, items: Iterable[Item], outcome: Outcome) -> None:
     added = 0
     for item in items:
         try:
-            told = iter(play_log.of_lines(_lines(item)))
-            while some := [*islice(told, AT_ONCE)]:
+            entries = iter(play_log.of_lines(_lines(item)))
+            while some := [*islice(entries, AT_ONCE)]:
                 with transaction(db):
                     added += plays.bring(db, some)
         except ImportFileError as error:
