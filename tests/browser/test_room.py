@@ -5,6 +5,7 @@ import pytest
 from tests.browser import singing
 from tests.browser.catalogue import playable
 from tests.browser.driver import expect
+from tests.browser.visits import eventually
 from tests.fakes import song
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -82,6 +83,11 @@ def test_the_sung_line_is_large_its_word_is_lit_and_it_plays_when_clicked(visit,
     expect(scene(visitor).locator("[data-lit=now]")).to_have_text("lanterns")
     size = line.evaluate("(line) => parseFloat(getComputedStyle(line).fontSize)")
     assert size == pytest.approx(85, abs=1)
+    in_the_bar = visitor.page.locator("#player [data-now-style]")
+    expect(in_the_bar).to_have_text("Carry lanterns down the hill")
+    to(visitor, 0.1)
+    expect(in_the_bar).to_have_text("calm piano")
+    to(visitor, 9.6)
     line.click()
     visitor.until("heard.sought.at(-1) === 9")
 
@@ -124,6 +130,23 @@ def test_takes_go_on_at_the_same_second_and_the_next_song_takes_the_room_over(vi
     expect(scene(visitor)).to_have_attribute("data-scene", song(1)["id"])
     expect(scene(visitor).get_by_role("heading", level=1)).to_have_text("Alone")
     expect(room(visitor).locator(".scene")).to_have_count(1)  # the other has gone
+
+
+def test_the_next_song_is_there_before_it_begins(visit, pair):
+    visitor = visit(pair).go()
+    visitor.play(visitor.card("Harbour"))
+    plays_on(visitor)
+    visitor.pause()
+    enter(visitor)
+    coming = f"/songs/{song(1)['id']}"
+
+    to(visitor, 14)  # of 17 s
+
+    expect(scene(visitor)).to_have_attribute("data-scene", song(3)["id"])
+    eventually(visitor.page, lambda: visitor.asked(f"{coming}/room"), "it was asked for ahead")
+    visitor.page.keyboard.press("n")
+    expect(scene(visitor)).to_have_attribute("data-scene", song(1)["id"])
+    assert 1 == len(visitor.asked(f"{coming}/room"))
 
 
 def test_controls_leave_and_a_remote_control_has_them_back(visit, singers):

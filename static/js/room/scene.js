@@ -1,10 +1,13 @@
-// The scene of the song that plays. Another song's is brought, waits for its picture, and the two cross over.
+// The scene of the song that plays. Another song's is brought, waits for its picture, and the two cross over. That of
+// the next song is brought before it begins.
 import { announce } from '../lib/status.js';
 import { deck } from '../player/audio.js';
+import { upcoming } from '../player/queue.js';
 import { coverOf } from '../player/song.js';
 import { fragment } from './fragment.js';
 import { gather, paint } from './stage.js';
 
+const AHEAD = 30; // s before the end from which on the next scene is brought
 const CROSSING = 700; // ms
 const PATIENCE = 1500; // ms for a picture
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -32,6 +35,14 @@ const pictured = (scene) => {
   return Promise.race([Promise.allSettled(images.map((image) => image.decode())), sleep(PATIENCE)]);
 };
 
+let ready = null; // { id, scene }: a promise of the next one
+const lookAhead = () => {
+  if (room.hidden || !shown || !(deck.length - deck.at < AHEAD)) return;
+  const song = upcoming()?.song;
+  if (!song || song.id === asked || song.id === ready?.id) return;
+  ready = { id: song.id, scene: bring(song) };
+  ready.scene.then(pictured);
+};
 /** What had the focus in the scene that leaves has it in the one that comes. */
 const keepFocus = (from, to) => {
   const held = from?.contains(document.activeElement) && document.activeElement;
@@ -57,18 +68,19 @@ export const follow = async (song) => {
   if (song.id === asked) return;
   const isFirst = !shown;
   asked = song.id;
-  const scene = await bring(song);
+  const scene = await (song.id === ready?.id ? ready.scene : bring(song));
   // what changes takes is there before their links, which would else lead away
   if (scene.querySelector('[data-room-takes]')) await import('../song/takes.js').catch(console.warn);
   if (!isFirst) await pictured(scene);
   if (asked !== song.id) return;
+  ready = null;
   hang(scene);
   if (!isFirst) announce(song.title);
 };
 /** Nothing of it stays: the next time it is brought anew, for it may have changed. */
 export const forget = () => {
   shown?.remove();
-  [shown, asked] = [null, null];
+  [shown, asked, ready] = [null, null, null];
 };
 export const watchScenes = (home) => {
   room = home;
@@ -77,4 +89,6 @@ export const watchScenes = (home) => {
     follow(deck.song);
     paint();
   });
+  deck.addEventListener('time', lookAhead);
+  document.addEventListener('songwall:queue', lookAhead);
 };

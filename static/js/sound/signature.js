@@ -1,6 +1,7 @@
 // The bar's signature: a card's 60 bars become 200, and a thin line says which prompt rules where. Of a song with other
 // takes it is said which one plays: a button that goes on with the next.
 import { deck } from '../player/audio.js';
+import { showLinesOf } from './sung_line.js';
 
 const wave = document.querySelector('#player [data-now-wave]');
 const bands = document.querySelector('#player [data-now-bands]');
@@ -18,6 +19,7 @@ const draw = async (song) => {
   const path = drawn.querySelector('path[d]');
   if (deck.song?.id !== song.id) return;
   showTake(drawn.querySelector('[data-take]')?.dataset.take);
+  showLinesOf(drawn.querySelector('[data-lines]'));
   if (!path) return;
   const box = path.ownerSVGElement.getAttribute('viewBox');
   wave.setAttribute('viewBox', box);
@@ -28,6 +30,7 @@ const draw = async (song) => {
 const look = () => {
   if (deck.song?.id === shown) return;
   shown = deck.song?.id;
+  showLinesOf(null);
   if (!deck.song || deck.song.veiled) showTake();
   else draw(deck.song).catch(() => { shown = null; }); // the card's will do
 };

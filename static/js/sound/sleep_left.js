@@ -1,4 +1,4 @@
-// What is left until the music stops, in the bar: «28 min», «This song», «3 songs».
+// What is left until the music stops, in the bar and in the room: «28 min», «This song», «3 songs».
 import { sleep } from './sleep.js';
 
 const words = () => {
@@ -15,4 +15,5 @@ const show = () => {
   }
 };
 sleep.addEventListener('change', show);
+document.addEventListener('songwall:scene', show); // the room has a button of its own
 show();

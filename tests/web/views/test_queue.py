@@ -161,8 +161,6 @@ def test_the_takes_that_can_be_heard_in_place_of_a_song_are_told_with_their_numb
     assert [(first, 1), (third, 3), (fourth, 4)] == told(3)
     assert [] == told(9)
     assert 404 == client.get("/queue/takes?of=none").status_code
-    assert 'data-take="4/4"' in client.get(f"/songs/{fourth}/signature").text
-    assert "data-take" not in client.get(f"/songs/{ids(9)[0]}/signature").text
 
 
 def test_of_many_songs_some_are_told(client, library):

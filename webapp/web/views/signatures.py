@@ -3,6 +3,7 @@
 from flask import Blueprint, Response
 
 from webapp.library import songs
+from webapp.lyrics import stretches, timed_lyrics
 from webapp.records import prompts, record
 from webapp.web import context, rendering
 
@@ -11,13 +12,19 @@ bp = Blueprint("signatures", __name__, url_prefix="/songs/<song_id>/signature")
 
 @bp.get("")
 def show(song_id: str) -> Response:
-    """Its 200 bars, where each of its prompts rules, and which take it is of several."""
+    """Its 200 bars, where each of its prompts rules, which take it is, and when lines are sung."""
     db = context.get_db()
     card = songs.by_id(db, song_id)
     raw, wave_long = songs.details(db, card)
-    conditions = record.loads(raw).get("conditions")
-    bands = prompts.bands(prompts.segments(conditions, card.duration), card.duration)
+    song = record.loads(raw)
+    segments = prompts.segments(song.get("conditions"), card.duration)
+    lyrics = timed_lyrics.read(song, card.duration)
     wave = wave_long or card.wave
     return rendering.fragment(
-        "player/_signature.html", wave=wave, bands=bands, take=card.take, takes=card.takes
+        "player/_signature.html",
+        wave=wave,
+        bands=prompts.bands(segments, card.duration),
+        take=card.take,
+        takes=card.takes,
+        lines=stretches.by_line(lyrics.lines, card.duration).values(),
     )
