@@ -191,21 +191,6 @@ def test_a_rebuilt_index_finds_the_same(library, db):
 
 
 @pytest.mark.parametrize(
-    ("sound", "expected"),
-    [
-        ("Jazz, lo-fi ,jazz,, Deep  House", ["jazz", "lo-fi", "deep house"]),
-        ("流行，摇滚、民谣", ["流行", "摇滚", "民谣"]),  # noqa: RUF001
-        ("x" * 41, []),
-        (None, []),
-        (5, []),
-        (",".join(str(n) for n in range(50)), [str(n) for n in range(20)]),
-    ],
-)
-def test_style_words(sound, expected):
-    assert expected == search_index.style_words(sound)
-
-
-@pytest.mark.parametrize(
     ("lyrics", "expected"),
     [("la", True), ("[Instrumental]", False), ("(instrumental)", False), ("", None), (3, None)],
 )

@@ -9,16 +9,13 @@ from typing import Any
 from webapp.database import Database, one, rows, transaction
 from webapp.lyrics import timed_lyrics
 from webapp.query import spellings, tokens
-from webapp.records import record, tempo
+from webapp.records import record, styles, tempo
 from webapp.records.record import Raw
 from webapp.values import fast_json, fields
 
 BATCH = 500  # songs indexed in one transaction, about half a second
-MOST_STYLES = 20  # of one song
-LONGEST_STYLE = 40
 LONG = 7  # letters of a word that is worth to look within (`search/compounds.py`)
 _MARKED = re.compile(r"^[ \t]*\[[^\]\n]*\][ \t]*$", re.MULTILINE)  # [Verse 1] is not sung
-_COMMAS = re.compile("[,;\n\u3001\uff0c\uff1b\u060c]")  # also those of other scripts
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def _marks(raw: Raw, source: str) -> Iterator[str]:
     yield tokens.mark("status", record.status_of(raw))
     if (sung := is_sung(raw)) is not None:
         yield tokens.mark("is", "sung" if sung else "instrumental")
-    for style in style_words(raw.get("sound")):
+    for style in styles.words(raw.get("sound")):
         yield tokens.mark("style", style)
 
 
@@ -68,12 +65,6 @@ def _own_words(tags: Sequence[str], note: str) -> Iterator[str]:
     yield from (tokens.mark("tag", tag) for tag in tags)
     if words := spellings.indexed("\n".join([*tags, note])):
         yield words
-
-
-def style_words(sound: object) -> list[str]:
-    """The comma-separated parts of a style, in lower case and each once, as they came."""
-    parts = (" ".join(part.split()) for part in _COMMAS.split((fields.line(sound) or "").lower()))
-    return list(dict.fromkeys(p for p in parts if 0 < len(p) <= LONGEST_STYLE))[:MOST_STYLES]
 
 
 def is_sung(raw: Raw) -> bool | None:
@@ -102,7 +93,7 @@ def take(db: Database, records: Iterable[tuple[int, Raw]]) -> None:
         texts = texts_of(raw, song["source"], tags, song["note"] or "")
         long_words.update((word,) for word in texts.words if len(word) >= LONG and word.isalpha())
         _note(db, song, raw, _write_texts(db, song, texts))
-        _write_styles(db, song["key"], style_words(raw.get("sound")))
+        _write_styles(db, song["key"], styles.words(raw.get("sound")))
     db.executemany("DELETE FROM unindexed WHERE key = ?", [[song["key"]] for song in songs])
     db.executemany("INSERT OR IGNORE INTO long_words (word) VALUES (?)", sorted(long_words))
 
