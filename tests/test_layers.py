@@ -16,6 +16,7 @@ ORDER = [
     "records",
     "lyrics",
     "query",
+    "opensubsonic",
     "sources",
     "library",
     "search",
@@ -35,7 +36,7 @@ ORDER = [
     "cli",
     "__main__",
 ]
-PURE = {"values", "records", "lyrics", "query"}  # these import no database
+PURE = {"values", "records", "lyrics", "query", "opensubsonic"}  # these import no database
 FLASK = {"web", "app"}
 SQLITE = {"database", "library"}
 SOURCES = {"sources"}

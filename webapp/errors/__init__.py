@@ -56,6 +56,14 @@ class PlaylistChangedError(PlaylistError):
     """Somebody else changed it first."""
 
 
+class ApiError(SongwallError):
+    """A call of a music app that cannot be answered; `code` as OpenSubsonic counts them."""
+
+    def __init__(self, code: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
 class ImportFileError(SongwallError):
     """A file that holds no songs, or cannot be read."""
 

@@ -20,6 +20,7 @@ _TYPES = {
     "text/html",
     "text/javascript",
     "text/plain",
+    "text/xml",
 }
 
 

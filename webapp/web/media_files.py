@@ -45,19 +45,19 @@ def audio(card: Card, title: str | None = None) -> Response | None:
     return _with_headers(answer, card.audio_kept)
 
 
-def cover(card: Card) -> Response | None:
-    """The archived cover in the size of the address; None where there is none."""
+def cover(card: Card, size: int | None = None) -> Response | None:
+    """The archived cover in this size, else in that of the address; None where there is none."""
     if card.cover_kept is None:
         return None
     # By name: `*/*` alone is also what a program says that knows JPEG only.
     extension = "webp" if dict(request.accept_mimetypes).get("image/webp") else "jpg"
-    asked = request.args.get("size", type=int) or covers.SIZES[1]
+    asked = size or request.args.get("size", type=int) or covers.SIZES[1]
     nearest = min(covers.SIZES, key=lambda size: abs(size - asked))
-    for size in sorted((size for size in covers.SIZES if size <= nearest), reverse=True):
-        name = examination.thumbnail_name(card.cover_kept, size, extension)
+    for there in sorted((there for there in covers.SIZES if there <= nearest), reverse=True):
+        name = examination.thumbnail_name(card.cover_kept, there, extension)
         with suppress(OSError):  # else the next smaller one
             answer = Response((_folder(card) / name).read_bytes(), mimetype=covers.TYPES[extension])
-            answer.set_etag(f"{card.cover_kept}-{size}-{extension}")
+            answer.set_etag(f"{card.cover_kept}-{there}-{extension}")
             answer.vary.add("Accept")
             answer.make_conditional(request)
             return _with_headers(answer, card.cover_kept)

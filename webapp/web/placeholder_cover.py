@@ -2,9 +2,14 @@
 
 import hashlib
 import math
+from io import BytesIO
+
+from PIL import Image, ImageOps
 
 SIZE = 640
 RINGS = 5
+_SIDE = 300  # pixels, of one for who shows no SVG
+_DARK, _LIGHT = "hsl({}, 35%, 16%)", "hsl({}, 40%, 46%)"
 
 
 def svg(song_id: str, hue: int) -> str:
@@ -20,6 +25,16 @@ def svg(song_id: str, hue: int) -> str:
         f'</linearGradient></defs><rect width="{SIZE}" height="{SIZE}" fill="url(#g)"/>'
         f'<g fill="none" stroke="oklch(88% 0.07 {angle})">{rings}</g></svg>'
     )
+
+
+def png(hue: int) -> bytes:
+    """The same without rings, for who shows no SVG."""
+    angle = hue * 15
+    shades = Image.linear_gradient("L").resize((_SIDE, _SIDE))
+    picture = ImageOps.colorize(shades, _LIGHT.format((angle + 40) % 360), _DARK.format(angle))
+    packed = BytesIO()
+    picture.save(packed, "PNG")
+    return packed.getvalue()
 
 
 def _ring(seed: bytes, index: int) -> str:

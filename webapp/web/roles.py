@@ -15,6 +15,7 @@ class Role(IntEnum):
 _ANYBODY = {
     *("health.show", "static_files.show"),
     *("login.show", "login.enter", "login.leave", "login.guest"),
+    "rest.call",  # which asks for a key of its own
 }
 _GUEST_READS = {
     *("gallery.index", "gallery.find", "songs.show", "songs.pending", "takes.show"),

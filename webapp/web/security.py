@@ -16,7 +16,7 @@ _HEADERS = (
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
-_LONG_FORMS = {"playlists.create", "playlists.add", "playlists.add_songs"}
+_LONG_FORMS = {"playlists.create", "playlists.add", "playlists.add_songs", "rest.call"}
 _MOST_OF_SONGS = 4 << 20  # bytes of a form with the songs of the longest playlist
 NO_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 PLAIN_HEADERS = (  # of an answer that is no page

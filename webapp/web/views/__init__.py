@@ -26,6 +26,7 @@ from webapp.web.views import (
     playlists,
     queue,
     records,
+    rest,
     rooms,
     signatures,
     songs,
@@ -44,3 +45,4 @@ def init_app(app: Flask) -> None:
     others = (archive, imports, connect, access, device, sync, login, health, static)
     for page in (*of_songs, *lists, *parts, *others):
         app.register_blueprint(page.bp)
+    rest.init_app(app)

@@ -76,11 +76,15 @@ def _http(error: HTTPException) -> Response:
     return answer
 
 
-def _unforeseen(error: Exception) -> Response:
-    # Where, but not what it said: a message could hold anything.
+def note(error: Exception) -> None:
+    """In the log: where, but not what it said, for a message could hold anything."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).name}:{last.lineno}"
     log.error("A page failed with %s at %s.", type(error).__name__, place)
+
+
+def _unforeseen(error: Exception) -> Response:
+    note(error)
     return _page(500, "Something in Songwall broke. Your songs are safe; try again.")
 
 

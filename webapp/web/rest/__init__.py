@@ -1,0 +1,1 @@
+"""The calls of music apps, by the OpenSubsonic protocol; `calls.py` names them all."""
