@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from datetime import UTC, datetime
 
 import pytest
 from werkzeug.test import Client
@@ -148,6 +149,20 @@ def test_guests_are_let_in_and_out(serving, browser, db):
     assert 303 == status(guest)
     post(browser, "/guests", none="1")
     assert sessions.guest_code(db) is None
+
+
+def test_the_secret_of_a_new_key_is_shown_once(browser, db):
+    shown = post(browser, "/keys", name="Symfonium <b>").text
+    (key,) = device_keys.every(db)
+
+    assert key.secret in shown
+    assert "Symfonium &lt;b&gt;" in shown
+    assert "The password as a QR code" in shown
+    later = page(browser)
+    assert key.secret not in later
+    assert "never seen" in later
+    device_keys.note_seen(db, key.number, datetime(2025, 3, 1, tzinfo=UTC))
+    assert "2025-03-01T00:00:00Z" in page(browser)
 
 
 def test_keys_are_made_and_taken_back(browser, db):

@@ -29,7 +29,8 @@ _HERE_ONLY = (
 class AccessView:
     """`own`: of who looks; `guests`: the address that lets guests in, and its QR code.
 
-    `is_fixed`: the environment sets the password. `new_key` was just made, and is shown in full.
+    `is_fixed`: the environment sets the password. `new_key` was just made, and is shown in full;
+    `key_qr` is its secret.
     """
 
     may_change: bool
@@ -45,7 +46,9 @@ class AccessView:
     qr: Markup | None
     keys: list[DeviceKey]
     address: str
+    longest_name: int
     new_key: DeviceKey | None = None
+    key_qr: Markup | None = None
     outcome: Outcome | None = None
 
 
@@ -152,7 +155,9 @@ def _view(outcome: Outcome | None, new_key: DeviceKey | None) -> AccessView:
         qr=rendering.qr_code(guests) if guests else None,
         keys=keys,
         address=address,
+        longest_name=device_keys.LONGEST_NAME,
         new_key=new_key,
+        key_qr=rendering.qr_code(new_key.secret) if new_key else None,
         outcome=outcome,
     )
 
