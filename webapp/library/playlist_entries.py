@@ -139,6 +139,14 @@ def playable(
     return entries, [(row[3], row[4], row[5]) for row in playing]
 
 
+def keys(db: Database, playlist: Playlist) -> list[int]:
+    """Of all that plays of it, in its order."""
+    sql = f"""SELECT songs.key FROM playlist_entries AS entry
+        JOIN songs ON songs.id = entry.song WHERE {_STAND} AND has_audio
+        ORDER BY entry.place, entry.number"""
+    return [row[0] for row in rows(db, sql, _of(playlist))]
+
+
 def first_songs(db: Database, most: int) -> dict[int, list[str]]:
     """By the keys of playlists, the ids of the first songs that are in the library."""
     sql = """SELECT playlists.key, entry.song FROM playlists JOIN playlist_entries AS entry
@@ -227,13 +235,41 @@ def take_out(db: Database, playlist_id: str, number: int) -> Entry:
         entry = _entry(db, playlist, number)
         revision = playlists.advance(db, playlist)
         db.execute("UPDATE playlist_entries SET removed = ? WHERE number = ?", [revision, number])
-        db.execute(
-            """DELETE FROM playlist_entries WHERE number IN (
-                   SELECT number FROM playlist_entries WHERE playlist = ? AND removed IS NOT NULL
-                   ORDER BY removed DESC LIMIT -1 OFFSET ?)""",
-            [playlist.key, MOST_REMOVED],
-        )
+        _forget_removed(db, playlist)
         return entry
+
+
+def arrange(db: Database, playlist_id: str, wanted: Sequence[Entry | Moment]) -> None:
+    """In this order stands what is `wanted`: entries that stand, and songs that come to them.
+
+    What else stood there can be brought back. Raises NotFoundError and PlaylistError.
+    """
+    with transaction(db):
+        playlist = _by_hand(db, playlist_id)
+        if len(wanted) > MOST_SONGS:
+            raise PlaylistError(sentences.TOO_MANY.format(most=MOST_SONGS))
+        revision = playlists.advance(db, playlist)
+        sql = f"UPDATE playlist_entries SET removed = :revision WHERE {_STAND}"
+        db.execute(sql, {**_of(playlist), "revision": revision})
+        for place, item in enumerate(wanted, 1):
+            if isinstance(item, Entry):
+                db.execute(
+                    "UPDATE playlist_entries SET removed = NULL, place = ? WHERE number = ?",
+                    [place * GAP, item.number],
+                )
+            else:
+                insert(db, playlist, [item], (place - 1) * GAP)
+        _forget_removed(db, playlist)
+
+
+def _forget_removed(db: Database, playlist: Playlist) -> None:
+    """All but the last ones."""
+    db.execute(
+        """DELETE FROM playlist_entries WHERE number IN (
+               SELECT number FROM playlist_entries WHERE playlist = ? AND removed IS NOT NULL
+               ORDER BY removed DESC LIMIT -1 OFFSET ?)""",
+        [playlist.key, MOST_REMOVED],
+    )
 
 
 def by_number(db: Database, playlist: Playlist, number: int) -> Entry:

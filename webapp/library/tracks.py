@@ -27,7 +27,7 @@ _SELECT = f"""SELECT songs.key, songs.id, songs.title, {_ALBUM} AS album, lead.t
         AND lead.picture = songs.picture AND lead.hangs = 2
     LEFT JOIN marks ON marks.key = songs.key
     LEFT JOIN files ON files.key = songs.key AND files.kind = 'audio' AND files.name NOT NULL
-    WHERE {PLAYING} ORDER BY asked.key"""
+    WHERE songs.has_audio ORDER BY asked.key"""
 _ORDERS = {
     "oldest": "songs.place, songs.key",
     "newest": "songs.place DESC, songs.key DESC",
@@ -37,7 +37,7 @@ _GENRE = "songs.key IN (SELECT key FROM styles WHERE word = :genre)"
 
 
 def of(db: Database, keys: Sequence[int]) -> list[Song]:
-    """In the order of `keys`; without those that do not play."""
+    """In the order of `keys`, also those that are set aside; without those that do not play."""
     return [_song(row) for row in rows(db, _SELECT, {"keys": json.dumps([*keys])})]
 
 
@@ -95,6 +95,14 @@ def album_condition(album_id: str) -> tuple[str, dict[str, object]]:
 def count(db: Database) -> int:
     row = one(db, f"SELECT count(*) FROM songs WHERE {PLAYING}")
     return int(row[0]) if row else 0
+
+
+def total(db: Database, keys: Collection[int]) -> tuple[int, float]:
+    """How many of these songs play, and how many seconds they take."""
+    sql = """SELECT count(*), ifnull(sum(duration), 0) FROM json_each(:keys) AS asked
+        CROSS JOIN songs ON songs.key = asked.value WHERE songs.has_audio"""
+    row = one(db, sql, {"keys": json.dumps([*keys])})
+    return (int(row[0]), float(row[1])) if row else (0, 0.0)
 
 
 def genres(db: Database, most: int) -> list[tuple[str, int, int]]:

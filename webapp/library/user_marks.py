@@ -49,8 +49,18 @@ def of(db: Database, key: int) -> Marks:
 
 
 def set_favourite(db: Database, key: int, *, favourite: bool) -> None:
+    set_favourites(db, [key], favourite=favourite)
+
+
+def set_favourites(db: Database, keys: Collection[int], *, favourite: bool) -> None:
     with transaction(db):
-        _change(db, "favourite", {key: int(favourite)}, page_version.advance(db))
+        _change(db, "favourite", dict.fromkeys(keys, int(favourite)), page_version.advance(db))
+
+
+def rate(db: Database, keys: Collection[int], stars: int) -> None:
+    """0 stars are none."""
+    with transaction(db):
+        _change(db, "stars", dict.fromkeys(keys, stars), page_version.advance(db))
 
 
 def change(

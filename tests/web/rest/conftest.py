@@ -66,10 +66,10 @@ def ask(client, ids, key):
     """What a call answers, out of the envelope; as JSON by a POSTed form where nothing else is
     said."""
 
-    def ask(name, method="POST", status="ok", **values):
+    def ask(call, /, method="POST", status="ok", **values):
         given = {"apiKey": key.secret, "f": "json", **values}
         place = {"data": given} if method == "POST" else {"query_string": given}
-        answer = client.open(f"/rest/{name}", method=method, **place, **OWN)
+        answer = client.open(f"/rest/{call}", method=method, **place, **OWN)
         assert answer.status_code == 200, answer.text
         envelope = answer.json["subsonic-response"]
         assert envelope["status"] == status, envelope

@@ -13,6 +13,8 @@ from webapp.web.rest.asked import Asked, Call, Calls
 EXTENSIONS = {
     "apiKeyAuthentication": [1],
     "formPost": [1],
+    "indexBasedQueue": [1],
+    "playbackReport": [1],
     "songLyrics": [1, 2],
 }
 _ROLES = {
@@ -91,7 +93,6 @@ CALLS: Calls = {
     "getScanStatus": _scan_status,
     "startScan": _start_scan,
     "getBookmarks": _nothing("bookmarks", bookmark=[]),
-    "getNowPlaying": _nothing("nowPlaying", entry=[]),
     "getArtistInfo": _nothing("artistInfo", similarArtist=[]),
     "getArtistInfo2": _nothing("artistInfo2", similarArtist=[]),
     "getAlbumInfo": _nothing("albumInfo"),
