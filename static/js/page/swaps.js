@@ -17,6 +17,7 @@ for (const name of ['click', 'submit']) {
 
 // Of two pages that were asked for the later one comes. A page that is only drawn anew where it stands gives way.
 let coming = null;
+const overtaken = new WeakSet();
 const isPage = ({ target }) => target?.id === 'main';
 const isAnew = ({ request: { action, headers } }) => (
   new URL(action, location).href === location.href && !headers['HX-History-Restore-Request']
@@ -25,11 +26,12 @@ document.addEventListener('htmx:before:request', (event) => {
   const { ctx } = event.detail;
   if (!isPage(ctx) || event.defaultPrevented) return;
   if (coming && isAnew(ctx) && !isAnew(coming)) return event.preventDefault();
+  if (coming) overtaken.add(coming);
   if (coming?.request.method === 'GET') coming.request.abort();
   coming = ctx;
 });
 document.addEventListener('htmx:after:request', (event) => {
   const { ctx } = event.detail;
-  if (isPage(ctx) && ctx !== coming) event.preventDefault(); // what it sent is done, but nobody waits for its page
+  if (overtaken.has(ctx)) event.preventDefault(); // what it sent is done, but nobody waits for its page
 });
 document.addEventListener('htmx:finally:request', ({ detail: { ctx } }) => { if (ctx === coming) coming = null; });
