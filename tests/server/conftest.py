@@ -4,7 +4,7 @@ import http.client
 import socket
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import pytest
 from waitress import wasyncore
@@ -58,8 +58,9 @@ def threads():
     return 3
 
 
-@pytest.fixture
-def server(app, config, db, threads):
+@contextmanager
+def running(app, threads=3):
+    """Its port, as long as the block."""
     sockets = {}
     made = create_server(
         app,
@@ -71,9 +72,15 @@ def server(app, config, db, threads):
     let_bodies_flow(sockets)
     thread = threading.Thread(target=made.run, daemon=True)
     thread.start()
-    yield Server(app, config.folder / "imports", made.effective_port)
+    yield made.effective_port
     with suppress(OSError):  # one of its threads woke it meanwhile, and so it has closed all
         made.trigger.pull_trigger(lambda: wasyncore.close_all(sockets, ignore_all=True))
     thread.join(PATIENCE)
     assert not thread.is_alive()
     made.task_dispatcher.shutdown(timeout=10)
+
+
+@pytest.fixture
+def server(app, config, db, threads):
+    with running(app, threads) as port:
+        yield Server(app, config.folder / "imports", port)

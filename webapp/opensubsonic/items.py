@@ -183,6 +183,7 @@ def as_directory(album: Album) -> Item:
         "isVideo": False,
         "mediaType": "album",
         "title": item["name"],
+        "name": item["name"],  # some apps read it here, too
         "album": item["name"],
         "albumId": album.id,
     }

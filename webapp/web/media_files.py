@@ -90,7 +90,8 @@ def _part_of(path: Path, file: File) -> Response | None:
     span = None
     # A part is of use only to whoever holds the rest of this very file.
     validators = {etag, headers["Last-Modified"]}
-    if request.method == "GET" and request.headers.get("If-Range", etag).strip() in validators:
+    # Music apps may ask by a form, too.
+    if request.method != "HEAD" and request.headers.get("If-Range", etag).strip() in validators:
         span = byte_ranges.parse(request.headers.get("Range"), size)
     if span is None:
         return _sent(path, range(size), 200, headers)
