@@ -21,3 +21,5 @@ RULE_NOT_UNDERSTOOD = (
 )
 RECORD_DAMAGED = "it's damaged"
 RECORD_IS_NEWER = "a newer Songwall wrote it"
+NO_SUCH_FEED = "There's no such feed. It may have been revoked."
+MANY_FEEDS = "There are {most} feeds already, so none was made. Revoke one first."

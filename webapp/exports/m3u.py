@@ -47,7 +47,7 @@ def of_playlist(db: Database, playlist: Playlist, files: Callable[[str], str | N
     """One that fills itself has the songs of now. What has no file stands in a comment."""
     head = json.dumps(playlist_file.head_of(playlist))
     parts = [f"#EXTM3U\n{playlist_file.HEAD}{head}\n#PLAYLIST:{playlist.title}\n"]
-    parts += (_entry(moment, files(moment.song)) for moment in _moments(db, playlist))
+    parts += (_entry(moment, files(moment.song)) for moment in moments(db, playlist))
     return "".join(parts).encode("utf-8", "ignore")
 
 
@@ -57,7 +57,8 @@ def is_ours(path: Path) -> bool:
         return _OURS in file.read(_BEGINNING)
 
 
-def _moments(db: Database, playlist: Playlist) -> list[Moment]:
+def moments(db: Database, playlist: Playlist) -> list[Moment]:
+    """Those that it has now, with what is known of their songs."""
     if playlist.rule is not None:
         keys = [*ruled.keys(db, ruled.read(playlist.rule, playlist.most))]
         return playlist_entries.in_library(db, map(Moment, songs.ids_of(db, keys)))
@@ -66,11 +67,14 @@ def _moments(db: Database, playlist: Playlist) -> list[Moment]:
 
 def _entry(moment: Moment, file: str | None) -> str:
     known = f"{playlist_file.LINE}{json.dumps(playlist_file.line_of(moment))}\n"
-    if file is None:
-        return known
+    return known if file is None else known + entry(moment, file)
+
+
+def entry(moment: Moment, file: str) -> str:
+    """A song at the place `file`, or the part of it that plays, as VLC knows one."""
     title, seconds = fields.line(moment.title), moment.duration
     if moment.begins is None or moment.ends is None:
-        return known + line(file, seconds, title)
+        return line(file, seconds, title)
     begins, ends = formatting.seconds(moment.begins), formatting.seconds(moment.ends)
     part = f"#EXTVLCOPT:start-time={begins}\n#EXTVLCOPT:stop-time={ends}\n"
-    return known + part + line(file, moment.ends - moment.begins, title)
+    return part + line(file, moment.ends - moment.begins, title)

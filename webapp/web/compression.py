@@ -15,6 +15,7 @@ _GZIP = 16 + zlib.MAX_WBITS  # zlib's word for its header and trailer
 _TYPES = {
     "application/json",
     "application/manifest+json",
+    "application/rss+xml",
     "image/svg+xml",
     "text/css",
     "text/html",

@@ -15,6 +15,7 @@ class Role(IntEnum):
 _ANYBODY = {
     *("health.show", "static_files.show"),
     *("login.show", "login.enter", "login.leave", "login.guest"),
+    *("feeds.podcast", "feeds.m3u8", "feeds.audio", "feeds.cover", "feeds.chapters"),  # by secrets
     "rest.call",  # which asks for a key of its own
 }
 _GUEST_READS = {

@@ -8,6 +8,7 @@ from webapp.web.views import (
     connect,
     device,
     errors,
+    feeds,
     gallery,
     health,
     history,
@@ -40,7 +41,7 @@ from webapp.web.views import (
 def init_app(app: Flask) -> None:
     errors.init_app(app)
     of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, more, rooms)
-    lists = (playlists, playlist_parts, moments, history, months, unheard)
+    lists = (playlists, playlist_parts, feeds, moments, history, months, unheard)
     parts = (playing, keys, look, phone)
     others = (archive, imports, connect, access, device, sync, login, health, static)
     for page in (*of_songs, *lists, *parts, *others):
