@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import chain, count, islice
+from itertools import islice
 from pathlib import Path
 
 from webapp import database
@@ -18,13 +18,12 @@ from webapp.database import Database, transaction
 from webapp.errors import SongwallError, UnusableFileError
 from webapp.errors import storage as sentences
 from webapp.library import imports, pauses, plays, search_index
-from webapp.recovery import detection, media_on_disk, playlists_on_disk, restore, salvage
+from webapp.recovery import detection, media_on_disk, playlists_on_disk, restore, salvage, swap
 from webapp.values import timestamps
 from webapp.values.formatting import counted
 
 BATCH = 200  # songs a transaction
 MOST_TOLD = 20
-LOGS = ("-wal", "-shm", "-journal")  # the endings of SQLite's files beside a database
 NOTHING = (
     "There's no song's record in the data folder, so nothing was changed. To begin with an empty "
     "library, move songwall.db away."
@@ -75,7 +74,7 @@ def rebuild(
         if old.whole and outcome.songs < old.songs:
             refusal = sentences.TOO_FEW_SONGS.format(songs=outcome.songs, before=old.songs)
             raise SongwallError("\n".join([*outcome.problems, refusal]))
-        outcome.old_name = _swap(config, new, now)
+        outcome.old_name = swap.swap(config, new, now)
     except OSError:
         raise disk.refusal() from None
     finally:
@@ -161,40 +160,8 @@ def _restore_playlists(db: Database, config: Config, outcome: Outcome, now: date
     outcome.problems += problems[: max(MOST_TOLD - len(outcome.problems), 0)]
 
 
-def _swap(config: Config, new: Path, now: datetime) -> str | None:
-    """The new database into the old one's place; returns the old one's new name.
-
-    SQLite would write an old log into a new database: logs are moved first, and the mark says so.
-    """
-    path, mark = config.database, detection.swap_mark(config)
-    old = _free_name(path, now)
-    mark.touch()
-    disk.fsync_folder(path.parent)
-    for name in LOGS:
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + name).rename(f"{old}{name}")
-    if os.path.lexists(path):
-        try:  # a link, where the disk has them: so there is a database at every moment
-            os.link(path, old, follow_symlinks=False)
-        except OSError:
-            path.rename(old)
-    disk.fsync_folder(path.parent)
-    new.replace(path)
-    disk.fsync_folder(path.parent)
-    mark.unlink(missing_ok=True)
-    detection.damage_mark(config).unlink(missing_ok=True)
-    return old.name if os.path.lexists(old) else None
-
-
-def _free_name(path: Path, now: datetime) -> Path:
-    name = f"{path.stem}-before-{now:%Y%m%d-%H%M%S}"
-    numbers = chain([""], map("-{}".format, count(2)))
-    paths = (path.with_name(f"{name}{number}.db") for number in numbers)
-    return next(path for path in paths if not os.path.lexists(path))
-
-
 def _clear(new: Path) -> None:
-    for name in ("", *LOGS, ".lock"):
+    for name in ("", *swap.LOGS, ".lock"):
         new.with_name(new.name + name).unlink(missing_ok=True)
 
 
