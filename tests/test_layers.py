@@ -28,6 +28,7 @@ ORDER = [
     "imports",
     "exports",
     "recovery",
+    "backups",
     "startup",
     "worker",
     "web",

@@ -12,6 +12,7 @@ from webapp.archive import record_file
 from webapp.config import DEMO, NONE, Config
 from webapp.errors import StorageError
 from webapp.library import imports, pauses
+from webapp.recovery import detection
 from webapp.sources import registry
 
 
@@ -73,6 +74,8 @@ def _sources(config: Config) -> tuple[str, ...]:
 def has_songs(config: Config) -> bool:
     """Whether the owner's own library has any, or records to make it anew of."""
     own = replace(config, sources=())
+    if detection.is_half_restored(own):  # they are coming
+        return True
     return _has_songs(own.database) or record_file.any_in(own.archive)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 from webapp.archive import checksums
-from webapp.database import Database, one, rows, transaction
+from webapp.database import Database, one, rows, stream, transaction
 from webapp.library import files, page_version, song_audio, songs
 from webapp.library.files import File
 from webapp.library.songs import Card
@@ -52,6 +52,12 @@ def of_songs(db: Database, keys: Sequence[int]) -> list[tuple[Card, list[File]]]
     """Songs with their stored copies, in the order of `keys`; without those that do not exist."""
     copies = files.copies(db, keys)
     return [(card, copies[card.key]) for card in songs.by_keys(db, keys)]
+
+
+def names(db: Database) -> Iterator[tuple[str, str, str]]:
+    """Of every copy its song's id, its file's name in the song's folder, and its SHA-256."""
+    sql = "SELECT id, name, sha256 FROM files JOIN songs USING (key) WHERE name IS NOT NULL"
+    yield from (tuple(row) for row in stream(db, sql, []))
 
 
 def mark_intact(db: Database, copies: Sequence[File], now: float) -> None:

@@ -13,8 +13,9 @@ import click
 from webapp import database, startup
 from webapp.config import Config
 from webapp.database import Database
-from webapp.errors import SongwallError, StorageError
+from webapp.errors import SongwallError, StorageError, backups
 from webapp.library import worker_lock
+from webapp.recovery import detection
 
 
 class Commands(click.Group):
@@ -55,6 +56,8 @@ def open_library(config: Config) -> Iterator[Database]:
 
     One that was lost while the gallery runs is not begun anew under it.
     """
+    if detection.is_half_restored(config):
+        raise StorageError(backups.HALF_RESTORED)
     if not config.database.exists() and worker_lock.is_at_work(config):
         raise StorageError(database.GONE)
     database.prepare(config.database)

@@ -18,6 +18,7 @@ from webapp.database.connection import (
     stream,
     transaction,
 )
+from webapp.database.copying import copy, overwrite_deleted
 from webapp.database.faults import BUSY, DAMAGED
 from webapp.database.migration import latest_schema, prepare, schema_version
 from webapp.database.place import GONE, make_private
@@ -33,6 +34,7 @@ __all__ = [
     "Database",
     "bulk_writes",
     "connect",
+    "copy",
     "create",
     "disable_fsync",
     "enable_fsync",
@@ -41,6 +43,7 @@ __all__ = [
     "leave_wal_mode",
     "make_private",
     "one",
+    "overwrite_deleted",
     "prepare",
     "rows",
     "schema_version",

@@ -76,6 +76,10 @@ class ExportError(SongwallError):
     """A folder or file that cannot take an export."""
 
 
+class BackupError(SongwallError):
+    """A backup that cannot be made or restored; earlier ones are as they were."""
+
+
 class UploadError(SongwallError):
     """An upload that cannot be taken; nothing of it is stored."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from webapp.config import Config
-from webapp.errors import BusyError, SongwallError, StorageError
+from webapp.errors import BusyError, SongwallError, StorageError, backups
 from webapp.errors import storage as sentences
 from webapp.library.worker_lock import only_worker
 from webapp.recovery import detection, rebuild
@@ -14,8 +14,11 @@ def recover(config: Config, say: Callable[[str], None], patience: float = 0) -> 
 
     `patience`: seconds that the worker of a server that has just ended has to end, too.
 
-    Raises StorageError while another process is doing so, or where it cannot be done.
+    Raises StorageError while another process is doing so, or where it cannot be done; and where a
+    backup is half restored.
     """
+    if detection.is_half_restored(config):
+        raise StorageError(backups.HALF_RESTORED)
     if not detection.is_needed(config):
         return
     try:

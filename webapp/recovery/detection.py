@@ -1,5 +1,6 @@
 """Whether a library lost its database while its songs' records still lie there."""
 
+import os
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -56,6 +57,16 @@ def damage_mark(config: Config) -> Path:
 def swap_mark(config: Config) -> Path:
     """Lies there while the new database takes the old one's place."""
     return _path(config, "swapping")
+
+
+def restore_mark(config: Config) -> Path:
+    """Lies there until all of a backup is restored."""
+    return _path(config, "restoring")
+
+
+def is_half_restored(config: Config) -> bool:
+    """Whether a backup is being restored, or that was cut off."""
+    return os.path.lexists(restore_mark(config))
 
 
 def _path(config: Config, ending: str) -> Path:

@@ -67,7 +67,7 @@ def rebuild(
     try:
         old = salvage.save_records(config, despite_newer=despite_newer)
         outcome.salvaged = old.whole
-        _clear(new)
+        swap.clear(new)
         _build(config, new, outcome, old, now, tell)
         if not outcome.songs:
             raise SongwallError(NOTHING)
@@ -79,7 +79,7 @@ def rebuild(
         raise disk.refusal() from None
     finally:
         with suppress(OSError):
-            _clear(new)
+            swap.clear(new)
     return outcome
 
 
@@ -158,11 +158,6 @@ def _restore_playlists(db: Database, config: Config, outcome: Outcome, now: date
     outcome.playlists, problems = playlists_on_disk.restore(db, config.archive, now)
     outcome.broken += len(problems)
     outcome.problems += problems[: max(MOST_TOLD - len(outcome.problems), 0)]
-
-
-def _clear(new: Path) -> None:
-    for name in ("", *swap.LOGS, ".lock"):
-        new.with_name(new.name + name).unlink(missing_ok=True)
 
 
 def summary(outcome: Outcome) -> list[str]:

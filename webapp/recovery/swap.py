@@ -38,6 +38,12 @@ def swap(config: Config, new: Path, now: datetime) -> str | None:
     return old.name if os.path.lexists(old) else None
 
 
+def clear(new: Path) -> None:
+    """Nothing of a database at `new` is left."""
+    for name in ("", *LOGS, ".lock"):
+        new.with_name(new.name + name).unlink(missing_ok=True)
+
+
 def _free_name(path: Path, now: datetime) -> Path:
     name = f"{path.stem}-before-{now:%Y%m%d-%H%M%S}"
     numbers = chain([""], map("-{}".format, count(2)))

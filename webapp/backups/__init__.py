@@ -1,0 +1,1 @@
+"""Backups: the library and its songs' files in another folder, and back."""
