@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from types import FrameType
@@ -22,6 +22,7 @@ from webapp.config import Config
 from webapp.errors import SettingError, SongwallError, StorageError
 from webapp.errors import settings as sentences
 from webapp.recovery import auto_recovery
+from webapp.server import notify
 from webapp.server.changeover import LOOK_EVERY, Gallery
 from webapp.server.channel import let_bodies_flow
 from webapp.values import backoff
@@ -158,6 +159,7 @@ class _Worker:
 
 def _end_on_signals(worker: _Worker) -> None:
     def end(_signal: int, _frame: FrameType | None) -> None:
+        notify.tell(STOPPING="1")
         worker.stop()
         # At once: waiting for threads that feed slow listeners takes seconds, and nothing is lost.
         # Browsers go on by Range once we are back.
@@ -194,11 +196,22 @@ def _settings(config: Config) -> dict[str, str]:
 
 def _announce(config: Config, say: Callable[[str], None], code: OwnerCode | None) -> None:
     """Say the address once it answers, and the code by which another device may connect."""
-    own = own_address.EVERYWHERE.get(config.host, config.host)
-    connection = http.client.HTTPConnection(own, config.port, timeout=30)  # it listens already
-    with suppress(OSError), closing(connection):
-        connection.request("GET", "/health", headers={"Host": "localhost"})
-        connection.getresponse().read()
-    say(f"Songwall is at {own_address.of(config)}")
+    _answers(config)
+    address = own_address.of(config)
+    say(f"Songwall is at {address}")
     if code is not None:
         code.tell()
+    notify.ready(f"Songwall is at {address}", partial(_answers, config))
+
+
+def _answers(config: Config) -> bool:
+    """Whether a request finds a thread; what it says of the library is another matter."""
+    own = own_address.EVERYWHERE.get(config.host, config.host)
+    connection = http.client.HTTPConnection(own, config.port, timeout=30)  # it listens already
+    try:
+        with closing(connection):
+            connection.request("GET", "/health", headers={"Host": "localhost"})
+            connection.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    return True
