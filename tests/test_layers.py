@@ -12,6 +12,7 @@ ORDER = [
     "values",
     "config",
     "settings_file",
+    "certificates",
     "database",
     "records",
     "lyrics",

@@ -41,6 +41,9 @@ class Config:
     mureka_account: str | None = None
     host: str = "127.0.0.1"
     port: int = 8420
+    https: bool = False  # for other devices, on the same port
+    tls_cert: Path | None = None  # the owner's own, in place of those that Songwall makes
+    tls_key: Path | None = None
     allowed_hosts: frozenset[str] = frozenset()
     proxies: int = 0  # that stand before the gallery, and are believed
     password: str | None = None
@@ -73,6 +76,11 @@ class Config:
     def folder(self) -> Path:
         """Where this library lives: the demo keeps to a folder of its own."""
         return self.data / "demo" if self.is_demo else self.data
+
+    @property
+    def tls(self) -> Path:
+        """Where the gallery's own certificates lie."""
+        return self.data / "tls"
 
     @property
     def is_demo(self) -> bool:
@@ -125,8 +133,6 @@ class Config:
         fixed = frozenset(upper) | {name.removesuffix("_FILE") for name in upper}
         read = _Reader({n: v for n, v in _filled(lower).items() if n not in fixed} | upper)
         base_url = read.url("USEAPI_BASE_URL", BASE_URL)
-        keep = read.text("SONGWALL_KEEP", r"(?i:yes|no)", "be yes or no")
-        inbox = read.text("SONGWALL_INBOX")
         keep_gb = read.number("SONGWALL_KEEP_GB", math.inf, least=0, most=1_000_000)
         return cls(
             data=_data_folder(read.text("SONGWALL_DATA")),
@@ -138,6 +144,9 @@ class Config:
             email=read.text("USEAPI_EMAIL", r"[^\s@]+@[^\s@]+", "be an e-mail address"),
             host=read.text("SONGWALL_HOST") or "127.0.0.1",
             port=read.whole("SONGWALL_PORT", 8420, least=1, most=LARGEST_PORT),
+            https=read.answer("SONGWALL_HTTPS", default=False),
+            tls_cert=read.path("SONGWALL_TLS_CERT"),
+            tls_key=read.path("SONGWALL_TLS_KEY"),
             allowed_hosts=read.names("SONGWALL_ALLOWED_HOSTS"),
             proxies=read.whole("SONGWALL_PROXY", 0, least=0, most=MOST_PROXIES),
             password=read.secret("SONGWALL_PASSWORD"),
@@ -148,9 +157,9 @@ class Config:
             cache_url=read.text(
                 "SONGWALL_CACHE_URL", r"(rediss?|unix)://.*", "begin with redis://"
             ),
-            keep=(keep or "yes").lower() == "yes",
+            keep=read.answer("SONGWALL_KEEP", default=True),
             keep_bytes=keep_gb * 1e9 if keep_gb < math.inf else None,
-            inbox=_folder(inbox, "SONGWALL_INBOX") if inbox else None,
+            inbox=read.path("SONGWALL_INBOX"),
             fixed=frozenset(name for name in fixed if name.startswith(_PREFIXES)),
             file_folder=folder,
         )
@@ -168,6 +177,15 @@ class _Reader:
         if not re.fullmatch(pattern, text):
             raise SettingError(sentences.SAYS_OTHERWISE.format(name=name, must=must))
         return text
+
+    def answer(self, name: str, *, default: bool) -> bool:
+        """Yes or no."""
+        text = self.text(name, r"(?i:yes|no)", "be yes or no")
+        return default if text is None else text.lower() == "yes"
+
+    def path(self, name: str) -> Path | None:
+        text = self.text(name)
+        return _absolute(text, name) if text else None
 
     def token(self, name: str) -> str | None:
         token = self.secret(name)
@@ -244,11 +262,11 @@ def _dotenv(path: Path) -> dict[str, str]:
 
 def _data_folder(text: str | None) -> Path:
     if text:
-        return _folder(text, "SONGWALL_DATA")
+        return _absolute(text, "SONGWALL_DATA")
     return Path(platformdirs.user_data_dir("songwall", appauthor=False))
 
 
-def _folder(text: str, name: str) -> Path:
+def _absolute(text: str, name: str) -> Path:
     try:
         return Path(os.path.abspath(Path(text).expanduser()))  # noqa: PTH100 (links stay as they are)
     except RuntimeError:

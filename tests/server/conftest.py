@@ -59,8 +59,8 @@ def threads():
 
 
 @contextmanager
-def running(app, threads=3):
-    """Its port, as long as the block."""
+def running(app, threads=3, prepare=lambda _sockets: None):
+    """Its port, as long as the block. `prepare` gets the map of waitress's sockets."""
     sockets = {}
     made = create_server(
         app,
@@ -70,6 +70,7 @@ def running(app, threads=3):
         **(serve.OPTIONS | {"threads": threads}),
     )
     let_bodies_flow(sockets)
+    prepare(sockets)
     thread = threading.Thread(target=made.run, daemon=True)
     thread.start()
     yield made.effective_port

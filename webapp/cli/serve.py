@@ -12,8 +12,14 @@ from webapp.server import serve
 @click.command("serve")
 @click.option("--host", help="Where to listen; 0.0.0.0 for the whole network.")
 @click.option("--port", type=click.IntRange(1, LARGEST_PORT))
-def command(host: str | None, port: int | None) -> None:
+@click.option("--https", is_flag=True, help="Over TLS for other devices.")
+def command(host: str | None, port: int | None, *, https: bool) -> None:
     """Open the gallery, and keep it in step with its source."""
     config = settings()
-    config = dataclasses.replace(config, host=host or config.host, port=port or config.port)
+    config = dataclasses.replace(
+        config,
+        host=host or config.host,
+        port=port or config.port,
+        https=https or config.https,
+    )
     serve.serve(config, click.echo)

@@ -20,6 +20,10 @@ class SettingsFileError(SettingError):
         self.lines = lines
 
 
+class CertificateError(SongwallError):
+    """A certificate, or the authority that makes them, cannot be used."""
+
+
 class ChangedMeanwhileError(SettingError):
     """Somebody else changed the settings first."""
 

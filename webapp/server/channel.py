@@ -33,7 +33,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc] # waitress has no types
     content_length: int
     completed: bool
 
-    def __init__(self, adj: Any, channel: _Channel) -> None:  # noqa: ANN401 (the same)
+    def __init__(self, adj: Any, channel: Channel) -> None:  # noqa: ANN401 (the same)
         super().__init__(adj)
         self._channel = channel
 
@@ -90,7 +90,7 @@ def _is_endless(receiver: ChunkedReceiver | FixedStreamReceiver) -> bool:
     return len(receiver.control_line) + len(receiver.trailer) > MOST_OF_A_LINE
 
 
-class _Channel(HTTPChannel):  # type: ignore[misc] # the same
+class Channel(HTTPChannel):  # type: ignore[misc] # the same
     task_class = KeepAliveTask
     error_task_class = PlainErrorTask
     upload: _Parser | None = None
@@ -129,8 +129,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc] # the same
         self._flush_exception(self._flush_some)
         if not self.total_outbufs_len and self.connected:
             self.close_when_flushed, self._ignored = False, 0
-            with suppress(OSError):
-                self.socket.shutdown(socket.SHUT_WR)
+            self.end_writing()
+
+    def end_writing(self) -> None:
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_WR)
 
     def received(self, data: bytes) -> bool:
         if self._ignored is not None:
@@ -160,4 +163,4 @@ def let_bodies_flow(servers: dict[int, Any]) -> None:
     """`servers`: the map of sockets that waitress was given; its servers are in it."""
     for server in servers.values():
         if hasattr(server, "channel_class"):
-            server.channel_class = _Channel
+            server.channel_class = Channel

@@ -1,6 +1,7 @@
 """`songwall serve`: the web server and its worker, begun and ended together."""
 
 import http.client
+import importlib
 import logging
 import os
 import signal
@@ -14,6 +15,7 @@ from dataclasses import replace
 from functools import partial
 from types import FrameType
 from typing import Any
+from urllib.parse import urlsplit
 
 from waitress.server import create_server
 
@@ -68,7 +70,9 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
         reread=partial(_reread, as_set),
         code=None if config.has_password else code,
     )
-    server = _listen(config, gallery)
+    server, sockets = _listen(config, gallery)
+    if config.https:  # the library that makes certificates is large, so it is loaded here alone
+        importlib.import_module("webapp.server.secure").begin(config, sockets, say)
     _end_on_signals(worker)
     worker.start()
     threading.Thread(target=_watch, args=(gallery,), daemon=True).start()
@@ -84,7 +88,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
 def _reread(before: Config, stored: Mapping[str, str]) -> Config:
     """The settings with what `songwall.env` holds now; where it listens stays."""
     config = Config.from_env(os.environ, stored)
-    return replace(config, host=before.host, port=before.port, data=before.data)
+    return replace(config, host=before.host, port=before.port, data=before.data, https=before.https)
 
 
 def _watch(gallery: Gallery) -> None:
@@ -94,16 +98,21 @@ def _watch(gallery: Gallery) -> None:
         gallery.look()
 
 
-def _listen(config: Config, gallery: Gallery) -> Any:  # noqa: ANN401 (waitress has no types)
+def _listen(config: Config, gallery: Gallery) -> tuple[Any, dict[int, Any]]:
+    """The server, and the map of its sockets."""
     sockets: dict[int, Any] = {}
+    places = [config.host]
+    if config.https and config.host not in own_address.EVERYWHERE and not is_loopback(config.host):
+        places.append(own_address.LOOPBACK)  # where a certificate that fails keeps nobody out
+    listen = " ".join(f"{own_address.in_url(place)}:{config.port}" for place in places)
     try:
-        server = create_server(gallery, sockets, host=config.host, port=config.port, **OPTIONS)
+        server = create_server(gallery, sockets, listen=listen, **OPTIONS)
     except (OSError, ValueError):
         raise SettingError(
             sentences.PORT_TAKEN.format(port=config.port, host=config.host)
         ) from None
     let_bodies_flow(sockets)
-    return server
+    return server, sockets
 
 
 class _Worker:
@@ -199,6 +208,8 @@ def _announce(config: Config, say: Callable[[str], None], code: OwnerCode | None
     _answers(config)
     address = own_address.of(config)
     say(f"Songwall is at {address}")
+    if config.https:
+        say(f"On this machine also at {own_address.for_itself(config)}")
     if code is not None:
         code.tell()
     notify.ready(f"Songwall is at {address}", partial(_answers, config))
@@ -206,7 +217,7 @@ def _announce(config: Config, say: Callable[[str], None], code: OwnerCode | None
 
 def _answers(config: Config) -> bool:
     """Whether a request finds a thread; what it says of the library is another matter."""
-    own = own_address.EVERYWHERE.get(config.host, config.host)
+    own = urlsplit(own_address.for_itself(config)).hostname or own_address.LOOPBACK
     connection = http.client.HTTPConnection(own, config.port, timeout=30)  # it listens already
     try:
         with closing(connection):

@@ -4,7 +4,7 @@ from flask import Flask, Response, abort, g, request, url_for
 
 from webapp.config import Config
 from webapp.values import devices
-from webapp.web import context, gate, rendering, roles, security
+from webapp.web import context, encrypted, gate, rendering, roles, security
 from webapp.web.roles import Role
 
 
@@ -14,6 +14,9 @@ def init_app(app: Flask, config: Config) -> None:
     def check() -> Response | None:
         environ, endpoint = request.environ, request.endpoint
         security.check_host(environ.get("HTTP_HOST", ""), names)
+        led_on = encrypted.check(config)
+        if led_on is not None:
+            return led_on
         role, method = gate_.role(environ), environ["REQUEST_METHOD"]
         if role < roles.least(endpoint, method):
             return _refuse(role)

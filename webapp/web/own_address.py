@@ -10,13 +10,27 @@ from webapp.config import Config
 from webapp.values.urls import is_loopback
 
 # As SONGWALL_HOST: on all of the machine's addresses. And the one by which it reaches itself then.
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 (compared)
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = {"0.0.0.0": LOOPBACK, "": LOOPBACK, "::": "::1"}  # noqa: S104 (compared)
 
 
 def of(config: Config) -> str:
     """Where another device opens the gallery, as far as it listens to others: never 0.0.0.0."""
     host = _in_network(config.host) if config.host in EVERYWHERE else config.host
-    return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"
+    scheme = "https" if config.https else "http"
+    return f"{scheme}://{in_url(host)}:{config.port}"
+
+
+def for_itself(config: Config) -> str:
+    """Where this machine reaches it without https, whatever becomes of certificates."""
+    host = EVERYWHERE.get(config.host, config.host)
+    if config.https and not is_loopback(host):
+        host = LOOPBACK
+    return f"http://{in_url(host)}:{config.port}"
+
+
+def in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def visited(config: Config) -> str | None:

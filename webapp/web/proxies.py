@@ -54,13 +54,18 @@ def is_secure() -> bool:
     return request.is_secure or is_loopback(urlsplit(request.host_url).hostname or "")
 
 
+def is_from_here() -> bool:
+    """Whether the connection itself comes from this machine, be it of a proxy."""
+    first = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
+    return _is_loopback(first.get("REMOTE_ADDR", ""))
+
+
 def is_local(proxies: int) -> bool:
     """Whether somebody at this very machine asks, and not a proxy on it for somebody elsewhere.
 
     A proxy that is not believed gives itself away by what it adds; one that is says who asks.
     """
-    first = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
-    if not _is_loopback(first.get("REMOTE_ADDR", "")):
+    if not is_from_here():
         return False
     if proxies:
         return "X-Forwarded-For" in request.headers and _is_loopback(request.remote_addr or "")

@@ -1,0 +1,1 @@
+"""The gallery's own certificate authority, and what its certificates are for."""
