@@ -13,6 +13,7 @@ from bench import (
     playing_on,
     plays,
     queue,
+    rest,
     room,
     ruled,
     search,
@@ -24,7 +25,7 @@ from bench import (
 )
 
 for measurement in (
-    *(sizes, depth, growth, stacks, plays, pages, queue, search, ruled, lighthouse),
+    *(sizes, depth, growth, stacks, plays, pages, queue, rest, search, ruled, lighthouse),
     *(listeners, keeping, importing, tagged, peaks, lyrics, takes, playing_on, verify, room),
 ):
     measurement.main()

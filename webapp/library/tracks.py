@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from webapp.database import Database, one, rows
 from webapp.library import loudness
@@ -95,6 +95,13 @@ def album_condition(album_id: str) -> tuple[str, dict[str, object]]:
 def count(db: Database) -> int:
     row = one(db, f"SELECT count(*) FROM songs WHERE {PLAYING}")
     return int(row[0]) if row else 0
+
+
+def playing(db: Database, keys: Iterable[int]) -> list[int]:
+    """Those of `keys` that play, in their order."""
+    sql = """SELECT songs.key FROM json_each(:keys) AS asked
+        CROSS JOIN songs ON songs.key = asked.value WHERE songs.has_audio ORDER BY asked.key"""
+    return [row[0] for row in rows(db, sql, {"keys": json.dumps([*keys])})]
 
 
 def total(db: Database, keys: Collection[int]) -> tuple[int, float]:

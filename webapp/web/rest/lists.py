@@ -1,6 +1,5 @@
 """Calls for lists of albums and songs, and the search."""
 
-import itertools
 from typing import NamedTuple, TypeVar
 
 from webapp.database import Database
@@ -19,7 +18,7 @@ T = TypeVar("T")
 USUAL = 10  # items of a list
 USUAL_OF_SEARCH = 20
 MOST_OF_CHANCE = 500
-MOST_HITS = 2000  # songs whose albums a search looks at
+MOST_OF_ALBUMS = 200  # songs whose albums a search looks at
 _QUOTES = '"\u201c\u201d'
 _TYPES = (
     *("random", "newest", "highest", "frequent", "recent", "starred", "byYear", "byGenre"),
@@ -155,28 +154,28 @@ def _all(db: Database, of_artists: _Page, of_albums: _Page, of_songs: _Page) -> 
 
 
 def _with(db: Database, words: str, of_artists: _Page, of_albums: _Page, of_songs: _Page) -> _Hits:
-    hits = tracks.of(db, _keys(db, words)) if of_songs.most or of_albums.most else []
+    keys = _keys(db, words) if of_songs.most or of_albums.most else []
     return _Hits(
         _cut(_named(db, words), of_artists) if of_artists.most else [],
-        _albums_of(db, hits, of_albums) if of_albums.most else [],
-        _cut(hits, of_songs),
+        _albums_of(db, keys, of_albums) if of_albums.most else [],
+        tracks.of(db, _cut(keys, of_songs)),
     )
 
 
 def _keys(db: Database, words: str) -> list[int]:
-    """As the wall finds them, takes apart, the best match first."""
+    """As the wall finds them, takes apart, the best match first; of those that play."""
     song_filter = SongFilter(q=words, takes="apart")
     key = f"rest:hits:{songs.version(db)}:{song_filter.query}"
 
     def find() -> list[int]:
         longer = compounds.longer(db, song_filter.query)
-        keys = listing.of(song_filter.but(longer=longer)).all_keys(db)
-        return [*itertools.islice(keys, MOST_HITS)]
+        return tracks.playing(db, listing.of(song_filter.but(longer=longer)).all_keys(db))
 
     return context.shared(key, find)
 
 
-def _albums_of(db: Database, hits: list[Song], page: _Page) -> list[Album]:
+def _albums_of(db: Database, keys: list[int], page: _Page) -> list[Album]:
+    hits = tracks.of(db, keys[:MOST_OF_ALBUMS])
     ids = [*dict.fromkeys(song.album for song in hits if song.album.startswith("al."))]
     some = (albums.by_id(db, album_id) for album_id in _cut(ids, page))
     return [album for album in some if album is not None]
