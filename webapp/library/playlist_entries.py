@@ -239,19 +239,19 @@ def take_out(db: Database, playlist_id: str, number: int) -> Entry:
         return entry
 
 
-def arrange(db: Database, playlist_id: str, wanted: Sequence[Entry | Moment]) -> None:
-    """In this order stands what is `wanted`: entries that stand, and songs that come to them.
+def arrange(db: Database, playlist_id: str, items: Sequence[Entry | Moment]) -> None:
+    """From now on these stand there in this order: entries that stand, and songs that come in.
 
     What else stood there can be brought back. Raises NotFoundError and PlaylistError.
     """
     with transaction(db):
         playlist = _by_hand(db, playlist_id)
-        if len(wanted) > MOST_SONGS:
+        if len(items) > MOST_SONGS:
             raise PlaylistError(sentences.TOO_MANY.format(most=MOST_SONGS))
         revision = playlists.advance(db, playlist)
         sql = f"UPDATE playlist_entries SET removed = :revision WHERE {_STAND}"
         db.execute(sql, {**_of(playlist), "revision": revision})
-        for place, item in enumerate(wanted, 1):
+        for place, item in enumerate(items, 1):
             if isinstance(item, Entry):
                 db.execute(
                     "UPDATE playlist_entries SET removed = NULL, place = ? WHERE number = ?",

@@ -39,19 +39,19 @@ def _one(asked: Asked) -> Content:
 def _create(asked: Asked) -> Content:
     """With `playlistId` the songs of that one are replaced."""
     db, playlist_id, name = context.get_db(), asked.maybe("playlistId"), asked.maybe("name")
-    wanted = _moments(db, asked.several("songId"))
+    moments = _moments(db, asked.several("songId"))
     db.patience = context.PATIENCE
     if playlist_id:
         _rename(db, _by_hand(db, playlist_id), name, None)
-        _arrange(db, playlist_id, wanted)
+        _arrange(db, playlist_id, moments)
         return _shown(asked, db, playlists.by_id(db, playlist_id))
     described = playlists.describe(name)
     if described is None:
         raise ApiError(Code.MISSING, sentences.MISSING.format(name="name"))
     with transaction(db):
         playlist = playlists.create(db, described)
-        if wanted:
-            playlist_entries.put(db, playlist, wanted)
+        if moments:
+            playlist_entries.put(db, playlist, moments)
     return _shown(asked, db, playlists.by_id(db, playlist.id))
 
 
@@ -116,13 +116,13 @@ def _rename(db: Database, playlist: Playlist, name: str | None, comment: str | N
         playlists.change(db, playlist.id, None, described)
 
 
-def _arrange(db: Database, playlist_id: str, wanted: list[Moment]) -> None:
+def _arrange(db: Database, playlist_id: str, moments: list[Moment]) -> None:
     """A moment that the app knew as its song stays one; what it did not see stays at the end."""
     visible, hidden = _entries(db, playlists.by_id(db, playlist_id))
     there: dict[str, deque[Entry]] = defaultdict(deque)
     for entry in visible:
         there[entry.song].append(entry)
-    kept = [there[m.song].popleft() if there[m.song] else m for m in wanted]
+    kept = [there[m.song].popleft() if there[m.song] else m for m in moments]
     playlist_entries.arrange(db, playlist_id, [*kept, *hidden])
 
 

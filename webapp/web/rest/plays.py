@@ -64,8 +64,8 @@ def _scrobble(asked: Asked) -> Content:
 
 def _note(asked: Asked, song: Song, moment: int) -> None:
     now = time.time()
-    told = f"{asked.key.number if asked.key else 0}:{song.id}:{moment}"
-    play_id = hashlib.sha256(told.encode()).hexdigest()[:32] if moment else uuid.uuid4().hex
+    whose = f"{asked.key.number if asked.key else 0}:{song.id}:{moment}"
+    play_id = hashlib.sha256(whose.encode()).hexdigest()[:32] if moment else uuid.uuid4().hex
     at = min(moment / 1000, now) if moment else now  # a clock that is ahead tells no future
     _put(asked, song, Play(play_id, int(at), song.duration or 0.0, heard=True))
 
