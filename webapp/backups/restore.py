@@ -115,7 +115,7 @@ class _Restoring:
 
     def _settle(self, new: Path) -> None:
         """It is brought up to date first: what cannot be is no library."""
-        database.prepare(new)
+        database.prepare(new, keeps_former=False)
         with closing(database.connect(new)) as db:
             database.enable_fsync(db)
         swap.swap(self._config, new, datetime.now(UTC))

@@ -21,3 +21,7 @@ BEING_REBUILT = "The library is being rebuilt. Start Songwall again once that's 
 TOO_FEW_SONGS = (
     "Only {songs:,} of the library's {before:,} songs could be rebuilt, so nothing was changed."
 )
+NO_ROOM_FOR_FORMER = (
+    "Songwall was updated, and keeps a copy of the library's database before it changes that. "
+    "There's no room for it: free {megabytes:,} MB, and start again. Nothing was changed."
+)
