@@ -12,3 +12,7 @@ UPLOAD_TOO_LARGE = (
     "One upload may bring {most} and {files} files at most just now. “songwall import” on the "
     "machine itself takes more."
 )
+NO_SUCH_LINK = "There is no such link."
+NOTHING_TO_GIVE = "None of this can be heard, so there is nothing to give."
+NO_SECOND = "“{text}” is no moment of this song. Say minutes and seconds, such as 1:05.5."
+MANY_SHARES = "There are as many links as Songwall keeps. Take one back that is no longer needed."

@@ -17,6 +17,9 @@ _ANYBODY = {
     *("login.show", "login.enter", "login.leave", "login.guest"),
     *("feeds.podcast", "feeds.m3u8", "feeds.audio", "feeds.cover", "feeds.chapters"),  # by secrets
     "rest.call",  # which asks for a key of its own
+    # by a link that the owner gave
+    *("shared.show", "shared.song", "shared.audio", "shared.cover", "shared.vote"),
+    "shared.nowhere",
 }
 _GUEST_READS = {
     *("gallery.index", "gallery.find", "songs.show", "songs.pending", "takes.show"),

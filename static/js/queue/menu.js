@@ -41,6 +41,7 @@ const showLinks = (element) => {
   const { from, to } = moment;
   const part = to === undefined ? '' : `@${from}-${to}`;
   menu.querySelector('[data-songs-in]').href = `${root}/playlists/add?songs=${id}${part}`;
+  menu.querySelector('[data-give]').href = `${root}/shares/new?songs=${id}${part}`;
   lead('[data-through]', throughTakes(element));
   lead('[data-part-link]', opener.dataset.part);
 };

@@ -29,6 +29,8 @@ from webapp.web.views import (
     records,
     rest,
     rooms,
+    shared,
+    shares,
     signatures,
     songs,
     static,
@@ -43,7 +45,8 @@ def init_app(app: Flask) -> None:
     of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, more, rooms)
     lists = (playlists, playlist_parts, feeds, moments, history, months, unheard)
     parts = (playing, keys, look, phone)
+    given = (shares, shared)
     others = (archive, imports, connect, access, device, sync, login, health, static)
-    for page in (*of_songs, *lists, *parts, *others):
+    for page in (*of_songs, *lists, *parts, *given, *others):
         app.register_blueprint(page.bp)
     rest.init_app(app)
