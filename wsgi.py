@@ -5,4 +5,6 @@ import os
 from webapp.config import Config
 from webapp.server.changeover import Gallery
 
-app = Gallery(Config.from_env(os.environ))
+app = Gallery(
+    Config.from_env(os.environ), reread=lambda stored: Config.from_env(os.environ, stored)
+)

@@ -9,6 +9,7 @@ from tests.factories import Library
 from tests.fakes import song
 from webapp import database
 from webapp.config import Config
+from webapp.errors import ChangedMeanwhileError
 from webapp.library import imports, pauses
 from webapp.server.changeover import LOOK_EVERY, Gallery
 
@@ -124,3 +125,69 @@ def test_whoever_asked_for_the_demo_is_told_how_it_goes(hang, own):
         "<code>SONGWALL_SOURCE=demo</code> out and start Songwall again"
         in shown.get("/archive").text
     )
+
+
+def with_password(stored, data):
+    return Config(data=data, sources=(), password=stored.get("SONGWALL_PASSWORD") or None)
+
+
+@pytest.fixture
+def two(tmp_path, own):
+    """Galleries of one library in two processes, as it were."""
+    clock = [0.0]
+    made = [
+        Gallery(
+            with_password({}, tmp_path / "data"),
+            clock=lambda: clock[0],
+            reread=lambda stored: with_password(stored, tmp_path / "data"),
+        )
+        for _ in range(2)
+    ]
+    apps = [gallery.app for gallery in made]
+
+    def later():
+        """Both have looked twice since."""
+        for _ in range(2):
+            clock[0] += LOOK_EVERY
+            for gallery in made:
+                Client(gallery).get("/health", **HERE)
+        apps.extend(gallery.app for gallery in made)
+        return [Client(gallery).get("/", **HERE).status_code for gallery in made]
+
+    yield made, later
+    for app in apps:
+        app.extensions["songwall"].connections.close()
+
+
+def test_what_one_process_changes_holds_in_the_other(two):
+    (first, second), later = two
+    assert first.as_of == second.as_of
+
+    first.change(first.as_of, {"SONGWALL_PASSWORD": "something long"})
+
+    assert [401, 401] == later()
+    assert first.as_of == second.as_of != ""
+    second.change(second.as_of, {"SONGWALL_PASSWORD": None})
+    assert [200, 200] == later()
+
+
+def test_a_change_that_does_not_know_the_others_is_refused_before_it_was_seen(two):
+    (first, second), _ = two
+    first.change(first.as_of, {"SONGWALL_PASSWORD": "something long"})
+
+    with pytest.raises(ChangedMeanwhileError):
+        second.change("", {"SONGWALL_PASSWORD": "something else"})
+
+
+def test_settings_that_are_gone_or_cannot_be_read_change_nothing(two, tmp_path):
+    (first, _), later = two
+    first.change(first.as_of, {"SONGWALL_PASSWORD": "something long"})
+    later()
+    file = tmp_path / "data" / "songwall.env"
+
+    file.write_bytes(b"\xff\xfe")
+    assert [401, 401] == later()
+    file.unlink()
+    assert [401, 401] == later()
+    file.write_text("SONGWALL_PASSWORD=\n")  # by hand
+    assert [200, 200] == later()

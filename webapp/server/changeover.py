@@ -1,11 +1,12 @@
 """The gallery, a WSGI application: settings change, and the demo comes and goes, as it runs."""
 
-import secrets
+import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from webapp import database, startup
@@ -47,14 +48,15 @@ class Gallery:
         self._lock = threading.Lock()
         self._looked_at = clock()
         self.code = code
-        self.as_of = secrets.token_hex(8)
+        self._seen = _state_of(config.file)
+        self.as_of = self._seen or ""
         self._demo_left_at: float | None = None
         self.app = create_app(config, self)
         self.is_passing = startup.settle(config).passing_demo
         """Whether the demo is shown, and will be taken down."""
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 (WSGI)
-        if self.is_passing and self._clock() - self._looked_at >= LOOK_EVERY:
+        if self._clock() - self._looked_at >= LOOK_EVERY:
             self.look()
         return self.app(environ, start_response)
 
@@ -68,16 +70,34 @@ class Gallery:
         self._demo_left_at = None
 
     def look(self) -> None:
-        """Change over, if it is time."""
+        """Change over, if it is time: the demo's is over, or the settings are others."""
         with self._lock:
             self._looked_at = self._clock()
-            if not self.is_passing or not startup.has_moved_in(self._config):
-                return
             try:
-                config = self._hang(self._config)
-            except StorageError:  # the demo hangs until it can be opened
+                settled = self._look_at_file() or self._look_at_demo()
+            except (SettingError, StorageError):  # what hangs stays until it can be changed
                 return
-        self._changed(config)
+        if settled is not None:
+            self._changed(settled)
+
+    def _look_at_file(self) -> Config | None:
+        """Another process of ours changed it, or its owner by hand, since the last look.
+
+        One that is still being written would hold half of the settings; one that is gone may lie on
+        a disk that will be back, and without it there would be no password.
+        """
+        before, self._seen = self._seen, _state_of(self._config.file)
+        if self._seen in {None, self.as_of} or self._seen != before:
+            return None
+        config = self._reread(SettingsFile(self._config.file, {}).values)
+        settled = self._hang(config, as_of=self._seen)
+        self._config = config
+        return settled
+
+    def _look_at_demo(self) -> Config | None:
+        if not self.is_passing or not startup.has_moved_in(self._config):
+            return None
+        return self._hang(self._config)
 
     def change(self, as_of: str, changes: Changes) -> None:
         """Nothing is written before a gallery of it stands, and nothing is hung before it is.
@@ -85,11 +105,12 @@ class Gallery:
         Raises ChangedMeanwhileError, SettingError and StorageError.
         """
         with self._lock:
-            if as_of != self.as_of:
+            if as_of != self.as_of or _state_of(self._config.file) not in {None, as_of}:
                 raise ChangedMeanwhileError(sentences.CHANGED_MEANWHILE)
             file = SettingsFile(self._config.file, changes)
             config = self._reread(file.values)
             settled = self._hang(config, file.write)
+            self.as_of = self._seen = _state_of(self._config.file) or ""
             self._config = config
         if changes.get("USEAPI_TOKEN"):
             _ask_anew(settled)
@@ -105,20 +126,35 @@ class Gallery:
             settled = self._hang(config)
         self._changed(settled)
 
-    def _hang(self, config: Config, save: Callable[[], None] = lambda: None) -> Config:
+    def _hang(
+        self, config: Config, save: Callable[[], None] = lambda: None, as_of: str | None = None
+    ) -> Config:
         """The settled settings; `save` is called once a gallery of them stands."""
         settled = startup.settle(config)
         database.prepare(settled.database)
         app = create_app(config, self)
         save()
         was_demo = self.is_passing
-        self.app, self.as_of = app, secrets.token_hex(8)
+        self.app, self.as_of = app, as_of or self.as_of
         self.is_passing = settled.passing_demo
         if self.is_passing:
             self._demo_left_at = None
         elif was_demo:
             self._demo_left_at = self._clock()
         return settled
+
+
+def _state_of(file: Path) -> str | None:
+    """The same in all processes, another one after each change; it tells nothing of what it says.
+
+    None where there is no such file.
+    """
+    try:
+        facts = file.stat()
+    except OSError:
+        return None
+    state = f"{facts.st_ino}-{facts.st_mtime_ns}-{facts.st_size}"
+    return hashlib.sha256(state.encode()).hexdigest()[:16]
 
 
 def _ask_anew(config: Config) -> None:
