@@ -23,6 +23,7 @@ FILE = "songwall.env"  # of the data folder
 BASE_URL = "https://api.useapi.net/v1"
 LARGEST_PORT = 65535
 MOST_PROXIES = 10
+SHORTEST_KEY = 16  # characters
 _PREFIXES = ("SONGWALL_", "USEAPI_")
 _SCRYPT = r"scrypt:\d{1,7}:\d{1,3}:\d{1,3}\$[^$]{1,64}\$[0-9a-f]{128}"  # Werkzeug's form
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[\w.-]+)(:\d{1,5})?")  # of a browser, which takes a “_” too
@@ -48,6 +49,7 @@ class Config:
     proxies: int = 0  # that stand before the gallery, and are believed
     password: str | None = None
     password_hash: str | None = None  # of one that a page stored
+    metrics_key: str | None = None
     sync_minutes: float = 10
     media_hosts: frozenset[str] = frozenset()
     cache_url: str | None = None
@@ -150,6 +152,7 @@ class Config:
             allowed_hosts=read.names("SONGWALL_ALLOWED_HOSTS"),
             proxies=read.whole("SONGWALL_PROXY", 0, least=0, most=MOST_PROXIES),
             password=read.secret("SONGWALL_PASSWORD"),
+            metrics_key=read.key("SONGWALL_METRICS_KEY"),
             password_hash=read.text("SONGWALL_PASSWORD_HASH", _SCRYPT, "be one of scrypt"),
             sync_minutes=read.number("SONGWALL_SYNC_MINUTES", 10, least=0, most=7 * 24 * 60),
             media_hosts=read.names("SONGWALL_MEDIA_HOSTS", is_host=clean_place)
@@ -192,6 +195,13 @@ class _Reader:
         if token and not re.fullmatch(r"[\x21-\x7e]+", token):
             raise SettingError(sentences.ODD_LETTERS.format(name=name))
         return token
+
+    def key(self, name: str) -> str | None:
+        """A token that nobody guesses."""
+        key = self.token(name)
+        if key and len(key) < SHORTEST_KEY:
+            raise SettingError(sentences.KEY_TOO_SHORT.format(name=name, least=SHORTEST_KEY))
+        return key
 
     def secret(self, name: str) -> str | None:
         """A secret from NAME, or from the file that NAME_FILE names."""

@@ -16,6 +16,7 @@ _ANYBODY = {
     *("health.show", "static_files.show"),
     *("login.show", "login.enter", "login.leave", "login.guest"),
     *("feeds.podcast", "feeds.m3u8", "feeds.audio", "feeds.cover", "feeds.chapters"),  # by secrets
+    "metrics.show",  # which asks for a key of the settings
     "rest.call",  # which asks for a key of its own
     # by a link that the owner gave
     *("shared.show", "shared.song", "shared.audio", "shared.cover", "shared.vote"),
