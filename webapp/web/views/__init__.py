@@ -46,13 +46,8 @@ def init_app(app: Flask) -> None:
     of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, more, rooms)
     lists = (playlists, playlist_parts, feeds, moments, history, months, unheard)
     parts = (playing, keys, look, phone)
-<<<<<<< HEAD
     given = (shares, shared)
-    others = (archive, imports, connect, access, device, sync, login, health, static)
-    for page in (*of_songs, *lists, *parts, *given, *others):
-=======
     others = (archive, imports, connect, access, device, sync, login, health, metrics, static)
-    for page in (*of_songs, *lists, *parts, *others):
->>>>>>> f5922a5 (/metrics gives figures to Prometheus, by a key of the settings)
+    for page in (*of_songs, *lists, *parts, *given, *others):
         app.register_blueprint(page.bp)
     rest.init_app(app)
