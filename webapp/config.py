@@ -85,6 +85,10 @@ class Config:
         return self.data / "tls"
 
     @property
+    def makes_certificates(self) -> bool:
+        return self.https and self.tls_cert is None and self.tls_key is None
+
+    @property
     def is_demo(self) -> bool:
         return self.sources == (DEMO,)
 

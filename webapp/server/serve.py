@@ -210,6 +210,9 @@ def _announce(config: Config, say: Callable[[str], None], code: OwnerCode | None
     say(f"Songwall is at {address}")
     if config.https:
         say(f"On this machine also at {own_address.for_itself(config)}")
+    if config.makes_certificates:
+        plain = address.replace("https:", "http:", 1)
+        say(f"Each other device has to trust it once; {plain}/certificate tells how.")
     if code is not None:
         code.tell()
     notify.ready(f"Songwall is at {address}", partial(_answers, config))

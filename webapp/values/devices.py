@@ -35,6 +35,11 @@ def describe(user_agent: str) -> str:
     return browser or system or UNKNOWN
 
 
+def system(user_agent: str) -> str:
+    """One of the table's, or empty."""
+    return _named(user_agent, _SYSTEMS)
+
+
 def is_browser(user_agent: str) -> bool:
     """All of them begin so, for history's sake; programs that fetch do not."""
     return user_agent.startswith("Mozilla/")

@@ -6,18 +6,27 @@ from webapp.config import Config
 from webapp.web import context, proxies, rendering
 
 # How a device comes to trust the gallery, and what says nothing of it.
-_IN_PLAIN = {"certificate.show", "certificate.download", "static_files.show", "health.show"}
+_IN_PLAIN = {
+    *("certificate.show", "certificate.crt", "certificate.pem"),
+    *("static_files.show", "health.show"),
+}
+
+
+def is_overheard(config: Config) -> bool:
+    """Whether another device asks in plain though it could ask over TLS.
+
+    A proxy before the gallery says by what the visitor asked, and is believed as far as
+    SONGWALL_PROXY has it.
+    """
+    return config.https and not request.is_secure and not proxies.is_from_here()
 
 
 def check(config: Config) -> Response | None:
     """The way to the same address over TLS; None for what may be asked as it is.
 
-    A proxy before the gallery says by what the visitor asked, and is believed as far as
-    SONGWALL_PROXY has it. Only reading is led on: a form's password was sent in the clear already.
+    Only reading is led on: what a form sends, others may have read already.
     """
-    if not config.https or request.is_secure or request.endpoint in _IN_PLAIN:
-        return None
-    if proxies.is_from_here():
+    if not is_overheard(config) or request.endpoint in _IN_PLAIN:
         return None
     if request.method not in context.READING:
         abort(403, f"Open Songwall by https://{request.host}, so nothing was changed.")

@@ -40,9 +40,19 @@ def visited(config: Config) -> str | None:
     """
     host = urlsplit(request.url_root).hostname or ""
     if _is_for_others(host, config):
-        return request.url_root if request.root_path else request.url_root.rstrip("/")
+        address = request.url_root if request.root_path else request.url_root.rstrip("/")
+        is_page_in_plain = config.https and not config.proxies  # of those few that are
+        return address.replace("http:", "https:", 1) if is_page_in_plain else address
     address = of(config)
     return None if is_loopback(urlsplit(address).hostname or "") else address
+
+
+def to_trust(config: Config) -> str | None:
+    """Where another device comes to trust the gallery: in plain, for it can check nothing yet."""
+    address = visited(config)
+    if not config.makes_certificates or config.proxies or address is None:
+        return None
+    return f"http://{urlsplit(address).netloc}/certificate"
 
 
 def _is_for_others(host: str, config: Config) -> bool:

@@ -14,6 +14,7 @@ class Role(IntEnum):
 
 _ANYBODY = {
     *("health.show", "static_files.show"),
+    *("certificate.show", "certificate.crt", "certificate.pem"),
     *("login.show", "login.enter", "login.leave", "login.guest"),
     *("feeds.podcast", "feeds.m3u8", "feeds.audio", "feeds.cover", "feeds.chapters"),  # by secrets
     "metrics.show",  # which asks for a key of the settings

@@ -5,6 +5,7 @@ from flask import Flask
 from webapp.web.views import (
     access,
     archive,
+    certificate,
     connect,
     device,
     errors,
@@ -45,7 +46,7 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     of_songs = (gallery, songs, takes, media, marks, records, signatures, queue, more, rooms)
     lists = (playlists, playlist_parts, feeds, moments, history, months, unheard)
-    parts = (playing, keys, look, phone)
+    parts = (playing, keys, look, phone, certificate)
     given = (shares, shared)
     others = (archive, imports, connect, access, device, sync, login, health, metrics, static)
     for page in (*of_songs, *lists, *parts, *given, *others):

@@ -38,6 +38,7 @@ class AccessView:
     as_of: str
     has_password: bool
     is_fixed: bool
+    is_encrypted: bool
     shortest: int
     sessions: list[Session]
     own: int | None
@@ -147,6 +148,7 @@ def _view(outcome: Outcome | None, new_key: DeviceKey | None) -> AccessView:
         as_of=control.as_of,
         has_password=config.has_password,
         is_fixed="SONGWALL_PASSWORD" in config.fixed or SETTING in config.fixed,
+        is_encrypted=config.https or request.is_secure,
         shortest=passwords.SHORTEST,
         sessions=opened,
         own=own.number if own else None,
