@@ -7,6 +7,7 @@ from bench import (
     keeping,
     lighthouse,
     listeners,
+    login,
     lyrics,
     pages,
     peaks,
@@ -26,6 +27,6 @@ from bench import (
 
 for measurement in (
     *(sizes, depth, growth, stacks, plays, pages, queue, rest, search, ruled, lighthouse),
-    *(listeners, keeping, importing, tagged, peaks, lyrics, takes, playing_on, verify, room),
+    *(listeners, login, keeping, importing, tagged, peaks, lyrics, takes, playing_on, verify, room),
 ):
     measurement.main()

@@ -7,13 +7,13 @@ from statistics import quantiles
 from bench.load import CHROMIUM
 
 
-def of_pages(port, count, pause=0.02, path="/"):
+def of_pages(port, count, pause=0.02, path="/", headers=None):
     """(median, 99th of a hundred) in ms of `count` pages, each by a connection that stays open."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     took = []
     for _ in range(count):
         began = time.perf_counter()
-        connection.request("GET", path, headers=CHROMIUM)
+        connection.request("GET", path, headers=CHROMIUM | (headers or {}))
         answer = connection.getresponse()
         answer.read()
         took.append((time.perf_counter() - began) * 1000)

@@ -19,7 +19,7 @@ from webapp.library.sessions import Session
 from webapp.values import devices
 from webapp.web import context, proxies
 from webapp.web.attempts import Attempts
-from webapp.web.passwords import Passwords
+from webapp.web.passwords import Passwords, TooManyAtOnceError
 from webapp.web.roles import Role
 
 COOKIE = "songwall_session"
@@ -27,6 +27,7 @@ LASTS = 400 * 24 * 3600  # seconds: as long as browsers keep a cookie; unused on
 MOST_FAILURES = 20  # wrong passwords a minute from one address
 MOST_IN_ALL = 200  # from all together, but for those that gave the right one
 _PAUSE = 60  # seconds
+_MOMENT = 2
 _ROLE = "songwall.role"  # in the request's environment
 
 
@@ -76,7 +77,7 @@ class Gate:
         self._refuse_too_many()
         with context.own_db() as db:
             self.settle(db)
-            if self.passwords.is_right(given):
+            if self._is_right(given):
                 role = Role.OWNER
             else:
                 role = Role.GUEST if _is_code(given, sessions.guest_code(db)) else Role.ANYBODY
@@ -112,12 +113,18 @@ class Gate:
             return False
         self._refuse_too_many()
         address = request.remote_addr or ""
-        if self.passwords.is_right(given.password or ""):
+        if self._is_right(given.password or ""):
             self._failures.trust(address)
             return True
         self._failures.add(address)
         self._refuse_too_many()
         return False
+
+    def _is_right(self, given: str) -> bool:
+        try:
+            return self.passwords.is_right(given)
+        except TooManyAtOnceError:
+            abort(429, "Others try their passwords just now. Try again.", retry_after=_MOMENT)
 
     def _refuse_too_many(self) -> None:
         if self._failures.too_many(request.remote_addr or ""):

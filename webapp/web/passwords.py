@@ -2,6 +2,8 @@
 
 import hmac
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from threading import BoundedSemaphore, Lock
 
@@ -10,15 +12,31 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from webapp.config import Config
 
 SHORTEST, LONGEST = 8, 1000  # characters of a new one
-_AT_ONCE = 2  # scrypt takes 32 MB and some 150 ms of a core
 _MOST_REMEMBERED = 100
+_MOST_WAITING = 3  # of the server's threads, the one that reckons among them
+_turn = Lock()  # scrypt takes 32 MB and some 150 ms of a core: the others stay for pages
+_seats = BoundedSemaphore(_MOST_WAITING)
 
-_turns = BoundedSemaphore(_AT_ONCE)
+
+class TooManyAtOnceError(Exception):
+    """Others are looked at: worth another try in a moment."""
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """Who guesses must not hold all threads. Raises TooManyAtOnceError."""
+    if not _seats.acquire(blocking=False):
+        raise TooManyAtOnceError
+    try:
+        with _turn:
+            yield
+    finally:
+        _seats.release()
 
 
 def hashed(password: str) -> str:
     """By Werkzeug's scrypt, for the settings."""
-    with _turns:
+    with _turn:
         return generate_password_hash(password)
 
 
@@ -32,6 +50,7 @@ class Passwords:
         self._lock = Lock()
 
     def is_right(self, given: str) -> bool:
+        """Raises TooManyAtOnceError."""
         if self._plain is not None:
             return hmac.compare_digest(given.encode("utf-8", "replace"), self._plain.encode())
         if self._hash is None or len(given) > LONGEST:
@@ -39,7 +58,7 @@ class Passwords:
         digest = hmac.digest(self._key, given.encode("utf-8", "replace"), sha256)
         if digest in self._right:
             return True
-        with _turns:
+        with _in_turn():
             is_right = check_password_hash(self._hash, given)
         if is_right:
             with self._lock:
@@ -53,7 +72,7 @@ class Passwords:
             return False
         if self._plain is None:
             return stored == self._hash
-        with _turns:
+        with _turn:
             return check_password_hash(stored, self._plain)
 
     def new_hash(self) -> str:
