@@ -33,6 +33,7 @@ ORDER = [
     "startup",
     "worker",
     "web",
+    "doctor",
     "app",
     "server",
     "cli",
