@@ -18,7 +18,7 @@ from webapp.values import timestamps, urls
 COLUMNS = """id source_id source service place created_at title style status duration group_id
     account cover_url cover_host audio_url audio_host wave hue favourite plays parent_id riff_id
     seen_at remix gone missed version sung
-    title_key bpm model has_audio""".split()  # noqa: SIM905 (a name a line would fill a page)
+    title_key bpm model artist has_audio""".split()  # noqa: SIM905 (a name a line would fill a page)
 _VALUES = ", ".join(accounts.NUMBER if name == "account" else f":{name}" for name in COLUMNS)
 """What goes into COLUMNS, of what `values_of` gives."""
 _OWN = {  # what stands against the source's word

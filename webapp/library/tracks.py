@@ -12,7 +12,8 @@ from webapp.opensubsonic.items import Song
 
 # As the indexes of walls have it: no stems, nothing that is set aside, nothing that is silent.
 PLAYING = "songs.stem_of IS NULL AND songs.hangs > 0 AND songs.has_audio"
-MAKER = "ifnull({0}.service, {0}.source)"
+# Whose songs they are: a name in hex behind a 0, else a service's or source's word.
+MAKER = """iif({0}.artist IS NULL, ifnull({0}.service, {0}.source), '0' || hex({0}.artist))"""
 MONTH = "ifnull(strftime('%Y-%m', {0}.place / 1000000, 'unixepoch'), '0000-00')"
 _ALBUM = f"""iif(songs.takes IS NULL,
     'mo.' || {MONTH.format("songs")} || '.' || {MAKER.format("songs")}, 'al.' || first.id)"""

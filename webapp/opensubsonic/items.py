@@ -32,8 +32,8 @@ Item = dict[str, Any]
 class Song:
     """`album`: the id of its album, `lead`: the title of that album's leading take.
 
-    `maker`: the service, or the source. `place` in µs since 1970, `played` as RFC 3339. `size` and
-    `type` of the copy that is kept; `gain` in dB. `begins` to `ends`, in seconds, of a moment.
+    `maker`: whose it is, as `artist_name` reads it. `place` in µs since 1970, `played` as RFC 3339.
+    `size` and `type` of the copy that is kept; `gain` in dB.
     """
 
     key: int
@@ -83,7 +83,7 @@ class Album:
 
 @dataclass(frozen=True, slots=True)
 class Artist:
-    """A service whose songs are here, else a source; `cover` of its newest song."""
+    """Whose songs are here: a name, else a service or source; `cover` of the newest one."""
 
     maker: str
     albums: int
@@ -100,6 +100,13 @@ def artist_id(maker: str) -> str:
     return f"ar.{maker}"
 
 
+def artist_name(maker: str) -> str:
+    """Of a name in hex behind a 0, or of the word of a service or source."""
+    if maker.startswith("0"):
+        return bytes.fromhex(maker[1:]).decode("utf-8", "replace")
+    return services.label(maker)
+
+
 def as_song(song: Song) -> Item:
     """A `Child` that is a song."""
     title, album = song.title or "Untitled", album_name(song.album, song.lead)
@@ -107,7 +114,7 @@ def as_song(song: Song) -> Item:
     seconds = song.duration or 0
     size = song.size or int(seconds * _BYTES_A_SECOND) or 1
     created = timestamps.rfc3339(song.place)
-    artist = services.label(song.maker)
+    artist = artist_name(song.maker)
     return {
         "id": song.id,
         "parent": song.album,
@@ -191,7 +198,7 @@ def as_directory(album: Album) -> Item:
 
 def as_artist(artist: Artist) -> Item:
     """An `ArtistID3`, which is an `Artist` too."""
-    name = services.label(artist.maker)
+    name = artist_name(artist.maker)
     return {
         "id": artist_id(artist.maker),
         "name": name,
@@ -215,7 +222,7 @@ def album_name(album_id: str, lead: str | None) -> str:
 
 
 def _artists(maker: str) -> Item:
-    name, identity = services.label(maker), artist_id(maker)
+    name, identity = artist_name(maker), artist_id(maker)
     one = [{"id": identity, "name": name}]
     return {
         "artist": name,

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from webapp.records import services, statuses, waveform
+from webapp.records import artists, services, statuses, waveform
 from webapp.values import account_ids, durations, fast_json, fields, timestamps, urls, uuids
 
 PLAIN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -54,6 +54,7 @@ class Record:
     parent_id: str | None
     riff_id: str | None
     model: str | None
+    artist: str | None
 
 
 def read(raw: Raw, *, now: datetime) -> Record:
@@ -85,6 +86,7 @@ def read(raw: Raw, *, now: datetime) -> Record:
         parent_id=_relative(raw.get("remix_parent_id")),
         riff_id=_relative(raw.get("parent_riff_id")),
         model=fields.line(raw.get("model_version"), 80),
+        artist=artists.of(raw),
     )
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.web.rest.conftest import element
+from tests.web.rest.conftest import element, single
 from tests.web.test_security import OWN
 from webapp.database import transaction
 from webapp.library import user_marks
@@ -57,6 +57,22 @@ def test_a_song_says_what_apps_want_to_know(ask, ids):
     assert song["albumId"] == ask("getSong", id=ids[1])["song"]["albumId"]
     assert "/" not in song["coverArt"]
     assert "starred" not in song
+
+
+def test_an_artist_is_who_the_record_names(ask, library):
+    name = "D'Ärger <海>/.."
+    library.add(single(9, 5, artist=name), single(8, 5, file_tags={"artist": name}))
+
+    artists = [each["artist"][0] for each in ask("getArtists")["artists"]["index"]]
+    assert ["D'Ärger <海>/..", "Riffusion"] == [artist["name"] for artist in artists]
+    (album,) = ask("getArtist", id=artists[0]["id"])["artist"]["album"]
+    assert (name, "May 2025", 2) == (album["artist"], album["name"], album["songCount"])
+    songs = ask("getAlbum", id=album["id"])["album"]["song"]
+    assert {(name, artists[0]["id"])} == {(song["artist"], song["artistId"]) for song in songs}
+    found = ask("search3", query="ärger")["searchResult3"]["artist"]
+    assert [artists[0]["id"]] == [artist["id"] for artist in found]
+    lyrics = ask("getLyricsBySongId", id=songs[0]["id"])["lyricsList"]["structuredLyrics"][0]
+    assert name == lyrics["displayArtist"]
 
 
 def test_favourites_stars_and_plays_stand_on_songs_and_albums(ask, ids, db, library):
@@ -209,6 +225,7 @@ FAULTS = [
     ("getAlbum", {"id": "mo.2025-02"}, 70),
     ("getAlbum", {"id": "nobody"}, 70),
     ("getArtist", {"id": "ar.nobody"}, 70),
+    ("getArtist", {"id": "ar.0zz"}, 70),
     ("getMusicDirectory", {"id": "2"}, 70),
     ("getArtists", {"musicFolderId": "7"}, 70),
     ("getAlbumList2", {}, 10),

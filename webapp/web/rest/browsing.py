@@ -10,7 +10,6 @@ from webapp.library import albums, songs, tracks
 from webapp.opensubsonic import items
 from webapp.opensubsonic.envelope import Code, Content
 from webapp.opensubsonic.items import FOLDER, Artist, Item, Song
-from webapp.records import services
 from webapp.web import context
 from webapp.web.rest.asked import Asked, Calls, not_there
 
@@ -114,7 +113,7 @@ def _folder_directory() -> Item:
 def _artist_directory(artist_id: str) -> Item:
     artist = _artist_of(artist_id)
     of_artist = albums.of_artist(context.get_db(), artist.maker)
-    name = services.label(artist.maker)
+    name = items.artist_name(artist.maker)
     children = _each(items.as_directory, of_artist)
     return {"id": artist_id, "parent": str(FOLDER), "name": name, "child": children}
 

@@ -8,7 +8,6 @@ from webapp.opensubsonic import items
 from webapp.opensubsonic.envelope import Content
 from webapp.opensubsonic.items import Album, Artist, Song
 from webapp.query.song_filter import SongFilter
-from webapp.records import services
 from webapp.search import compounds, listing
 from webapp.web import context
 from webapp.web.rest.asked import Asked, Calls
@@ -183,7 +182,7 @@ def _albums_of(db: Database, keys: list[int], page: _Page) -> list[Album]:
 
 def _named(db: Database, words: str) -> list[Artist]:
     text = words.strip().strip(_QUOTES).casefold()
-    return [a for a in albums.artists(db) if text in services.label(a.maker).casefold()]
+    return [a for a in albums.artists(db) if text in items.artist_name(a.maker).casefold()]
 
 
 def _cut(values: list[T], page: _Page) -> list[T]:

@@ -7,7 +7,7 @@ from webapp.errors import opensubsonic as sentences
 from webapp.library import albums, songs, tracks
 from webapp.library.songs import Card
 from webapp.lyrics import timed_lyrics
-from webapp.opensubsonic import words
+from webapp.opensubsonic import items, words
 from webapp.opensubsonic.envelope import Code, Content
 from webapp.query.song_filter import SongFilter
 from webapp.records import record, services
@@ -85,7 +85,7 @@ def _lyrics_by_id(asked: Asked) -> Content:
     enhanced = asked.flag("enhanced", usual=False)
     raw, _ = songs.details(context.get_db(), card)
     lyrics = timed_lyrics.read(record.loads(raw), card.duration)
-    artist = services.label(card.service or card.source)
+    artist = _artist_of(card)
     title = card.title or "Untitled"
     entries = words.structured(lyrics, artist, title, enhanced=enhanced)
     return {"lyricsList": {"structuredLyrics": entries}}
@@ -99,8 +99,14 @@ def _lyrics(asked: Asked) -> Content:
         return {"lyrics": {"value": ""}}
     raw, _ = songs.details(context.get_db(), song)
     text = timed_lyrics.text_of(record.loads(raw))
-    named = {"artist": artist or services.label(song.service or song.source), "title": title}
+    named = {"artist": artist or _artist_of(song), "title": title}
     return {"lyrics": {**named, "value": text}}
+
+
+def _artist_of(card: Card) -> str:
+    """Of a song that may not play."""
+    song = tracks.by_ids(context.get_db(), [card.id]).get(card.id)
+    return items.artist_name(song.maker) if song else services.label(card.service or card.source)
 
 
 def _titled(title: str) -> Card | None:
