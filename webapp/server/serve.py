@@ -5,7 +5,6 @@ import importlib
 import logging
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -27,7 +26,7 @@ from webapp.recovery import auto_recovery
 from webapp.server import notify
 from webapp.server.changeover import LOOK_EVERY, Gallery
 from webapp.server.channel import let_bodies_flow
-from webapp.values import backoff
+from webapp.server.child import Child
 from webapp.values.urls import is_loopback
 from webapp.web import own_address
 from webapp.web.access import OwnerCode
@@ -42,10 +41,7 @@ OPTIONS: dict[str, Any] = {
     "ident": "",
     "clear_untrusted_proxy_headers": False,  # web/proxies.py believes none, and sees that it is one
 }
-PATIENCE = 1.0  # seconds that the worker has to end by itself
 LAST_WORKER = 15.0  # seconds that a worker that was left behind has, once it is killed
-FIRST_PAUSE = 2.0  # seconds before a worker that died is started again; twice as long each time
-LONGEST_PAUSE = 60.0  # a worker that lived longer begins anew with the first
 _BROKEN_CONNECTION = "uncaptured python exception"  # as wasyncore, which waitress holds, says it
 
 
@@ -62,7 +58,7 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
         database.prepare(config.database)
     except StorageError as error:  # to end would only be to be started again: each page says it
         say(str(error))
-    worker = _Worker({**os.environ, **_settings(config)})
+    worker = Child({**os.environ, **_settings(config)})
     code = None if is_loopback(config.host) and not config.proxies else OwnerCode(say)
     gallery = Gallery(
         as_set,
@@ -115,58 +111,7 @@ def _listen(config: Config, gallery: Gallery) -> tuple[Any, dict[int, Any]]:
     return server, sockets
 
 
-class _Worker:
-    """The worker's process; started again when it dies, ended with the server."""
-
-    def __init__(self, env: dict[str, str]) -> None:
-        self._env = env
-        self._process: subprocess.Popen[bytes] | None = None
-        self._ending = threading.Event()
-        self._wake = threading.Event()  # of a pause, to end or to begin anew
-        self._lock = threading.Lock()  # no process begins with settings that are no more
-
-    def start(self) -> None:
-        threading.Thread(target=self._keep_alive, daemon=True).start()
-
-    def restart(self, settings: dict[str, str]) -> None:
-        """At once, with other settings, perhaps for another library."""
-        with self._lock:
-            self._env = {**self._env, **settings}
-            self._wake.set()
-        self._end()
-
-    def stop(self) -> None:
-        self._ending.set()
-        self._wake.set()
-        self._end()
-
-    def _end(self) -> None:
-        process = self._process
-        if process is not None:
-            process.terminate()
-            try:
-                process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-    def _keep_alive(self) -> None:
-        deaths = 0
-        while not self._ending.is_set():
-            began = time.monotonic()
-            with self._lock:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", "webapp.worker"], env=self._env, stdin=subprocess.PIPE
-                )
-            self._process.wait()
-            lived_long = time.monotonic() - began > LONGEST_PAUSE
-            deaths = 1 if lived_long else deaths + 1
-            pause = backoff.pause(deaths, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
-            if self._wake.wait(pause):
-                self._wake.clear()
-                deaths = 0
-
-
-def _end_on_signals(worker: _Worker) -> None:
+def _end_on_signals(worker: Child) -> None:
     def end(_signal: int, _frame: FrameType | None) -> None:
         notify.tell(STOPPING="1")
         worker.stop()
