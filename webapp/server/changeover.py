@@ -22,6 +22,7 @@ from webapp.web.access import OwnerCode
 NEWS_LASTS = 600.0  # seconds that pages say that the demo has gone
 PATIENCE = 1.0  # seconds to wait for whoever writes to the library
 LOOK_EVERY = 1.0  # seconds between two looks at whether the owner's library has songs
+_NO_FILE = "none"  # as the state of a file that is not there
 Reread = Callable[[Mapping[str, str]], Config]
 
 
@@ -49,7 +50,7 @@ class Gallery:
         self._looked_at = clock()
         self.code = code
         self._seen = _state_of(config.file)
-        self.as_of = self._seen or ""
+        self.as_of = self._seen or _NO_FILE
         self._demo_left_at: float | None = None
         self.app = create_app(config, self)
         self.is_passing = startup.settle(config).passing_demo
@@ -110,7 +111,8 @@ class Gallery:
             file = SettingsFile(self._config.file, changes)
             config = self._reread(file.values)
             settled = self._hang(config, file.write)
-            self.as_of = self._seen = _state_of(self._config.file) or ""
+            self._seen = _state_of(self._config.file)
+            self.as_of = self._seen or _NO_FILE
             self._config = config
         if changes.get("USEAPI_TOKEN"):
             _ask_anew(settled)
