@@ -13,7 +13,8 @@ from webapp.server import serve
 @click.option("--host", help="Where to listen; 0.0.0.0 for the whole network.")
 @click.option("--port", type=click.IntRange(1, LARGEST_PORT))
 @click.option("--https", is_flag=True, help="Over TLS for other devices.")
-def command(host: str | None, port: int | None, *, https: bool) -> None:
+@click.option("--workers", type=click.IntRange(1, 64), default=1, help="How many processes answer.")
+def command(host: str | None, port: int | None, workers: int, *, https: bool) -> None:
     """Open the gallery, and keep it in step with its source."""
     config = settings()
     config = dataclasses.replace(
@@ -22,4 +23,4 @@ def command(host: str | None, port: int | None, *, https: bool) -> None:
         port=port or config.port,
         https=https or config.https,
     )
-    serve.serve(config, click.echo)
+    serve.serve(config, click.echo, workers)

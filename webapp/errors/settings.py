@@ -26,6 +26,14 @@ CHANGED_MEANWHILE = (
     "The settings were changed meanwhile, perhaps in another window, so nothing of this was "
     "saved. Look at how they are now, then try again."
 )
+NO_SEVERAL = (
+    "Several processes (--workers) need Linux, macOS or BSD, and speak no HTTPS by themselves: put "
+    "a proxy before them, or leave --workers out."
+)
+DEMO_OF_SEVERAL = (
+    "Several processes serve this gallery, so a click can't show the demo: start it with "
+    "SONGWALL_SOURCE=demo."
+)
 DEMO_HAS_GONE = "The demo is shown only while there's nothing else to see."
 NOT_CHANGEABLE_HERE = (
     "This gallery isn't run by “songwall serve”, so change its settings where it's started."

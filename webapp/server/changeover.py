@@ -29,8 +29,8 @@ Reread = Callable[[Mapping[str, str]], Config]
 class Gallery:
     """`config` as it was set, not yet settled; `reread` makes another one of `songwall.env`.
 
-    `changed` is told the settings of each new gallery. Only a demo that nobody asked for in the
-    settings is taken down. Raises SettingError.
+    `changed` is told the settings of each new gallery; `alone`: no other process serves it. Only a
+    demo that nobody asked for in the settings is taken down. Raises SettingError.
     """
 
     def __init__(
@@ -41,11 +41,13 @@ class Gallery:
         *,
         reread: Reread | None = None,
         code: OwnerCode | None = None,
+        alone: bool = True,
     ) -> None:
         self._config = config
         self._changed = changed
         self._clock = clock
         self._reread = reread or (lambda stored: Config.from_env({}, stored))
+        self._alone = alone
         self._lock = threading.Lock()
         self._looked_at = clock()
         self.code = code
@@ -119,7 +121,9 @@ class Gallery:
         self._changed(settled)
 
     def show_demo(self) -> None:
-        """Raises SettingError where there is something else to see."""
+        """Raises SettingError where there is something else to see, or others would not see it."""
+        if not self._alone:
+            raise SettingError(sentences.DEMO_OF_SEVERAL)
         with self._lock:
             has_more = startup.settle(self._config).sources or startup.has_songs(self._config)
             if self.is_passing or has_more:

@@ -1,9 +1,10 @@
-"""A process of ours beside the server: the worker."""
+"""A process of ours beside the server: the worker, or one more that answers."""
 
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 
 from webapp.values import backoff
 
@@ -13,10 +14,17 @@ LONGEST_PAUSE = 60.0  # one that lived longer begins anew with the first
 
 
 class Child:
-    """The worker's process; started again when it dies, ended with the server."""
+    """Runs `module` with `arguments`; started again when it dies, ended with the server.
 
-    def __init__(self, env: dict[str, str]) -> None:
+    `handles`: of open files that it inherits, by the same numbers.
+    """
+
+    def __init__(
+        self, env: dict[str, str], module: str, *arguments: str, handles: Sequence[int] = ()
+    ) -> None:
         self._env = env
+        self._command = [sys.executable, "-m", module, *arguments]
+        self._handles = handles
         self._process: subprocess.Popen[bytes] | None = None
         self._ending = threading.Event()
         self._wake = threading.Event()  # of a pause, to end or to begin anew
@@ -52,7 +60,7 @@ class Child:
             began = time.monotonic()
             with self._lock:
                 self._process = subprocess.Popen(
-                    [sys.executable, "-m", "webapp.worker"], env=self._env, stdin=subprocess.PIPE
+                    self._command, env=self._env, stdin=subprocess.PIPE, pass_fds=self._handles
                 )
             self._process.wait()
             lived_long = time.monotonic() - began > LONGEST_PAUSE

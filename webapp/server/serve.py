@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Any
 from urllib.parse import urlsplit
 
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 
 from webapp import database, startup
 from webapp.config import Config
@@ -45,32 +45,39 @@ LAST_WORKER = 15.0  # seconds that a worker that was left behind has, once it is
 _BROKEN_CONNECTION = "uncaptured python exception"  # as wasyncore, which waitress holds, says it
 
 
-def serve(config: Config, say: Callable[[str], None]) -> None:
+def serve(config: Config, say: Callable[[str], None], processes: int = 1) -> None:
     """Serve until SIGINT or SIGTERM; `say` takes what a person should read.
 
-    Raises SettingError before anything runs, and StorageError while a rebuild does.
+    `processes`: how many answer, of which this is the first. Raises SettingError before anything
+    runs, and StorageError while a rebuild does.
     """
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
-    logging.getLogger("waitress").addFilter(without_traceback)
+    if processes > 1 and (config.https or not hasattr(os, "fork")):
+        raise SettingError(sentences.NO_SEVERAL)
+    quieten()
     as_set, config = config, startup.settle(config)
     auto_recovery.recover(config, say, LAST_WORKER)
     try:
         database.prepare(config.database)
     except StorageError as error:  # to end would only be to be started again: each page says it
         say(str(error))
-    worker = Child({**os.environ, **_settings(config)})
-    code = None if is_loopback(config.host) and not config.proxies else OwnerCode(say)
+    worker = Child({**os.environ, **_settings(config)}, "webapp.worker")
+    # Of several processes each would have a code of its own.
+    is_own = (is_loopback(config.host) and not config.proxies) or processes > 1
+    code = None if is_own else OwnerCode(say)
     gallery = Gallery(
         as_set,
         changed=lambda settled: worker.restart(_settings(settled)),
-        reread=partial(_reread, as_set),
+        reread=partial(reread, as_set),
         code=None if config.has_password else code,
+        alone=processes == 1,
     )
     server, sockets = _listen(config, gallery)
     if config.https:  # the library that makes certificates is large, so it is loaded here alone
         importlib.import_module("webapp.server.secure").begin(config, sockets, say)
-    _end_on_signals(worker)
-    worker.start()
+    children = [worker, *(_further(config, sockets) for _ in range(processes - 1))]
+    _end_on_signals(children)
+    for child in children:
+        child.start()
     threading.Thread(target=_watch, args=(gallery,), daemon=True).start()
     if not config.has_password and not is_loopback(config.host):
         say(
@@ -81,7 +88,13 @@ def serve(config: Config, say: Callable[[str], None]) -> None:
     server.run()
 
 
-def _reread(before: Config, stored: Mapping[str, str]) -> Config:
+def quieten() -> None:
+    """What waitress logs, of a visitor above all, is nobody's business."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a busy moment is no news
+    logging.getLogger("waitress").addFilter(without_traceback)
+
+
+def reread(before: Config, stored: Mapping[str, str]) -> Config:
     """The settings with what `songwall.env` holds now; where it listens stays."""
     config = Config.from_env(os.environ, stored)
     return replace(config, host=before.host, port=before.port, data=before.data, https=before.https)
@@ -111,10 +124,19 @@ def _listen(config: Config, gallery: Gallery) -> tuple[Any, dict[int, Any]]:
     return server, sockets
 
 
-def _end_on_signals(worker: Child) -> None:
+def _further(config: Config, sockets: dict[int, Any]) -> Child:
+    """One more process, which takes connections off the same sockets."""
+    listening = (place for place in sockets.values() if isinstance(place, BaseWSGIServer))
+    handles = [place.socket.fileno() for place in listening]
+    arguments = (config.host, str(config.port), *map(str, handles))
+    return Child({**os.environ}, "webapp.server.further", *arguments, handles=handles)
+
+
+def _end_on_signals(children: list[Child]) -> None:
     def end(_signal: int, _frame: FrameType | None) -> None:
         notify.tell(STOPPING="1")
-        worker.stop()
+        for child in children:
+            child.stop()
         # At once: waiting for threads that feed slow listeners takes seconds, and nothing is lost.
         # Browsers go on by Range once we are back.
         sys.stdout.flush()
