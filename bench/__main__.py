@@ -3,6 +3,7 @@
 from bench import (
     depth,
     growth,
+    https,
     importing,
     keeping,
     lighthouse,
@@ -27,6 +28,7 @@ from bench import (
 
 for measurement in (
     *(sizes, depth, growth, stacks, plays, pages, queue, rest, search, ruled, lighthouse),
-    *(listeners, login, keeping, importing, tagged, peaks, lyrics, takes, playing_on, verify, room),
+    *(listeners, https, login, keeping, importing, tagged, peaks, lyrics, takes, playing_on),
+    *(verify, room),
 ):
     measurement.main()

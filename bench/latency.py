@@ -7,9 +7,14 @@ from statistics import quantiles
 from bench.load import CHROMIUM
 
 
-def of_pages(port, count, pause=0.02, path="/", headers=None):
-    """(median, 99th of a hundred) in ms of `count` pages, each by a connection that stays open."""
+def of_pages(port, count, pause=0.02, path="/", headers=None, context=None):
+    """(median, 99th of a hundred) in ms of `count` pages, each by a connection that stays open.
+
+    `context`: of TLS, where the server speaks it.
+    """
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    if context is not None:
+        connection = http.client.HTTPSConnection("127.0.0.1", port, timeout=60, context=context)
     took = []
     for _ in range(count):
         began = time.perf_counter()

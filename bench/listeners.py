@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import select
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -45,7 +46,7 @@ def measure(folder):
             programs.until(lambda: programs.answers(PORT))
             latency.of_pages(PORT, 50)
             idle = latency.of_pages(PORT, PAGES)
-            with _listening(library.kept_songs(folder)) as listeners:
+            with listening(library.kept_songs(folder)) as listeners:
                 time.sleep(2)
                 busy = latency.of_pages(PORT, PAGES)
             memory = resident(gallery.pid)
@@ -66,10 +67,15 @@ def measure(folder):
 
 
 @contextmanager
-def _listening(songs):
-    """In a process of its own, or it would hold up the visitor whose pages are timed."""
+def listening(songs, authority=None):
+    """In a process of its own, or it would hold up the visitor whose pages are timed.
+
+    `authority`: the file that they trust, where they listen over TLS.
+    """
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.get_context("spawn").Process(target=_listen, args=(songs, theirs))
+    process = multiprocessing.get_context("spawn").Process(
+        target=_listen, args=(songs, theirs, authority)
+    )
     process.start()
     found = {}
     ours.recv()
@@ -81,16 +87,19 @@ def _listening(songs):
         process.join()
 
 
-def _listen(songs, pipe):
+def _listen(songs, pipe, authority):
     """Each reads at its rate, ten times a second, not all at the same moment."""
-    listeners = [_opened(songs[index % len(songs)]) for index in range(LISTENERS)]
+    context = ssl.create_default_context(cafile=authority) if authority else None
+    listeners = [_opened(songs[index % len(songs)], context) for index in range(LISTENERS)]
     pipe.send("begun")
     got, turn = 0, 0
     while not pipe.poll(0.1 / TURNS):
         turn = (turn + 1) % TURNS
-        ready, _, _ = select.select(listeners[turn::TURNS], [], [], 0)
-        for listener in ready:
-            some = listener.recv(RATE // 10)
+        for listener in _ready(listeners[turn::TURNS]):
+            try:
+                some = listener.recv(RATE // 10)
+            except ssl.SSLWantReadError:  # half a record
+                continue
             got += len(some)
             if not some:
                 listeners.remove(listener)
@@ -98,12 +107,22 @@ def _listen(songs, pipe):
     pipe.send((len(listeners), got))
 
 
-def _opened(song):
+def _ready(listeners):
+    """Those that have something: in their socket, or decrypted already."""
+    ready, _, _ = select.select(listeners, [], [], 0)
+    pending = [each for each in listeners if isinstance(each, ssl.SSLSocket) and each.pending()]
+    return {*ready, *pending}
+
+
+def _opened(song, context):
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
     listener.connect(("127.0.0.1", PORT))
     asked = f"GET /songs/{song}/audio HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-\r\n\r\n"
+    if context is not None:
+        listener = context.wrap_socket(listener, server_hostname="127.0.0.1")
     listener.sendall(asked.encode())
+    listener.settimeout(0)
     return listener
 
 

@@ -19,6 +19,7 @@ from webapp.server.channel import Channel
 
 HANDSHAKE = 0x16  # the first byte of TLS, and of no request
 PATIENCE = 10.0  # seconds until a handshake is done
+RECORD = 16 * 1024  # bytes: what TLS sends at once, at most
 _LATER = (ssl.SSLWantReadError, ssl.SSLWantWriteError, BlockingIOError)
 
 
@@ -127,6 +128,7 @@ class _TlsChannel(Channel):
             self.handle_close()
         else:
             self._greets = False
+            self.sendbuf_len = RECORD  # else as much is read of a file for each record sent of it
             self.adj = copy(self.adj)
             self.adj.url_scheme = "https"
 
