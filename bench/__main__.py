@@ -14,6 +14,7 @@ from bench import (
     peaks,
     playing_on,
     plays,
+    processes,
     queue,
     rest,
     room,
@@ -29,6 +30,6 @@ from bench import (
 for measurement in (
     *(sizes, depth, growth, stacks, plays, pages, queue, rest, search, ruled, lighthouse),
     *(listeners, https, login, keeping, importing, tagged, peaks, lyrics, takes, playing_on),
-    *(verify, room),
+    *(processes, verify, room),
 ):
     measurement.main()
