@@ -15,7 +15,7 @@ from webapp import startup
 from webapp.config import Config
 from webapp.song_page import silence
 from webapp.values import formatting
-from webapp.web import admission, compression, context, proxies, rendering, views
+from webapp.web import admission, compression, context, gate, proxies, rendering, views
 from webapp.web.assets import Assets
 from webapp.web.fingerprint import fingerprint
 
@@ -49,5 +49,5 @@ def create_app(config: Config, control: context.Control | None = None) -> Flask:
     app.jinja_env.filters["silence"] = partial(silence.sentence, keeps=config.keep)
     app.jinja_env.globals.update(asset=lambda name: proxies.rooted(assets.address(name)))
     app.jinja_env.globals.update(modules=assets.modules, icon=rendering.icon)
-    app.jinja_env.globals.update(cached=rendering.cached, keeps=config.keep)
+    app.jinja_env.globals.update(cached=rendering.cached, keeps=config.keep, is_guest=gate.is_guest)
     return app

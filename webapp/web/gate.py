@@ -162,6 +162,11 @@ def role() -> Role:
     return cast("Role", request.environ.get(_ROLE, Role.ANYBODY))
 
 
+def is_guest() -> bool:
+    """Whether what is the owner's alone is left out."""
+    return visitor() == "guest"
+
+
 def visitor() -> str:
     """What pages make of who asks: guest, owner, or session for an owner who may log out."""
     environ = request.environ

@@ -9,7 +9,7 @@ let held = null; // the control that had the focus when they left
 
 const rest = () => {
   if (!deck.playing || room.hidden || !wide.matches) return;
-  held = document.activeElement.closest('[data-row] *, [data-take]');
+  held = document.activeElement.closest('[data-row] *, [data-take], [data-stars]');
   if (held) room.focus({ preventScroll: true });
   room.dataset.calm = '';
 };

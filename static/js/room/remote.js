@@ -8,10 +8,11 @@ const BACK = new Set(['Escape', 'Backspace', 'GoBack', 'BrowserBack']);
 const WALKED = new Set(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Enter']);
 
 const isSeen = (element) => element.checkVisibility();
-/** The row where the focus is, and what can have it there; the takes lie before the keys. */
+/** The row where the focus is, and what can have it there; takes and stars lie before the keys. */
 const rows = (room) => {
   const [top, keys] = [...room.querySelectorAll('[data-row]')].map((row) => [...row.querySelectorAll('button')]);
-  return [top, [...room.querySelectorAll('[data-room-takes] a'), ...keys]].map((row) => row.filter(isSeen));
+  const ofSong = room.querySelectorAll('[data-room-takes] a, .scene__stars button');
+  return [top, [...ofSong, ...keys]].map((row) => row.filter(isSeen));
 };
 const walk = (room, key) => {
   const [top, keys] = rows(room);
