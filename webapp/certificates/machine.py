@@ -2,7 +2,9 @@
 
 import ipaddress
 import re
+import socket
 from collections.abc import Iterable
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 import ifaddr
@@ -17,15 +19,28 @@ HOME_NETWORKS: tuple[Network, ...] = tuple(
         *("169.254.0.0/16", "100.64.0.0/10"),  # RFC 3927; RFC 6598, where Tailscale lives
     )
 )
+# By family, an address of documentation, which no network has.
+ROUTES = {int(socket.AF_INET): "192.0.2.1", int(socket.AF_INET6): "2001:db8::1"}
 _NAME = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 
 
 def own_addresses() -> frozenset[Address]:
-    """Of all its network adapters; the loopback's are always among them."""
-    texts = ["127.0.0.1", "::1"]
-    for adapter in ifaddr.get_adapters():
-        texts += [ip.ip if isinstance(ip.ip, str) else ip.ip[0] for ip in adapter.ips]
+    """Of all its network adapters; the loopback's, and those it sends from, in any case."""
+    texts = ["127.0.0.1", "::1", *filter(None, map(sends_from, ROUTES))]
+    with suppress(OSError):  # a confined process may not ask for the list
+        for adapter in ifaddr.get_adapters():
+            texts += [ip.ip if isinstance(ip.ip, str) else ip.ip[0] for ip in adapter.ips]
     return frozenset(ipaddress.ip_address(text) for text in texts)
+
+
+def sends_from(family: int) -> str | None:
+    """The address of this machine in its network: the one it would send from. Nothing is sent."""
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((ROUTES[family], 9))
+            return str(probe.getsockname()[0])
+    except OSError:
+        return None
 
 
 def sorted_out(places: Iterable[str]) -> tuple[frozenset[str], frozenset[Address]]:

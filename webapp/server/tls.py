@@ -18,7 +18,7 @@ from typing import Any, Protocol, cast
 from webapp.server.channel import Channel
 
 HANDSHAKE = 0x16  # the first byte of TLS, and of no request
-PATIENCE = 10.0  # seconds until a handshake is done
+PATIENCE = 20.0  # seconds until a handshake is done
 RECORD = 16 * 1024  # bytes: what TLS sends at once, at most
 _LATER = (ssl.SSLWantReadError, ssl.SSLWantWriteError, BlockingIOError)
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import request
 
+from webapp.certificates import machine
 from webapp.config import Config
 from webapp.values.urls import is_loopback
 
@@ -72,11 +73,5 @@ def _is_in_digits(host: str) -> bool:
 
 
 def _in_network(host: str) -> str:
-    """The machine's address in its network: the one it would send from. Nothing is sent."""
-    is_ipv6 = host == "::"
-    with socket.socket(socket.AF_INET6 if is_ipv6 else socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("2001:db8::1" if is_ipv6 else "192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return EVERYWHERE[host]
+    family = socket.AF_INET6 if host == "::" else socket.AF_INET
+    return machine.sends_from(family) or EVERYWHERE[host]
