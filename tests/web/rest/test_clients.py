@@ -15,7 +15,7 @@ import pytest
 
 from tests.archives import M4A, new_library, picture
 from tests.fakes import FakeApi
-from tests.server.conftest import running
+from tests.server.conftest import PATIENCE, running
 from tests.web.rest.conftest import NOW, SUNG
 from webapp.library import device_keys
 
@@ -53,13 +53,19 @@ def typed(port, key):
         return opened[-1]
 
     yield connect
-    for connection in opened:
-        connection.cleanup()
+    for connection in opened:  # its own way to close waits for seconds
+        wait(connection, connection._async.cleanup())
+        connection._loop.call_soon_threadsafe(connection._loop.stop)
+        connection._thread.join(PATIENCE)
         connection._loop.close()
 
 
+def wait(connection, work):
+    return asyncio.run_coroutine_threadsafe(work, connection._loop).result(PATIENCE)
+
+
 def body(connection, answer):
-    return asyncio.run_coroutine_threadsafe(answer.read(), connection._loop).result(60)
+    return wait(connection, answer.read())
 
 
 @pytest.mark.parametrize("way", ["token", "plain", "key by GET"])

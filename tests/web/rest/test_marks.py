@@ -70,7 +70,7 @@ def test_what_plays_now_is_no_play(ask, ids, song, db):
     ask("scrobble", id=ids[1], submission="false")
 
     (entry,) = ask("getNowPlaying")["nowPlaying"]["entry"]
-    assert (ids[1], "Phone", 0) == (entry["id"], entry["username"], entry["minutesAgo"])
+    assert (ids[1], "Phone", True) == (entry["id"], entry["username"], entry["minutesAgo"] < 30)
     assert (before, []) == (song(1)["playCount"], plays.page(db, 5))
 
 

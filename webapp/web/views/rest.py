@@ -7,10 +7,12 @@ from importlib import metadata
 from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from webapp.errors import ApiError, NotFoundError, PlaylistError, SongwallError
+from webapp.errors import ApiError, DamagedError, NotFoundError, PlaylistError, SongwallError
 from webapp.errors import opensubsonic as sentences
 from webapp.opensubsonic import envelope
 from webapp.opensubsonic.envelope import CALLBACK, FORMS, Code, Content, Form
+from webapp.recovery import detection
+from webapp.web import context
 from webapp.web.rest import login
 from webapp.web.rest.asked import Asked
 from webapp.web.rest.calls import CALLS, FOR_EVERYBODY
@@ -46,6 +48,8 @@ def call(name: str) -> Response:
 
 @bp.errorhandler(SongwallError)
 def _ours(error: SongwallError) -> Response:
+    if isinstance(error, DamagedError):
+        detection.note_damage(context.get_config())
     code = error.code if isinstance(error, ApiError) else _code_of(error)
     answer = _failure(code, str(error))
     if isinstance(error, TooManyWrongError):
