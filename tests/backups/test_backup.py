@@ -237,9 +237,10 @@ def test_a_full_disk_is_a_sentence_and_leaves_earlier_ones_whole(filled, run, tm
     files = {name: path.read_bytes() for name, path in lying(folder).items()}
     before = newest(folder)
     with (filled.config.plays / "2026-02.jsonl").open("ab") as plays:
-        plays.write(b" " * 3_000_000)
-    limited = """import resource, webapp.cli
-resource.setrlimit(resource.RLIMIT_FSIZE, (2_500_000, 2_500_000))
+        plays.write(b" " * 2 * filled.config.database.stat().st_size)
+        most = plays.tell() - 1
+    limited = f"""import resource, webapp.cli
+resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))
 webapp.cli.main()"""
     done = subprocess.run(
         [sys.executable, "-c", limited, "backup", str(folder)],
