@@ -1,10 +1,15 @@
 import json
+import os
 import shutil
+import subprocess
+import sys
+from types import SimpleNamespace
 
 import pytest
 
-from tests.backups.conftest import own
+from tests.backups.conftest import ROOT, own
 from tests.backups.test_backup import files_of, lying, newest
+from tests.ports import free_port
 from tests.recovery.test_rebuild import contents
 from webapp import database
 from webapp.backups import manifests, restore
@@ -186,3 +191,53 @@ def test_what_is_no_backup_is_a_sentence(filled, run, empty, tmp_path):
         assert said in done.stderr
     assert 2 == run("restore").exit_code
     assert own(filled).database.exists()
+
+
+@pytest.fixture
+def serving(filled):
+    """`songwall serve`, answering, as a process with its worker."""
+    port = free_port()
+    env = {"SONGWALL_DATA": filled.config.data, "SONGWALL_SOURCE": "none", "SONGWALL_PORT": port}
+    with subprocess.Popen(
+        [sys.executable, "-m", "webapp", "serve"],
+        cwd=ROOT,
+        env=os.environ | {name: str(value) for name, value in env.items()},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert "Songwall is at" in process.stdout.readline()
+            yield process
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def test_while_it_serves_it_is_backed_up_and_not_restored_over(
+    filled, serving, run, empty, tmp_path
+):
+    backups = tmp_path / "backups"
+
+    assert 0 == run("backup", backups).exit_code
+    over = run("restore", backups)
+    assert 0 == run("restore", backups, data=empty).exit_code
+
+    assert (1, 1) == (over.exit_code, len(over.stderr.splitlines()))
+    assert serving.poll() is None
+    there, back = contents(filled.config.database), contents(empty / "songwall.db")
+    for table in ("marks", "tags", "plays"):
+        assert there[table] == back[table] != []
+    assert "all are intact" in run("verify", data=empty).output
+
+
+def test_without_room_nothing_is_begun(filled, backups, run, empty, tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=1000))
+
+    for done, said in (
+        (run("restore", backups, data=empty), "hasn't that much left"),
+        (run("backup", tmp_path / "more"), "no room in the data folder for a copy"),
+    ):
+        assert (1, 1) == (done.exit_code, len(done.stderr.splitlines()))
+        assert said in done.stderr
+    assert {"worker.lock"} == {path.name for path in empty.iterdir()}
+    assert [] == manifests.every(tmp_path / "more")

@@ -172,7 +172,7 @@ class Health(BaseHTTPRequestHandler):
 def at_the_port(config, data_folder):
     """What is said of the port while a server is there that answers so."""
 
-    def look(body):
+    def look(body, config=config):
         with HTTPServer(("127.0.0.1", 0), Health) as server:
             server.body = body
             thread = threading.Thread(target=server.serve_forever)
@@ -196,6 +196,9 @@ def test_whose_the_port_is(config, at_the_port):
     assert "nobody works in this data folder" in at_the_port(ours).sentence
     with only_worker(config):
         assert "fine" == at_the_port(ours).state
+    new = dataclasses.replace(config, data=config.data / "new")
+    assert "wrong" == at_the_port(ours, new).state
+    assert not new.folder.exists()
     elsewhere = dataclasses.replace(config, host="203.0.113.9", port=free_port())
     assert "can't listen" in network.port(elsewhere).sentence
 
