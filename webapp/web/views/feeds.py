@@ -27,12 +27,15 @@ bp = Blueprint("feeds", __name__, url_prefix="/feeds")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """`contents` None: its playlist was removed. `address` of the podcast, with its QR code."""
+    """`contents` None: its playlist was removed. `address`: of the podcast.
+
+    `qr`: the same for a camera; None where no other device reaches it.
+    """
 
     feed: Feed
     contents: Contents | None
     address: str
-    qr: Markup
+    qr: Markup | None
 
 
 @bp.get("")
@@ -133,10 +136,10 @@ def _listed(feed: Feed) -> Listed:
     with suppress(NotFoundError):
         shown = contents.contents(context.get_db(), feed)
     # Where other devices reach it, also for an owner who sits at this machine.
-    base = own_address.visited(context.get_config()) or request.url_root
+    base = own_address.visited(context.get_config())
     path = url_for("feeds.podcast", secret=feed.secret).removeprefix(request.root_path)
-    address = base.rstrip("/") + path
-    return Listed(feed, shown, address, rendering.qr_code(address))
+    address = (base or request.url_root).rstrip("/") + path
+    return Listed(feed, shown, address, rendering.qr_code(address) if base else None)
 
 
 def _feed(secret: str) -> Feed:
