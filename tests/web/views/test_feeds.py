@@ -35,7 +35,9 @@ def stored(tmp_path_factory, api):
     folder = tmp_path_factory.mktemp("feeds")
     with new_library(folder, api) as keeping:
         kept = [
-            keeping.add(1, M4A, picture(), title=HOSTILE, conditions=json.dumps(CONDITIONS)),
+            keeping.add(
+                1, M4A, picture(), title=HOSTILE, sound="", conditions=json.dumps(CONDITIONS)
+            ),
             keeping.add(2, OTHER_M4A, title="Second", style="slow jazz"),
         ]
         keeping.turn()
