@@ -7,10 +7,10 @@ from flask import Response, make_response, request
 from webapp.errors import AddressRefusedError, NotFoundError
 from webapp.library import files
 from webapp.library.songs import Card
-from webapp.song_page import silence
+from webapp.song_page import placeholder_cover, silence
 from webapp.sources import media_client, media_problems
 from webapp.values import urls
-from webapp.web import context, media_files, media_proxy, placeholder_cover, rendering
+from webapp.web import context, media_files, media_proxy, rendering
 
 
 def audio(card: Card, *, relayed: bool = False) -> Response:

@@ -12,8 +12,9 @@ from webapp.opensubsonic.envelope import Code, Content
 from webapp.query.song_filter import SongFilter
 from webapp.records import record, services
 from webapp.search import listing
+from webapp.song_page import placeholder_cover
 from webapp.sources import media_client
-from webapp.web import attachments, context, media_files, media_proxy, placeholder_cover
+from webapp.web import attachments, context, media_files, media_proxy
 from webapp.web.rest.asked import Asked, Calls, not_there
 
 LARGEST_COVER = 1200  # pixels, also where nobody says how large

@@ -2,7 +2,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from webapp.web import placeholder_cover
+from webapp.song_page import placeholder_cover
 
 
 @pytest.mark.parametrize("song_id", ["a", "", "<&\"'>", "ä" * 1000, "x" * 64])
