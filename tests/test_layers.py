@@ -28,6 +28,7 @@ ORDER = [
     "archive",
     "imports",
     "exports",
+    "standalone",
     "recovery",
     "backups",
     "startup",

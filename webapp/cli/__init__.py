@@ -8,7 +8,10 @@ import click
 from webapp import startup
 from webapp.cli.terminal import Commands
 
-COMMANDS = ("serve", "sync", "export", "status", "verify", "rebuild", "backup", "restore", "doctor")
+COMMANDS = (
+    *("serve", "sync", "export", "site", "status", "verify", "rebuild"),
+    *("backup", "restore", "doctor"),
+)
 MODULES = {**{name: f"{__name__}.{name}" for name in COMMANDS}, "import": f"{__name__}.import_"}
 
 

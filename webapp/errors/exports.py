@@ -16,3 +16,13 @@ STRANGE_ZIP = (
     "“{name}” is already there, and it isn't one of Songwall's exports. Move it away, or choose "
     "another name."
 )
+NO_COPY_TO_GIVE = "No copy of this song's audio lies on this disk, so no page can hold it."
+NO_AUDIO_FOR_SITE = (
+    "There's no audio on this disk of any of these songs, so no site was made. Let Songwall fetch "
+    "it first."
+)
+NO_FOLDER_FOR_SITE = "“{name}” is no folder. Name one for the site."
+STRANGE_SITE = (
+    "“{name}” is already there, and it isn't a site of Songwall's. Move it away, or choose another "
+    "folder."
+)

@@ -101,17 +101,7 @@ class SongExporter:
         return ExportFile(_ending(file), fingerprint, partial(self._copy_tagged, file, tags, cover))
 
     def _copy(self, file: File, target: Path) -> None:
-        digest = sha256()
-        try:
-            source = self._path(file, str(file.name)).open("rb")
-        except OSError:
-            raise UnusableFileError("missing") from None
-        with source, target.open("xb") as copy:
-            while data := _read(source):
-                digest.update(data)
-                copy.write(data)
-        if digest.hexdigest() != file.sha256:
-            raise UnusableFileError("damaged")
+        copy_whole(self._path(file, str(file.name)), str(file.sha256), target)
 
     def _copy_tagged(
         self, file: File, tags: dict[str, Any], cover: File | None, target: Path
@@ -141,6 +131,21 @@ class SongExporter:
 
     def _path(self, file: File, name: str) -> Path:
         return disk.song_folder(self.archive, file.song_id) / name
+
+
+def copy_whole(path: Path, sha256_of_it: str, target: Path) -> None:
+    """Where nothing is; raises UnusableFileError where it is missing or damaged, and OSError."""
+    digest = sha256()
+    try:
+        source = path.open("rb")
+    except OSError:
+        raise UnusableFileError("missing") from None
+    with source, target.open("xb") as copy:
+        while data := _read(source):
+            digest.update(data)
+            copy.write(data)
+    if digest.hexdigest() != sha256_of_it:
+        raise UnusableFileError("damaged")
 
 
 def kind_of(ending: str) -> str:

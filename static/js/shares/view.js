@@ -15,7 +15,7 @@ export const bring = (line) => {
 export const tell = (element) => {
   if (!('mediaSession' in navigator)) return;
   const { title, style } = element.dataset;
-  const cover = element.querySelector('img')?.src;
-  const artwork = cover ? [{ src: cover }] : [];
+  const cover = element.querySelector('img')?.src ?? '';
+  const artwork = cover && !cover.startsWith('file:') ? [{ src: cover }] : []; // a browser takes none of a disk
   navigator.mediaSession.metadata = new MediaMetadata({ title, artist: style, artwork });
 };

@@ -1,5 +1,6 @@
 """What a link opens, and that it opens nothing else."""
 
+import base64
 import dataclasses
 import html
 import json
@@ -15,6 +16,7 @@ from webapp import database
 from webapp.library import playlist_entries, playlists, shares, songs, user_marks
 from webapp.library.playlist_entries import Moment
 from webapp.library.shares import Gift
+from webapp.values import formatting
 
 PASSWORD = "open the gates"
 NOW = datetime.now(UTC)
@@ -406,3 +408,18 @@ def test_there_is_an_end_to_how_many_links_there_are(app, give, ids, db):
     assert 422 == answer.status_code
     assert "Take one back" in answer.text
     assert shares.MOST == len(shares.every(db))
+
+
+def test_a_song_is_saved_as_one_file_whose_size_is_said_before(app, friend, ids):
+    form = app.test_client().get(f"/shares/new?songs={ids[0]}", **OWN).text
+    address, size = re.search(
+        r'href="(/shares/file/[^"]+)".*?\(([^)]+)\)', form, re.DOTALL
+    ).groups()
+    answer = app.test_client().get(address, **OWN)
+
+    assert formatting.size(len(answer.data)) == size
+    assert str(len(answer.data)) == answer.headers["Content-Length"]
+    assert "attachment; filename*=UTF-8''Harbour.html" == answer.headers["Content-Disposition"]
+    assert base64.b64encode(M4A) in answer.data
+    assert 401 == friend.get(address, **OWN).status_code
+    assert 404 == app.test_client().get("/shares/file/x", **OWN).status_code

@@ -2,19 +2,25 @@
 
 import dataclasses
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 
 from webapp.database import Database
 from webapp.errors import NotFoundError
 from webapp.errors import web as sentences
 from webapp.library import playlist_entries, shares, songs
 from webapp.library.shares import Gift, Share
+from webapp.library.songs import Card
+from webapp.standalone import one_file
+from webapp.standalone.one_file import OneFile
+from webapp.standalone.pages import Pages
 from webapp.values import durations
-from webapp.web import context, giving, rendering
+from webapp.web import attachments, context, giving, rendering
 
 bp = Blueprint("shares", __name__, url_prefix="/shares")
 _NUMBER = re.compile(r"\d{1,15}", re.ASCII)
@@ -68,6 +74,17 @@ def make() -> Response:
     return rendering.redirection(url_for("shares.index", new=share.number))
 
 
+@bp.get("/file/<song_id>")
+def save(song_id: str) -> Response:
+    """One HTML file with everything in it, to be sent as it is; `shares.new` says how large."""
+    card = songs.by_id(context.get_db(), song_id)
+    file = _one_file(card)
+    answer = Response(file.parts(), mimetype="text/html")
+    answer.content_length = file.size
+    attachments.attach(answer, f"{attachments.title_of(card)}.html")
+    return answer
+
+
 @bp.post("/<number>/removed")
 def remove(number: str) -> Response:
     """Its link leads nowhere any more."""
@@ -83,8 +100,16 @@ def _form(db: Database, gift: Gift, problem: str = "") -> Response:
     values["query"] = request.query_string.decode("ascii", "replace")
     if gift.kind == "song":
         card = songs.by_ids(db, [gift.songs or ""])[0]
+        with suppress(NotFoundError):  # no copy of its sound lies here
+            values["size"] = _one_file(card).size
         values |= {"card": card, "takes": giving.takes_of(db, card)}
     return rendering.fresh_page("shares/new.html", 422 if problem else 200, **values)
+
+
+def _one_file(card: Card) -> OneFile:
+    """Raises NotFoundError."""
+    made_by = Pages(Path(str(current_app.template_folder)), context.get_assets().files)
+    return one_file.make(made_by, context.get_db(), context.get_config().archive, card)
 
 
 def _row(share: Share, votes: dict[str, int], now: datetime) -> Row:
