@@ -4,7 +4,9 @@ import dataclasses
 
 import pytest
 
+from tests.web.test_security import routes
 from webapp.web import proxies
+from webapp.web.context import READING
 
 PHONE = {"REMOTE_ADDR": "192.168.1.9"}
 FORGED = [
@@ -56,6 +58,23 @@ def test_on_the_machine_itself_plain_http_stays(ask, peer):
     answer = ask("/", peer={"REMOTE_ADDR": peer}, host="localhost:8420")
 
     assert 200 == answer.status_code
+
+
+def test_no_other_address_answers_another_device_in_plain(ask, gallery):
+    answered = {
+        (endpoint, status)
+        for endpoint, method, address in routes(gallery)
+        if (status := ask(address, method, headers=FORGED).status_code)
+        != (307 if method in READING else 403)
+    }
+
+    assert {"static_files.show", "health.show", "certificate.show"} <= {
+        name for name, _ in answered
+    }
+    assert {name for name, _ in answered} <= {
+        *("static_files.show", "health.show"),
+        *("certificate.show", "certificate.crt", "certificate.pem"),
+    }
 
 
 def test_what_says_nothing_of_the_gallery_is_answered_in_plain(ask, gallery):
