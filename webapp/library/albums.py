@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from webapp.database import Database, rows
 from webapp.library import tracks
 from webapp.library.tracks import MAKER, MONTH, PLAYING
-from webapp.opensubsonic.items import Album, Artist, cover_id
+from webapp.opensubsonic.entities import Album, Artist, cover_id
 
 _BEYOND = 1 << 48  # more than any key
 # What hangs in front, by one number: of takes the leading one, of a month one with a cover.

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from webapp.database import Database, one, rows
 from webapp.library import loudness
-from webapp.opensubsonic.items import Song
+from webapp.opensubsonic.entities import Song
 
 # As the indexes of walls have it: no stems, nothing that is set aside, nothing that is silent.
 PLAYING = "songs.stem_of IS NULL AND songs.hangs > 0 AND songs.has_audio"

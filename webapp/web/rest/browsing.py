@@ -7,9 +7,10 @@ from typing import Any
 from webapp.errors import ApiError
 from webapp.errors import opensubsonic as sentences
 from webapp.library import albums, songs, tracks
-from webapp.opensubsonic import items
+from webapp.opensubsonic import entities, items
+from webapp.opensubsonic.entities import FOLDER, Artist, Song
 from webapp.opensubsonic.envelope import Code, Content
-from webapp.opensubsonic.items import FOLDER, Artist, Item, Song
+from webapp.opensubsonic.items import Item
 from webapp.web import context
 from webapp.web.rest.asked import Asked, Calls, not_there
 
@@ -113,13 +114,15 @@ def _folder_directory() -> Item:
 def _artist_directory(artist_id: str) -> Item:
     artist = _artist_of(artist_id)
     of_artist = albums.of_artist(context.get_db(), artist.maker)
-    name = items.artist_name(artist.maker)
+    name = entities.artist_name(artist.maker)
     children = _each(items.as_directory, of_artist)
     return {"id": artist_id, "parent": str(FOLDER), "name": name, "child": children}
 
 
 def _artist_of(artist_id: str) -> Artist:
-    every = {items.artist_id(artist.maker): artist for artist in albums.artists(context.get_db())}
+    every = {
+        entities.artist_id(artist.maker): artist for artist in albums.artists(context.get_db())
+    }
     if artist_id not in every:
         raise not_there()
     return every[artist_id]

@@ -4,9 +4,9 @@ from typing import NamedTuple, TypeVar
 
 from webapp.database import Database
 from webapp.library import albums, songs, tracks
-from webapp.opensubsonic import items
+from webapp.opensubsonic import entities, items
+from webapp.opensubsonic.entities import Album, Artist, Song
 from webapp.opensubsonic.envelope import Content
-from webapp.opensubsonic.items import Album, Artist, Song
 from webapp.query.song_filter import SongFilter
 from webapp.search import compounds, listing
 from webapp.web import context
@@ -182,7 +182,7 @@ def _albums_of(db: Database, keys: list[int], page: _Page) -> list[Album]:
 
 def _named(db: Database, words: str) -> list[Artist]:
     text = words.strip().strip(_QUOTES).casefold()
-    return [a for a in albums.artists(db) if text in items.artist_name(a.maker).casefold()]
+    return [a for a in albums.artists(db) if text in entities.artist_name(a.maker).casefold()]
 
 
 def _cut(values: list[T], page: _Page) -> list[T]:

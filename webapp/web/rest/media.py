@@ -7,7 +7,7 @@ from webapp.errors import opensubsonic as sentences
 from webapp.library import albums, songs, tracks
 from webapp.library.songs import Card
 from webapp.lyrics import timed_lyrics
-from webapp.opensubsonic import items, words
+from webapp.opensubsonic import entities, words
 from webapp.opensubsonic.envelope import Code, Content
 from webapp.query.song_filter import SongFilter
 from webapp.records import record, services
@@ -107,7 +107,7 @@ def _lyrics(asked: Asked) -> Content:
 def _artist_of(card: Card) -> str:
     """Of a song that may not play."""
     song = tracks.by_ids(context.get_db(), [card.id]).get(card.id)
-    return items.artist_name(song.maker) if song else services.label(card.service or card.source)
+    return entities.artist_name(song.maker) if song else services.label(card.service or card.source)
 
 
 def _titled(title: str) -> Card | None:

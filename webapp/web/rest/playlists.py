@@ -13,9 +13,10 @@ from webapp.errors import opensubsonic as sentences
 from webapp.library import playlist_entries, playlists, songs, tracks
 from webapp.library.playlist_entries import Entry, Moment
 from webapp.library.playlists import Playlist
-from webapp.opensubsonic import items
+from webapp.opensubsonic import entities, items
+from webapp.opensubsonic.entities import Song
 from webapp.opensubsonic.envelope import Code, Content
-from webapp.opensubsonic.items import Item, Song
+from webapp.opensubsonic.items import Item
 from webapp.search import ruled
 from webapp.values import timestamps
 from webapp.web import context
@@ -178,7 +179,7 @@ def _frame(
         "duration": round(seconds),
         "created": playlist.created_at,
         "changed": changed,
-        "coverArt": items.cover_id(first.id, first.cover) if first else None,
+        "coverArt": entities.cover_id(first.id, first.cover) if first else None,
         "readonly": playlist.by_rule,
         "validUntil": timestamps.stamp(now + VALID) if playlist.by_rule else None,
     }

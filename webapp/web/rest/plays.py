@@ -10,8 +10,8 @@ from webapp.errors import opensubsonic as sentences
 from webapp.library import device_keys, plays, tracks
 from webapp.library.plays import Play
 from webapp.opensubsonic import items
+from webapp.opensubsonic.entities import Song
 from webapp.opensubsonic.envelope import Code, Content
-from webapp.opensubsonic.items import Song
 from webapp.values import fields
 from webapp.web import context
 from webapp.web.rest.asked import Asked, Calls, not_there, whole

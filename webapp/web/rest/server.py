@@ -4,8 +4,8 @@ from webapp.errors import ApiError
 from webapp.errors import opensubsonic as sentences
 from webapp.library import pauses, source_states, tracks
 from webapp.library.source_states import SourceState
+from webapp.opensubsonic.entities import FOLDER
 from webapp.opensubsonic.envelope import Code, Content
-from webapp.opensubsonic.items import FOLDER
 from webapp.values import timestamps
 from webapp.web import context
 from webapp.web.rest.asked import Asked, Call, Calls
