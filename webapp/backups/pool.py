@@ -81,8 +81,8 @@ def name_of(digest: str, name: str) -> str:
     return digest + (ending if _ENDING.fullmatch(ending) else "")
 
 
-def copy(source: Path, target: Path) -> str:
-    """Into a new file, durably; the SHA-256 of what was written.
+def copy(source: Path, target: Path, *, durably: bool = True) -> str:
+    """Into a new file; the SHA-256 of what was written.
 
     Raises UnusableFileError where `source` cannot be read, and OSError.
     """
@@ -92,8 +92,9 @@ def copy(source: Path, target: Path) -> str:
         for piece in _pieces(source):
             digest.update(piece)
             new.write(piece)
-        new.flush()
-        os.fsync(new.fileno())
+        if durably:
+            new.flush()
+            os.fsync(new.fileno())
     return digest.hexdigest()
 
 
