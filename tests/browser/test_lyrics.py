@@ -150,6 +150,8 @@ def test_by_keyboard_the_arrows_lead_through_the_words_and_enter_plays(listener)
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Loop", exact=True)).to_be_focused()
     page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_accessible_name("More: this line")
+    page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Play from 0:12")).to_be_focused()
     assert 0 == page.locator(".line__words [tabindex], .line__words [role]").count()
 

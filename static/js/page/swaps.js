@@ -19,8 +19,14 @@ for (const name of ['click', 'submit']) {
 let coming = null;
 const overtaken = new WeakSet();
 const isPage = ({ target }) => target?.id === 'main';
+/** Whatever the order of its arguments is: a form's come in another one. */
+const placeOf = (address) => {
+  const { pathname, searchParams } = new URL(address, location);
+  searchParams.sort();
+  return `${pathname}?${searchParams}`;
+};
 const isAnew = ({ request: { action, headers } }) => (
-  new URL(action, location).href === location.href && !headers['HX-History-Restore-Request']
+  placeOf(action) === placeOf(location) && !headers['HX-History-Restore-Request']
 );
 document.addEventListener('htmx:before:request', (event) => {
   const { ctx } = event.detail;
