@@ -212,10 +212,12 @@ def test_a_token_opens_nothing_else(locked, give, ids, method):
 
 
 def test_a_mark_of_one_link_is_none_of_another(friend, give, ids):
-    own, other = give(songs=ids[0]), give(songs=ids[2])
+    own, other, twin = give(songs=ids[0]), give(songs=ids[2]), give(songs=ids[0])
     mark = sounds(opened(friend, other).text)[0].split("/")[3]
 
     assert 200 == opened(friend, other, f"/{mark}/audio").status_code
+    of_twin = sounds(opened(friend, twin).text)[0].split("/")[3]
+    assert 404 == opened(friend, own, f"/{of_twin}/audio").status_code
     for rest in (f"/{mark}/audio", f"/{mark}/cover", f"/{mark}", f"/{ids[2]}/audio", "/x/audio"):
         assert 404 == opened(friend, own, rest).status_code
 
@@ -423,3 +425,20 @@ def test_a_song_is_saved_as_one_file_whose_size_is_said_before(app, friend, ids)
     assert base64.b64encode(M4A) in answer.data
     assert 401 == friend.get(address, **OWN).status_code
     assert 404 == app.test_client().get("/shares/file/x", **OWN).status_code
+
+
+@pytest.mark.parametrize(
+    ("host", "asked", "expected"),
+    [
+        ("192.0.2.7", "http://localhost:8420", "http://192.0.2.7:8420/s/"),
+        ("192.0.2.7", "http://192.0.2.9:99", "http://192.0.2.9:99/s/"),
+        ("127.0.0.1", "http://localhost:8420", "http://localhost:8420/s/"),
+    ],
+)
+def test_a_link_is_one_that_others_can_open(config, give, ids, new_app, host, asked, expected):
+    share = give(songs=ids[0])
+    client = new_app(dataclasses.replace(config, host=host)).test_client()
+    page = client.get("/shares", base_url=asked).text
+
+    assert f'value="{expected}{share.token}"' in page
+    assert ("listens to this machine only" in page) == (host == "127.0.0.1")

@@ -20,7 +20,7 @@ from webapp.standalone import one_file
 from webapp.standalone.one_file import OneFile
 from webapp.standalone.pages import Pages
 from webapp.values import durations
-from webapp.web import attachments, context, giving, rendering
+from webapp.web import attachments, context, giving, own_address, rendering
 
 bp = Blueprint("shares", __name__, url_prefix="/shares")
 _NUMBER = re.compile(r"\d{1,15}", re.ASCII)
@@ -44,7 +44,10 @@ def index() -> Response:
     with context.own_db() as db:
         every, tallies = shares.every(db), shares.tallies(db)
     rows = [_row(share, tallies.get(share.number, {}), now) for share in every]
-    return rendering.fresh_page("shares/index.html", rows=rows, new=request.args.get("new"))
+    is_closed = own_address.visited(context.get_config()) is None
+    return rendering.fresh_page(
+        "shares/index.html", rows=rows, new=request.args.get("new"), is_closed=is_closed
+    )
 
 
 @bp.get("/new")
@@ -119,5 +122,12 @@ def _row(share: Share, votes: dict[str, int], now: datetime) -> Row:
         (f"take {names[song]}" if names.get(song) else "a take that is gone", count)
         for song, count in sorted(votes.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
-    address = url_for("shared.show", token=share.token, _external=True)
-    return Row(share, address, share.has_ended(now), tally)
+    return Row(share, _address(share), share.has_ended(now), tally)
+
+
+def _address(share: Share) -> str:
+    """Where friends open it: a name that this machine alone knows is of no use to them."""
+    visited = own_address.visited(context.get_config())
+    if visited is None or visited.rstrip("/") == request.url_root.rstrip("/"):
+        return url_for("shared.show", token=share.token, _external=True)
+    return f"{visited.rstrip('/')}/s/{share.token}"
