@@ -43,8 +43,13 @@ if (!isKnown && !document.hidden) await painted();
 const htmxRuns = new Promise((done) => {
   add('script', { src: htmx, fetchPriority: 'high', onload: done, onerror: done });
 });
-// all at once, where each would else tell only of the next
-for (const name of modules.split(' ')) add('link', { rel: 'modulepreload', href: address(name) });
+// all at once, where each would else tell only of the next; a few at a time, between which a slow phone may answer
+const AT_ONCE = 5;
+const turn = () => new Promise((done) => { setTimeout(done); });
+for (const [at, name] of modules.split(' ').entries()) {
+  add('link', { rel: 'modulepreload', href: address(name) });
+  if (at % AT_ONCE === AT_ONCE - 1) await turn();
+}
 await htmxRuns;
 // a style sheet within the page that comes late holds back what stands below it, which the parts look for
 if (document.readyState === 'loading') {
